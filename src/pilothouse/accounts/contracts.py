@@ -1,0 +1,65 @@
+"""What leaves the accounts room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pilothouse.kit.actor import Role, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A tenant as its members see it."""
+
+    id: int
+    name: str
+    slug: str
+    currency: str
+    is_demo: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user and the role held in one workspace."""
+
+    id: int
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token without its secret."""
+
+    id: int
+    name: str
+    prefix: str
+    scope: Scope
+    owner_name: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token at the only moment when its secret is known."""
+
+    token: Token
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open offer to join."""
+
+    id: int
+    email: str
+    role: Role
+    expires_at: datetime

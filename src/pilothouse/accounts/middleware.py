@@ -1,0 +1,60 @@
+"""Finds out who asks, and in which workspace, before any view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from pilothouse.accounts import queries
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Unauthenticated
+
+
+class WorkspaceMiddleware:
+    """Takes `workspace` out of a page's address and puts the `Actor` on the request.
+
+    A page of a workspace that the person does not belong to answers like one that does not exist.
+    Without a log-in the person is sent to log in first and comes back afterwards.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        slug = kwargs.pop("workspace", None)
+        if slug is None:
+            return None
+        user_id = signed_in(request)
+        if user_id is None:
+            return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}")
+        request.actor = queries.actor_for(user_id=user_id, slug=slug, channel="web")  # type: ignore[attr-defined]
+        return None
+
+
+def signed_in(request: HttpRequest) -> int | None:
+    """The number of the user behind a session; in demo mode the demo's owner when nobody logged in."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return int(user.pk)
+    return queries.demo_user_id() if settings.PILOTHOUSE_DEMO else None
+
+
+def session_actor(request: HttpRequest) -> Actor:
+    """The actor of an API request that comes with a browser's session.
+
+    The header `X-Workspace` picks the workspace, else the person's first. Raises `Unauthenticated`
+    without a log-in and `NotFound` for a workspace that is missing or not theirs.
+    """
+    user_id = signed_in(request)
+    if user_id is None:
+        raise Unauthenticated("This needs a log-in or a token.", cure="Send 'Authorization: Bearer plt_…'.")
+    return queries.actor_for(user_id=user_id, slug=request.headers.get("X-Workspace"), channel="web")

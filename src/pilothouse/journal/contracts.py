@@ -1,0 +1,35 @@
+"""What leaves the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pilothouse.kit.refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recorded change; `changes` maps a field to its value before and after."""
+
+    id: int
+    at: datetime
+    actor_name: str
+    channel: str
+    verb: str
+    subject: Ref
+    title: str
+    changes: dict[str, list[Any]]
+    why: str
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object's part in a change of many objects at once."""
+
+    verb: str
+    subject: Ref
+    title: str
+    changes: dict[str, list[Any]] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""What every door to a room shares: the actor of a request, pages, addresses, form values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.errors import Invalid, Unauthenticated
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def request_actor(request: HttpRequest) -> Actor:
+    """The actor that the middleware found. Raises `Unauthenticated` when there is none."""
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        raise Unauthenticated("Nobody is logged in.", cure="Log in first.")
+    return actor
+
+
+def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]], View[P]]:
+    """Mark an HTML view: only for members with `role`, only by `methods` (HEAD goes with GET)."""
+    allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+    def mark(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            request_actor(request).require(role)
+            return view(request, *args, **kwargs)
+
+        guarded.page_role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def wurl(actor: Actor, name: str, *args: Any) -> str:
+    """Address of page `name` (`roadmap:item`) in the actor's workspace."""
+    return reverse(name, args=(actor.workspace_slug, *args))
+
+
+def number(request: HttpRequest, name: str, default: int) -> int:
+    """A whole number from the query string. Raises `Invalid` for anything else."""
+    text = request.GET.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid(f"'{text[:40]}' is not a whole number.", where=name)
+    return int(text)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks for a fragment rather than a browser for a page."""
+    return bool(getattr(request, "htmx", False))

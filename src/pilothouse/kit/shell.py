@@ -1,0 +1,45 @@
+"""What every command of the shell shares. Imports Django only when a command needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pilothouse.kit.errors import PilothouseError
+
+
+def django_ready() -> None:
+    """Load the settings and the rooms; the second call does nothing."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilothouse.site.settings")
+        django.setup()
+
+
+def print_json(data: Any) -> None:
+    """Write `data` as JSON with a line break, dates in ISO form."""
+    import orjson
+
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+    sys.stdout.buffer.write(orjson.dumps(data, option=options))
+    sys.stdout.buffer.flush()
+
+
+def complain(error: PilothouseError, *, as_json: bool = False) -> int:
+    """Tell `error` on standard error and return the exit code that belongs to it."""
+    from pilothouse.kit.errors import outcome, problem_document
+
+    if as_json:
+        import orjson
+
+        sys.stderr.write(orjson.dumps(problem_document(error)).decode() + "\n")
+        return outcome(error).exit_code
+    place = f"{error.where}: " if error.where else ""
+    sys.stderr.write(f"Error: {place}{error.message}\n")
+    if error.cure:
+        sys.stderr.write(f"  {error.cure}\n")
+    return outcome(error).exit_code

@@ -1,0 +1,78 @@
+"""The REST API: every room's router, one way to log in, one form of failure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from pilothouse import __version__
+from pilothouse.accounts.auth import SessionAuth, TokenAuth
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.kit.errors import Invalid, NotFound, PilothouseError, Unauthenticated, from_engine
+from pilothouse.site.errors import problem
+from pilothouse.site.rooms import offered
+
+
+class OrjsonRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
+
+
+class OrjsonParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+api = NinjaAPI(
+    title="Pilothouse",
+    version=__version__,
+    description="Plans whose dates hold. Every change carries `If-Match`; every POST may carry `Idempotency-Key`.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=[TokenAuth(), SessionAuth()],
+    renderer=OrjsonRenderer(),
+    parser=OrjsonParser(),
+)
+
+
+@api.exception_handler(PilothouseError)
+def on_error(request: HttpRequest, error: PilothouseError) -> HttpResponse:
+    return problem(error)
+
+
+@api.exception_handler(InvalidProblem)
+def on_invalid_problem(request: HttpRequest, error: InvalidProblem) -> HttpResponse:
+    return problem(from_engine(error))
+
+
+@api.exception_handler(ValidationError)
+def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = [
+        {"where": ".".join(str(part) for part in row["loc"][1:]), "message": row["msg"]} for row in error.errors
+    ]
+    first = places[0] if places else {"where": "", "message": "The input breaks a rule."}
+    return problem(Invalid(first["message"], where=first["where"], extra={"errors": places}))
+
+
+@api.exception_handler(AuthenticationError)
+def on_unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(Unauthenticated("This needs a log-in or a token.", cure="Send 'Authorization: Bearer plt_…'."))
+
+
+@api.exception_handler(HttpError)
+def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 404:
+        return problem(NotFound("There is nothing at this address."))
+    return problem(Invalid(error.message, cure="Send a JSON body of the documented form."))
+
+
+for _room, _module in offered("api"):
+    api.add_router("", _module.router, tags=[_room])

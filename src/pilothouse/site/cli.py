@@ -1,0 +1,60 @@
+"""The program `pilothouse`: the commands of every room under one name."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pilothouse import __version__
+from pilothouse.site.rooms import offered
+
+app = typer.Typer(
+    name="pilothouse",
+    help="Product plans whose dates hold. Start with `pilothouse serve --demo`.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pilothouse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it and stop.")] = False,
+) -> None:
+    """Product plans whose dates hold. Start with `pilothouse serve --demo`."""
+
+
+def _collect() -> None:
+    from pilothouse.site import commands
+
+    for offering in (commands.app, *(module.app for _, module in offered("cli"))):
+        app.registered_commands += offering.registered_commands
+        app.registered_groups += offering.registered_groups
+
+
+def main() -> None:
+    """Run one command. Exit codes: 0 done, 2 bad input, 3 not found, 4 conflict, 5 forbidden,
+    6 not available, 7 gone, 1 anything else."""
+    from pilothouse.engine.errors import InvalidProblem
+    from pilothouse.kit.errors import PilothouseError, from_engine
+    from pilothouse.kit.shell import complain
+
+    _collect()
+    try:
+        app()
+    except InvalidProblem as error:
+        sys.exit(complain(from_engine(error), as_json="--json" in sys.argv))
+    except PilothouseError as error:
+        sys.exit(complain(error, as_json="--json" in sys.argv))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Every address. Rooms bring their own; a page of a workspace lives under `/w/<workspace>/<room>/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from pilothouse.site import health, pages
+from pilothouse.site.api import api
+from pilothouse.site.rooms import offered
+
+handler404 = "pilothouse.site.errors.page_not_found"
+handler500 = "pilothouse.site.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.front_door, name="home"),
+    path("livez", health.live, name="livez"),
+    path("readyz", health.ready, name="readyz"),
+    path("api/v1/", api.urls),
+    path("api/docs", pages.api_docs, name="api-docs"),
+    path("w/<slug:workspace>/", pages.today, name="today"),
+]
+for _room, _module in offered("urls"):
+    urlpatterns.append(path(f"w/<slug:workspace>/{_room}/", include(_module)))
+    if hasattr(_module, "outside"):
+        urlpatterns += _module.outside
