@@ -1,0 +1,244 @@
+"""What templates say in the product's words: addresses, chances, ranges of dates, money, icons."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import nh3
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from pilothouse.kit import clock
+from pilothouse.kit.money import Money
+from pilothouse.kit.refs import Ref
+from pilothouse.site import vite as build
+
+register = template.Library()
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+# fmt: off
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}
+# fmt: on
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_UNDO = re.compile(r"(?:^|\s)undo:(/\S+)")
+
+
+@register.simple_tag(takes_context=True)
+def wurl(context: Context, name: str, *args: Any, **query: Any) -> str:
+    """Address of page `name` in this workspace; keywords become the query string, None is left out."""
+    actor = context.get("actor")
+    slug = actor.workspace_slug if actor else context["workspace"].slug
+    address = reverse(name, args=(slug, *args))
+    pairs = {key: value for key, value in query.items() if value is not None}
+    return f"{address}?{urlencode(pairs, doseq=True)}" if pairs else address
+
+
+@register.simple_tag(takes_context=True)
+def ref_url(context: Context, ref: Ref | str) -> str:
+    """Address of what `ref` points to, by its room's page `ref` (noun, number); empty where there is none."""
+    ref = ref if isinstance(ref, Ref) else Ref.parse(ref)
+    room, noun = ref.kind.split(".")
+    try:
+        return wurl(context, f"{room}:ref", noun, ref.id)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """This page's query string with `changes` made, as `?…`; None takes a key out. For paging and sorting."""
+    request = context.get("request")
+    found: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
+    for key, value in changes.items():
+        found.pop(key, None)
+        if value is not None:
+            found[key] = str(value)
+    return f"?{found.urlencode()}"
+
+
+@register.simple_tag
+def vite(entry: str) -> SafeString:
+    """Styles and scripts of the entry `app` or of the island `entry`. Nothing when nothing is built."""
+    styles, early, module = build.files(entry)
+    lines = [("stylesheet", build.address(name)) for name in styles]
+    lines += [("modulepreload", build.address(name)) for name in early]
+    links = format_html_join("\n", '<link rel="{}" href="{}">', lines)
+    script = format_html('<script type="module" src="{}"></script>', build.address(module)) if module else ""
+    return format_html("{}\n{}", links, script)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A Tabler outline icon, 16 px, in the colour of the text; hidden from readers unless it has a label."""
+    href = f"{build.sprite()}#ti-{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+def tenths(probability: float) -> str:
+    """`7 in 10`; never a certainty, as a forecast has none. Halves round up."""
+    whole = math.floor(probability * 10 + 0.5)
+    if whole >= 10:
+        return "over 9 in 10"
+    if whole <= 0:
+        return "under 1 in 10"
+    return f"{whole} in 10"
+
+
+@register.filter
+def chance(probability: float | None) -> str:
+    """A probability 0..1 as `7 in 10`, the percentage on hover; a dash when there is none."""
+    if probability is None:
+        return "–"
+    level = "low" if probability < 0.5 else "mid" if probability < 0.7 else "high"
+    return format_html(
+        '<span class="chance" data-level="{}" title="{} %">{}</span>',
+        level,
+        math.floor(probability * 100 + 0.5),
+        tenths(probability),
+    )
+
+
+@register.filter
+def day(when: date | datetime | str | None) -> str:
+    """`16 Jan`, with the year when it is not this one; a dash for none. Takes a date or ISO text."""
+    if not when:
+        return "–"
+    moment = date.fromisoformat(when[:10]) if isinstance(when, str) else when
+    text = f"{moment.day} {moment:%b}"
+    return text if moment.year == clock.today().year else f"{text} {moment.year}"
+
+
+@register.simple_tag(name="range50_85")
+def range_tag(p50: date | None, p85: date | None) -> str:
+    """`1 Feb – 19 Feb`: the date met in half of all cases and the one met in 85 of 100."""
+    if p50 is None or p85 is None:
+        return day(p50 or p85)
+    title = f"Even chance by {day(p50)}, 85 % by {day(p85)}"
+    first, last = day(p50), day(p85)
+    text = first if first == last else f"{first} – {last}"
+    return format_html('<span class="range" title="{}">{}</span>', title, text)
+
+
+@register.filter(name="range50_85")
+def range_filter(forecast: Any) -> str:
+    """The same of anything with `p50` and `p85`."""
+    pick = forecast.get if isinstance(forecast, Mapping) else lambda name: getattr(forecast, name, None)
+    return range_tag(pick("p50"), pick("p85"))
+
+
+@register.filter
+def days(amount: float | None) -> str:
+    """`1 day`, `3.5 days`; a dash for none."""
+    if amount is None:
+        return "–"
+    text = f"{amount:,.1f}".removesuffix(".0")
+    return f"{text} day" if text in {"1", "-1"} else f"{text} days"
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """`1,250.50 EUR` from whole minor units; a dash for none."""
+    return "–" if minor is None else str(Money(minor, currency))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a person: first and last word, or the first two letters of a single one."""
+    words = [word for word in re.split(r"[\s.\-_]+", name.partition("@")[0]) if word]
+    if not words:
+        return "?"
+    return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    """Markdown (CommonMark with tables) as HTML that carries no script, style, image or frame."""
+    html = _MARKDOWN.render(text or "")
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return mark_safe(clean)
+
+
+@register.filter
+def words(name: str) -> str:
+    """A field or verb as plain words: `planned_start` and `item.planned_start` give `planned start`."""
+    return str(name).rpartition(".")[2].replace("_", " ")
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """A recorded value for people: yes and no, lists with commas, a dash for nothing."""
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown(part)}" for key, part in value.items())
+    return str(value)
+
+
+@register.filter
+def undo_of(message: Any) -> str:
+    """Address that takes back what a message tells, given to it as `extra_tags="undo:/address"`."""
+    found = _UNDO.search(getattr(message, "extra_tags", "") or "")
+    return found[1] if found and not found[1].startswith("//") else ""
+
+
+@register.filter
+def is_over(state: str) -> bool:
+    """Whether a job in `state` will change no more."""
+    return state in {"done", "failed", "cancelled"}
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The control of a form field in the kit's classes, tied to its help and its errors."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    css = (
+        "form-select"
+        if kind == "select"
+        else "form-check-input"
+        if kind in {"checkbox", "radio"}
+        else "form-control"
+    )
+    attrs: dict[str, str | bool] = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    told = [f"{field.id_for_label}-help"] if field.help_text else []
+    if field.errors:
+        attrs["class"] = f"{attrs['class']} is-invalid"
+        attrs["aria-invalid"] = "true"
+        told.append(f"{field.id_for_label}-error")
+    if told:
+        attrs["aria-describedby"] = " ".join(told)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def share(part: float | None, whole: float | None) -> int:
+    """Whole percent 0..100 of `part` in `whole`; 0 when there is no whole."""
+    if not part or not whole:
+        return 0
+    return max(0, min(100, round(100 * part / whole)))
