@@ -78,8 +78,5 @@ def check_built(**kwargs: object) -> list[checks.CheckMessage]:
     """A system check: warns when the pages have no styles and scripts."""
     if manifest():
         return []
-    return [
-        Warning(
-            "The front end has not been built.", hint="Run `python hatch_build.py`.", id="pilothouse.W001"
-        )
-    ]
+    hint = "Run `python hatch_build.py`."
+    return [checks.Warning("The front end has not been built.", hint=hint, id="pilothouse.W001")]

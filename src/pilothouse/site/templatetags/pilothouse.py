@@ -138,8 +138,9 @@ def range_tag(p50: date | None, p85: date | None) -> str:
 @register.filter(name="range50_85")
 def range_filter(forecast: Any) -> str:
     """The same of anything with `p50` and `p85`."""
-    pick = forecast.get if isinstance(forecast, Mapping) else lambda name: getattr(forecast, name, None)
-    return range_tag(pick("p50"), pick("p85"))
+    if isinstance(forecast, Mapping):
+        return range_tag(forecast.get("p50"), forecast.get("p85"))
+    return range_tag(getattr(forecast, "p50", None), getattr(forecast, "p85", None))
 
 
 @register.filter

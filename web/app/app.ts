@@ -1,0 +1,16 @@
+/** What every page loads: styles, htmx, keyboard, palette, toasts, confirmations, theme. */
+import './styles.ts'
+import './requests.ts'
+import { startConfirmations } from './confirm.ts'
+import { startKeyboard } from './keyboard.ts'
+import { startMenus } from './menus.ts'
+import { startPalette } from './palette.ts'
+import { startTheme } from './theme.ts'
+import { startToasts } from './toasts.ts'
+
+startTheme()
+startMenus()
+startConfirmations()
+startToasts()
+startPalette()
+startKeyboard()

@@ -1,0 +1,35 @@
+/** Menus made of `<details>` close on Escape or a click elsewhere; the rail opens on small screens. */
+import { closest } from './dom.ts'
+
+export function startMenus(): void {
+  document.addEventListener('click', (event) => {
+    const inside = closest<HTMLDetailsElement>(event, 'details.menu')
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+      if (menu !== inside || closest(event, '.menu-list a')) menu.open = false
+    }
+    if (closest(event, '[data-toggle-rail]')) toggleRail()
+    else if (!closest(event, '.rail')) toggleRail(false)
+    if (closest(event, '[data-back]')) history.back()
+  })
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+      menu.open = false
+      menu.querySelector('summary')?.focus()
+    }
+    if (document.getElementById('rail')?.classList.contains('open')) {
+      toggleRail(false)
+      document.querySelector<HTMLElement>('[data-toggle-rail]')?.focus()
+    }
+  })
+  document.addEventListener('change', (event) => {
+    closest<HTMLFormElement>(event, 'form[data-auto]')?.requestSubmit()
+  })
+}
+
+function toggleRail(open?: boolean): void {
+  const rail = document.getElementById('rail')
+  if (!rail || (open === false && !rail.classList.contains('open'))) return
+  const now = rail.classList.toggle('open', open)
+  rail.querySelector('[data-toggle-rail]')?.setAttribute('aria-expanded', String(now))
+}

@@ -1,0 +1,5 @@
+import '@fontsource-variable/inter'
+import '../styles/kit.scss'
+import '../styles/tokens.css'
+import '../styles/frame.css'
+import '../styles/parts.css'
