@@ -10,7 +10,7 @@ TESTS := test-web test-engine test-sqlite test-postgres test-browser test-slow
 CACHE_HOME := PILOTHOUSE_HOME=$(CURDIR)/.cache/home
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup services check format docs test quick $(TESTS) bench new-room new-rule new-connector clean
+.PHONY: help run setup services check format docs baselines test quick $(TESTS) bench new-room new-rule new-connector clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: setup ## Put the code into the house's form
 
 docs: setup ## Write docs/reference anew
 	@$(CACHE_HOME) $(PY) -m tools.docs
+
+baselines: setup ## Write the numbers of queries of each page anew
+	@UPDATE_BASELINES=1 $(PYTEST) tests/query_counts
 
 test: setup services ## Every test, on SQLite and on PostgreSQL, in the browser and from a wheel
 	@$(MAKE) --no-print-directory -k $(TESTS)

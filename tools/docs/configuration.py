@@ -10,6 +10,8 @@ from tools.docs import SOURCE
 from tools.lint.source import dotted
 
 FILE = "configuration.md"
+# Read for the sake of other programs, or set by ours for its own children: nothing to configure.
+INTERNAL = {"PATH", "HOME", "DJANGO_SETTINGS_MODULE", "NO_COLOR", "TERM"}
 WORDS = Path(__file__).with_name("configuration.toml")
 HEAD = """# Configuration
 

@@ -1,0 +1,96 @@
+"""Every page that a person can reach by following links, one address per kind of page."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+
+MOST = 400  # addresses asked for in one crawl; a guard, far above the number of pages
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as it was answered."""
+
+    name: str
+    route: str
+    url: str
+    status: int
+    content_type: str
+
+    @property
+    def is_html(self) -> bool:
+        return self.status == 200 and self.content_type.startswith("text/html")
+
+
+class _Links(HTMLParser):
+    """Addresses that a page offers to read: links, and fragments that htmx fetches by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        for name in ("href", "hx-get", "data-url"):
+            if (name != "href" or tag == "a") and (address := given.get(name)):
+                self.found.append(address)
+
+
+def links(html: str) -> list[str]:
+    parser = _Links()
+    parser.feed(html)
+    return parser.found
+
+
+def crawl(client: Client, *starts: str) -> dict[str, Visit]:
+    """Route -> the first visit of that route, found from `starts` breadth first."""
+    waiting, seen, asked = deque(starts), set(starts), 0
+    visits: dict[str, Visit] = {}
+    while waiting and asked < MOST:
+        url = waiting.popleft()
+        try:
+            match = resolve(urlsplit(url).path)
+        except Resolver404:
+            visits.setdefault(url, Visit("", url, url, 404, ""))
+            continue
+        if match.route in visits or match.route.startswith("api/"):
+            continue
+        asked += 1
+        answer = client.get(url)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code in {301, 302}:
+            following = [answer.headers["Location"]]
+        else:
+            visits[match.route] = Visit(match.view_name, match.route, url, answer.status_code, kind)
+            following = links(answer.content.decode()) if kind.startswith("text/html") else []
+        for address in following:
+            parts = urlsplit(address)
+            target = parts._replace(fragment="").geturl()
+            is_page = (
+                not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("/static/")
+            )
+            if is_page and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return visits
+
+
+def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """`(route, name)` of every address that the program answers, without the API's."""
+    for row in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(row.pattern)
+        if isinstance(row, URLResolver):
+            if not route.startswith("api/"):
+                inner = f"{space}{row.namespace}:" if row.namespace else space
+                yield from routes(row.url_patterns, route, inner)
+        elif isinstance(row, URLPattern):
+            yield route, f"{space}{row.name}"

@@ -1,0 +1,105 @@
+"""The API's operations, read from its own OpenAPI document, and how to call each with something sensible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from tools.docs.openapi import document
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path. `body` is the JSON schema of what is sent, None for nothing."""
+
+    id: str
+    method: str
+    path: str
+    mcp: str
+    parameters: tuple[dict[str, Any], ...] = ()
+    body: dict[str, Any] | None = field(default=None, hash=False)
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def path_names(self) -> tuple[str, ...]:
+        """Names of the parts of the path that point to one row."""
+        return tuple(row["name"] for row in self.parameters if row["in"] == "path")
+
+    @property
+    def is_write(self) -> bool:
+        return self.method != "get"
+
+    def url(self, values: dict[str, Any]) -> str:
+        """The address with `values` in the path and every required query parameter given."""
+        address = self.path
+        for name in self.path_names:
+            address = address.replace(f"{{{name}}}", str(values[name]))
+        asked = [row for row in self.parameters if row["in"] == "query" and row.get("required")]
+        query = "&".join(f"{row['name']}={sample(row['schema'], {})}" for row in asked)
+        return f"{address}?{query}" if query else address
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """Every operation, in order of path."""
+    found = []
+    for path, methods in document()["paths"].items():
+        shared = methods.get("parameters", [])
+        for method in METHODS:
+            if method not in methods:
+                continue
+            row = methods[method]
+            content = row.get("requestBody", {}).get("content", {})
+            found.append(
+                Operation(
+                    id=row["operationId"],
+                    method=method,
+                    path=path,
+                    mcp=row.get("x-mcp", ""),
+                    parameters=(*shared, *row.get("parameters", [])),
+                    body=content.get("application/json", {}).get("schema"),
+                )
+            )
+    return tuple(found)
+
+
+def sample(schema: dict[str, Any], known: dict[str, Any], name: str = "") -> Any:
+    """The least value that `schema` allows; fields named in `known` get that value."""
+    if name in known:
+        return known[name]
+    if "$ref" in schema:
+        part: Any = document()
+        for key in schema["$ref"].removeprefix("#/").split("/"):
+            part = part[key]
+        return sample(part, known, name)
+    for word in ("const", "default"):
+        if word in schema:
+            return schema[word]
+    if "enum" in schema:
+        return schema["enum"][0]
+    for word in ("anyOf", "oneOf", "allOf"):
+        if word in schema:
+            return sample(schema[word][0], known, name)
+    return _plain(schema, known, name)
+
+
+def _plain(schema: dict[str, Any], known: dict[str, Any], name: str) -> Any:
+    kind = schema.get("type")
+    if kind == "object":
+        wanted = set(schema.get("required", ())) | (set(schema.get("properties", ())) & set(known))
+        return {
+            key: sample(row, known, key) for key, row in schema.get("properties", {}).items() if key in wanted
+        }
+    if kind == "array":
+        return [sample(schema.get("items", {}), known, name.removesuffix("s"))] * schema.get("minItems", 0)
+    if kind == "string":
+        dates = {"date": "2026-03-02", "date-time": "2026-03-02T09:00:00Z", "email": "new@acme.example"}
+        return dates.get(schema.get("format", ""), "x" * max(3, schema.get("minLength", 0)))
+    if kind in {"integer", "number"}:
+        return max(1, schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1)
+    return kind != "null" or None

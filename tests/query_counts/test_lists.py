@@ -1,0 +1,87 @@
+"""Pages and lists ask the database no more often than they did: baselines.json holds the numbers.
+
+`make baselines` writes them anew; a number that grew needs a reason in the commit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.crawl import crawl
+from tests.fixtures import NOW, ApiClient, found, sign_in, token
+from tests.operations import operations
+from tests.permissions.callers import fill, rows_of
+
+BASELINES = Path(__file__).with_name("baselines.json")
+# Above this many queries somebody asks in a loop.
+MOST = 40
+
+
+def _counted(call: Any) -> int:
+    call()  # the first call fills what is filled once per process
+    with CaptureQueriesContext(connection) as queries:
+        call()
+    return len(queries)
+
+
+def _measured() -> dict[str, int]:
+    _, owner = found(slug="acme", name="Acme")
+    fill(owner)
+    browser = sign_in(owner)
+    numbers = {
+        f"page {visit.route}": _counted(lambda url=visit.url: browser.get(url))
+        for visit in crawl(browser, "/w/acme/").values()
+        if visit.status == 200
+    }
+    api = ApiClient(Client(), token(owner, last_used_at=NOW))
+    ours = rows_of(api)
+    for operation in operations():
+        if not operation.is_write and all(ours.get(name) is not None for name in operation.path_names):
+            url = operation.url(ours)
+            numbers[f"api {operation.path}"] = _counted(lambda url=url: api.get(url))
+    return dict(sorted(numbers.items()))
+
+
+@pytest.fixture(scope="module")
+def measured(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        try:
+            numbers = _measured()
+            if os.environ.get("UPDATE_BASELINES") == "1":
+                BASELINES.write_text(json.dumps(numbers, indent=1) + "\n")
+            yield numbers
+        finally:
+            transaction.set_rollback(True)
+
+
+def _baselines() -> dict[str, int]:
+    found: dict[str, int] = json.loads(BASELINES.read_text()) if BASELINES.exists() else {}
+    return found
+
+
+def test_no_page_asks_more_often_than_its_baseline(measured: dict[str, int]) -> None:
+    known = _baselines()
+    grown = {
+        name: f"{known[name]} -> {number}"
+        for name, number in measured.items()
+        if number > known.get(name, number)
+    }
+
+    assert grown == {}, "a list that asks once per row grows with its rows"
+
+
+def test_every_page_has_a_baseline(measured: dict[str, int]) -> None:
+    assert set(measured) - set(_baselines()) == set(), "run `make baselines`"
+
+
+def test_no_page_asks_in_a_loop(measured: dict[str, int]) -> None:
+    assert {name: number for name, number in measured.items() if number > MOST} == {}
