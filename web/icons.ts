@@ -5,7 +5,7 @@ export const ICONS = [
   'calendar-stats', 'chart-bar', 'chart-dots', 'chart-histogram', 'check', 'checklist', 'chevron-down', 'chevron-left',
   'chevron-right', 'chevron-up', 'circle-check', 'circle-x', 'clipboard-check', 'clock', 'code', 'columns', 'compass',
   'copy', 'database', 'device-desktop', 'diamond', 'dots', 'download', 'edit', 'external-link', 'eye', 'file-export', 'file-import', 'file-text',
-  'filter', 'flag', 'folder', 'gauge', 'git-branch', 'git-merge', 'grip-vertical', 'help', 'hierarchy-2', 'history',
+  'filter', 'filter-off', 'flag', 'folder', 'gauge', 'git-branch', 'git-merge', 'grip-vertical', 'help', 'hierarchy-2', 'history',
   'home', 'id-badge-2', 'info-circle', 'key', 'keyboard', 'layout-board', 'layout-kanban', 'link', 'list', 'list-check',
   'list-details', 'lock', 'login', 'logout', 'mail', 'map', 'map-2', 'menu-2', 'message', 'messages', 'moon', 'note',
   'pencil', 'player-play', 'plug', 'plus', 'refresh', 'restore', 'road', 'rocket', 'route', 'ruler-2', 'scale', 'search',

@@ -10,6 +10,7 @@ export function startMenus(): void {
     if (closest(event, '[data-toggle-rail]')) toggleRail()
     else if (!closest(event, '.rail')) toggleRail(false)
     if (closest(event, '[data-back]')) history.back()
+    openRow(event)
   })
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
@@ -25,6 +26,16 @@ export function startMenus(): void {
   document.addEventListener('change', (event) => {
     closest<HTMLFormElement>(event, 'form[data-auto]')?.requestSubmit()
   })
+}
+
+/** A click anywhere on a row that has an address opens it, unless it was meant for something in the row, or selects text. */
+function openRow(event: MouseEvent): void {
+  const row = closest(event, 'tr[data-href]')
+  if (!row || event.defaultPrevented || closest(event, 'a, button, input, select, label, summary') || getSelection()?.toString()) return
+  const address = row.dataset['href'] ?? ''
+  if (!/^\/(?!\/)/.test(address)) return
+  if (event.ctrlKey || event.metaKey) window.open(address, '_blank', 'noopener')
+  else location.assign(address)
 }
 
 function toggleRail(open?: boolean): void {

@@ -105,7 +105,7 @@ def chance(probability: float | None) -> str:
     """A probability 0..1 as `7 in 10`, the percentage on hover; a dash when there is none."""
     if probability is None:
         return "–"
-    level = "low" if probability < 0.5 else "mid" if probability < 0.7 else "high"
+    level = "low" if math.floor(probability * 10 + 0.5) < 5 else "high"
     return format_html(
         '<span class="chance" data-level="{}" title="{} %">{}</span>',
         level,
@@ -150,6 +150,20 @@ def days(amount: float | None) -> str:
         return "–"
     text = f"{amount:,.1f}".removesuffix(".0")
     return f"{text} day" if text in {"1", "-1"} else f"{text} days"
+
+
+@register.filter
+def moved(amount: float | None) -> str:
+    """`9 days later`, `1 day earlier`; empty when nothing moved."""
+    if not amount:
+        return ""
+    return f"{days(abs(amount))} {'later' if amount > 0 else 'earlier'}"
+
+
+@register.filter
+def percent(part: float | None) -> str:
+    """A share 0..1 in whole percent, without the sign: `41`; a dash for none."""
+    return "–" if part is None else str(math.floor(part * 100 + 0.5))
 
 
 @register.filter

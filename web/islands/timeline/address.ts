@@ -1,0 +1,32 @@
+/** What of the view the page's address keeps, so that it can be sent to somebody. */
+import { GROUPINGS, type Grouping } from './model.ts'
+import { readZoom, ZOOMS, zoomText } from './scale.ts'
+
+export interface Look { perDay: number; grouping: Grouping; filter: string; shut: Set<string> }
+
+/** An address has room for this many shut lines; beyond it they are left out. */
+const MOST_SHUT = 150
+
+export function readLook(search: string): Look {
+  const query = new URLSearchParams(search)
+  const group = query.get('group') ?? ''
+  return {
+    perDay: readZoom(query.get('zoom')) ?? ZOOMS.month,
+    grouping: GROUPINGS.find((each) => each === group) ?? 'hierarchy',
+    filter: query.get('find') ?? '',
+    shut: new Set((query.get('shut') ?? '').split('~').filter(Boolean)),
+  }
+}
+
+/** `search` with the look in it; what is as usual is left out, other keys stay. */
+export function writeLook(search: string, look: Look): string {
+  const query = new URLSearchParams(search)
+  const put = (key: string, value: string): void => (value ? query.set(key, value) : query.delete(key))
+  const zoom = zoomText(look.perDay)
+  put('zoom', zoom === 'month' ? '' : zoom)
+  put('group', look.grouping === 'hierarchy' ? '' : look.grouping)
+  put('find', look.filter.trim())
+  put('shut', look.shut.size <= MOST_SHUT ? [...look.shut].join('~') : '')
+  const text = query.toString()
+  return text ? `?${text}` : ''
+}
