@@ -8,9 +8,10 @@ TESTS := test-web test-engine test-sqlite test-postgres test-browser test-slow
 
 # What reads the settings without serving (checks, generators) keeps its files here, not in your home.
 CACHE_HOME := PILOTHOUSE_HOME=$(CURDIR)/.cache/home
+NEW := $(CACHE_HOME) DJANGO_SETTINGS_MODULE=pilothouse.site.settings $(PY) -m tools.new
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup services check format docs baselines test quick $(TESTS) bench new-room new-rule new-connector clean
+.PHONY: help run setup services check format docs baselines test quick $(TESTS) bench new-room new-law new-connector clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,14 +72,14 @@ test-slow: services
 bench: setup ## Measure against peers; BENCH=name for one
 	@for file in bench/$(or $(BENCH),*).py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=metrics
-	@$(PY) -m tools.new room "$(NAME)" --above "$(ABOVE)"
+new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=journal NOUN=customer
+	@$(NEW) room "$(NAME)" --above "$(ABOVE)" --noun "$(NOUN)"
 
-new-rule: setup ## Lay out a review rule: make new-rule NAME=missing_owner
-	@$(PY) -m tools.new rule "$(NAME)"
+new-law: setup ## Lay out a house law: make new-law NAME=prints
+	@$(NEW) law "$(NAME)"
 
 new-connector: setup ## Lay out a connector: make new-connector NAME=trello
-	@$(PY) -m tools.new connector "$(NAME)"
+	@$(NEW) connector "$(NAME)"
 
 clean: ## Remove everything that was made here (not your data)
 	@rm -rf .venv .venv-engine .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

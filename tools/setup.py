@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,15 +76,18 @@ def make_venv(venv: Path) -> None:
         raise Failed("Python cannot make a virtual environment.", cure, done.stdout)
 
 
+@cache
 def uv_for(venv: Path) -> Path | None:
     """uv, which installs ten times as fast as pip; None when it cannot be had."""
     inside = venv / "bin/uv"
+    for place in (inside, VENV / "bin/uv", shutil.which("uv")):
+        if place and Path(place).exists():
+            return Path(place)
+    quiet([venv / "bin/python", "-m", "pip", "install", "--quiet", "uv"])
     if inside.exists():
         return inside
-    if found := shutil.which("uv"):
-        return Path(found)
-    quiet([venv / "bin/python", "-m", "pip", "install", "--quiet", "uv"])
-    return inside if inside.exists() else None
+    say("uv is not to be had, so pip installs; this takes longer")
+    return None
 
 
 def install(venv: Path, *requirements: str) -> None:
@@ -95,8 +99,6 @@ def install(venv: Path, *requirements: str) -> None:
         if done.returncode == 0:
             return
         say("uv could not install, so pip is asked; uv said:\n" + done.stdout.strip()[-1500:])
-    else:
-        say("uv is not to be had, so pip installs; this takes longer")
     if quiet([python, "-m", "pip", "--version"]).returncode:
         quiet([python, "-m", "ensurepip", "--upgrade"])
     done = quiet([python, "-m", "pip", "install", "--no-build-isolation", *requirements])

@@ -1,0 +1,48 @@
+"""Lays out a room: its files, its place on the ladder, its rows in the tables, its reference."""
+
+from __future__ import annotations
+
+from tools.lint.source import ladder
+from tools.new import ROOT, Refused, checked_name, lay_out, run, tell
+
+
+def make(name: str, above: str, noun: str) -> None:
+    """A room `name` just above the room `above`, with one noun that can be added and listed."""
+    checked_name(name, "room")
+    checked_name(noun, "noun")
+    rooms = ladder()
+    if name in rooms and (ROOT / "src/pilothouse" / name).exists():
+        raise Refused(f"The room {name} is there already.")
+    if above not in rooms[1:]:
+        raise Refused(f"Say ABOVE=, the room just below it on the ladder: {', '.join(rooms[1:])}.")
+    plural = noun[:-1] + "ies" if noun.endswith("y") else f"{noun}s"
+    words = {
+        "room": name,
+        "Room": name.capitalize(),
+        "noun": noun,
+        "Noun": "".join(part.capitalize() for part in noun.split("_")),
+        "nouns": plural,
+        "words": plural.replace("_", " "),
+        "word": noun.replace("_", " "),
+    }
+    written = lay_out("room", ROOT / "src/pilothouse" / name, words)
+    _take_place(name, above)
+    _permit(words)
+    run("django", "makemigrations", name, "--verbosity", "0")
+    run("tools.docs")
+    tell(written, f"fill src/pilothouse/{name}, then make check and make quick")
+
+
+def _take_place(name: str, above: str) -> None:
+    """Put the room on the ladder and under the law of floors in .importlinter."""
+    path = ROOT / ".importlinter"
+    text = path.read_text()
+    text = text.replace(f"\n    {above}\n", f"\n    {name}\n    {above}\n", 1)
+    first = "containers =\n    pilothouse.site\n"
+    path.write_text(text.replace(first, f"{first}    pilothouse.{name}\n", 1))
+
+
+def _permit(words: dict[str, str]) -> None:
+    path = ROOT / "tests/permissions/table.toml"
+    rows = f'\n[{words["room"]}]\nlist_{words["nouns"]} = "viewer"\nadd_{words["noun"]} = "editor"\n'
+    path.write_text(path.read_text().rstrip("\n") + "\n" + rows)
