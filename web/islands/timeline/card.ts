@@ -1,8 +1,8 @@
 /** The card beside the pointer: what a bar says, in words. */
 import { make } from '../../app/dom.ts'
-import { rangeText, shortDate, type Day } from './calendar.ts'
+import { rangeText, shortDate, type Day } from '../shared/calendar.ts'
 import { isDone, isLate, type Line } from './model.ts'
-import { movedText, sentence, tenths } from './words.ts'
+import { movedText, sentence, tenths } from '../shared/words.ts'
 
 export class Card {
   readonly element = make('div', { class: 'tl-card', 'aria-hidden': 'true', hidden: true })

@@ -1,5 +1,5 @@
 /** The timeline's rows and their arithmetic: reading, tree, filter, grouping. Knows neither page nor canvas. */
-import { dayOf, type Day } from './calendar.ts'
+import { dayOf, type Day } from '../shared/calendar.ts'
 
 export interface Person { id: string; initials: string; name: string }
 

@@ -1,9 +1,9 @@
 /** The hierarchy at the left: real rows for the lines in view, a treegrid for keyboard and screen reader. */
 import { make } from '../../app/dom.ts'
-import { rangeText, type Day } from './calendar.ts'
+import { rangeText, type Day } from '../shared/calendar.ts'
 import { isDone, type Line } from './model.ts'
 import { HEAD, ROW, visibleRange } from './scale.ts'
-import { sentence, tenths } from './words.ts'
+import { sentence, tenths } from '../shared/words.ts'
 
 const OVERSCAN = 4
 

@@ -1,5 +1,5 @@
 /** Days to pixels and back, zoom levels, and what lies under a point. Lengths are CSS pixels. */
-import { ticks, type Day, type Unit } from './calendar.ts'
+import { ticks, type Day, type Unit } from '../shared/calendar.ts'
 import type { Line } from './model.ts'
 
 export const ROW = 32

@@ -1,8 +1,8 @@
 /** The table twin: the same lines in words, built when first opened, a part at a time. */
 import { make } from '../../app/dom.ts'
-import { isoOf, type Day } from './calendar.ts'
+import { isoOf, type Day } from '../shared/calendar.ts'
 import type { Line } from './model.ts'
-import { movedText, sentence, tenths } from './words.ts'
+import { movedText, sentence, tenths } from '../shared/words.ts'
 
 const PART = 400
 const COLUMNS = ['Title', 'Kind', 'Start', 'Even chance by', '85 % by', 'Promised', 'Chance', 'Moved', 'People'] as const

@@ -1,9 +1,9 @@
 /** The strip above the drawing: zoom, grouping, filter, what is open, and how old the forecast is. */
 import { make } from '../../app/dom.ts'
-import { shortDate } from './calendar.ts'
+import { shortDate } from '../shared/calendar.ts'
 import { GROUPINGS, type Grouping, type Timeline } from './model.ts'
 import { nearestZoom, ZOOMS, type Zoom } from './scale.ts'
-import { sentence } from './words.ts'
+import { sentence } from '../shared/words.ts'
 
 export interface Acts {
   zoomTo: (perDay: number) => void

@@ -1,10 +1,10 @@
 /** Draws the part of the timeline that is in view onto a canvas. Keeps nothing between two drawings. */
-import { isWeekend, label, nextOf, shortDate, ticks, type Day } from './calendar.ts'
-import { faded, type Colours } from './colours.ts'
+import { isWeekend, label, nextOf, shortDate, ticks, type Day } from '../shared/calendar.ts'
+import { faded, type Colours } from '../shared/colours.ts'
 import { isDone, isLate, type Line } from './model.ts'
 import { endsOf, heading, linksInView, route, type Placed, type Point } from './routes.ts'
 import { BAR, cells, dayAt, DIAMOND, HEAD, headerUnits, ROW, spanOf, visibleRange, xOf, type Scale, type Span } from './scale.ts'
-import { isUnlikely, tenths } from './words.ts'
+import { isUnlikely, tenths } from '../shared/words.ts'
 
 export interface Scene {
   lines: readonly Line[]
@@ -97,7 +97,8 @@ function row(context: CanvasRenderingContext2D, scene: Scene, line: Line, index:
     deadline(context, scene, line, middle)
     return
   }
-  const at: Span = { start: span.start - scene.left, p50: span.p50 - scene.left, p85: span.p85 - scene.left }
+  const past = line.item !== null && isDone(line.item)
+  const at: Span = { start: span.start - scene.left, p50: span.p50 - scene.left, p85: (past ? span.p50 : span.p85) - scene.left }
   if (at.p85 < -8 || at.start > scene.width + 8) {
     elsewhere(context, scene, line, at.p85 < -8, middle)
     deadline(context, scene, line, middle)
@@ -119,7 +120,7 @@ function bar(
   const thick = line.shape === 'summary' ? 6 : BAR
   const top = middle - thick / 2
   const done = line.item !== null && isDone(line.item)
-  if (!done && at.p85 > at.p50 + 0.5) {
+  if (at.p85 > at.p50 + 0.5) {
     tail(context, at, top, thick, colour)
     context.fillStyle = colour
     context.fillRect(Math.round(at.p85) - 1.5, middle - 5, 1.5, 10)
@@ -195,8 +196,7 @@ function caption(context: CanvasRenderingContext2D, scene: Scene, line: Line, at
   context.font = `500 11px ${FONT}`
   const widths = parts.map(([text]) => context.measureText(text).width)
   const total = widths.reduce((sum, width) => sum + width + GAP, -GAP)
-  const done = line.item !== null && isDone(line.item)
-  let x = Math.max(done ? at.p50 : at.p85, line.shape === 'milestone' ? at.p50 + DIAMOND : 0) + GAP
+  let x = Math.max(at.p85, line.shape === 'milestone' ? at.p50 + DIAMOND : 0) + GAP
   const flag = line.item?.deadline ?? null
   const flagX = flag === null ? -1 : xOf(scene.scale, flag + 1) - scene.left
   if (flagX > x - GAP && flagX < x + total + 4) x = flagX + 12
