@@ -72,7 +72,7 @@ test-slow: services
 bench: setup ## Measure against peers; BENCH=name for one
 	@for file in bench/$(or $(BENCH),*).py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=journal NOUN=customer
+new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=accounts NOUN=customer
 	@$(NEW) room "$(NAME)" --above "$(ABOVE)" --noun "$(NOUN)"
 
 new-law: setup ## Lay out a house law: make new-law NAME=prints

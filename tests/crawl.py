@@ -62,7 +62,7 @@ def crawl(client: Client, *starts: str) -> dict[str, Visit]:
         except Resolver404:
             visits.setdefault(url, Visit("", url, url, 404, ""))
             continue
-        if match.route in visits or match.route.startswith("api/"):
+        if match.route in visits or match.route.startswith("api/v1/"):
             continue
         asked += 1
         answer = client.get(url)
@@ -89,7 +89,7 @@ def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[
     for row in get_resolver().url_patterns if patterns is None else patterns:
         route = before + str(row.pattern)
         if isinstance(row, URLResolver):
-            if not route.startswith("api/"):
+            if not route.startswith("api/v1/"):
                 inner = f"{space}{row.namespace}:" if row.namespace else space
                 yield from routes(row.url_patterns, route, inner)
         elif isinstance(row, URLPattern):

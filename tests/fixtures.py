@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,28 @@ def django_db_modify_db_settings() -> None:
         settings["TEST"]["NAME"] = str(Path(os.environ["PILOTHOUSE_HOME"]) / "test.sqlite3")
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
         settings["TEST"]["NAME"] = f"test_pilothouse_{worker}"
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever changes inside is taken back at the end."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that all tests of a module share; each test's own changes are taken back after it.
+
+    The module's tests need the mark `django_db` as well.
+    """
+    with django_db_blocker.unblock(), taken_back():
+        yield
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv/bin"
 PYTHON = str(BIN / "python")
 CHECKS: dict[str, list[str]] = {
-    "style": [str(BIN / "ruff"), "check", "--quiet", "."],
-    "form": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "style": [str(BIN / "ruff"), "check", "--quiet", "--output-format", "concise", "."],
+    "form": [str(BIN / "ruff"), "format", "--check", "--quiet", "--output-format", "concise", "."],
     "laws": [PYTHON, "-m", "tools.lint"],
     "walls": [str(BIN / "lint-imports"), "--no-cache", "--config", ".importlinter"],
     "types": [PYTHON, "-m", "mypy", "-p", "pilothouse", "-p", "tools"],

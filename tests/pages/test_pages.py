@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from tests.crawl import Visit, crawl, routes
 from tests.fixtures import found, join, sign_in
 from tests.permissions.callers import fill
 
+pytestmark = pytest.mark.django_db
 # Addresses that no link leads to: they answer forms, fetch fragments, or are for programs.
 UNLINKED = {"home", "livez", "readyz", "metrics"}
 
@@ -32,21 +29,8 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        try:
-            yield Site()
-        finally:
-            transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _database(site: Site, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
+def site(module_db: None) -> Site:
+    return Site()
 
 
 def _of_workspace(site: Site) -> list[Visit]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import transaction
 
+from tests.fixtures import taken_back
 from tests.operations import Operation, operations
 from tests.permissions.callers import World, make_world, table
 
@@ -19,26 +18,12 @@ LEAST = table()
 every_operation = pytest.mark.parametrize("operation", operations(), ids=str)
 
 
-@contextmanager
-def _undone() -> Iterator[None]:
-    """Whatever happens inside is taken back, so that calls do not see each other's changes."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), _undone():
-        yield make_world()
-
-
-@pytest.fixture(autouse=True)
-def _each_call_is_undone(world: World, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), _undone():
-        yield
+def world(module_db: None) -> World:
+    return make_world()
 
 
 def _values(world: World, operation: Operation) -> dict[str, Any]:
@@ -100,7 +85,7 @@ def test_another_workspace_is_answered_like_a_missing_row(world: World, operatio
     if not operation.path_names:
         return
     reached = world.call("stranger", operation, ours)
-    with _undone():
+    with taken_back():
         missed = world.call("stranger", operation, _missing(ours))
 
     assert reached.status_code == missed.status_code == 404

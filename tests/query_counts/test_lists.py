@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +20,7 @@ from tests.fixtures import NOW, ApiClient, found, sign_in, token
 from tests.operations import operations
 from tests.permissions.callers import fill, rows_of
 
+pytestmark = pytest.mark.django_db
 BASELINES = Path(__file__).with_name("baselines.json")
 # Above this many queries somebody asks in a loop.
 MOST = 40
@@ -52,15 +52,11 @@ def _measured() -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def measured(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        try:
-            numbers = _measured()
-            if os.environ.get("UPDATE_BASELINES") == "1":
-                BASELINES.write_text(json.dumps(numbers, indent=1) + "\n")
-            yield numbers
-        finally:
-            transaction.set_rollback(True)
+def measured(module_db: None) -> dict[str, int]:
+    numbers = _measured()
+    if os.environ.get("UPDATE_BASELINES") == "1":
+        BASELINES.write_text(json.dumps(numbers, indent=1) + "\n")
+    return numbers
 
 
 def _baselines() -> dict[str, int]:

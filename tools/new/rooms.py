@@ -13,8 +13,10 @@ def make(name: str, above: str, noun: str) -> None:
     rooms = ladder()
     if name in rooms and (ROOT / "src/pilothouse" / name).exists():
         raise Refused(f"The room {name} is there already.")
-    if above not in rooms[1:]:
-        raise Refused(f"Say ABOVE=, the room just below it on the ladder: {', '.join(rooms[1:])}.")
+    # Its rows point to their workspace, so accounts is the lowest that can lie below it.
+    below = rooms[1 : rooms.index("accounts") + 1]
+    if above not in below:
+        raise Refused(f"Say ABOVE=, the room just below it on the ladder: {', '.join(below)}.")
     plural = noun[:-1] + "ies" if noun.endswith("y") else f"{noun}s"
     words = {
         "room": name,
