@@ -56,9 +56,9 @@ def build() -> None:
         raise SystemExit("The folder web/ is missing, and the front end has not been built.")
     stamp = stamp_of(WEB)
     if _locked_stamp() != _installed_stamp():
-        _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        _npm("ci", "--no-audit", "--no-fund", "--silent")
         (WEB / "node_modules" / ".locked").write_text(_locked_stamp(), encoding="ascii")
-    _npm("run", "--silent", "build")
+    _npm("run", "--silent", "build", "--", "--logLevel", "warn")
     STAMP.write_text(stamp, encoding="ascii")
 
 
@@ -85,7 +85,7 @@ def _npm(*arguments: str) -> None:
         raise SystemExit(f"npm {' '.join(arguments)} failed with exit status {code}.")
 
 
-class FrontEnd(BuildHookInterface):  # type: ignore[type-arg,misc]
+class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]
     """The hook that hatchling finds here. An editable install builds too."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

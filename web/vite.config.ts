@@ -11,6 +11,7 @@ const out = resolve(here, '../src/pilothouse/site/static/built')
 function sprite(): Plugin {
   return {
     name: 'sprite',
+    apply: 'build',
     buildStart() {
       const symbols = ICONS.map((name) => {
         const svg = readFileSync(resolve(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`), 'utf8')
@@ -37,10 +38,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     reportCompressedSize: false,
+    // The chart library is one chunk, loaded only by pages with a forecast.
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     rollupOptions: {
       // htmx holds one eval behind `allowEval`, which our pages switch off and the content policy forbids.
-      checks: { eval: false },
+      checks: { eval: false, pluginTimings: false },
       input: {
         app: resolve(here, 'app/app.ts'),
         timeline: resolve(here, 'islands/timeline/island.ts'),

@@ -23,6 +23,10 @@ export function startMenus(): void {
       document.querySelector<HTMLElement>('[data-toggle-rail]')?.focus()
     }
   })
+  // The open menu covers the page: when the focus goes behind it, it gives way.
+  document.getElementById('rail')?.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget instanceof Element && !relatedTarget.closest('.rail')) toggleRail(false)
+  })
   matchMedia('(min-width: 861px)').addEventListener('change', () => toggleRail(false))
   document.addEventListener('change', (event) => {
     closest<HTMLFormElement>(event, 'form[data-auto]')?.requestSubmit()
@@ -43,7 +47,5 @@ function toggleRail(open?: boolean): void {
   const rail = document.getElementById('rail')
   if (!rail || (open === false && !rail.classList.contains('open'))) return
   const now = rail.classList.toggle('open', open)
-  // While the menu covers the page, nothing behind it can be reached.
-  document.querySelector<HTMLElement>('.frame')?.toggleAttribute('inert', now)
   rail.querySelector('[data-toggle-rail]')?.setAttribute('aria-expanded', String(now))
 }

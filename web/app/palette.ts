@@ -1,5 +1,6 @@
 /** Ctrl/Cmd-K: finds anything in the workspace, and every action of this page. */
 import { closest, make, readJson } from './dom.ts'
+import { matches } from './matches.ts'
 import { ask } from './requests.ts'
 
 interface Hit {
@@ -58,12 +59,6 @@ function hitOf(row: unknown): Hit | null {
     subtitle: typeof subtitle === 'string' ? subtitle : '',
     run: () => location.assign(url),
   }
-}
-
-/** Whether each word typed begins a word of the title. */
-export function matches(title: string, typed: string): boolean {
-  const words = title.toLowerCase().split(/[\s/·-]+/)
-  return typed.toLowerCase().split(/\s+/).filter(Boolean).every((part) => words.some((word) => word.startsWith(part)))
 }
 
 function build(): HTMLDialogElement {

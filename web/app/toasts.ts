@@ -1,13 +1,7 @@
 /** Short notices at the corner: messages of the server, `HX-Trigger: {"toast": …}`, and Undo. */
 import { closest, make } from './dom.ts'
+import { noticeOf, type Notice } from './notice.ts'
 import { ourHeaders } from './requests.ts'
-
-export interface Notice {
-  message: string
-  level?: 'info' | 'success' | 'warning' | 'error'
-  /** Address that takes the act back when posted to. */
-  undo?: string
-}
 
 const STAYS_MS = 6_000
 const STAYS_WITH_UNDO_MS = 15_000
@@ -47,23 +41,6 @@ async function takeBack(url: string, item: HTMLElement, button: HTMLButtonElemen
   item.remove()
   if (response?.ok) location.reload()
   else toast({ level: 'error', message: 'That could not be undone: it was changed again since.' })
-}
-
-/** Our server says `{kind, text}`; `{level, message}` is understood too. */
-export function noticeOf(detail: unknown): Notice | null {
-  const value = typeof detail === 'object' && detail !== null && 'value' in detail ? (detail as { value: unknown }).value : detail
-  if (typeof value === 'string') return { message: value }
-  if (typeof value !== 'object' || value === null) return null
-  const told = value as Record<string, unknown>
-  const message = told['message'] ?? told['text']
-  if (typeof message !== 'string' || message === '') return null
-  const level = told['level'] ?? told['kind']
-  const undo = told['undo'] ?? told['undo_url']
-  const notice: Notice = { message }
-  if (level === 'success' || level === 'warning' || level === 'error') notice.level = level
-  // A scheme-relative address would leave our origin.
-  if (typeof undo === 'string' && /^\/(?!\/)/.test(undo)) notice.undo = undo
-  return notice
 }
 
 export function startToasts(): void {

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import django
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
 
@@ -47,13 +47,41 @@ settings.configure(
 django.setup()
 
 TODAY = date(2026, 11, 23)
-urlpatterns = [path("w/<slug:workspace>/", lambda request: None, name="today")]  # type: ignore[arg-type, return-value]
+urlpatterns = [path("w/<slug:workspace>/", HttpResponse, name="today")]
 
 KINDS = ["build", "build", "build", "design", "research", "test", "launch", "refactor", "hire", "data"]
-PEOPLE = [("AR", "Ana Ruiz"), ("JT", "Jon Tan"), ("MO", "Mira Okafor"), ("LK", "Lev Kaplan"), ("SB", "Sana Bose"), ("PD", "Per Dahl")]  # fmt: skip
-VERBS = ["Stream", "Migrate", "Measure", "Split", "Harden", "Review", "Index", "Cache", "Document", "Roll out"]
-NOUNS = ["ingest pipeline", "schema registry client", "usage metering API", "billing export", "audit log", "search results",
-         "consent screen", "invoice reconciliation", "load test at 50k events/s", "onboarding for platform leads"]  # fmt: skip
+PEOPLE = [
+    ("AR", "Ana Ruiz"),
+    ("JT", "Jon Tan"),
+    ("MO", "Mira Okafor"),
+    ("LK", "Lev Kaplan"),
+    ("SB", "Sana Bose"),
+    ("PD", "Per Dahl"),
+]
+VERBS = [
+    "Stream",
+    "Migrate",
+    "Measure",
+    "Split",
+    "Harden",
+    "Review",
+    "Index",
+    "Cache",
+    "Document",
+    "Roll out",
+]
+NOUNS = [
+    "ingest pipeline",
+    "schema registry client",
+    "usage metering API",
+    "billing export",
+    "audit log",
+    "search results",
+    "consent screen",
+    "invoice reconciliation",
+    "load test at 50k events/s",
+    "onboarding for platform leads",
+]
 TEAMS = ["Ingest", "Billing", "Growth"]
 
 
@@ -66,12 +94,30 @@ def plan(rows: int) -> dict[str, Any]:
 
     def add(title: str, level: str, parent: int | None, depth: int, **more: Any) -> dict[str, Any]:
         row: dict[str, Any] = {
-            "id": len(made) + 1, "ref": f"roadmap.item:{len(made) + 1}", "parent": parent, "depth": depth,
-            "key": f"ATL-{len(made) + 1}", "title": title, "level": level, "kind": "other", "status": "planned",
-            "milestone": False, "release": None, "people": [], "start": None, "finish": None, "p50": None,
-            "p85": None, "chance": None, "deadline": None, "critical": 0.0, "moved_days": None,
-            "has_children": False, "team": None, "objective": None,
-        } | more  # fmt: skip
+            "id": len(made) + 1,
+            "ref": f"roadmap.item:{len(made) + 1}",
+            "parent": parent,
+            "depth": depth,
+            "key": f"ATL-{len(made) + 1}",
+            "title": title,
+            "level": level,
+            "kind": "other",
+            "status": "planned",
+            "milestone": False,
+            "release": None,
+            "people": [],
+            "start": None,
+            "finish": None,
+            "p50": None,
+            "p85": None,
+            "chance": None,
+            "deadline": None,
+            "critical": 0.0,
+            "moved_days": None,
+            "has_children": False,
+            "team": None,
+            "objective": None,
+        } | more
         made.append(row)
         return row
 
@@ -80,36 +126,67 @@ def plan(rows: int) -> dict[str, Any]:
         release = add(f"Atlas {3 + number // 4}.{number % 4}", "release", None, 0, has_children=True)
         cursor = begin + timedelta(days=number * 24 % 900)
         for _ in range(4):
-            epic = add(f"{draw.choice(VERBS)} {draw.choice(NOUNS)}", "epic", release["id"], 1, has_children=True)
+            epic = add(
+                f"{draw.choice(VERBS)} {draw.choice(NOUNS)}", "epic", release["id"], 1, has_children=True
+            )
             at = cursor + timedelta(days=draw.randint(0, 12))
             before: dict[str, Any] | None = None
             for _ in range(draw.randint(2, 6)):
                 length, spread = draw.randint(3, 16), draw.randint(1, 14)
                 end = at + timedelta(days=length)
                 row = add(
-                    f"{draw.choice(VERBS)} {draw.choice(NOUNS)}", "item", epic["id"], 2, kind=draw.choice(KINDS),
-                    people=[{"id": p[0], "initials": p[0], "name": p[1]} for p in draw.sample(PEOPLE, draw.randint(0, 2))],
-                    start=at.isoformat(), finish=end.isoformat(), p50=end.isoformat(),
-                    p85=(end + timedelta(days=spread)).isoformat(), chance=round(draw.betavariate(4, 2), 3),
-                    critical=draw.random() ** 2, team=draw.choice(TEAMS), objective=draw.choice([None, "Faster first value", "Fewer lost events"]),
-                    moved_days=draw.choice([None, None, None, 3, -2, 9]), status="done" if end < TODAY else "planned",
-                    deadline=(end + timedelta(days=draw.randint(-4, 12))).isoformat() if draw.random() < 0.2 else None,
-                )  # fmt: skip
+                    f"{draw.choice(VERBS)} {draw.choice(NOUNS)}",
+                    "item",
+                    epic["id"],
+                    2,
+                    kind=draw.choice(KINDS),
+                    people=[_person(p) for p in draw.sample(PEOPLE, draw.randint(0, 2))],
+                    start=at.isoformat(),
+                    finish=end.isoformat(),
+                    p50=end.isoformat(),
+                    p85=(end + timedelta(days=spread)).isoformat(),
+                    chance=round(draw.betavariate(4, 2), 3),
+                    critical=draw.random() ** 2,
+                    team=draw.choice(TEAMS),
+                    objective=draw.choice([None, "Faster first value", "Fewer lost events"]),
+                    moved_days=draw.choice([None, None, None, 3, -2, 9]),
+                    status="done" if end < TODAY else "planned",
+                    deadline=(end + timedelta(days=draw.randint(-4, 12))).isoformat()
+                    if draw.random() < 0.2
+                    else None,
+                )
                 if before:
                     kind = draw.choice(["FS", "FS", "FS", "SS", "FF"])
-                    links.append({"from": before["id"], "to": row["id"], "kind": kind, "lag": 0, "violated": draw.random() < 0.06})
+                    links.append(
+                        {
+                            "from": before["id"],
+                            "to": row["id"],
+                            "kind": kind,
+                            "lag": 0,
+                            "violated": draw.random() < 0.06,
+                        }
+                    )
                 before, at = row, end + timedelta(days=draw.randint(-2, 4))
             _sum_up(epic, [row for row in made if row["parent"] == epic["id"]])
             cursor += timedelta(days=9)
         done = add("Feature complete", "milestone", release["id"], 1, milestone=True, kind="launch")
         _sum_up(release, [row for row in made if row["parent"] == release["id"]])
-        done |= {key: release[key] for key in ("start", "finish", "p50", "p85")} | {"start": release["p50"], "chance": 0.7}
+        done |= {key: release[key] for key in ("start", "finish", "p50", "p85")} | {
+            "start": release["p50"],
+            "chance": 0.7,
+        }
     for row in made[-3:]:
         row |= {"start": None, "p50": None, "p85": None, "finish": None, "chance": None}
     return {
         "run": {"id": 5, "created_at": "2026-11-22T09:12:00Z", "stale": rows < 1000, "as_of": "2026-11-22"},
-        "today": TODAY.isoformat(), "rows": made[:rows], "links": links,
-    }  # fmt: skip
+        "today": TODAY.isoformat(),
+        "rows": made[:rows],
+        "links": links,
+    }
+
+
+def _person(pair: tuple[str, str]) -> dict[str, str]:
+    return {"id": pair[0], "initials": pair[0], "name": pair[1]}
 
 
 def _sum_up(parent: dict[str, Any], rows: list[dict[str, Any]]) -> None:
@@ -126,7 +203,7 @@ def fan() -> dict[str, Any]:
     draw = random.Random(3)
     offsets = sorted(int(draw.lognormvariate(3.4, 0.35)) for _ in range(4000))
     first = offsets[0]
-    bins = {day: 0 for day in range(first, offsets[-1] + 1)}
+    bins = dict.fromkeys(range(first, offsets[-1] + 1), 0)
     for day in offsets:
         bins[day] += 1
     when = lambda day: (TODAY + timedelta(days=day)).isoformat()  # noqa: E731
@@ -135,7 +212,7 @@ def fan() -> dict[str, Any]:
         "histogram": [{"date": when(day), "share": count / 4000} for day, count in bins.items()],
         "deadline": when(40),
         "today": TODAY.isoformat(),
-    }  # fmt: skip
+    }
 
 
 class Harness(BaseHTTPRequestHandler):
@@ -152,7 +229,15 @@ class Harness(BaseHTTPRequestHandler):
             return self.answer(json.dumps(plan(int(query.get("rows", 60)))).encode(), "application/json")
         elif url.path == "/api/v1/search":
             rows = [row for row in plan(60)["rows"] if query.get("q", "").lower() in row["title"].lower()]
-            found = [{"kind": "Items", "title": row["title"], "subtitle": row["key"], "url": f"/w/demo/{row['key']}"} for row in rows[:8]]
+            found = [
+                {
+                    "kind": "Items",
+                    "title": row["title"],
+                    "subtitle": row["key"],
+                    "url": f"/w/demo/{row['key']}",
+                }
+                for row in rows[:8]
+            ]
             return self.answer(json.dumps({"results": found}).encode(), "application/json")
         elif url.path.endswith("/why"):
             return self.answer((HERE / "why.html").read_bytes(), "text/html")
@@ -164,7 +249,9 @@ class Harness(BaseHTTPRequestHandler):
 
     def page(self, template: str, query: dict[str, str]) -> None:
         cookie = self.headers.get("Cookie", "")
-        theme = query.get("theme") or ("dark" if "theme=dark" in cookie else "light" if "theme=light" in cookie else "")
+        theme = query.get("theme") or (
+            "dark" if "theme=dark" in cookie else "light" if "theme=light" in cookie else ""
+        )
         html = render_to_string(template, context(query, theme), request=_request(query))
         self.answer(html.encode(), "text/html; charset=utf-8")
 
@@ -172,11 +259,14 @@ class Harness(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:")
+        self.send_header(
+            "Content-Security-Policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+        )
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Quiet."""
 
 
@@ -191,24 +281,47 @@ def _request(query: dict[str, str]) -> HttpRequest:
 def context(query: dict[str, str], theme: str) -> dict[str, Any]:
     """What the product's own context processor gives, with a person and two workspaces."""
     nav = [
-        ("today", "Today", "t", "sun"), ("vision", "Vision", "v", "compass"), ("roadmap", "Roadmap", "r", "timeline"),
-        ("team", "Team", "p", "users"), ("connectors", "Import", "i", "file-import"), ("activity", "Activity", "a", "history"),
-    ]  # fmt: skip
+        ("today", "Today", "t", "sun", "parts"),
+        ("vision", "Vision", "v", "compass", "fan"),
+        ("roadmap", "Roadmap", "r", "timeline", "timeline"),
+        ("team", "Team", "p", "users", "parts"),
+        ("connectors", "Import", "i", "file-import", "parts"),
+        ("activity", "Activity", "a", "history", "parts"),
+    ]
     row = type("Row", (), {})
     actor, first, second, role = row(), row(), row(), row()
     role.label = "editor"
     actor.name, actor.workspace_slug, actor.role = "Ana Ruiz", "demo", role
     first.name, first.slug, second.name, second.slug = "Atlas platform", "demo", "Billing", "billing"
     return {
-        "actor": actor, "workspace": first, "workspaces": [first, second], "theme": theme, "active_nav": "roadmap",
-        "nav": [{"id": n[0], "label": n[1], "url": "/parts" if n[0] != "roadmap" else "/timeline", "shortcut": n[2], "icon": n[3]} for n in nav],
-        "settings_url": "/parts", "logout_url": "/parts", "csrf_token": "harness", "query_rows": query.get("rows", "60"), "fan": fan(),
+        "actor": actor,
+        "workspace": first,
+        "workspaces": [first, second],
+        "theme": theme,
+        "active_nav": "roadmap",
+        "nav": [{"id": n[0], "label": n[1], "url": f"/{n[4]}", "shortcut": n[2], "icon": n[3]} for n in nav],
+        "settings_url": "/parts",
+        "logout_url": "/parts",
+        "csrf_token": "harness",
+        "query_rows": query.get("rows", "60"),
+        "fan": fan(),
         "palette_actions": [{"title": "Add an item", "url": "/parts", "kind": "Actions"}],
-        "job_running": {"id": 1, "state": "running", "title": "Planning Atlas", "step": "Simulating", "done": 3, "of": 10, "url": "/none", "cancel_url": "/none"},
-        "job_done": {"id": 2, "state": "done", "title": "Planning Atlas", "url": "/none", "result_url": "/timeline"},
-        "job_failed": {"id": 3, "state": "failed", "title": "Importing issues", "url": "/none", "error": "Row 12: the date '31 Feb' does not exist."},
+        "job_done": {
+            "id": 2,
+            "state": "done",
+            "title": "Planning Atlas",
+            "url": "/none",
+            "result_url": "/timeline",
+        },
+        "job_failed": {
+            "id": 3,
+            "state": "failed",
+            "title": "Importing issues",
+            "url": "/none",
+            "error": "Row 12 has no date.",
+        },
         "plan_rows": [r for r in plan(60)["rows"] if r["level"] == "item"][:12],
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -134,12 +134,13 @@ class TimelineIsland {
     const { scrollLeft: left, scrollTop: top } = this.scroller
     const { width, height, names } = this.size
     const selected = this.lines.findIndex((line) => line.id === this.selectedId)
-    this.names.render(top, height, this.hovered, selected)
     const scene = {
       lines: this.lines, links: this.links, scale: this.scale, today: this.timeline.today, colours: this.colours,
       left, top, width: width - names, height, hovered: this.hovered, selected,
     }
     draw(this.context, scene, devicePixelRatio || 1)
+    // After the canvas: setting a canvas's font asks for fresh styles, which new rows would make dear.
+    this.names.render(top, height, this.hovered, selected)
   }
 
   private remember(): void {

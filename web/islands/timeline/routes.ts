@@ -48,13 +48,18 @@ export function placeLinks(links: readonly Link[], lines: readonly Line[]): Plac
   return placed
 }
 
-/** Links with an end on a line of [first, end), or violated and crossing it. The rest would be strokes from nowhere to nowhere. */
-export function* linksInView(placed: readonly Placed[], first: number, end: number): Generator<Placed> {
+/**
+ * Links to draw while lines [first, end) are in view: those between lines in view or at most one view away,
+ * broken ones that cross the view, and all of a `lit` line. Longer ones would be strokes from nowhere to nowhere.
+ */
+export function* linksInView(placed: readonly Placed[], first: number, end: number, lit: readonly number[] = []): Generator<Placed> {
+  const reach = end - first
   for (const each of placed) {
-    const fromIn = each.from >= first && each.from < end
-    const toIn = each.to >= first && each.to < end
-    const crosses = Math.min(each.from, each.to) < end && Math.max(each.from, each.to) >= first
-    if (fromIn || toIn || (each.link.violated && crosses)) yield each
+    const low = Math.min(each.from, each.to)
+    const high = Math.max(each.from, each.to)
+    if (low >= end || high < first) continue
+    const near = low >= first - reach && high < end + reach && (low >= first || high < end)
+    if (near || each.link.violated || lit.includes(each.from) || lit.includes(each.to)) yield each
   }
 }
 

@@ -36,7 +36,9 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, ratio: num
   context.clip()
   const shown = visibleRange(scene.lines.length, scene.top, scene.height - HEAD)
   ground(context, scene, shown)
-  for (const each of linksInView(scene.links, shown.first, shown.end)) link(context, scene, each)
+  for (const each of linksInView(scene.links, shown.first, shown.end, [scene.hovered, scene.selected])) link(context, scene, each)
+  // One font for all lines: each change of a canvas's font costs more than the text itself.
+  context.font = `500 11px ${FONT}`
   for (let index = shown.first; index < shown.end; index++) {
     const line = scene.lines[index]
     if (line) row(context, scene, line, index)
@@ -193,7 +195,6 @@ function diamond(context: CanvasRenderingContext2D, scene: Scene, at: Span, midd
 function caption(context: CanvasRenderingContext2D, scene: Scene, line: Line, at: Span, middle: number): void {
   const parts = captionParts(line, scene.colours)
   if (parts.length === 0) return
-  context.font = `500 11px ${FONT}`
   const widths = parts.map(([text]) => context.measureText(text).width)
   const total = widths.reduce((sum, width) => sum + width + GAP, -GAP)
   let x = Math.max(at.p85, line.shape === 'milestone' ? at.p50 + DIAMOND : 0) + GAP
@@ -233,7 +234,6 @@ function captionParts(line: Line, { of }: Colours): [text: string, colour: strin
 function elsewhere(context: CanvasRenderingContext2D, scene: Scene, line: Line, before: boolean, middle: number): void {
   const day = before ? line.p50 : (line.start ?? line.p50)
   if (day === null) return
-  context.font = `11px ${FONT}`
   context.fillStyle = scene.colours.of.mute
   context.textAlign = before ? 'left' : 'right'
   const date = shortDate(day, scene.today)
