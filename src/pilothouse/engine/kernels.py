@@ -1,0 +1,98 @@
+"""The one place where numba's untyped decorators meet typed code, and the random numbers of all kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+prange = numba.prange
+
+
+def kernel(function: F) -> F:
+    """Compile for one thread, without the interpreter's lock, and keep the machine code on disk."""
+    return cast(F, numba.njit(cache=True, nogil=True, fastmath=False)(function))
+
+
+def parallel_kernel(function: F) -> F:
+    """As `kernel`, with `prange` over as many threads as numba was given."""
+    return cast(F, numba.njit(cache=True, nogil=True, fastmath=False, parallel=True)(function))
+
+
+@kernel
+def mix(counter: np.uint64) -> np.uint64:
+    """splitmix64 finaliser (Steele, Lea, Flood 2014): 64 well mixed bits from a counter."""
+    z = counter + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@kernel
+def uniform(seed: np.uint64, row: int, column: int) -> float:
+    """A number in (0, 1) that depends on seed, row and column only: the same for any number of threads."""
+    key = mix(seed ^ mix(np.uint64(row) + np.uint64(0xD1B54A32D192ED03)))
+    bits = mix(key ^ mix(np.uint64(column) + np.uint64(0x8CB92BA72F3D8DD7)))
+    return (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
+
+
+@kernel
+def normal(seed: np.uint64, row: int, column: int) -> float:
+    """A standard normal number by Box and Muller from two counters."""
+    first = uniform(seed, row, 2 * column)
+    second = uniform(seed, row, 2 * column + 1)
+    return float(np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second))
+
+
+@kernel
+def finish_of(
+    start: float, effort: float, team: np.ndarray, first: int, last: int, capacity: np.ndarray
+) -> float:
+    """When `effort` person-days are done by people `team[first:last]` who begin at `start`.
+
+    `capacity[p, d]` is the fraction of plan day d that person p works; the last column holds ever after.
+    Returns infinity when nobody of the team works any more.
+    """
+    horizon = capacity.shape[1] - 1
+    moment = start
+    left = effort
+    day = int(np.floor(start))
+    while left > 1e-12:
+        column = day if day < horizon else horizon
+        rate = 0.0
+        for place in range(first, last):
+            rate += capacity[team[place], column]
+        if day >= horizon:
+            return moment + left / rate if rate > 0.0 else np.inf
+        done = rate * (day + 1 - moment)
+        if done >= left:
+            return moment + left / rate
+        left -= done
+        day += 1
+        moment = float(day)
+    return moment
+
+
+@kernel
+def workable(start: float, team: np.ndarray, first: int, last: int, capacity: np.ndarray) -> float:
+    """The first moment from `start` on when everybody of the team is at work on that day.
+
+    When there is no such day before the horizon, the first with anybody at work counts.
+    """
+    horizon = capacity.shape[1] - 1
+    for wanted in range(2):
+        day = int(np.floor(start))
+        while day <= horizon or day == int(np.floor(start)):
+            column = day if day < horizon else horizon
+            at_work = 0
+            for place in range(first, last):
+                if capacity[team[place], column] > 0.0:
+                    at_work += 1
+            if at_work == last - first or (wanted == 1 and at_work > 0):
+                return start if day == int(np.floor(start)) else float(day)
+            day += 1
+    return np.inf

@@ -1,0 +1,75 @@
+"""What a solver answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ENGINE_VERSION = "1.0"
+
+ReasonKind = Literal["plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an item does not start earlier. `day` is the moment from which the reason no longer holds.
+
+    `subject` is the id of the predecessor, person or pool; `holder` the item that the person is busy with.
+    `others` are further things that also hold until within half a day of that moment.
+    """
+
+    kind: ReasonKind
+    subject: str | None
+    day: float | None
+    text: str
+    holder: str | None = None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One item in the plan, times in working days."""
+
+    item: str
+    start: float
+    finish: float
+    people: tuple[str, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something the plan does not keep. Hard ones make it infeasible."""
+
+    kind: str
+    subject: str
+    text: str
+    hard: bool
+    days: float = 0.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much to try: `passes` schedules; `seconds` is a cap, so that results depend on passes alone."""
+
+    passes: int = 64
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A schedule in the order of the problem's items.
+
+    `lower_bound` is a makespan that no plan can beat, `gap` = makespan / lower_bound - 1. `status` is
+    "optimal" when the two meet, else "feasible"; `violations` holds the deadlines that are missed.
+    """
+
+    placed: tuple[Placed, ...]
+    makespan: float
+    lower_bound: float
+    gap: float
+    status: Literal["optimal", "feasible"]
+    violations: tuple[Violation, ...]
+    passes: int
+    seed: int
+    engine_version: str = ENGINE_VERSION
