@@ -107,7 +107,7 @@ function build(): HTMLDialogElement {
     hit?.run()
   }
   const search = async (typed: string): Promise<void> => {
-    const own = actions().filter((hit) => matches(hit.title, typed))
+    const own = actions().filter((hit) => matches(`${hit.kind} ${hit.title}`, typed))
     asking?.abort()
     asking = new AbortController()
     const { signal } = asking
@@ -126,7 +126,7 @@ function build(): HTMLDialogElement {
     const typed = input.value.trim()
     window.clearTimeout(timer)
     asking?.abort()
-    show(actions().filter((hit) => matches(hit.title, typed)), typed ? 'Searching' : '')
+    show(actions().filter((hit) => matches(`${hit.kind} ${hit.title}`, typed)), typed ? 'Searching' : '')
     if (typed) timer = window.setTimeout(() => void search(typed), PAUSE_MS)
   })
   input.addEventListener('keydown', (event) => {

@@ -160,6 +160,23 @@ def moved(amount: float | None) -> str:
     return f"{days(abs(amount))} {'later' if amount > 0 else 'earlier'}"
 
 
+_DEPENDENCIES = {
+    "FS": "starts after it ends",
+    "SS": "starts after it starts",
+    "FF": "ends after it ends",
+    "SF": "ends after it starts",
+}
+
+
+@register.filter
+def dependency(kind: str, lag: float = 0) -> str:
+    """How one item follows another: `starts after it ends, 2 days later`; a negative lag overlaps."""
+    text = _DEPENDENCIES.get(kind, kind)
+    if not lag:
+        return text
+    return f"{text}, {days(lag)} later" if lag > 0 else f"{text}, up to {days(-lag)} before that"
+
+
 @register.filter
 def percent(part: float | None) -> str:
     """A share 0..1 in whole percent, without the sign: `41`; a dash for none."""

@@ -67,6 +67,22 @@ def test_days_and_moves_are_told_in_words() -> None:
     assert [words.moved(n) for n in (9, -1, 0, None)] == ["9 days later", "1 day earlier", "", ""]
 
 
+def test_a_dependency_reads_as_a_sentence() -> None:
+    assert words.dependency("FS", 2.0) == "starts after it ends, 2 days later"
+    assert words.dependency("SS", 0) == "starts after it starts"
+    assert words.dependency("FF", -1) == "ends after it ends, up to 1 day before that"
+
+
+def test_shares_are_whole_percent() -> None:
+    assert [words.percent(share) for share in (0.414, 0.005, 1, None)] == ["41", "1", "100", "–"]
+    assert [words.share(part, whole) for part, whole in ((3, 10), (12, 10), (1, 0), (None, 4))] == [
+        30,
+        100,
+        0,
+        0,
+    ]
+
+
 def test_dates_show_another_year_only() -> None:
     assert [words.day(d) for d in (date(2026, 1, 5), date(2027, 1, 5), "2026-02-03T10:00", None)] == [
         "5 Jan",
