@@ -287,6 +287,7 @@ def context(query: dict[str, str], theme: str) -> dict[str, Any]:
         ("team", "Team", "p", "users", "parts"),
         ("connectors", "Import", "i", "file-import", "parts"),
         ("activity", "Activity", "a", "history", "parts"),
+        ("settings", "Settings", "s", "settings", "parts"),
     ]
     row = type("Row", (), {})
     actor, first, second, role = row(), row(), row(), row()
@@ -300,7 +301,6 @@ def context(query: dict[str, str], theme: str) -> dict[str, Any]:
         "theme": theme,
         "active_nav": "roadmap",
         "nav": [{"id": n[0], "label": n[1], "url": f"/{n[4]}", "shortcut": n[2], "icon": n[3]} for n in nav],
-        "settings_url": "/parts",
         "logout_url": "/parts",
         "csrf_token": "harness",
         "query_rows": query.get("rows", "60"),
