@@ -63,12 +63,12 @@ class People:
     actor: Any
 
 
-def found(*, slug: str, name: str, now: datetime = NOW) -> tuple[Any, People]:
+def found(*, slug: str, name: str, person: str = "Olu Owner", now: datetime = NOW) -> tuple[Any, People]:
     """A workspace and its owner."""
     from pilothouse.accounts import models, services
 
     workspace = services.found_workspace(
-        now=now, name=name, slug=slug, email=f"owner@{slug}.example", person="Olu Owner", password=None
+        now=now, name=name, slug=slug, email=f"owner@{slug}.example", person=person, password=None
     )
     user = models.User.objects.get(email=f"owner@{slug}.example")
     return workspace, People(user, _actor(user, slug))
@@ -132,7 +132,7 @@ def people(founded: tuple[Any, People]) -> dict[str, People]:
         "owner": owner,
         "editor": join(workspace, role=Role.EDITOR, name="Edda Editor"),
         "viewer": join(workspace, role=Role.VIEWER, name="Vic Viewer"),
-        "stranger": found(slug="other", name="Other")[1],
+        "stranger": found(slug="other", name="Other", person="Sten Stranger")[1],
     }
 
 

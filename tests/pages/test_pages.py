@@ -24,7 +24,7 @@ class Site:
         fill(owner)
         self.owner = sign_in(owner)
         self.viewer = sign_in(join(workspace, role=Role.VIEWER, name="Vic Viewer"))
-        self.stranger = sign_in(found(slug="other", name="Other")[1])
+        self.stranger = sign_in(found(slug="other", name="Other", person="Sten Stranger")[1])
         self.visits = crawl(self.owner, "/w/acme/", "/login")
 
 

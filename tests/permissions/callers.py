@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 
+from pilothouse.kit import clock
 from pilothouse.kit.actor import Role, Scope
 from tests.fixtures import NOW, ApiClient, People, found, join, token
 from tests.operations import Operation, operations
@@ -46,7 +47,7 @@ def make_world() -> World:
         "owner": owner,
         "editor": join(workspace, role=Role.EDITOR, name="Edda Editor"),
         "viewer": join(workspace, role=Role.VIEWER, name="Vic Viewer"),
-        "stranger": found(slug="other", name="Other")[1],
+        "stranger": found(slug="other", name="Other", person="Sten Stranger")[1],
     }
     clients = {name: ApiClient(Client(), token(person)) for name, person in people.items()}
     clients["reader"] = ApiClient(Client(), token(owner, scope=Scope.READ))
@@ -58,9 +59,9 @@ def make_world() -> World:
 
 def fill(owner: People) -> None:
     """Give the workspace at least one row of every kind, through the demo."""
-    from pilothouse.site import demo
+    from pilothouse.accounts import services
 
-    demo.load(actor=owner.actor, now=NOW)
+    services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
 
 
 def rows_of(client: ApiClient) -> dict[str, Any]:

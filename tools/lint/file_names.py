@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from tools.lint.source import Finding, Source
 
-EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "shared", "stuff"}
+EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "misc"}
 
 
 def check(source: Source) -> Iterator[Finding]:
