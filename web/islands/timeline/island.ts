@@ -2,11 +2,12 @@
 import { make } from '../../app/dom.ts'
 import { ask } from '../../app/requests.ts'
 import { readLook, writeLook, type Look } from './address.ts'
-import { isoOf } from '../shared/calendar.ts'
 import { Card } from './card.ts'
 import { readColours, type Colours } from '../shared/colours.ts'
-import { extent, linesOf, parentIndex, readTimeline, shuttable, type Line, type Timeline } from './model.ts'
+import { actOf, type Act } from './keys.ts'
+import { extent, linesOf, readTimeline, shuttable, type Line, type Timeline } from './model.ts'
 import { Names } from './names.ts'
+import { listenToDivider, listenToPointer, type At } from './pointer.ts'
 import { placeLinks, type Placed } from './routes.ts'
 import { clampZoom, HEAD, hit, ROW, scrollAfterZoom, scrollToShow, spanOf, xOf, ZOOMS, type Scale } from './scale.ts'
 import { TableTwin } from './table.ts'
@@ -16,7 +17,6 @@ import { draw } from './view.ts'
 import { closeWhy, openWhy } from './why.ts'
 
 const MARGIN_DAYS = 21
-const STEP = 1.35
 const KEYS = 'Arrows=Move, open and close lines; Enter=Why these dates; + -=Zoom; Shift ← →=Earlier, later; t=Today'
 
 class TimelineIsland {
@@ -192,13 +192,12 @@ class TimelineIsland {
       this.redraw()
       this.names.focusActive()
     })
-    this.host.dispatchEvent(new CustomEvent('timeline:chosen', { bubbles: true, detail: { key: line.item.key, start: line.start === null ? null : isoOf(line.start) } }))
     this.redraw()
   }
 
-  private toggle(index: number, open?: boolean): void {
+  private toggle(index: number): void {
     const line = this.lines[index]
-    if (!line?.expandable || line.open === open) return
+    if (!line?.expandable) return
     if (line.open) this.look.shut.add(line.id)
     else this.look.shut.delete(line.id)
     this.rebuild()
@@ -239,8 +238,8 @@ class TimelineIsland {
       if (index >= 0) this.names.setActive(index)
     })
     this.viewport.addEventListener('pointerleave', () => this.hover(-1))
-    this.pointer()
-    this.resizing()
+    listenToPointer(this.canvas, this.scroller, { over: (at, event) => this.over(at, event), click: (at) => this.click(at) })
+    listenToDivider(this.divider, () => this.size.names, (width) => this.setNamesWidth(width))
   }
 
   private hover(index: number): void {
@@ -251,119 +250,52 @@ class TimelineIsland {
     if (index < 0) this.card.hide()
   }
 
-  /** Pointer over the drawing: card, click on a bar, and dragging the ground with a mouse. */
-  private pointer(): void {
-    let drag: { x: number; y: number; left: number; top: number; moved: boolean } | null = null
-    const under = (event: PointerEvent): ReturnType<typeof hit> => {
-      const box = this.canvas.getBoundingClientRect()
-      const y = event.clientY - box.top - HEAD
-      if (y < 0) return null
-      return hit(this.lines, this.scale, event.clientX - box.left + this.scroller.scrollLeft, y + this.scroller.scrollTop)
-    }
-    this.canvas.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return
-      drag = { x: event.clientX, y: event.clientY, left: this.scroller.scrollLeft, top: this.scroller.scrollTop, moved: false }
-      if (event.pointerType === 'mouse') this.canvas.setPointerCapture(event.pointerId)
-    })
-    this.canvas.addEventListener('pointermove', (event) => {
-      if (drag && event.pointerType === 'mouse') {
-        const dx = event.clientX - drag.x
-        const dy = event.clientY - drag.y
-        if (drag.moved || Math.abs(dx) + Math.abs(dy) > 4) {
-          drag.moved = true
-          this.canvas.classList.add('dragging')
-          this.scroller.scrollTo({ left: drag.left - dx, top: drag.top - dy, behavior: 'instant' })
-          return
-        }
-      }
-      const found = under(event)
-      this.hover(found?.index ?? -1)
-      const line = found?.onBar ? this.lines[found.index] : undefined
-      this.canvas.classList.toggle('on-bar', line !== undefined)
-      if (line && event.pointerType === 'mouse') this.card.show(line, event.clientX, event.clientY, this.timeline.today)
-      else this.card.hide()
-    })
-    const end = (event: PointerEvent): void => {
-      const was = drag
-      drag = null
-      this.canvas.classList.remove('dragging')
-      if (!was || was.moved || event.type !== 'pointerup') return
-      const found = under(event)
-      const line = found ? this.lines[found.index] : undefined
-      const span = line && spanOf(this.scale, line)
-      const { scrollLeft } = this.scroller
-      // A bar out of sight left its date at the edge; a click on the line leads to it.
-      const away = span && (span.p85 < scrollLeft || span.start > scrollLeft + this.size.width - this.size.names)
-      if (found && (found.onBar || away)) this.choose(found.index)
-    }
-    this.canvas.addEventListener('pointerup', end)
-    this.canvas.addEventListener('pointercancel', end)
+  private over(at: At | null, event: PointerEvent): void {
+    const found = at && hit(this.lines, this.scale, at.x, at.y)
+    this.hover(found?.index ?? -1)
+    const line = found?.onBar ? this.lines[found.index] : undefined
+    this.canvas.classList.toggle('on-bar', line !== undefined)
+    if (line && event.pointerType === 'mouse') this.card.show(line, event.clientX, event.clientY, this.timeline.today)
+    else this.card.hide()
   }
 
-  private resizing(): void {
-    const set = (width: number): void => {
-      const most = this.size.width * 0.7
-      this.host.style.setProperty('--tl-names', `${Math.round(Math.min(most, Math.max(120, width)))}px`)
-      this.measure()
-      this.paint()
-    }
-    this.divider.addEventListener('pointerdown', (event) => {
-      this.divider.setPointerCapture(event.pointerId)
-      event.preventDefault()
-    })
-    this.divider.addEventListener('pointermove', (event) => {
-      if (this.divider.hasPointerCapture(event.pointerId)) set(event.clientX - this.viewport.getBoundingClientRect().left)
-    })
-    this.divider.addEventListener('keydown', (event) => {
-      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
-      event.preventDefault()
-      event.stopPropagation()
-      set(this.size.names + (event.key === 'ArrowLeft' ? -16 : 16))
-    })
+  /** A click on a bar asks why; so does one on a line whose bar is out of sight and left its date at the edge. */
+  private click(at: At): void {
+    const found = hit(this.lines, this.scale, at.x, at.y)
+    const line = found ? this.lines[found.index] : undefined
+    const span = line && spanOf(this.scale, line)
+    const { scrollLeft } = this.scroller
+    const away = span && (span.p85 < scrollLeft || span.start > scrollLeft + this.size.width - this.size.names)
+    if (found && (found.onBar || away)) this.choose(found.index)
+  }
+
+  private setNamesWidth(width: number): void {
+    const px = Math.round(Math.min(this.size.width * 0.7, Math.max(120, width)))
+    this.host.style.setProperty('--tl-names', `${px}px`)
+    this.measure()
+    this.paint()
   }
 
   private key(event: KeyboardEvent): void {
     const { target } = event
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return
     if (target.matches('input, select, summary, button') || target.closest('.tl-twin')) return
-    if (!this.act(event)) return
+    const page = Math.max(1, Math.floor((this.size.height - HEAD) / ROW) - 1)
+    const act = actOf(event.key, event.shiftKey, this.lines, this.names.activeIndex, page)
+    if (!act || (act.do === 'close' && !closeWhy())) return
     event.preventDefault()
     event.stopPropagation()
+    this.carryOut(act)
   }
 
-  private act(event: KeyboardEvent): boolean {
-    const at = this.names.activeIndex
-    const line = this.lines[at]
-    const page = Math.max(1, Math.floor((this.size.height - HEAD) / ROW) - 1)
-    const go = (index: number): true => {
-      this.moveTo(Math.max(0, Math.min(this.lines.length - 1, index)))
-      return true
-    }
-    switch (event.key) {
-      case 'ArrowDown': case 'j': return go(at + 1)
-      case 'ArrowUp': case 'k': return go(at - 1)
-      case 'PageDown': return go(at + page)
-      case 'PageUp': return go(at - page)
-      case 'Home': return go(0)
-      case 'End': return go(this.lines.length - 1)
-      case 'ArrowRight':
-        if (event.shiftKey) this.scroller.scrollLeft += 120
-        else if (line?.expandable && !line.open) this.toggle(at, true)
-        else if (line?.expandable) go(at + 1)
-        return true
-      case 'ArrowLeft':
-        if (event.shiftKey) this.scroller.scrollLeft -= 120
-        else if (line?.expandable && line.open) this.toggle(at, false)
-        else if (line && parentIndex(this.lines, at) >= 0) go(parentIndex(this.lines, at))
-        return true
-      case 'Enter': this.choose(at); return true
-      case '+': case '=': this.zoom(this.scale.perDay * STEP); return true
-      case '-': this.zoom(this.scale.perDay / STEP); return true
-      case '0': this.zoom(ZOOMS.month); return true
-      case 't': this.goToDay(this.timeline.today); return true
-      case 'Escape': return closeWhy()
-      default: return false
-    }
+  private carryOut(act: Act): void {
+    if (act.do === 'go') this.moveTo(act.to)
+    else if (act.do === 'toggle') this.toggle(act.at)
+    else if (act.do === 'pan') this.scroller.scrollLeft += act.by
+    else if (act.do === 'zoom') this.zoom(this.scale.perDay * act.by)
+    else if (act.do === 'usual-zoom') this.zoom(ZOOMS.month)
+    else if (act.do === 'today') this.goToDay(this.timeline.today)
+    else if (act.do === 'why') this.choose(this.names.activeIndex)
   }
 }
 
