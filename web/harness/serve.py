@@ -320,6 +320,7 @@ def context(query: dict[str, str], theme: str) -> dict[str, Any]:
             "url": "/none",
             "error": "Row 12 has no date.",
         },
+        "notes": "## Notes\n\nSome **bold** text and a [link](/fan).\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         "plan_rows": [r for r in plan(60)["rows"] if r["level"] == "item"][:12],
     }
 
