@@ -63,3 +63,32 @@ class Invitation:
     email: str
     role: Role
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation at the only moment when the secret of its link is known."""
+
+    invitation: Invitation
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open invitation as the invited person sees it."""
+
+    workspace_name: str
+    email: str
+    role: Role
+    has_account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person who logs in, as that person sees it."""
+
+    user_id: int
+    name: str
+    email: str
+    version: int
+    has_password: bool

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from pilothouse.accounts import queries
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import Unauthenticated
+from pilothouse.kit.errors import NotFound, Unauthenticated
 
 
 class WorkspaceMiddleware:
@@ -35,9 +37,23 @@ class WorkspaceMiddleware:
             return None
         user_id = signed_in(request)
         if user_id is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}")
-        request.actor = queries.actor_for(user_id=user_id, slug=slug, channel="web")  # type: ignore[attr-defined]
+            return _to_log_in(request, slug)
+        try:
+            request.actor = queries.actor_for(user_id=user_id, slug=slug, channel="web")  # type: ignore[attr-defined]
+        except NotFound:
+            # Trap: Django hands what process_view raises to no process_exception, only Http404 to a page.
+            raise Http404 from None
         return None
+
+
+def _to_log_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the log-in page and back: to the page asked for, or where a form or fragment was, to Today."""
+    htmx = getattr(request, "htmx", None)
+    is_page = request.method in {"GET", "HEAD"} and not htmx
+    onward = request.get_full_path() if is_page else f"/w/{slug}/"
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': onward})}"
+    # A plain redirect would put the log-in page inside the fragment's place.
+    return HttpResponseClientRedirect(address) if htmx else redirect(address)
 
 
 def signed_in(request: HttpRequest) -> int | None:

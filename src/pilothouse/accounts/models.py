@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -55,7 +56,12 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="one_membership"),)
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "user"), name="one_membership"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="known_role"
+            ),
+        )
 
 
 class ApiToken(models.Model):

@@ -33,3 +33,12 @@ class Change:
     subject: Ref
     title: str
     changes: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What recent entries were about, what was done, and by whom."""
+
+    kinds: tuple[str, ...]
+    verbs: tuple[str, ...]
+    people: tuple[str, ...]

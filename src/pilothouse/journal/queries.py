@@ -8,10 +8,12 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from pilothouse.journal import models
-from pilothouse.journal.contracts import Entry
+from pilothouse.journal.contracts import Entry, Seen
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
+
+_RECENT = 5000
 
 
 def history(*, actor: Actor, subject: Ref, limit: int = 50) -> tuple[Entry, ...]:
@@ -29,18 +31,32 @@ def activity(
     verb: str = "",
     actor_name: str = "",
     since: datetime | None = None,
+    subject: Ref | None = None,
 ) -> Page[Entry]:
     """Every change of the workspace; `kind` is a subject kind such as `roadmap.item`."""
-    rows = _of(actor)
-    if kind:
-        rows = rows.filter(subject_kind=kind)
-    if verb:
-        rows = rows.filter(verb=verb)
-    if actor_name:
-        rows = rows.filter(actor_name=actor_name)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
+    rows = _filtered(actor, kind=kind, verb=verb, actor_name=actor_name, since=since, subject=subject)
     return paginate(rows, page, size, _entry)
+
+
+def every(
+    *,
+    actor: Actor,
+    kind: str = "",
+    verb: str = "",
+    actor_name: str = "",
+    since: datetime | None = None,
+) -> Iterator[Entry]:
+    """The same without pages, streamed in constant memory: for exports."""
+    rows = _filtered(actor, kind=kind, verb=verb, actor_name=actor_name, since=since)
+    for row in rows.iterator(chunk_size=1000):
+        yield _entry(row)
+
+
+def seen(*, actor: Actor) -> Seen:
+    """What the last 5,000 entries hold, in order of the alphabet: the choices of a filter."""
+    rows = list(_of(actor).values_list("subject_kind", "verb", "actor_name")[:_RECENT])
+    kinds, verbs, people = (tuple(sorted({row[at] for row in rows})) for at in range(3))
+    return Seen(kinds, verbs, people)
 
 
 def batch(*, actor: Actor, batch: str) -> Iterator[Entry]:
@@ -61,6 +77,25 @@ def last_entry_id(*, actor: Actor) -> int:
 
 def _of(actor: Actor) -> QuerySet[models.Entry]:
     return models.Entry.objects.filter(workspace_id=actor.workspace_id)
+
+
+def _filtered(
+    actor: Actor,
+    *,
+    kind: str,
+    verb: str,
+    actor_name: str,
+    since: datetime | None,
+    subject: Ref | None = None,
+) -> QuerySet[models.Entry]:
+    wanted = {"subject_kind": kind, "verb": verb, "actor_name": actor_name}
+    # PostgreSQL refuses NUL in text, and no stored text holds one.
+    rows = _of(actor).filter(**{name: text.replace("\0", "") for name, text in wanted.items() if text})
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if subject is not None:
+        rows = rows.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return rows
 
 
 def _entry(row: models.Entry) -> Entry:

@@ -30,9 +30,7 @@ def record(
     return entry.pk
 
 
-def record_many(
-    *, actor: Actor, now: datetime, changes: Iterable[Change], batch: str, why: str = ""
-) -> int:
+def record_many(*, actor: Actor, now: datetime, changes: Iterable[Change], batch: str, why: str = "") -> int:
     """Append one entry for each change of a batch; returns how many."""
 
     def rows() -> Iterator[models.Entry]:

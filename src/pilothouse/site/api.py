@@ -14,7 +14,8 @@ from ninja.renderers import BaseRenderer
 from pilothouse import __version__
 from pilothouse.accounts.auth import SessionAuth, TokenAuth
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.kit.errors import Invalid, NotFound, PilothouseError, Unauthenticated, from_engine
+from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError, Unauthenticated, from_engine
+from pilothouse.site import search
 from pilothouse.site.errors import problem
 from pilothouse.site.rooms import offered
 
@@ -71,8 +72,11 @@ def on_unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 404:
         return problem(NotFound("There is nothing at this address."))
+    if error.status_code == 403:  # ninja's own check of a session's request
+        return problem(Forbidden("The CSRF token is missing or wrong.", cure="Reload, or use an API token."))
     return problem(Invalid(error.message, cure="Send a JSON body of the documented form."))
 
 
 for _room, _module in offered("api"):
     api.add_router("", _module.router, tags=[_room])
+api.add_router("", search.router, tags=["site"])

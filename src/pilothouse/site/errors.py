@@ -19,7 +19,9 @@ def answer(request: HttpRequest, error: PilothouseError) -> HttpResponse:
     if getattr(request, "htmx", False):
         toast = {"toast": {"kind": "error", "text": str(error)}}
         return HttpResponse(status=row.status, headers={"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"})
-    context = {"error": error, "title": row.title, "status": row.status}
+    # Without a CSRF token, which differs each time: a page that is yours to see and one that is not there
+    # must not be told apart by anything but the address.
+    context = {"error": error, "title": row.title, "status": row.status, "csrf_token": ""}
     return render(request, _template(row.status), context, status=row.status)
 
 
@@ -29,19 +31,25 @@ def _template(status: int) -> str:
 
 def problem(error: PilothouseError) -> HttpResponse:
     """RFC 9457 document with the status of the error's class."""
+    status = outcome(error).status
     return HttpResponse(
         orjson.dumps(problem_document(error), default=str),
-        status=outcome(error).status,
+        status=status,
         content_type="application/problem+json",
+        headers={"WWW-Authenticate": "Bearer"} if status == 401 else {},
     )
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, NotFound("There is nothing at this address.", cure="Check it, or start from Today."))
+    return answer(
+        request, NotFound("There is nothing at this address.", cure="Check it, or start from Today.")
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return answer(request, Forbidden("This form was opened too long ago.", cure="Reload the page and send again."))
+    return answer(
+        request, Forbidden("This form was opened too long ago.", cure="Reload the page and send again.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

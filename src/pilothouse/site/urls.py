@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pilothouse.site import health, pages
 from pilothouse.site.api import api
 from pilothouse.site.rooms import offered
+from pilothouse.site.today import today
 
 handler404 = "pilothouse.site.errors.page_not_found"
 handler500 = "pilothouse.site.errors.server_error"
@@ -15,9 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front_door, name="home"),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("api/docs", pages.api_docs, name="api-docs"),
-    path("w/<slug:workspace>/", pages.today, name="today"),
+    path("w/<slug:workspace>/", today, name="today"),
+    path("w/<slug:workspace>/activity", pages.activity, name="activity"),
+    path("w/<slug:workspace>/settings", pages.settings, name="settings"),
 ]
 for _room, _module in offered("urls"):
     urlpatterns.append(path(f"w/<slug:workspace>/{_room}/", include(_module)))

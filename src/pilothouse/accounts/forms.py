@@ -1,0 +1,124 @@
+"""What people type into the pages of accounts. Rules are in services; a form only reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from pilothouse.accounts.currencies import CODES
+from pilothouse.accounts.rules import MOST_PASSWORD
+from pilothouse.accounts.services import INVITATION_DAYS, MOST_TOKEN_DAYS, TOKEN_DAYS
+from pilothouse.kit.actor import Role, Scope
+
+_CURRENCIES = [(code, code) for code in CODES]
+_ROLES = [
+    ("viewer", "Viewer: reads everything"),
+    ("editor", "Editor: changes plans, teams and products"),
+    ("owner", "Owner: also members, settings and everybody's tokens"),
+]
+_SCOPES = [("read", "Read only"), ("write", "Read and write"), ("admin", "Everything that I may do")]
+
+
+def _text(label: str, *, most: int = 200, autocomplete: str = "off", **more: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=most, widget=widget, **more)
+
+
+def _email(label: str, *, autocomplete: str = "email") -> forms.EmailField:
+    return forms.EmailField(label=label, widget=forms.EmailInput(attrs={"autocomplete": autocomplete}))
+
+
+def _password(label: str, *, autocomplete: str, **more: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=MOST_PASSWORD, strip=False, widget=widget, **more)
+
+
+def _new_password(label: str = "Password") -> forms.CharField:
+    hint = "At least 10 characters; nothing that is on the lists of common passwords."
+    return _password(label, autocomplete="new-password", help_text=hint)
+
+
+def _version() -> forms.IntegerField:
+    """The version that the form was filled from: a change of a newer one is refused."""
+    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class LogInForm(forms.Form):
+    username = _email("E-mail", autocomplete="username")
+    password = _password("Password", autocomplete="current-password")
+
+
+class SetUpForm(forms.Form):
+    code = _text("Set-up code", most=40, help_text="Shown where the server was started.")
+    name = _text("Name of the workspace", help_text="Your company or product line.")
+    currency = forms.ChoiceField(label="Currency", choices=_CURRENCIES, initial="EUR")
+    person = _text("Your name", autocomplete="name")
+    email = _email("E-mail", autocomplete="username")
+    password = _new_password()
+
+
+class JoinForm(forms.Form):
+    """Somebody new accepts an invitation."""
+
+    person = _text("Your name", autocomplete="name")
+    password = _new_password()
+
+
+class JoinAgainForm(forms.Form):
+    """Somebody who has an account accepts an invitation."""
+
+    password = _password("Password", autocomplete="current-password")
+
+
+class JoinNowForm(forms.Form):
+    """Somebody who is logged in accepts an invitation: one button."""
+
+
+class PasswordForm(forms.Form):
+    current = _password("Present password", autocomplete="current-password")
+    password = _new_password("New password")
+
+
+class WorkspaceForm(forms.Form):
+    version = _version()
+    name = _text("Name")
+    currency = forms.ChoiceField(
+        label="Currency", choices=_CURRENCIES, help_text="Amounts already entered are not converted."
+    )
+
+
+class ProfileForm(forms.Form):
+    version = _version()
+    name = _text("Name", autocomplete="name")
+
+
+class InviteForm(forms.Form):
+    email = _email("E-mail", autocomplete="off")
+    role = forms.ChoiceField(label="Role", choices=_ROLES, initial="editor")
+    days = forms.IntegerField(label="Days the link holds", min_value=1, max_value=30, initial=INVITATION_DAYS)
+
+    @property
+    def chosen(self) -> Role:
+        return Role.named(self.cleaned_data["role"])
+
+
+class RoleForm(forms.Form):
+    version = _version()
+    role = forms.ChoiceField(choices=_ROLES)
+
+    @property
+    def chosen(self) -> Role:
+        return Role.named(self.cleaned_data["role"])
+
+
+class TokenForm(forms.Form):
+    name = _text("What it is for", most=100, help_text="Such as: nightly export.")
+    scope = forms.ChoiceField(label="Reach", choices=_SCOPES, initial="read")
+    days = forms.IntegerField(
+        label="Days it holds", min_value=1, max_value=MOST_TOKEN_DAYS, initial=TOKEN_DAYS
+    )
+
+    @property
+    def chosen(self) -> Scope:
+        return Scope[str(self.cleaned_data["scope"]).upper()]

@@ -1,0 +1,196 @@
+"""Settings of a workspace: name and currency, members, invitations, tokens, profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from pilothouse.accounts import forms, queries, services
+from pilothouse.accounts.sending import Sending
+from pilothouse.kit import clock
+from pilothouse.kit.actor import Role
+from pilothouse.kit.doors import page, request_actor, wurl
+from pilothouse.kit.errors import PilothouseError
+
+_LOCKED_SECONDS = 15 * 60
+
+
+def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
+    """The answer to the sixth wrong password within fifteen minutes, and to all after it."""
+    context = {"title": "Too many attempts", "status": 429, "csrf_token": ""}
+    answer = render(request, "errors/429.html", context, status=429)
+    answer["Retry-After"] = str(_LOCKED_SECONDS)
+    return answer
+
+
+@page(methods=("GET", "POST"))
+def workspace(request: HttpRequest) -> HttpResponse:
+    actor = request_actor(request)
+    row = queries.workspace_of(actor=actor)
+    initial = {"version": row.version, "name": row.name, "currency": row.currency}
+    form, status, error = forms.WorkspaceForm(request.POST or None, initial=initial), 200, None
+    if request.method == "POST":
+        actor.require(Role.OWNER)
+        sent = Sending(
+            form,
+            lambda given: services.change_workspace(
+                actor=actor,
+                now=clock.now(),
+                name=given["name"],
+                currency=given["currency"],
+                expected=given["version"],
+            ),
+        )
+        if sent.is_done:
+            messages.success(request, "The workspace was changed.")
+            return redirect(wurl(actor, "accounts:workspace"))
+        status, error = sent.status, sent.error
+    context = {"form": form, "error": error, "row": row, "may_change": actor.may(Role.OWNER)}
+    return render(request, "accounts/workspace.html", context, status=status)
+
+
+@never_cache
+@page(methods=("GET", "POST"))
+def members(request: HttpRequest) -> HttpResponse:
+    """The list; a POST invites. The link of a new invitation is shown in the answer, once."""
+    if request.method != "POST":
+        return _members(request, forms.InviteForm())
+    actor = request_actor(request)
+    actor.require(Role.OWNER)
+    form = forms.InviteForm(request.POST)
+    sent = Sending(
+        form,
+        lambda given: services.invite(
+            actor=actor, now=clock.now(), email=given["email"], role=form.chosen, days=given["days"]
+        ),
+    )
+    if sent.result is None:
+        return _members(request, form, error=sent.error, status=sent.status)
+    link = request.build_absolute_uri(f"/invite/{sent.result.secret}")
+    return _members(request, forms.InviteForm(), made=sent.result.invitation, link=link)
+
+
+@page(role=Role.OWNER, methods=("POST",))
+def change_role(request: HttpRequest, member_id: int) -> HttpResponse:
+    actor, form = request_actor(request), forms.RoleForm(request.POST)
+    sent = Sending(
+        form,
+        lambda given: services.change_role(
+            actor=actor,
+            now=clock.now(),
+            member_id=member_id,
+            role=form.chosen,
+            expected=given["version"],
+        ),
+    )
+    if sent.result is None:
+        return _members(request, forms.InviteForm(), error=sent.error, status=sent.status)
+    messages.success(request, f"{sent.result.name} is now {sent.result.role.label}.")
+    return redirect(wurl(actor, "accounts:members"))
+
+
+@page(methods=("POST",))
+def remove_member(request: HttpRequest, member_id: int) -> HttpResponse:
+    """An owner removes anybody; everybody may leave."""
+    actor = request_actor(request)
+    row = queries.member(actor=actor, member_id=member_id)
+    try:
+        services.remove_member(actor=actor, now=clock.now(), member_id=member_id)
+    except PilothouseError as error:
+        messages.error(request, str(error))
+        return redirect(wurl(actor, "accounts:members"))
+    if row.user_id == actor.user_id:
+        messages.success(request, "You have left the workspace.")
+        return redirect("home")
+    messages.success(request, f"{row.name} was removed.")
+    return redirect(wurl(actor, "accounts:members"))
+
+
+@page(role=Role.OWNER, methods=("POST",))
+def revoke_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    actor = request_actor(request)
+    services.revoke_invitation(actor=actor, now=clock.now(), invitation_id=invitation_id)
+    messages.success(request, "The invitation was taken back.")
+    return redirect(wurl(actor, "accounts:members"))
+
+
+@never_cache
+@page(methods=("GET", "POST"))
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The list; a POST makes one, and its secret is shown in the answer, once."""
+    actor = request_actor(request)
+    form, status, error, made = forms.TokenForm(request.POST or None), 200, None, None
+    if request.method == "POST":
+        actor.require(Role.EDITOR)
+        sent = Sending(
+            form,
+            lambda given: services.create_token(
+                actor=actor, now=clock.now(), name=given["name"], scope=form.chosen, days=given["days"]
+            ),
+        )
+        status, error, made = sent.status, sent.error, sent.result
+        if made is not None:
+            form = forms.TokenForm()
+    context = {
+        "form": form,
+        "error": error,
+        "made": made,
+        "rows": queries.tokens(actor=actor),
+        "may_make": actor.may(Role.EDITOR),
+        "now": clock.now(),
+        "site": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "accounts/tokens.html", context, status=status)
+
+
+@page(methods=("POST",))
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    actor = request_actor(request)
+    row = services.revoke_token(actor=actor, now=clock.now(), token_id=token_id)
+    messages.success(request, f"The token {row.name} was revoked.")
+    return redirect(wurl(actor, "accounts:tokens"))
+
+
+@page(methods=("GET", "POST"))
+def profile(request: HttpRequest) -> HttpResponse:
+    actor = request_actor(request)
+    row = queries.profile(user_id=actor.user_id or 0)
+    initial = {"version": row.version, "name": row.name}
+    form, status, error = forms.ProfileForm(request.POST or None, initial=initial), 200, None
+    if request.method == "POST":
+        sent = Sending(
+            form,
+            lambda given: services.change_profile(
+                actor=actor, now=clock.now(), name=given["name"], expected=given["version"]
+            ),
+        )
+        if sent.is_done:
+            messages.success(request, "Your profile was changed.")
+            return redirect(wurl(actor, "accounts:profile"))
+        status, error = sent.status, sent.error
+    return render(request, "accounts/profile.html", {"form": form, "error": error, "row": row}, status=status)
+
+
+def _members(
+    request: HttpRequest,
+    form: forms.InviteForm,
+    *,
+    error: PilothouseError | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    actor = request_actor(request)
+    is_owner = actor.may(Role.OWNER)
+    context = {
+        "form": form,
+        "error": error,
+        "rows": queries.members(actor=actor),
+        "roles": [role.label for role in Role],
+        "invitations": queries.invitations(actor=actor, now=clock.now()) if is_owner else (),
+        "is_owner": is_owner,
+    }
+    return render(request, "accounts/members.html", context | more, status=status)

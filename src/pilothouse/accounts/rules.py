@@ -1,0 +1,58 @@
+"""What accounts accepts as a line of text, an e-mail address, a currency and a password."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from pilothouse.accounts.currencies import CODES
+from pilothouse.kit.errors import Invalid
+
+MOST_PASSWORD = 1000  # letters; argon2 reads them all
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+def line(text: str, *, where: str, most: int = 200) -> str:
+    """`text` as one line without control characters, 1 to `most` characters long; else `Invalid`."""
+    found = " ".join(_CONTROL.sub(" ", text).split())
+    if not found:
+        raise Invalid("This cannot be empty.", where=where)
+    if len(found) > most:
+        raise Invalid(f"This is longer than {most} characters.", where=where)
+    return found
+
+
+def email(text: str) -> str:
+    """An address in small letters, as accounts are told apart; else `Invalid`."""
+    found = text.strip().lower()
+    try:
+        if len(found) > 254:
+            raise ValidationError("too long")
+        validate_email(found)
+    except ValidationError:
+        raise Invalid(f"'{found[:60]}' is not an e-mail address.", where="email") from None
+    return found
+
+
+def currency(code: str) -> str:
+    """An ISO 4217 code in use; else `Invalid`."""
+    if code not in CODES:
+        raise Invalid(f"'{code[:10]}' is not a currency in use.", where="currency", cure="Write it as EUR.")
+    return code
+
+
+def password(text: str, user: Any) -> None:
+    """Raise `Invalid` unless `text` is strong enough for `user`."""
+    if len(text) > MOST_PASSWORD:
+        raise Invalid(f"A password holds at most {MOST_PASSWORD} characters.", where="password")
+    try:
+        validate_password(text, user)
+    except ValidationError as error:
+        raise Invalid(
+            " ".join(error.messages), where="password", cure="Choose a longer, rarer one."
+        ) from None

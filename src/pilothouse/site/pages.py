@@ -1,0 +1,106 @@
+"""Pages that belong to no room: the front door, settings, activity, and the API's manual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pilothouse.accounts import queries as accounts
+from pilothouse.accounts.middleware import signed_in
+from pilothouse.journal import queries as journal
+from pilothouse.journal.contracts import Entry
+from pilothouse.kit.doors import number, page, request_actor
+from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.site import manual
+from pilothouse.site.addresses import address
+
+_ACTIVITY_SIZE = 50
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """To Today of the person's first workspace; to set-up on the first run; else to log in."""
+    user_id = signed_in(request)
+    if user_id is None:
+        return redirect("setup" if accounts.needs_setup() else "login")
+    try:
+        actor = accounts.actor_for(user_id=user_id, slug=None, channel="web")
+    except NotFound:
+        raise NotFound("You belong to no workspace.", cure="Ask an owner of one for an invitation.") from None
+    return redirect("today", actor.workspace_slug)
+
+
+@page()
+def settings(request: HttpRequest) -> HttpResponse:
+    """All pages of the settings, those of other rooms too."""
+    return render(request, "site/settings.html")
+
+
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The manual of the API, made from its own description."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "site/api_docs.html", {"manual": manual.made(site), "site": site})
+
+
+@page()
+def activity(request: HttpRequest) -> HttpResponse:
+    """Every change of the workspace; the filters stand in the address."""
+    actor = request_actor(request)
+    given = {name: request.GET.get(name, "") for name in ("kind", "verb", "person", "since")}
+    wanted: dict[str, Any] = {
+        "kind": given["kind"],
+        "verb": given["verb"],
+        "actor_name": given["person"],
+        "since": _day(given["since"]),
+    }
+    found = journal.activity(actor=actor, page=number(request, "page", 1), size=_ACTIVITY_SIZE, **wanted)
+    seen = journal.seen(actor=actor)
+    context = {
+        "page": found,
+        "rows": [(entry, address(actor, entry.subject)) for entry in found.rows],
+        "given": given,
+        "filtered": any(given.values()),
+        "choices": [
+            _choice("kind", "Any object", given["kind"], seen.kinds),
+            _choice("verb", "Any change", given["verb"], seen.verbs),
+            _choice("person", "Anybody", given["person"], seen.people),
+        ],
+    }
+    return render(request, "site/activity.html", context)
+
+
+def _day(text: str) -> datetime | None:
+    """The beginning of a day in UTC. Raises `Invalid` for what is no date."""
+    if not text:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        raise Invalid(
+            f"'{text[:40]}' is not a date.", where="since", cure="Write it as 2026-01-31."
+        ) from None
+
+
+def _choice(name: str, label: str, value: str, options: tuple[str, ...]) -> dict[str, Any]:
+    """A filter; a value from the address stays choosable though nothing recent has it."""
+    more = (value,) if value and value not in options else ()
+    return {"name": name, "label": label, "value": value, "options": options + more}
+
+
+def _lines(entries: Iterator[Entry]) -> Iterator[tuple[Any, ...]]:
+    for entry in entries:
+        changes = "; ".join(f"{name}: {pair[0]} → {pair[-1]}" for name, pair in entry.changes.items())
+        yield (
+            entry.at,
+            entry.actor_name,
+            entry.channel,
+            entry.verb,
+            str(entry.subject),
+            entry.title,
+            changes,
+            entry.why,
+            entry.batch,
+        )
