@@ -1,0 +1,384 @@
+"""What leaves the roadmap room, and what others hand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+LEVELS = ("objective", "initiative", "feature", "task")
+KINDS = ("hire", "research", "design", "build", "test", "launch", "other")
+STATUSES = ("backlog", "ready", "in_progress", "done", "cancelled")
+OPEN = ("backlog", "ready", "in_progress")
+DEPENDENCIES = ("FS", "SS", "FF", "SF")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person as a plan shows them."""
+
+    id: int
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`people` at once with `skill_id` at `level` or better; no skill means anybody."""
+
+    skill_id: int | None
+    level: int = 0
+    people: int = 1
+    skill_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One end of a dependency, seen from the other."""
+
+    id: int
+    key: str
+    title: str
+    kind: str
+    lag_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerLink:
+    """A link as the tracker had it; `key` is empty when the target is not here."""
+
+    verb: str
+    target_key: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Dates of one item or release in one plan run."""
+
+    start: date | None
+    start_p50: date | None
+    p15: date
+    p50: date
+    p85: date
+    p95: date
+    chance: float | None
+    criticality: float
+    people: tuple[PersonName, ...]
+    reason: dict[str, Any]
+    assumed: str
+    drivers: tuple[Driver, ...]
+    histogram: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An item's share, 0..1, of the variance of a finish."""
+
+    key: str
+    title: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A child, an ancestor or a neighbour: enough for a link and its dates."""
+
+    key: str
+    title: str
+    status: str
+    p50: date | None = None
+    p85: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Everything about one item."""
+
+    id: int
+    product_id: int
+    key: str
+    level: str
+    kind: str
+    title: str
+    description: str
+    status: str
+    parent_key: str
+    low: float | None
+    likely: float | None
+    high: float | None
+    story_points: float | None
+    progress: float
+    earliest_start: date | None
+    deadline: date | None
+    deadline_hard: bool
+    cost_of_delay_cents: int | None
+    value: int | None
+    mandatory: bool
+    milestone: bool
+    release_id: int | None
+    release_name: str
+    owner_id: int | None
+    owner_name: str
+    team_id: int | None
+    labels: tuple[str, ...]
+    components: tuple[str, ...]
+    started_on: date | None
+    opened_at: datetime | None
+    resolved_at: datetime | None
+    source: str
+    external_id: str
+    tracker_status: str
+    resolution: str
+    priority: str
+    issue_type: str
+    version: int
+    needs: tuple[Need, ...] = ()
+    people: tuple[int, ...] = ()
+    waits_for: tuple[Waiting, ...] = ()
+    holds_up: tuple[Waiting, ...] = ()
+    links: tuple[TrackerLink, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    sprints: tuple[str, ...] = ()
+    ancestors: tuple[Part, ...] = ()
+    children: tuple[Part, ...] = ()
+    forecast: Forecast | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One row of the list of items."""
+
+    id: int
+    key: str
+    title: str
+    level: str
+    kind: str
+    status: str
+    owner_name: str
+    release_name: str
+    parent_key: str
+    low: float | None
+    likely: float | None
+    high: float | None
+    deadline: date | None
+    start: date | None
+    p50: date | None
+    p85: date | None
+    chance: float | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release with its forecast from the latest run, and the run before for comparison."""
+
+    id: int
+    product_id: int
+    name: str
+    description: str
+    target_on: date | None
+    released_on: date | None
+    items: int
+    open_items: int
+    version: int
+    forecast: Forecast | None = None
+    moved_days: int | None = None
+    chance_before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """One stored plan, without its items."""
+
+    id: int
+    product_id: int
+    number: int
+    created_at: datetime
+    actor_name: str
+    as_of: date
+    seed: int
+    draws: int
+    engine_version: str
+    inputs_hash: str
+    items: int
+    p50: date | None
+    p85: date | None
+    makespan: float
+    lower_bound: float
+    gap: float
+    convergence: float
+    drivers: tuple[Driver, ...]
+    violations: tuple[str, ...]
+    notes: tuple[str, ...]
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How one item or release differs between two runs; `days` is the move of p85, None for new and gone."""
+
+    key: str
+    title: str
+    is_release: bool
+    p50_before: date | None
+    p50: date | None
+    p85_before: date | None
+    p85: date | None
+    days: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyStep:
+    """One link of the chain from an item's start back to the start of the plan."""
+
+    key: str
+    title: str
+    text: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPerson:
+    """Somebody on the item, and why they could be chosen."""
+
+    id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer to "why this date?"."""
+
+    key: str
+    title: str
+    summary: str
+    start: date | None
+    p50: date | None
+    p85: date | None
+    deadline: date | None
+    chance: float | None
+    chain: tuple[WhyStep, ...]
+    others: tuple[str, ...]
+    estimate: str
+    people: tuple[WhyPerson, ...]
+    absences: tuple[str, ...]
+    notes: tuple[str, ...]
+    run_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much of a person's time from first to last planned day is planned."""
+
+    person: PersonName
+    busy: float
+    free_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The roadmap's part of the Today page."""
+
+    run: PlanRun | None
+    before: PlanRun | None
+    releases: tuple[Release, ...]
+    moved: tuple[Moved, ...]
+    late: tuple[ListedItem, ...]
+    next_up: tuple[ListedItem, ...]
+    loads: tuple[Load, ...]
+    open_items: int
+    done_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedVersion:
+    name: str
+    released_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSprint:
+    name: str
+    start: datetime | None = None
+    end: datetime | None = None
+    complete: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLink:
+    """`dependency` says what the target is to this item: its predecessor, its successor, or neither (None)."""
+
+    verb: str
+    target_external_id: str
+    dependency: str | None = None
+    kind: str = "FS"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedItem:
+    """One row of a tracker's export in our words. `row` is its line in the file, for reports."""
+
+    source: str
+    external_id: str
+    title: str
+    row: int = 0
+    description: str = ""
+    level: str = "task"
+    kind: str = "build"
+    status: str = "backlog"
+    tracker_status: str = ""
+    resolution: str = ""
+    priority: str = ""
+    issue_type: str = ""
+    parent_external_id: str = ""
+    low: float | None = None
+    likely: float | None = None
+    high: float | None = None
+    story_points: float | None = None
+    opened_at: datetime | None = None
+    resolved_at: datetime | None = None
+    source_updated_at: datetime | None = None
+    started_on: date | None = None
+    earliest_start: date | None = None
+    deadline: date | None = None
+    assignee: str = ""
+    reporter: str = ""
+    labels: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    fix_versions: tuple[ImportedVersion, ...] = ()
+    affects_versions: tuple[ImportedVersion, ...] = ()
+    sprints: tuple[ImportedSprint, ...] = ()
+    links: tuple[ImportedLink, ...] = ()
+    comment_dates: tuple[date, ...] = ()
+    extra: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """Something to know about one row of an import."""
+
+    row: int
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did, as counts of the file's own things."""
+
+    created: int
+    updated: int
+    unchanged: int
+    links: int
+    dependencies: int
+    sprints: int
+    sprint_memberships: int
+    versions: int
+    fix_versions: int
+    affects_versions: int
+    comment_dates: int
+    warnings: tuple[RowNote, ...]
