@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
 
 import typer
 
@@ -49,25 +50,33 @@ def _page(name: str, command: Any) -> str:
     usage = " ".join([name, *(_place(row) for row in given), *(["[options]"] if options else [])])
     told = inspect.cleandoc(command.help or "").replace("\f", "\n")
     parts = [f"\n## {name}\n", f"```\n{usage}\n```\n", f"{told}\n" if told else ""]
-    rows = [f"| `{row.human_readable_name}` | {_told(row)} |" for row in given]
+    rows = [f"| `{_word(row)}` | {_told(row)} |" for row in given]
     rows += [f"| `{', '.join([*row.opts, *row.secondary_opts])}` | {_told(row)} |" for row in options]
     if rows:
         parts.append("| argument or option | meaning |\n| --- | --- |\n" + "\n".join(rows) + "\n")
     return "\n".join(part for part in parts if part)
 
 
+def _word(row: Any) -> str:
+    return str(row.metavar or row.name.upper())
+
+
 def _place(row: Any) -> str:
-    name = row.human_readable_name.upper() + ("..." if row.nargs == -1 else "")
+    name = _word(row) + ("..." if row.nargs == -1 else "")
     return name if row.required else f"[{name}]"
 
 
 def _told(row: Any) -> str:
-    text = (getattr(row, "help", "") or "").replace("\n", " ").replace("|", "\\|")
-    choices = getattr(row.type, "choices", None)
-    if choices:
-        names = [getattr(choice, "value", choice) for choice in choices]
+    text = (getattr(row, "help", "") or "").replace("\n", " ").replace("|", "\\|").strip()
+    if names := _choices(getattr(getattr(row, "type_descriptor", None), "annotation", None)):
         text += f" One of {', '.join(f'`{name}`' for name in names)}."
     default = row.default
     if default not in (None, "", False, ()) and not callable(default) and not row.required:
         text += f" Default `{getattr(default, 'value', default)}`."
-    return text.strip()
+    return text
+
+
+def _choices(kind: Any) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(row.value) for row in kind]
+    return [str(row) for row in get_args(kind)] if get_origin(kind) is Literal else []

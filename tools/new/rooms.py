@@ -40,7 +40,7 @@ def _take_place(name: str, above: str) -> None:
     path = ROOT / ".importlinter"
     text = path.read_text()
     text = text.replace(f"\n    {above}\n", f"\n    {name}\n    {above}\n", 1)
-    first = "containers =\n    pilothouse.site\n"
+    first = "containers =\n    pilothouse.connectors\n"
     path.write_text(text.replace(first, f"{first}    pilothouse.{name}\n", 1))
 
 
