@@ -191,8 +191,9 @@ def change_workspace(
     summary="Members and their roles",
     openapi_extra={"x-mcp": "read"},
 )
-def list_members(request: HttpRequest) -> tuple[contracts.Member, ...]:
-    return queries.members(actor=request_actor(request))
+def list_members(request: HttpRequest) -> list[contracts.Member]:
+    # A list, here and below: ninja takes a tuple of two for (status, body).
+    return list(queries.members(actor=request_actor(request)))
 
 
 @router.get(
@@ -253,8 +254,8 @@ def remove_member(request: HttpRequest, member_id: int) -> Status[None]:
     summary="Invitations that can still be accepted",
     openapi_extra={"x-mcp": "read"},
 )
-def list_invitations(request: HttpRequest) -> tuple[contracts.Invitation, ...]:
-    return queries.invitations(actor=request_actor(request), now=clock.now())
+def list_invitations(request: HttpRequest) -> list[contracts.Invitation]:
+    return list(queries.invitations(actor=request_actor(request), now=clock.now()))
 
 
 @router.post(
@@ -295,8 +296,8 @@ def revoke_invitation(request: HttpRequest, invitation_id: int) -> Status[None]:
     summary="Your API tokens; for owners everybody's",
     openapi_extra={"x-mcp": "read"},
 )
-def list_tokens(request: HttpRequest) -> tuple[contracts.Token, ...]:
-    return queries.tokens(actor=request_actor(request))
+def list_tokens(request: HttpRequest) -> list[contracts.Token]:
+    return list(queries.tokens(actor=request_actor(request)))
 
 
 @router.post(

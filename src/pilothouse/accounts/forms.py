@@ -26,7 +26,8 @@ def _text(label: str, *, most: int = 200, autocomplete: str = "off", **more: Any
 
 
 def _email(label: str, *, autocomplete: str = "email") -> forms.EmailField:
-    return forms.EmailField(label=label, widget=forms.EmailInput(attrs={"autocomplete": autocomplete}))
+    widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
+    return forms.EmailField(label=label, max_length=254, widget=widget)
 
 
 def _password(label: str, *, autocomplete: str, **more: Any) -> forms.CharField:
@@ -45,7 +46,7 @@ def _version() -> forms.IntegerField:
 
 
 class LogInForm(forms.Form):
-    username = _email("E-mail", autocomplete="username")
+    email = _email("E-mail", autocomplete="username")
     password = _password("Password", autocomplete="current-password")
 
 

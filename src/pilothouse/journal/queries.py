@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from pilothouse.journal import models
 from pilothouse.journal.contracts import Entry, Seen
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
@@ -70,9 +71,20 @@ def changed_since(*, actor: Actor, entry_id: int, kinds: tuple[str, ...]) -> boo
     return _of(actor).filter(id__gt=entry_id, subject_kind__in=kinds).exists()
 
 
-def last_entry_id(*, actor: Actor) -> int:
-    """The newest entry's number; 0 when there is none."""
-    return _of(actor).values_list("id", flat=True).first() or 0
+def last_entry_id(*, actor: Actor, kinds: tuple[str, ...] = ()) -> int:
+    """The newest entry's number, of any kind or of `kinds`; 0 when there is none."""
+    rows = _of(actor)
+    if kinds:
+        rows = rows.filter(subject_kind__in=kinds)
+    return rows.values_list("id", flat=True).first() or 0
+
+
+def entry(*, actor: Actor, id: int) -> Entry:
+    """One entry. Raises `NotFound`."""
+    row = _of(actor).filter(pk=id).first()
+    if row is None:
+        raise NotFound("There is no such entry.", cure="See the activity page.")
+    return _entry(row)
 
 
 def _of(actor: Actor) -> QuerySet[models.Entry]:

@@ -1,0 +1,203 @@
+"""Accounts from the shell of whoever runs the server."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pilothouse.kit.shell import django_ready, print_json
+
+if TYPE_CHECKING:
+    from pilothouse.kit.actor import Actor
+
+app = typer.Typer()
+tokens = typer.Typer(help="API tokens of a workspace.", no_args_is_help=True)
+members = typer.Typer(help="Members of a workspace.", no_args_is_help=True)
+app.add_typer(tokens, name="token")
+app.add_typer(members, name="member")
+
+Workspace = Annotated[str | None, typer.Option("--workspace", "-w", help="Which workspace; the only one.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("workspaces")
+def workspaces(json: Json = False) -> None:
+    """List the workspaces of this installation."""
+    django_ready()
+    from dataclasses import asdict
+
+    from pilothouse.accounts import queries
+
+    rows = queries.all_workspaces()
+    if json:
+        print_json([asdict(row) for row in rows])
+        return
+    _table(
+        ("slug", "name", "currency", ""),
+        [(r.slug, r.name, r.currency, "demo" if r.is_demo else "") for r in rows],
+    )
+
+
+@app.command("init")
+def init(
+    name: Annotated[str, typer.Option(help="Name of the workspace.", prompt="Name of the workspace")],
+    person: Annotated[str, typer.Option(help="Name of its owner.", prompt="Your name")],
+    email: Annotated[str, typer.Option(help="E-mail of its owner.", prompt="Your e-mail")],
+    slug: Annotated[str, typer.Option(help="Its part of the address; made from the name.")] = "",
+    currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "EUR",
+    password_stdin: Annotated[
+        bool,
+        typer.Option("--password-stdin", help="Read the password from standard input, not the terminal."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make a workspace and its owner."""
+    password = _password(from_stdin=password_stdin)
+    django_ready()
+    from dataclasses import asdict
+
+    from pilothouse.accounts import queries, services
+    from pilothouse.kit import clock
+
+    made = services.found_workspace(
+        now=clock.now(),
+        name=name,
+        slug=slug or queries.free_slug(name),
+        email=email,
+        person=person,
+        password=password,
+        currency=currency,
+        channel="cli",
+    )
+    if json:
+        print_json(asdict(made))
+        return
+    typer.echo(f"Made the workspace {made.slug}. {email} logs in at /login.")
+
+
+@tokens.command("create")
+def create_token(
+    name: Annotated[str, typer.Argument(help="What it is for.")],
+    scope: Annotated[str, typer.Option(help="Its reach: read, write or admin.")] = "read",
+    days: Annotated[int, typer.Option(help="How many days it holds, 1 to 366.")] = 90,
+    email: Annotated[
+        str, typer.Option("--as", help="E-mail of the member it acts as; the first owner.")
+    ] = "",
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Make an API token and print its secret, which is shown only this once."""
+    actor = _actor(workspace)
+    from pilothouse.accounts import services
+    from pilothouse.kit import clock
+    from pilothouse.kit.actor import Scope
+    from pilothouse.kit.errors import Invalid
+
+    if scope.upper() not in Scope.__members__:
+        raise Invalid(f"'{scope[:20]}' is no reach.", where="--scope", cure="Choose read, write or admin.")
+    made = services.create_token(
+        actor=actor, now=clock.now(), name=name, scope=Scope[scope.upper()], days=days, email=email
+    )
+    if json:
+        print_json(_token(made.token) | {"secret": made.secret})
+        return
+    typer.echo(made.secret)
+    typer.echo(f"Shown only now. It acts as {made.token.owner_name} ({made.token.scope.label}).", err=True)
+
+
+@tokens.command("list")
+def list_tokens(workspace: Workspace = None, json: Json = False) -> None:
+    """List the tokens of the workspace."""
+    actor = _actor(workspace)
+    from pilothouse.accounts import queries
+
+    rows = [_token(row) for row in queries.tokens(actor=actor)]
+    if json:
+        print_json(rows)
+        return
+    columns = ("id", "prefix", "name", "scope", "owner_name", "expires_at", "revoked_at")
+    _table(columns, [tuple(_short(row[name]) for name in columns) for row in rows])
+
+
+@tokens.command("revoke")
+def revoke_token(
+    token_id: Annotated[int, typer.Argument(help="Its number, from `pilothouse token list`.")],
+    workspace: Workspace = None,
+) -> None:
+    """Revoke a token for good."""
+    actor = _actor(workspace)
+    from pilothouse.accounts import services
+    from pilothouse.kit import clock
+
+    row = services.revoke_token(actor=actor, now=clock.now(), token_id=token_id)
+    typer.echo(f"Revoked {row.prefix}… ({row.name}).")
+
+
+@members.command("list")
+def list_members(workspace: Workspace = None, json: Json = False) -> None:
+    """List members and their roles."""
+    actor = _actor(workspace)
+    from dataclasses import asdict
+
+    from pilothouse.accounts import queries
+
+    rows = queries.members(actor=actor)
+    if json:
+        print_json([asdict(row) | {"role": row.role.label} for row in rows])
+        return
+    _table(("id", "name", "email", "role"), [(str(r.id), r.name, r.email, r.role.label) for r in rows])
+
+
+@members.command("password")
+def set_password(
+    email: Annotated[str, typer.Argument(help="E-mail of the member.")],
+    workspace: Workspace = None,
+    password_stdin: Annotated[
+        bool,
+        typer.Option("--password-stdin", help="Read the password from standard input, not the terminal."),
+    ] = False,
+) -> None:
+    """Give a member a new password, for who has forgotten it; ends the member's sessions."""
+    actor = _actor(workspace)
+    from pilothouse.accounts import services
+    from pilothouse.kit import clock
+
+    new = _password(from_stdin=password_stdin)
+    services.reset_password(actor=actor, now=clock.now(), email=email, new=new)
+    typer.echo(f"{email} has a new password.")
+
+
+def _actor(workspace: str | None) -> Actor:
+    django_ready()
+    from pilothouse.accounts.queries import shell_actor
+
+    return shell_actor(workspace)
+
+
+def _password(*, from_stdin: bool) -> str:
+    """Never an option: other users of the machine can read a command's arguments."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _token(row: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(row) | {"scope": row.scope.label}
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Columns as wide as their widest cell."""
+    widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    for row in (head, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
