@@ -79,7 +79,13 @@ def last_entry_id(*, actor: Actor, kinds: tuple[str, ...] = ()) -> int:
     return rows.values_list("id", flat=True).first() or 0
 
 
-def entry(*, actor: Actor, id: int) -> Entry:
+def after(*, actor: Actor, entry_id: int, kind: str) -> Iterator[Entry]:
+    """All entries about things of `kind` that are newer than entry `entry_id`, streamed."""
+    for row in _of(actor).filter(id__gt=entry_id, subject_kind=kind).iterator(chunk_size=1000):
+        yield _entry(row)
+
+
+def entry(*, actor: Actor, id: int) -> Entry:  # noqa: A002
     """One entry. Raises `NotFound`."""
     row = _of(actor).filter(pk=id).first()
     if row is None:

@@ -1,0 +1,67 @@
+"""The activity page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pilothouse.journal import services as journal
+from pilothouse.kit.refs import Ref
+
+
+@pytest.fixture
+def filled(people: dict[str, Any], now: Any) -> dict[str, Any]:
+    actor = people["editor"].actor
+    for key in range(60):
+        journal.record(
+            actor=actor,
+            now=now,
+            verb="token.made",
+            subject=Ref("accounts.token", key),
+            title=f"=Token {key}",
+            changes={"scope": [None, "read"]},
+            why="Because",
+        )
+    journal.record(actor=actor, now=now, verb="thing.done", subject=Ref("nowhere.thing", 1), title="Unknown")
+    return people
+
+
+def test_activity_shows_changes_with_their_objects_and_values(
+    filled: dict[str, Any], client_for: Any
+) -> None:
+    page = client_for("viewer").get("activity").content.decode()
+
+    assert '<a href="/w/acme/accounts/tokens">=Token 59</a>' in page
+    assert "<del>–</del> → <ins>read</ins>" in page
+    assert "Unknown" in page
+    assert "1–50 of 62" in page
+
+
+def test_filters_stand_in_the_address(filled: dict[str, Any], client_for: Any) -> None:
+    answer = client_for("viewer").get("activity?verb=workspace.founded&since=2026-01-12")
+    rows = [entry.title for entry, _ in answer.context["rows"]]
+
+    assert rows == ["Acme"]
+    assert '<option value="workspace.founded" selected>' in answer.content.decode()
+    assert client_for("viewer").get("activity?since=2026-01-13").context["rows"] == []
+
+
+def test_a_second_page_keeps_the_filter(filled: dict[str, Any], client_for: Any) -> None:
+    answer = client_for("viewer").get("activity?verb=token.made&page=2")
+
+    assert len(answer.context["rows"]) == 10
+    assert "?verb=token.made&amp;page=1" in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["since=soon", "page=-1", "page=x"])
+def test_a_filter_that_makes_no_sense_is_refused(client_for: Any, query: str) -> None:
+    assert client_for("viewer").get(f"activity?{query}").status_code == 422
+
+
+def test_activity_asks_the_database_no_more_for_more_rows(
+    filled: dict[str, Any], client_for: Any, django_assert_max_num_queries: Any
+) -> None:
+    viewer = client_for("viewer")
+    with django_assert_max_num_queries(9):
+        viewer.get("activity")
