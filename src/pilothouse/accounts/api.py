@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from django.urls import reverse
+from ninja import Field, Header, Router, Schema, Status
 
 from pilothouse.accounts import contracts, queries, services
 from pilothouse.kit import clock
@@ -18,6 +19,10 @@ router = Router()
 
 RoleName = Literal["viewer", "editor", "owner"]
 ScopeName = Literal["read", "write", "admin"]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="ETag that the change is based on; another answers 412"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Email = Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]
 
@@ -171,14 +176,14 @@ def get_workspace(request: HttpRequest, response: HttpResponse) -> contracts.Wor
     openapi_extra={"x-mcp": "confirm"},
 )
 def change_workspace(
-    request: HttpRequest, response: HttpResponse, change: WorkspaceChange
+    request: HttpRequest, response: HttpResponse, change: WorkspaceChange, if_match: IfMatch = None
 ) -> contracts.Workspace:
     row = services.change_workspace(
         actor=request_actor(request),
         now=clock.now(),
         name=change.name,
         currency=change.currency,
-        expected=parse_etag(request.headers.get("If-Match")),
+        expected=parse_etag(if_match),
     )
     response["ETag"] = etag(row.version)
     return row
@@ -217,14 +222,18 @@ def get_member(request: HttpRequest, response: HttpResponse, member_id: int) -> 
     openapi_extra={"x-mcp": "confirm"},
 )
 def change_member_role(
-    request: HttpRequest, response: HttpResponse, member_id: int, change: RoleChange
+    request: HttpRequest,
+    response: HttpResponse,
+    member_id: int,
+    change: RoleChange,
+    if_match: IfMatch = None,
 ) -> contracts.Member:
     row = services.change_role(
         actor=request_actor(request),
         now=clock.now(),
         member_id=member_id,
         role=Role.named(change.role),
-        expected=parse_etag(request.headers.get("If-Match")),
+        expected=parse_etag(if_match),
     )
     response["ETag"] = etag(row.version)
     return row
@@ -237,12 +246,12 @@ def change_member_role(
     summary="Take a member out of the workspace",
     openapi_extra={"x-mcp": "confirm"},
 )
-def remove_member(request: HttpRequest, member_id: int) -> Status[None]:
+def remove_member(request: HttpRequest, member_id: int, if_match: IfMatch = None) -> Status[None]:
     services.remove_member(
         actor=request_actor(request),
         now=clock.now(),
         member_id=member_id,
-        expected=parse_etag(request.headers.get("If-Match")),
+        expected=parse_etag(if_match),
     )
     return Status(204, None)
 
@@ -273,7 +282,7 @@ def invite_member(request: HttpRequest, new: InvitationNew) -> Status[dict[str, 
         role=Role.named(new.role),
         days=new.days,
     )
-    link = request.build_absolute_uri(f"/invite/{made.secret}")
+    link = request.build_absolute_uri(reverse("invitation", args=(made.secret,)))
     return Status(201, {"invitation": made.invitation, "link": link})
 
 

@@ -81,7 +81,7 @@ def open_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     digest = queries.digest(secret)
     queries.offer(digest=digest, now=clock.now())
     request.session[_INVITATION] = digest
-    return redirect("join")
+    return redirect("invite")
 
 
 @never_cache

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from pilothouse.accounts import forms, queries, services
@@ -70,7 +71,7 @@ def members(request: HttpRequest) -> HttpResponse:
     )
     if sent.result is None:
         return _members(request, form, error=sent.error, status=sent.status)
-    link = request.build_absolute_uri(f"/invite/{sent.result.secret}")
+    link = request.build_absolute_uri(reverse("invitation", args=(sent.result.secret,)))
     return _members(request, forms.InviteForm(), made=sent.result.invitation, link=link)
 
 

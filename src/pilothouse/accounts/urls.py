@@ -24,8 +24,8 @@ outside = [
     path("login", entrance.log_in, name="login"),
     path("logout", entrance.log_out, name="logout"),
     path("setup", entrance.set_up, name="setup"),
-    path("invite", entrance.join, name="join"),
-    path("invite/<str:secret>", entrance.open_invitation, name="invite"),
+    path("invite", entrance.join, name="invite"),
+    path("invite/<str:secret>", entrance.open_invitation, name="invitation"),
     path("password", entrance.change_password, name="password"),
 ]
 

@@ -22,6 +22,7 @@ _DUTIES = (
     ("team", "Team", "team:people", "p", "users"),
     ("connectors", "Import", "connectors:imports", "i", "file-import"),
     ("activity", "Activity", "activity", "a", "history"),
+    ("settings", "Settings", "settings", "s", "settings"),
 )
 THEMES = ("light", "dark")
 Link = tuple[str, str, str]
@@ -38,7 +39,6 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "active_nav": _place(request, actor),
         "nav": list(_rail(actor)),
-        "settings_url": wurl(actor, "settings"),
         "settings_links": lambda: settings_links(request, actor),
         "palette_actions": lambda: palette_actions(actor),
     }
@@ -94,7 +94,7 @@ def _rail(actor: Actor) -> Iterator[dict[str, str]]:
 def _place(request: HttpRequest, actor: Actor) -> str:
     """Which link of the rail the page belongs to: the part after the workspace."""
     if any(row["active"] for row in settings_links(request, actor)):
-        return "accounts"
+        return "settings"
     parts = request.path.split("/")
     place = parts[3] if len(parts) > 3 else ""
-    return {"": "today", "settings": "accounts"}.get(place, place)
+    return {"": "today", "accounts": "settings"}.get(place, place)

@@ -60,13 +60,13 @@ def activity(request: HttpRequest) -> HttpResponse:
     seen = journal.seen(actor=actor)
     context = {
         "page": found,
-        "rows": [(entry, address(actor, entry.subject)) for entry in found.rows],
+        "rows": [(entry, address(actor, entry.subject), _spoken(entry.verb)) for entry in found.rows],
         "given": given,
         "filtered": any(given.values()),
         "choices": [
-            _choice("kind", "Any object", given["kind"], seen.kinds),
-            _choice("verb", "Any change", given["verb"], seen.verbs),
-            _choice("person", "Anybody", given["person"], seen.people),
+            _choice("kind", "Any object", given["kind"], {kind: _spoken(kind) for kind in seen.kinds}),
+            _choice("verb", "Any change", given["verb"], {verb: _spoken(verb) for verb in seen.verbs}),
+            _choice("person", "Anybody", given["person"], {name: name for name in seen.people}),
         ],
     }
     return render(request, "site/activity.html", context)
@@ -84,10 +84,16 @@ def _day(text: str) -> datetime | None:
         ) from None
 
 
-def _choice(name: str, label: str, value: str, options: tuple[str, ...]) -> dict[str, Any]:
-    """A filter; a value from the address stays choosable though nothing recent has it."""
-    more = (value,) if value and value not in options else ()
-    return {"name": name, "label": label, "value": value, "options": options + more}
+def _choice(name: str, label: str, value: str, options: dict[str, str]) -> dict[str, Any]:
+    """A filter of values and what they are called; one from the address stays choosable though
+    nothing recent has it."""
+    more = {value: value} if value and value not in options else {}
+    return {"name": name, "label": label, "value": value, "options": (options | more).items()}
+
+
+def _spoken(name: str) -> str:
+    """A verb or kind as plain words: `item.moved` gives `item moved`."""
+    return name.replace(".", " ").replace("_", " ")
 
 
 def _lines(entries: Iterator[Entry]) -> Iterator[tuple[Any, ...]]:

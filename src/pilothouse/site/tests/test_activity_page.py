@@ -40,7 +40,7 @@ def test_activity_shows_changes_with_their_objects_and_values(
 
 def test_filters_stand_in_the_address(filled: dict[str, Any], client_for: Any) -> None:
     answer = client_for("viewer").get("activity?verb=workspace.founded&since=2026-01-12")
-    rows = [entry.title for entry, _ in answer.context["rows"]]
+    rows = [entry.title for entry, _, _ in answer.context["rows"]]
 
     assert rows == ["Acme"]
     assert '<option value="workspace.founded" selected>' in answer.content.decode()

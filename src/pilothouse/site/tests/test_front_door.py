@@ -48,8 +48,8 @@ def test_the_rail_marks_where_one_is(client_for: Any) -> None:
         return viewer.get(path).context["active_nav"]
 
     assert marked("activity") == "activity"
-    assert marked("settings") == "accounts"
-    assert marked("accounts/members") == "accounts"
+    assert marked("settings") == "settings"
+    assert marked("accounts/members") == "settings"
 
 
 def test_failures_are_pages_for_people_and_documents_for_programs(client_for: Any) -> None:
