@@ -1,0 +1,537 @@
+"""Rows in, engine problem out; engine answer in, rows out. The only place that knows both.
+
+docs/algorithms/planning.md tells the translation in prose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+import orjson
+
+from pilothouse.engine.calendar import PlanClock, WorkCalendar, capacity_steps, public_holidays
+from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles, simulate
+from pilothouse.engine.schedule.check import check
+from pilothouse.engine.schedule.plan import ENGINE_VERSION, Limit, Placed, Plan
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Problem
+from pilothouse.engine.schedule.solve import solve
+from pilothouse.journal import queries as journal
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Invalid, PilothouseError
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import OPEN
+from pilothouse.roadmap.queries.runs import PLANNED_FROM
+from pilothouse.team import contracts as team_contracts
+from pilothouse.team import queries as team
+
+Step = Callable[[str, int, int], None]
+
+_HORIZON = 780  # working days for which absences and holidays are looked up: three years
+_FALLBACK = Effort(1.0, 3.0, 8.0)
+_LEAST_RECORD = 30
+_RECORD = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True)
+class ComputedPlan:
+    """Values for one plan run, its items and its releases, ready to store."""
+
+    run: dict[str, Any]
+    items: list[dict[str, Any]]
+    releases: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A problem with what is needed to read the answer."""
+
+    problem: Problem
+    clock: PlanClock
+    rows: dict[str, models.Item]
+    people: dict[str, team_contracts.Person]
+    assumed: dict[int, str]
+    releases: dict[int, models.Release]
+    notes: list[str] = field(default_factory=list)
+
+
+def compute(
+    *,
+    actor: Actor,
+    product_id: int,
+    today: date,
+    seed: int = 0,
+    draws: int = 10_000,
+    passes: int = 64,
+    step: Step = lambda text, done, of: None,
+) -> ComputedPlan:
+    """Plan and simulate the open items of a product from `today` on.
+
+    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is named), and
+    `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
+    """
+    step("Reading items, people and calendars", 0, 4)
+    entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
+    inputs = read(actor=actor, product_id=product_id, today=today)
+    step("Scheduling", 1, 4)
+    many = len(inputs.problem.items)
+    limit = Limit(passes=passes if many <= 400 else 12, seconds=20)
+    plan = solve(inputs.problem, seed=seed, limit=limit)
+    step("Checking the plan", 2, 4)
+    broken = [row for row in check(inputs.problem, plan) if row.hard and row.kind != "late"]
+    if broken:
+        raise PilothouseError(
+            f"The plan broke a rule and was not stored: {broken[0].text}",
+            cure="Report this with the output of `pilothouse doctor`.",
+        )
+    step("Simulating 10,000 futures" if draws == 10_000 else f"Simulating {draws:,} futures", 3, 4)
+    forecast = simulate(inputs.problem, plan, draws=draws, seed=seed)
+    return _rows(inputs, plan, forecast, product_id=product_id, today=today, entry=entry, seed=seed)
+
+
+def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
+    """The engine problem of a product's open items."""
+    rows = {
+        row.pk: row
+        for row in models.Item.objects.filter(
+            workspace_id=actor.workspace_id, product_id=product_id, status__in=OPEN
+        ).order_by("rank", "id")
+    }
+    if not rows:
+        raise Invalid(
+            "There is nothing to plan: the product has no open items.",
+            where="items",
+            cure="Add an item or import a backlog.",
+            code="nothing_to_plan",
+        )
+    calendar = team.calendar(actor=actor)
+    people = {str(p.id): p for p in team.people(actor=actor) if p.leaves_on is None or p.leaves_on >= today}
+    if not people:
+        raise Invalid(
+            "Nobody is there to do the work.", where="team", cure="Add people on the Team page.", code="nobody"
+        )
+    years = range(today.year, today.year + 4)
+    clock = PlanClock(
+        today,
+        WorkCalendar.from_country(
+            calendar.country or None,
+            years,
+            subdivision=calendar.subdivision or None,
+            weekdays=calendar.weekdays,
+            extra_closed=[day.day for day in calendar.closed],
+        ),
+    )
+    children: dict[int, list[int]] = {}
+    for row in rows.values():
+        if row.parent_id in rows:
+            children.setdefault(row.parent_id, []).append(row.pk)
+    parents = set(children)
+    record = _record(actor, product_id, today)
+    assumed: dict[int, str] = {}
+    needs, pinned = _needs(rows), _pinned(rows, people)
+    items = [
+        _item(row, clock, record, assumed, needs.get(row.pk, ()), pinned.get(row.pk, ()), people)
+        for row in rows.values()
+        if row.pk not in parents
+    ]
+    edges, ends = _dependencies(actor, rows, children)
+    groups, releases = _groups(actor, rows, children, clock)
+    notes = []
+    if assumed:
+        notes.append(
+            f"{len(assumed):,} of {len(items):,} items have no estimate; "
+            f"{record.text if record else 'one to eight days of work are assumed for each'}."
+        )
+    problem = Problem(
+        items=(*items, *ends),
+        people=tuple(_person(person, calendar, clock, years) for person in people.values()),
+        dependencies=tuple(edges),
+        groups=tuple(groups),
+    )
+    return Inputs(problem, clock, {str(n): row for n, row in rows.items()}, people, assumed, releases, notes)
+
+
+# --- items ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Record:
+    """Effort per item as the finished ones imply it."""
+
+    effort: Effort
+    text: str
+
+
+def _record(actor: Actor, product_id: int, today: date) -> Record | None:
+    """Working days of one person per finished item, over the last three years of the record.
+
+    In a week in which somebody finished k items, each took about 5 / k person-days. p10, p50 and p90 over all
+    items become low, likely and high. None below 30 finished items. Weeks without a finished item say nothing about
+    effort, so this errs on the low side for people with other duties; the text says where the figure comes from.
+    """
+    done = models.Item.objects.filter(
+        workspace_id=actor.workspace_id,
+        product_id=product_id,
+        status="done",
+        resolved_at__isnull=False,
+        owner_id__isnull=False,
+    )
+    newest = done.order_by("-resolved_at").values_list("resolved_at", flat=True).first()
+    if newest is None:
+        return None
+    weeks: dict[tuple[int, int, int], int] = {}
+    since = newest - _RECORD
+    for owner, moment in done.filter(resolved_at__gte=since).values_list("owner_id", "resolved_at").iterator():
+        year, week, _ = moment.isocalendar()
+        weeks[owner, year, week] = weeks.get((owner, year, week), 0) + 1
+    efforts = sorted(chain.from_iterable([5 / many] * many for many in weeks.values()))
+    if len(efforts) < _LEAST_RECORD:
+        return None
+
+    def at(share: float) -> float:
+        return round(efforts[min(len(efforts) - 1, int(share * len(efforts)))], 2)
+
+    effort = Effort(at(0.1), at(0.5), at(0.9))
+    text = (
+        f"the record of {len(efforts):,} finished items implies {effort.low:g} to {effort.high:g} days of work "
+        f"for each, likely {effort.likely:g}"
+    )
+    return Record(effort, text)
+
+
+def _item(
+    row: models.Item,
+    clock: PlanClock,
+    record: Record | None,
+    assumed: dict[int, str],
+    needs: Sequence[Need],
+    pinned: Sequence[str],
+    people: Mapping[str, team_contracts.Person],
+) -> Item:
+    effort = _effort(row, record, assumed)
+    chosen = tuple(pinned)
+    owner = str(row.owner_id)
+    stays = owner in people and people[owner].leaves_on is None
+    # Without needs an owner is who does it; with needs the owner answers for it and skills decide.
+    if not chosen and not needs and stays and effort is not None:
+        chosen = (owner,)
+    return Item(
+        id=str(row.pk),
+        title=row.title,
+        effort=effort,
+        needs=tuple(needs) if effort is not None else (),
+        people=chosen if effort is not None else (),
+        earliest=max(0.0, clock.day_of(row.earliest_start)) if row.earliest_start else 0.0,
+        deadline=clock.end_of(row.deadline) if row.deadline else None,
+        deadline_hard=row.deadline_hard,
+        weight=_weight(row),
+        fixed_start=0.0 if row.status == "in_progress" and not row.earliest_start and effort is not None else None,
+    )
+
+
+def _effort(row: models.Item, record: Record | None, assumed: dict[int, str]) -> Effort | None:
+    if row.milestone:
+        return None
+    left = 1.0 - row.progress
+    if row.low is not None and row.likely is not None and row.high is not None:
+        return Effort(row.low * left, row.likely * left, row.high * left)
+    if record is not None:
+        assumed[row.pk] = f"It has no estimate; {record.text}."
+        base = record.effort
+    else:
+        assumed[row.pk] = "It has no estimate; 1 to 8 days of work, likely 3, are assumed."
+        base = _FALLBACK
+    return Effort(base.low * left, base.likely * left, base.high * left)
+
+
+_PRIORITY = {"critical": 4.0, "blocker": 4.0, "highest": 4.0, "high": 2.5, "medium": 1.5, "low": 0.7, "lowest": 0.4, "trivial": 0.3}
+
+
+def _weight(row: models.Item) -> float:
+    """Cost of delay (thousands a week), else value, else the tracker's priority; optional items count half."""
+    if row.cost_of_delay_cents:
+        weight = 1.0 + row.cost_of_delay_cents / 100_000.0
+    elif row.value is not None:
+        weight = 0.5 + row.value / 50.0
+    else:
+        weight = _PRIORITY.get(row.priority.lower(), 1.0)
+    return weight if row.mandatory else weight / 2
+
+
+def _needs(rows: Mapping[int, models.Item]) -> dict[int, list[Need]]:
+    found: dict[int, list[Need]] = {}
+    wanted = models.Need.objects.filter(item_id__in=rows).order_by("id")
+    for item, skill, level, people in wanted.values_list("item_id", "skill__name", "level", "people"):
+        found.setdefault(item, []).append(Need(skill, float(level), people))
+    return found
+
+
+def _pinned(
+    rows: Mapping[int, models.Item], people: Mapping[str, team_contracts.Person]
+) -> dict[int, list[str]]:
+    """People chosen by the user, less those who leave: their part falls back to the planner."""
+    found: dict[int, list[str]] = {}
+    chosen = models.Assignment.objects.filter(item_id__in=rows).order_by("id")
+    for item, person in chosen.values_list("item_id", "person_id"):
+        if str(person) in people and people[str(person)].leaves_on is None:
+            found.setdefault(item, []).append(str(person))
+    return found
+
+
+def _dependencies(
+    actor: Actor, rows: Mapping[int, models.Item], children: Mapping[int, list[int]]
+) -> tuple[list[Dependency], list[Item]]:
+    """Edges between leaves. A parent that waits or is waited for becomes a start and an end milestone."""
+    stored = models.Dependency.objects.filter(workspace_id=actor.workspace_id)
+    pairs = [
+        row
+        for row in stored.values_list("predecessor_id", "successor_id", "kind", "lag_days")
+        if row[0] in rows and row[1] in rows
+    ]
+    touched = sorted({number for before, after, _, _ in pairs for number in (before, after) if number in children})
+    edges: list[Dependency] = []
+    ends: list[Item] = []
+    for number in touched:
+        for end, name in (("s", "start"), ("e", "end")):
+            ends.append(Item(f"{number}{end}", f"{name} of {rows[number].title}"))
+        for leaf in leaves(number, children):
+            edges.append(Dependency(f"{number}s", str(leaf)))
+            edges.append(Dependency(str(leaf), f"{number}e"))
+    marked = set(touched)
+    for before, after, kind, lag in pairs:
+        first = f"{before}{'e' if kind[0] == 'F' else 's'}" if before in marked else str(before)
+        second = f"{after}{'s' if kind[1] == 'S' else 'e'}" if after in marked else str(after)
+        edges.append(Dependency(first, second, kind, lag))
+    unique = {(edge.predecessor, edge.successor, edge.kind): edge for edge in edges}
+    return list(unique.values()), ends
+
+
+def leaves(number: int, children: Mapping[int, list[int]]) -> list[int]:
+    """The parts of an item that have no parts themselves."""
+    found, stack = [], [number]
+    while stack:
+        current = stack.pop()
+        if current in children:
+            stack += reversed(children[current])
+        else:
+            found.append(current)
+    return found
+
+
+def _groups(
+    actor: Actor, rows: Mapping[int, models.Item], children: Mapping[int, list[int]], clock: PlanClock
+) -> tuple[list[Group], dict[int, models.Release]]:
+    """Parents, and releases with everything under an item that names them."""
+    groups = [
+        Group(
+            f"p{number}",
+            tuple(str(leaf) for leaf in leaves(number, children)),
+            clock.end_of(rows[number].deadline) if rows[number].deadline else None,
+            rows[number].title,
+        )
+        for number in children
+    ]
+    wanted = {row.release_id for row in rows.values() if row.release_id}
+    releases = {
+        row.pk: row for row in models.Release.objects.filter(workspace_id=actor.workspace_id, pk__in=wanted)
+    }
+    carried: dict[int, set[int]] = {}
+    for row in rows.values():
+        if row.release_id:
+            for leaf in leaves(row.pk, children):
+                own = rows[leaf].release_id
+                if own is None or own == row.release_id:
+                    carried.setdefault(row.release_id, set()).add(leaf)
+    for number, members in sorted(carried.items()):
+        release = releases[number]
+        target = clock.end_of(release.target_on) if release.target_on else None
+        groups.append(Group(f"r{number}", tuple(str(leaf) for leaf in sorted(members)), target, release.name))
+    return groups, releases
+
+
+# --- people ---------------------------------------------------------------------------------------------------
+
+
+def _person(
+    person: team_contracts.Person, calendar: team_contracts.Calendar, clock: PlanClock, years: range
+) -> Person:
+    closed = [(away.first, away.last) for away in person.absences]
+    place = (person.country or calendar.country, person.subdivision or calendar.subdivision)
+    if person.country and place != (calendar.country, calendar.subdivision):
+        holidays = public_holidays(person.country, years, subdivision=person.subdivision or None)
+        closed += [(day, day) for day in holidays]
+    days = round((person.ramp_weeks or 0) * 5)
+    return Person(
+        id=str(person.id),
+        name=person.name,
+        skills={held.name: float(held.level) for held in person.skills},
+        capacity=capacity_steps(
+            clock,
+            horizon_days=_HORIZON,
+            fraction=person.availability,
+            closed=closed,
+            joins=person.joins_on,
+            leaves=person.leaves_on,
+            ramp=[0.25 + 0.75 * (day + 0.5) / days for day in range(days)],
+        ),
+    )
+
+
+# --- answers --------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    inputs: Inputs, plan: Plan, forecast: Forecast, *, product_id: int, today: date, entry: int, seed: int
+) -> ComputedPlan:
+    clock = inputs.clock
+    placed = {row.item: row for row in plan.placed}
+    told = {row.item: row for row in forecast.items}
+    items = [
+        _leaf_row(inputs, placed[name], told[name])
+        for name in placed
+        if name in inputs.rows
+    ]
+    groups = {group.id: group for group in inputs.problem.groups}
+    releases = []
+    for answer in forecast.groups:
+        number = int(answer.group[1:])
+        if answer.group[0] == "p":
+            items.append(_parent_row(inputs, groups[answer.group], answer, placed, told))
+        else:
+            releases.append({"release_id": number} | _group_dates(inputs, answer))
+    run = {
+        "product_id": product_id,
+        "as_of": today,
+        "seed": seed,
+        "draws": forecast.draws,
+        "engine_version": ENGINE_VERSION,
+        "inputs_hash": inputs_hash(inputs.problem, today),
+        "journal_entry": entry,
+        "items": len(items),
+        "p50": clock.finish_date(forecast.finish.p50),
+        "p85": clock.finish_date(forecast.finish.p85),
+        "result": {
+            "makespan": plan.makespan,
+            "lower_bound": plan.lower_bound,
+            "gap": plan.gap,
+            "convergence": forecast.convergence,
+            "drivers": _drivers(inputs, forecast.drivers),
+            "violations": [row.text for row in plan.violations if row.kind == "late"],
+            "notes": inputs.notes,
+        },
+    }
+    return ComputedPlan(run, items, releases)
+
+
+def _dates(clock: PlanClock, finish: Quantiles) -> dict[str, date]:
+    return {
+        "p15": clock.finish_date(finish.p15),
+        "p50": clock.finish_date(finish.p50),
+        "p85": clock.finish_date(finish.p85),
+        "p95": clock.finish_date(finish.p95),
+    }
+
+
+def _leaf_row(inputs: Inputs, row: Placed, told: ItemForecast) -> dict[str, Any]:
+    clock = inputs.clock
+    number = int(row.item)
+    return {
+        "item_id": number,
+        "start": clock.start_date(row.start),
+        "finish": clock.finish_date(max(row.finish, row.start)),
+        "start_p50": clock.start_date(told.start.p50),
+        "chance": told.chance,
+        "criticality": told.criticality,
+        "people": [int(name) for name in row.people],
+        "reason": _reason(inputs, row),
+        "assumed": inputs.assumed.get(number, ""),
+    } | _dates(clock, told.finish)
+
+
+def _reason(inputs: Inputs, row: Placed) -> dict[str, Any]:
+    """The stored reason: words, the date it held until, and the item to walk back to."""
+    reason = row.reason
+    before: int | None = None
+    subject = reason.subject if reason.kind == "predecessor" else reason.holder
+    if subject is not None and subject.rstrip("se").isdecimal():
+        before = int(subject.rstrip("se"))
+    day = inputs.clock.start_date(reason.day) if reason.day is not None and reason.kind != "plan_start" else None
+    return {
+        "kind": reason.kind,
+        "text": reason.text,
+        "day": day.isoformat() if day else None,
+        "item": before,
+        "person": int(reason.subject) if reason.kind in ("person", "absence") and reason.subject else None,
+        "others": list(reason.others)[:6],
+    }
+
+
+def _parent_row(
+    inputs: Inputs,
+    group: Group,
+    answer: GroupForecast,
+    placed: Mapping[str, Placed],
+    told: Mapping[str, ItemForecast],
+) -> dict[str, Any]:
+    clock = inputs.clock
+    parts = [placed[name] for name in group.members]
+    first = min(parts, key=lambda row: row.start)
+    people = dict.fromkeys(int(name) for row in parts for name in row.people)
+    title = inputs.rows[first.item].title
+    day = clock.start_date(first.start)
+    return {
+        "item_id": int(group.id[1:]),
+        "start": day,
+        "finish": clock.finish_date(max(row.finish for row in parts)),
+        "start_p50": clock.start_date(min(told[name].start.p50 for name in group.members)),
+        "criticality": max(told[name].criticality for name in group.members),
+        "people": list(people)[:12],
+        "reason": {
+            "kind": "parts",
+            "text": f"starts with its first part, {title}",
+            "day": day.isoformat(),
+            "item": int(first.item),
+            "person": None,
+            "others": [],
+        },
+    } | _group_dates(inputs, answer)
+
+
+def _group_dates(inputs: Inputs, answer: GroupForecast) -> dict[str, Any]:
+    clock = inputs.clock
+    shares: dict[str, float] = {}
+    for edge, share in answer.histogram:
+        day = clock.finish_date(edge).isoformat()
+        shares[day] = shares.get(day, 0.0) + share
+    return {
+        "chance": answer.chance,
+        "drivers": _drivers(inputs, answer.drivers),
+        "histogram": [[day, round(share, 5)] for day, share in shares.items()],
+    } | _dates(clock, answer.finish)
+
+
+def _drivers(inputs: Inputs, found: Sequence[Any]) -> list[list[Any]]:
+    return [
+        [inputs.rows[row.item].key, inputs.rows[row.item].title, round(row.share, 4)]
+        for row in found
+        if row.item in inputs.rows
+    ]
+
+
+def inputs_hash(problem: Problem, today: date) -> str:
+    """SHA-256 of everything that the plan was computed from."""
+    return hashlib.sha256(orjson.dumps([problem, today], default=_plain, option=orjson.OPT_NON_STR_KEYS)).hexdigest()
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+

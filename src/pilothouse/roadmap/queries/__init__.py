@@ -1,0 +1,45 @@
+"""What can be asked of the roadmap. Each answer costs a fixed number of statements."""
+
+from pilothouse.roadmap.queries.items import (
+    ItemFilter,
+    find_by_external,
+    item,
+    items_page,
+    next_key,
+    removal,
+    search,
+)
+from pilothouse.roadmap.queries.releases import release, releases
+from pilothouse.roadmap.queries.runs import (
+    latest_run,
+    moved,
+    planned_items,
+    previous_run,
+    run,
+    runs_page,
+)
+from pilothouse.roadmap.queries.timeline import timeline
+from pilothouse.roadmap.queries.today import today, weekly_counts
+from pilothouse.roadmap.queries.why import why
+
+__all__ = [
+    "ItemFilter",
+    "find_by_external",
+    "item",
+    "items_page",
+    "latest_run",
+    "moved",
+    "next_key",
+    "planned_items",
+    "previous_run",
+    "release",
+    "releases",
+    "removal",
+    "run",
+    "runs_page",
+    "search",
+    "timeline",
+    "today",
+    "weekly_counts",
+    "why",
+]

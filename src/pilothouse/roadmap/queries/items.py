@@ -1,0 +1,258 @@
+"""Items: one whole, or many in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from pilothouse.journal import queries as journal
+from pilothouse.journal.contracts import Entry
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.search import Found
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import (
+    OPEN,
+    Item,
+    ListedItem,
+    Need,
+    Part,
+    PersonName,
+    TrackerLink,
+    Waiting,
+)
+from pilothouse.roadmap.queries import runs
+from pilothouse.team import queries as team
+
+SORTS = {
+    "rank": ("rank", "id"),
+    "key": ("id",),
+    "title": ("title", "id"),
+    "status": ("status", "rank"),
+    "deadline": (F("deadline").asc(nulls_last=True), "rank"),
+    "start": (F("planned_start").asc(nulls_last=True), "rank"),
+    "p85": (F("planned_p85").asc(nulls_last=True), "rank"),
+    "chance": (F("planned_chance").asc(nulls_last=True), "rank"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """What a list of items is narrowed to; empty fields narrow nothing. `status` may be `open`."""
+
+    text: str = ""
+    status: str = ""
+    kind: str = ""
+    level: str = ""
+    owner: int | None = None
+    release: int | None = None
+    product: int | None = None
+
+    @property
+    def is_set(self) -> bool:
+        return self != ItemFilter(product=self.product)
+
+
+def items_page(
+    *, actor: Actor, narrow: ItemFilter | None = None, sort: str = "rank", page: int = 1, size: int = 50
+) -> Page[ListedItem]:
+    """Items with the dates of the latest run. `sort` is a key of `SORTS`, with `-` for descending."""
+    rows = _narrowed(actor, narrow or ItemFilter())
+    newest = models.PlannedItem.objects.filter(
+        item=OuterRef("pk"), run__workspace_id=actor.workspace_id, run_id=_latest_id(actor, narrow)
+    )
+    rows = rows.annotate(
+        planned_start=Subquery(newest.values("start")[:1]),
+        planned_p50=Subquery(newest.values("p50")[:1]),
+        planned_p85=Subquery(newest.values("p85")[:1]),
+        planned_chance=Subquery(newest.values("chance")[:1]),
+    )
+    rows = rows.select_related("release", "parent").order_by(*SORTS.get(sort.removeprefix("-"), SORTS["rank"]))
+    if sort.startswith("-"):
+        rows = rows.reverse()
+    names = team.names(actor=actor)
+    return paginate(rows, page, size, lambda row: _listed(row, names))
+
+
+def _latest_id(actor: Actor, narrow: ItemFilter | None) -> int | None:
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
+    if narrow and narrow.product:
+        rows = rows.filter(product_id=narrow.product)
+    return rows.values_list("id", flat=True).first()
+
+
+def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id)
+    if narrow.text:
+        rows = rows.filter(Q(title__icontains=narrow.text) | Q(key__iexact=narrow.text))
+    if narrow.status == "open":
+        rows = rows.filter(status__in=OPEN)
+    elif narrow.status:
+        rows = rows.filter(status=narrow.status)
+    for field, value in (("kind", narrow.kind), ("level", narrow.level)):
+        if value:
+            rows = rows.filter(**{field: value})
+    for field, number in (("owner_id", narrow.owner), ("release_id", narrow.release), ("product_id", narrow.product)):
+        if number:
+            rows = rows.filter(**{field: number})
+    return rows
+
+
+def _listed(row: Any, names: dict[int, str]) -> ListedItem:
+    return ListedItem(
+        id=row.pk,
+        key=row.key,
+        title=row.title,
+        level=row.level,
+        kind=row.kind,
+        status=row.status,
+        owner_name=names.get(row.owner_id or 0, ""),
+        release_name=row.release.name if row.release else "",
+        parent_key=row.parent.key if row.parent else "",
+        low=row.low,
+        likely=row.likely,
+        high=row.high,
+        deadline=row.deadline,
+        start=row.planned_start,
+        p50=row.planned_p50,
+        p85=row.planned_p85,
+        chance=row.planned_chance,
+        version=row.version,
+    )
+
+
+def item(*, actor: Actor, key: str) -> Item:
+    """One item with everything around it. Raises `NotFound`, alike for one of another workspace."""
+    row = (
+        models.Item.objects.select_related("release", "parent")
+        .filter(workspace_id=actor.workspace_id, key=key)
+        .first()
+    )
+    if row is None:
+        raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
+    people = {person.id: person for person in team.people(actor=actor)}
+    skills = {skill.id: skill.name for skill in team.skills(actor=actor)}
+    latest = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, product_id=row.product_id).first()
+    planned = {}
+    if latest is not None:
+        wanted = [row.pk, *row.children.values_list("pk", flat=True)]
+        planned = {each.item_id: each for each in latest.planned_items.filter(item_id__in=wanted)}
+    shown = {person.id: PersonName(person.id, person.name, person.initials) for person in people.values()}
+    forecast = runs.forecast(planned[row.pk], shown) if row.pk in planned else None
+    owner = people.get(row.owner_id or 0)
+    return Item(
+        id=row.pk,
+        product_id=row.product_id,
+        key=row.key,
+        level=row.level,
+        kind=row.kind,
+        title=row.title,
+        description=row.description,
+        status=row.status,
+        parent_key=row.parent.key if row.parent else "",
+        low=row.low,
+        likely=row.likely,
+        high=row.high,
+        story_points=row.story_points,
+        progress=row.progress,
+        earliest_start=row.earliest_start,
+        deadline=row.deadline,
+        deadline_hard=row.deadline_hard,
+        cost_of_delay_cents=row.cost_of_delay_cents,
+        value=row.value,
+        mandatory=row.mandatory,
+        milestone=row.milestone,
+        release_id=row.release_id,
+        release_name=row.release.name if row.release else "",
+        owner_id=row.owner_id,
+        owner_name=owner.name if owner else "",
+        team_id=row.team_id,
+        labels=tuple(row.labels),
+        components=tuple(row.components),
+        started_on=row.started_on,
+        opened_at=row.opened_at,
+        resolved_at=row.resolved_at,
+        source=row.source,
+        external_id=row.external_id,
+        tracker_status=row.tracker_status,
+        resolution=row.resolution,
+        priority=row.priority,
+        issue_type=row.issue_type,
+        version=row.version,
+        needs=tuple(
+            Need(need.skill_id, need.level, need.people, skills.get(need.skill_id or 0, ""))
+            for need in row.needs.all()
+        ),
+        people=tuple(row.assignments.values_list("person_id", flat=True)),
+        waits_for=_waiting(row.waits_for.select_related("predecessor"), "predecessor"),
+        holds_up=_waiting(row.holds_up.select_related("successor"), "successor"),
+        links=tuple(
+            TrackerLink(
+                link.verb, link.target_key, link.target.key if link.target else "", link.target.title if link.target else ""
+            )
+            for link in row.links.select_related("target")
+        ),
+        versions=tuple(row.versions.values_list("relation", "release__name")),
+        sprints=tuple(row.sprints.values_list("sprint__name", flat=True)),
+        ancestors=_ancestors(actor, row),
+        children=tuple(
+            Part(child.key, child.title, child.status, *_dates(planned.get(child.pk))) for child in row.children.all()
+        ),
+        forecast=forecast,
+    )
+
+
+def _dates(planned: models.PlannedItem | None) -> tuple[Any, Any]:
+    return (planned.p50, planned.p85) if planned else (None, None)
+
+
+def _waiting(rows: QuerySet[models.Dependency], end: str) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(row.pk, getattr(row, end).key, getattr(row, end).title, row.kind, row.lag_days) for row in rows
+    )
+
+
+def _ancestors(actor: Actor, row: models.Item) -> tuple[Part, ...]:
+    found: list[Part] = []
+    parent = row.parent
+    while parent is not None and len(found) < 20:
+        found.insert(0, Part(parent.key, parent.title, parent.status))
+        parent = parent.parent
+    return tuple(found)
+
+
+def next_key(*, actor: Actor, prefix: str) -> str:
+    """The next free key of a product: its prefix and one more than the highest number so far."""
+    keys = models.Item.objects.filter(workspace_id=actor.workspace_id, key__startswith=f"{prefix}-")
+    numbers = [
+        int(key.rpartition("-")[2])
+        for key in keys.order_by("-id").values_list("key", flat=True)[:2000]
+        if key.rpartition("-")[2].isdecimal()
+    ]
+    return f"{prefix}-{max(numbers, default=0) + 1}"
+
+
+def find_by_external(*, actor: Actor, source: str) -> dict[str, int]:
+    """External id to item number for everything imported from `source`."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, source=source).exclude(external_id="")
+    return dict(rows.values_list("external_id", "id"))
+
+
+def removal(*, actor: Actor, entry_id: int) -> Entry:
+    """The journal entry of an item's removal. Raises `NotFound`, and `Conflict` for any other entry."""
+    entry = journal.entry(actor=actor, id=entry_id)
+    if entry.verb != "item.removed":
+        raise Conflict("That change was not the removal of an item.", where=f"entry {entry_id}")
+    return entry
+
+
+def search(*, actor: Actor, text: str, limit: int = 8) -> list[Found]:
+    """Items by key or words of the title, open ones first."""
+    rows = _narrowed(actor, ItemFilter(text=text)).order_by(F("resolved_at").desc(nulls_first=True), "rank")
+    return [
+        Found("item", row.title, f"{row.key} · {row.status.replace('_', ' ')}", f"/w/{actor.workspace_slug}/roadmap/items/{row.key}")
+        for row in rows[:limit]
+    ]

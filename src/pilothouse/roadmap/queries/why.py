@@ -1,0 +1,141 @@
+"""Why an item has its dates: stored reasons, walked back to the start of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import Why, WhyPerson, WhyStep
+from pilothouse.team import queries as team
+from pilothouse.team.contracts import Person
+
+_LONGEST = 12
+
+
+def why(*, actor: Actor, key: str) -> Why:
+    """The explanation of an item's dates in the newest run. Raises `NotFound` for an unknown key."""
+    row = models.Item.objects.filter(workspace_id=actor.workspace_id, key=key).first()
+    if row is None:
+        raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
+    run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, product_id=row.product_id).first()
+    planned = run.planned_items.filter(item=row).first() if run else None
+    if run is None or planned is None:
+        return _unplanned(row, run)
+    people = {person.id: person for person in team.people(actor=actor, ids=tuple(planned.people))}
+    chain = _chain(run, planned)
+    return Why(
+        key=row.key,
+        title=row.title,
+        summary="",
+        start=planned.start,
+        p50=planned.p50,
+        p85=planned.p85,
+        deadline=row.deadline,
+        chance=planned.chance,
+        chain=chain,
+        others=tuple(planned.reason.get("others", ())),
+        estimate=_estimate(row, planned),
+        people=_people(row, planned, people),
+        absences=_absences(planned, people),
+        notes=_notes(row, planned),
+        run_number=run.number,
+    )
+
+
+def _unplanned(row: models.Item, run: models.PlanRun | None) -> Why:
+    if row.status in ("done", "cancelled"):
+        summary = f"This item is {row.status}; only open items are planned."
+    elif run is None:
+        summary = "There is no plan yet."
+    else:
+        summary = f"This item was not there when plan run {run.number} was made. Plan again."
+    return Why(
+        row.key, row.title, summary, None, None, None, row.deadline, None, (), (), "", (), (), (), run.number if run else None
+    )
+
+
+def _chain(run: models.PlanRun, planned: models.PlannedItem) -> tuple[WhyStep, ...]:
+    """The item's binding reason, then that of the item it waits for, and so on."""
+    steps: list[WhyStep] = []
+    seen: set[int] = set()
+    current: models.PlannedItem | None = planned
+    key, title = "", ""
+    while current is not None and current.item_id not in seen and len(steps) < _LONGEST:
+        seen.add(current.item_id)
+        reason: Mapping[str, Any] = current.reason
+        if not reason:
+            break
+        steps.append(WhyStep(key, title, reason["text"], _day(reason.get("day"))))
+        holder = reason.get("item")
+        if holder is None:
+            break
+        current = run.planned_items.select_related("item").filter(item_id=holder).first()
+        if current is not None:
+            key, title = current.item.key, current.item.title
+    return tuple(steps)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _estimate(row: models.Item, planned: models.PlannedItem) -> str:
+    if row.milestone:
+        return "A milestone takes no time."
+    if planned.assumed:
+        return planned.assumed
+    if row.likely is None:
+        return "Its dates are those of its parts."
+    text = f"Estimated at {row.low:g} to {row.high:g} days of work, likely {row.likely:g}."
+    if row.progress > 0:
+        text += f" {row.progress:.0%} is done, so {1 - row.progress:.0%} is left."
+    return text
+
+
+def _people(
+    row: models.Item, planned: models.PlannedItem, people: Mapping[int, Person]
+) -> tuple[WhyPerson, ...]:
+    chosen = set(row.assignments.values_list("person_id", flat=True))
+    needs = list(row.needs.select_related("skill"))
+    found = []
+    for number in planned.people:
+        person = people.get(number)
+        if person is None:
+            continue
+        levels = {held.skill_id: held.level for held in person.skills}
+        fits = [need.skill for need in needs if need.skill and levels.get(need.skill_id, 0) >= max(1, need.level)]
+        if number in chosen:
+            text = "chosen by you"
+        elif fits and fits[0] is not None:
+            text = f"{fits[0].name} at level {levels[fits[0].pk]}"
+        elif number == row.owner_id:
+            text = "owner"
+        else:
+            text = ""
+        found.append(WhyPerson(number, person.name, text))
+    return tuple(found)
+
+
+def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tuple[str, ...]:
+    found = []
+    for person in people.values():
+        for away in person.absences:
+            if away.first <= planned.p85 and away.last >= planned.start:
+                reason = f" ({away.reason})" if away.reason else ""
+                found.append(f"{person.name} is away {away.first:%-d %b} to {away.last:%-d %b}{reason}.")
+        if person.availability < 1:
+            found.append(f"{person.name} works {person.availability:.0%} of a full week.")
+    return tuple(found)
+
+
+def _notes(row: models.Item, planned: models.PlannedItem) -> tuple[str, ...]:
+    notes = []
+    if planned.criticality >= 0.05:
+        notes.append(f"On the longest chain of the plan in {planned.criticality:.0%} of the simulated futures.")
+    if row.deadline and planned.finish > row.deadline:
+        notes.append("Even the plan without any trouble ends after the deadline.")
+    return tuple(notes)

@@ -1,0 +1,60 @@
+"""Storing a computed plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from pilothouse.journal import services as journal
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.refs import Ref
+from pilothouse.roadmap import models, queries
+from pilothouse.roadmap.contracts import PlanRun
+from pilothouse.roadmap.planning import ComputedPlan, Step, compute
+
+
+@transaction.atomic
+def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
+    """Store `plan` as the next run; returns it. Runs are never changed afterwards."""
+    actor.require(Role.EDITOR)
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
+    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    run = models.PlanRun.objects.create(
+        workspace_id=actor.workspace_id, number=number, created_at=now, actor_name=actor.name, **plan.run
+    )
+    models.PlannedItem.objects.bulk_create(
+        (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row) for row in plan.items), batch_size=500
+    )
+    models.PlannedRelease.objects.bulk_create(
+        models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row) for row in plan.releases
+    )
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="plan.made",
+        subject=Ref("roadmap.run", run.pk),
+        title=f"Plan run {number}",
+        changes={"p85": [None, run.p85.isoformat() if run.p85 else None], "items": [None, run.items]},
+    )
+    return queries.run(actor=actor, number=number)
+
+
+def make_plan(
+    *,
+    actor: Actor,
+    now: datetime,
+    product_id: int,
+    seed: int = 0,
+    draws: int = 10_000,
+    step: Step = lambda text, done, of: None,
+) -> PlanRun:
+    """Compute a product's plan from `now` on and store it. The computing holds no transaction open.
+
+    Raises `Invalid` naming what cannot be planned; nothing is stored then.
+    """
+    actor.require(Role.EDITOR)
+    plan = compute(actor=actor, product_id=product_id, today=now.date(), seed=seed, draws=draws, step=step)
+    step("Storing the plan", 4, 4)
+    return store_plan(actor=actor, now=now, plan=plan)
