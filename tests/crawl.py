@@ -53,6 +53,7 @@ def links(html: str) -> list[str]:
 
 def crawl(client: Client, *starts: str) -> dict[str, Visit]:
     """Route -> the first visit of that route, found from `starts` breadth first."""
+    client.raise_request_exception = False  # a page that fails is a visit with its status
     waiting, seen, asked = deque(starts), set(starts), 0
     visits: dict[str, Visit] = {}
     while waiting and asked < MOST:

@@ -58,9 +58,11 @@ def make_world() -> World:
 
 
 def fill(owner: People) -> None:
-    """Give the workspace at least one row of every kind, through the demo."""
+    """Give the owner's workspace at least one row of every kind: the demo's content and an invitation."""
     from pilothouse.accounts import services
+    from pilothouse.site import demo
 
+    demo._enter(owner.actor, NOW, tomllib.loads(demo.CONTENT.read_text()))
     services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
 
 

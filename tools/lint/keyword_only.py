@@ -1,4 +1,4 @@
-"""Verbs take their arguments by name only: the services that are told the time because they record it."""
+"""Verbs take their arguments by name only: the services that are told who acts and when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def check(source: Source) -> Iterator[Finding]:
     for node in source.tree.body:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
             continue
-        if "now" not in {row.arg for row in (*node.args.args, *node.args.kwonlyargs)}:
+        if not {"actor", "now"} <= {row.arg for row in (*node.args.args, *node.args.kwonlyargs)}:
             continue
         # A long job is handed its progress by position.
         plain = [row.arg for row in (*node.args.posonlyargs, *node.args.args) if row.arg != "progress"]
