@@ -109,7 +109,7 @@ class PlanClock:
         return float(bisect_left(self._days, when))
 
     def end_of(self, when: date) -> float:
-        """Working days from the plan's start to the end of date `when`: what a deadline on that date means."""
+        """Working days from the plan's start to the end of date `when`: what a deadline there means."""
         return self.day_of(when + timedelta(days=1))
 
     def start_date(self, moment: float) -> date:
@@ -117,7 +117,9 @@ class PlanClock:
         return self._day(max(0, floor(moment + 1e-9)))
 
     def finish_date(self, moment: float) -> date:
-        """The date on which work that finishes at `moment` ends: 5.0 is the fifth working day, not the sixth."""
+        """The date on which work that finishes at `moment` ends: 5.0 is the fifth working day, not the
+        sixth.
+        """
         return self._day(max(0, ceil(moment - 1e-9) - 1))
 
 

@@ -1,8 +1,9 @@
 """Many futures of one plan: quantiles, chances, criticality, drivers.
 
 The policy is that of the plan: people and the order of each person's work stay, dates move. A simulated
-plan is a longest-path computation under calendars, so that a thousand items cost about a tenth of a millisecond
-a future. Random numbers are counters through splitmix64: the same seed gives the same bytes for any number of threads.
+plan is a longest-path computation under calendars, so that a thousand items cost about a tenth of a
+millisecond a future. Random numbers are counters through splitmix64: the same seed gives the same bytes for
+any number of threads.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Driver:
 
 @dataclass(frozen=True)
 class ItemForecast:
-    """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest chain."""
+    """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest
+    chain.
+    """
 
     item: str
     start: Quantiles

@@ -79,7 +79,7 @@ def _time_for(capacity: Floats, amount: float) -> float:
     day = int(np.searchsorted(done, amount, side="left"))
     if day < done.shape[0]:
         before = day - 1
-        return before + (amount - done[before]) / daily[before]
+        return float(before + (amount - done[before]) / daily[before])
     return float(done.shape[0] - 1 + (amount - done[-1]) / daily[-1]) if daily[-1] > 0 else 0.0
 
 

@@ -5,7 +5,9 @@ Every constraint is verified anew from its definition. A plan that is shown or s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pilothouse.engine.schedule.plan import Placed, Plan, Violation
 from pilothouse.engine.schedule.problem import Item, Person, Problem
@@ -17,8 +19,9 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     """Everything that `plan` breaks; hard violations make it infeasible.
 
     Verified: each item once; precedence of all four types with lag; nobody on two items at once; people
-    known, distinct, skilled and as many as needed; work done equals effort under everybody's calendar;
-    fixed durations; pools at every moment; earliest and fixed starts; deadlines.
+    known, distinct, skilled and as many as needed (a bipartite matching of people to needs); work done equals
+    effort under everybody's calendar; fixed durations; pools at every moment; earliest and fixed starts
+    (late is soft); deadlines of items and groups; the makespan and that it is not below the bound.
     """
     found: list[Violation] = []
     placed = {row.item: row for row in plan.placed}
@@ -33,6 +36,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     found += _precedence(problem, placed)
     found += _nobody_twice(problem, placed)
     found += _pools(problem, placed)
+    found += _whole(problem, plan, placed)
     return tuple(found)
 
 
@@ -52,8 +56,10 @@ def _times(item: Item, row: Placed) -> list[Violation]:
         text = f"{item.name} ends {late:.1f} working days after its deadline"
         found.append(Violation("late", item.id, text, item.deadline_hard, late))
     if item.fixed_start is not None and abs(row.start - item.fixed_start) > _CLOSE:
-        text = f"{item.name} does not start on its fixed date."
-        found.append(Violation("fixed", item.id, text, False, row.start - item.fixed_start))
+        late = row.start - item.fixed_start
+        side = "after" if late > 0 else "before"
+        text = f"{item.name} starts {abs(late):.1f} working days {side} its fixed start"
+        found.append(Violation("fixed", item.id, text, late < 0, late))
     return found
 
 
@@ -69,47 +75,67 @@ def _team(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
     works = item.effort is not None and item.effort.high > 0
     if not wanted and not item.people and works:
         wanted = [(None, 0.0)]
-    # People who were chosen stand for the first needs, whatever their skills.
-    wanted = wanted[len(item.people) :]
-    others = [people[name] for name in row.people if name not in item.people]
-    if len(others) != len(wanted):
-        text = f"{item.name} has {len(others)} people beside those chosen and needs {len(wanted)}."
-        return [Violation("team", item.id, text, True)]
-    if not _covers(wanted, others):
-        return [
-            Violation("skill", item.id, f"The people of {item.name} do not have the skills it needs.", True)
-        ]
+    others = [name for name in row.people if name not in item.people]
+    missing = max(0, len(wanted) - len(item.people))
+    if len(others) != missing:
+        text = f"{item.name} has {len(others)} people beside those chosen and needs {missing}."
+        return [Violation("heads", item.id, text, True)]
+    # Those who were chosen may lack a skill; everybody else must stand for a need of their own beside
+    # as many of the chosen as can stand for one.
+    chosen = _most_pairs(wanted, [people[name] for name in item.people])
+    everybody = _most_pairs(wanted, [people[name] for name in row.people])
+    if everybody < chosen + len(others):
+        text = f"The people of {item.name} do not have the skills it needs."
+        return [Violation("skill", item.id, text, True)]
     return []
 
 
-def _covers(wanted: Sequence[tuple[str | None, float]], people: Sequence[Person]) -> bool:
-    """Whether everybody can stand for a need of their own. Tries all ways; teams are small."""
-    if not wanted:
-        return True
-    (skill, level), rest = wanted[0], wanted[1:]
-    for index, person in enumerate(people):
-        has = skill is None or (
-            skill in person.skills and person.skills[skill] >= level and person.skills[skill] > 0
-        )
-        if has and _covers(rest, [*people[:index], *people[index + 1 :]]):
-            return True
-    return False
+def _most_pairs(wanted: Sequence[tuple[str | None, float]], people: Sequence[Person]) -> int:
+    """How many people can stand for a need of their own at once: the size of a largest bipartite matching.
+
+    Grows alternating paths from one unmatched person after another, layer by layer.
+    """
+    holder: dict[int, int] = {}
+    for newcomer in range(len(people)):
+        came_from: dict[int, int] = {}
+        layer, end = [newcomer], -1
+        while layer and end < 0:
+            following = []
+            for person in layer:
+                for need, (skill, level) in enumerate(wanted):
+                    if need in came_from or not _has(people[person], skill, level):
+                        continue
+                    came_from[need] = person
+                    if need not in holder:
+                        end = need
+                        break
+                    following.append(holder[need])
+                if end >= 0:
+                    break
+            layer = following
+        while end >= 0:
+            person = came_from[end]
+            given_up = next((need for need, who in holder.items() if who == person), -1)
+            holder[end] = person
+            end = given_up if person != newcomer else -1
+    return len(holder)
+
+
+def _has(person: Person, skill: str | None, level: float) -> bool:
+    own = 1.0 if skill is None else person.skills.get(skill, 0.0)
+    return own > 0 and (skill is None or own >= level) and max(share for _, share in person.capacity) > 0
 
 
 def _rate(person: Person, day: int) -> float:
-    current = 0.0
-    for first, fraction in person.capacity:
-        if first > day:
-            break
-        current = fraction
-    return current
+    """The fraction of plan day `day` that `person` works: the last step at or before it."""
+    return person.capacity[bisect_right(person.capacity, day, key=lambda step: step[0]) - 1][1]
 
 
 def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
     """The work that the team can do between start and finish must be the effort."""
     length = row.finish - row.start
     estimate = item.duration or item.effort
-    wanted = 0.0 if estimate is None else (estimate.low + 4 * estimate.likely + estimate.high) / 6
+    wanted = 0.0 if estimate is None else estimate.mean
     if item.duration is not None or estimate is None:
         if abs(length - wanted) > _CLOSE * max(1.0, wanted):
             return [
@@ -136,7 +162,8 @@ def _precedence(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
         from_moment = before.finish if edge.kind in ("FS", "FF") else before.start
         to_moment = after.start if edge.kind in ("FS", "SS") else after.finish
         if to_moment < from_moment + edge.lag - _CLOSE:
-            text = f"{names[edge.successor]} does not wait for {names[edge.predecessor]} ({edge.kind} {edge.lag:+g})."
+            lag = f"{edge.kind} {edge.lag:+g}"
+            text = f"{names[edge.successor]} does not wait for {names[edge.predecessor]} ({lag})."
             found.append(Violation("precedence", edge.successor, text, True))
     return found
 
@@ -148,7 +175,7 @@ def _nobody_twice(problem: Problem, placed: dict[str, Placed]) -> list[Violation
             (row for row in placed.values() if person.id in row.people and row.finish > row.start),
             key=lambda row: (row.start, row.finish),
         )
-        for before, after in zip(mine, mine[1:], strict=False):
+        for before, after in pairwise(mine):
             if after.start < before.finish - _CLOSE:
                 text = f"{person.label} is on {before.item} and {after.item} at once."
                 found.append(Violation("person", person.id, text, True))
@@ -168,4 +195,22 @@ def _pools(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
             if used > pool.capacity:
                 text = f"{pool.id} holds {used} of {pool.capacity} on day {moment:g}."
                 found.append(Violation("pool", pool.id, text, True))
+    return found
+
+
+def _whole(problem: Problem, plan: Plan, placed: dict[str, Placed]) -> list[Violation]:
+    found = []
+    for group in problem.groups:
+        if group.deadline is None or not group.members:
+            continue
+        late = max(placed[member].finish for member in group.members) - group.deadline
+        if late > _CLOSE:
+            text = f"{group.title or group.id} ends {late:.1f} working days after its deadline"
+            found.append(Violation("late", group.id, text, False, late))
+    end = max((row.finish for row in plan.placed), default=0.0)
+    if abs(end - plan.makespan) > _CLOSE:
+        found.append(Violation("makespan", "", f"The plan ends on day {end:g}, not {plan.makespan:g}.", True))
+    if plan.lower_bound > end + _CLOSE:
+        text = f"The plan ends on day {end:g}, before its bound {plan.lower_bound:g}."
+        found.append(Violation("bound", "", text, True))
     return found

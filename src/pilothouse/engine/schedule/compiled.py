@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.network import topological_order
-from pilothouse.engine.schedule.problem import KINDS, Effort, Need, Problem, expand, is_skilled
+from pilothouse.engine.schedule.problem import KINDS, Need, Problem, heads_to_find, is_skilled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(NamedTuple):
     """Index order is that of the problem. CSR pairs: `x_at[i]:x_at[i + 1]` are item i's entries in `x`."""
 
     work: Floats  # (items,) expected person-days, or working days where `timed`
-    timed: NDArray[np.bool_]  # (items,) fixed duration rather than effort
+    timed: Flags  # (items,) fixed duration rather than effort
     earliest: Floats
     pinned_at: Ints
     pinned: Ints
     slot_at: Ints
     slot: Ints  # number of the need of each head to be found
-    able: NDArray[np.bool_]  # (needs, people)
+    able: Flags  # (needs, people)
     leaves: Floats  # (people,) plan day after which a person is gone; infinity for those who stay
-    capacity: Floats  # (people, horizon + 1)
+    capacity: Floats  # (people, horizon + 1); the last column holds for ever after
+    carried: Floats  # the same with everybody who leaves staying: only for what cannot be done otherwise
     pred_at: Ints
     pred: Ints
-    pred_kind: Ints
+    pred_kind: Ints  # index into KINDS
     pred_lag: Floats
     succ_at: Ints
     succ: Ints
@@ -40,6 +41,9 @@ class Compiled:
     weight: Floats
     fixed: Floats  # fixed start, -1 where there is none
     order: Ints  # topological
+    group_at: Ints  # groups with a deadline
+    group: Ints
+    group_deadline: Floats
 
 
 def _csr(rows: list[list[int]]) -> tuple[Ints, Ints]:
@@ -58,46 +62,48 @@ def capacity_table(problem: Problem) -> Floats:
     return table
 
 
+def carried_on(capacity: Floats) -> Floats:
+    """`capacity` with everybody who leaves replaced, from then on, by somebody who works as they did."""
+    table = capacity.copy()
+    for row in range(table.shape[0]):
+        if table[row, -1] <= 0 and (table[row] > 0).any():
+            last = np.flatnonzero(table[row] > 0)[-1]
+            table[row, last + 1 :] = table[row, last]
+    return table
+
+
 def compile_problem(problem: Problem) -> Compiled:
     """The arrays of `problem`, with work at the mean of each estimate."""
     items = problem.items
     number = {item.id: index for index, item in enumerate(items)}
     person = {row.id: index for index, row in enumerate(problem.people)}
+    by_id = {row.id: row for row in problem.people}
     needs: dict[Need, int] = {}
-    slots = [
-        [needs.setdefault(Need(need.skill, need.level), len(needs)) for need in expand(item)]
-        for item in items
-    ]
+    slots = [[needs.setdefault(need, len(needs)) for need in heads_to_find(item, by_id)] for item in items]
     able = np.array(
         [[is_skilled(row, need) for row in problem.people] for need in needs], dtype=np.bool_
     ).reshape(len(needs), len(problem.people))
     capacity = capacity_table(problem)
-    leaves = np.full(len(problem.people), np.inf)
-    for row in range(len(problem.people)):
-        if capacity[row, -1] <= 0:
-            worked = np.flatnonzero(capacity[row] > 0)
-            leaves[row] = worked[-1] + 1 if worked.size else 0
+    edges = [(number[edge.predecessor], number[edge.successor]) for edge in problem.dependencies]
     preds: list[list[tuple[int, int, float]]] = [[] for _ in items]
-    edges = []
-    for edge in problem.dependencies:
-        before, after = number[edge.predecessor], number[edge.successor]
-        preds[after].append((before, KINDS.index(edge.kind), edge.lag))
-        edges.append((before, after))
     succs: list[list[int]] = [[] for _ in items]
-    for before, after in edges:
+    for (before, after), edge in zip(edges, problem.dependencies, strict=True):
+        preds[after].append((before, KINDS.index(edge.kind), edge.lag))
         succs[before].append(after)
     pred_at, pred = _csr([[row[0] for row in rows] for rows in preds])
-    _, kinds = _csr([[row[1] for row in rows] for rows in preds])
     pinned_at, pinned = _csr([[person[name] for name in item.people] for item in items])
     slot_at, slot = _csr(slots)
     succ_at, succ = _csr(succs)
+    due = [(group.members, group.deadline) for group in problem.groups if group.deadline is not None]
+    group_at, group = _csr([[number[name] for name in members] for members, _ in due])
     pools = {pool.id: index for index, pool in enumerate(problem.pools)}
     demand = np.zeros((len(items), len(pools)), dtype=np.int64)
     for index, item in enumerate(items):
         for name, units in item.demands.items():
             demand[index, pools[name]] = units
+    sizes = [item.effort or item.duration for item in items]
     return Compiled(
-        work=np.array([_mean(item.effort or item.duration) for item in items]),
+        work=np.array([0.0 if size is None else size.mean for size in sizes]),
         timed=np.array([item.duration is not None for item in items], dtype=np.bool_),
         earliest=np.array([max(0.0, item.earliest) for item in items]),
         pinned_at=pinned_at,
@@ -105,22 +111,61 @@ def compile_problem(problem: Problem) -> Compiled:
         slot_at=slot_at,
         slot=slot,
         able=able,
-        leaves=leaves,
+        leaves=_leaving(capacity),
         capacity=capacity,
+        carried=carried_on(capacity),
         pred_at=pred_at,
         pred=pred,
-        pred_kind=kinds,
+        pred_kind=np.array([row[1] for rows in preds for row in rows], dtype=np.int64),
         pred_lag=np.array([row[2] for rows in preds for row in rows], dtype=np.float64),
         succ_at=succ_at,
         succ=succ,
         demand=demand,
         pool=np.array([pool.capacity for pool in problem.pools], dtype=np.int64),
         deadline=np.array([np.inf if item.deadline is None else item.deadline for item in items]),
-        weight=np.array([item.weight for item in items]),
+        weight=np.array([item.weight for item in items], dtype=np.float64),
         fixed=np.array([-1.0 if item.fixed_start is None else item.fixed_start for item in items]),
         order=np.array(topological_order(len(items), edges), dtype=np.int64),
+        group_at=group_at,
+        group=group,
+        group_deadline=np.array([deadline for _, deadline in due], dtype=np.float64),
     )
 
 
-def _mean(estimate: Effort | None) -> float:
-    return 0.0 if estimate is None else estimate.mean
+def _leaving(capacity: Floats) -> Floats:
+    leaves = np.full(capacity.shape[0], np.inf)
+    for row in range(capacity.shape[0]):
+        if capacity[row, -1] <= 0:
+            worked = np.flatnonzero(capacity[row] > 0)
+            leaves[row] = worked[-1] + 1 if worked.size else 0
+    return leaves
+
+
+# Seen from the end, a start-to-start bound is one between finishes.
+_TURNED = np.array([0, 2, 1, 3], dtype=np.int64)
+
+
+def mirrored(problem: Compiled) -> Compiled:
+    """The problem with time running backwards; its capacities are laid anew for each horizon."""
+    items = problem.work.shape[0]
+    preds: list[list[tuple[int, int, float]]] = [[] for _ in range(items)]
+    succs: list[list[int]] = [[] for _ in range(items)]
+    for item in range(items):
+        for edge in range(problem.pred_at[item], problem.pred_at[item + 1]):
+            before, kind = int(problem.pred[edge]), int(_TURNED[problem.pred_kind[edge]])
+            preds[before].append((item, kind, float(problem.pred_lag[edge])))
+            succs[item].append(before)
+    pred_at, pred = _csr([[row[0] for row in rows] for rows in preds])
+    succ_at, succ = _csr(succs)
+    return problem._replace(
+        earliest=np.zeros(items),
+        fixed=np.full(items, -1.0),
+        leaves=np.full(problem.leaves.shape[0], np.inf),
+        pred_at=pred_at,
+        pred=pred,
+        pred_kind=np.array([row[1] for rows in preds for row in rows], dtype=np.int64),
+        pred_lag=np.array([row[2] for rows in preds for row in rows], dtype=np.float64),
+        succ_at=succ_at,
+        succ=succ,
+        order=problem.order[::-1].copy(),
+    )

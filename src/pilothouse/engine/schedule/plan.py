@@ -7,6 +7,7 @@ from typing import Literal
 
 ENGINE_VERSION = "1.0"
 
+Status = Literal["optimal", "feasible", "late"]
 ReasonKind = Literal["plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order"]
 
 
@@ -50,9 +51,12 @@ class Violation:
 
 @dataclass(frozen=True)
 class Limit:
-    """How much to try: `passes` schedules; `seconds` is a cap, so that results depend on passes alone."""
+    """How much to try: `passes` schedules (None: as many as suit the size); `seconds` only caps them.
 
-    passes: int = 64
+    A plan that the cap cut short depends on the machine; one that used all its passes does not.
+    """
+
+    passes: int | None = None
     seconds: float = 10.0
 
 
@@ -61,14 +65,15 @@ class Plan:
     """A schedule in the order of the problem's items.
 
     `lower_bound` is a makespan that no plan can beat, `gap` = makespan / lower_bound - 1. `status` is
-    "optimal" when the two meet, else "feasible"; `violations` holds the deadlines that are missed.
+    "optimal" when the two meet, "late" when something hard is not kept (a hard deadline, work that outlasts
+    the people who can do it), else "feasible"; `violations` holds everything that is not kept.
     """
 
     placed: tuple[Placed, ...]
     makespan: float
     lower_bound: float
     gap: float
-    status: Literal["optimal", "feasible"]
+    status: Status
     violations: tuple[Violation, ...]
     passes: int
     seed: int

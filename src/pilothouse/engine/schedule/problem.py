@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -9,38 +10,13 @@ from typing import Literal
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import cycle_among, name_cycle
+from pilothouse.engine.schedule.effort import Effort
 
 DependencyKind = Literal["FS", "SS", "FF", "SF"]
 KINDS: tuple[DependencyKind, ...] = ("FS", "SS", "FF", "SF")
-
-
-@dataclass(frozen=True)
-class Effort:
-    """Three points of an estimate, in person-days (or working days for a fixed duration)."""
-
-    low: float
-    likely: float
-    high: float
-
-    @property
-    def mean(self) -> float:
-        """Mean of the PERT distribution through the three points."""
-        return (self.low + 4.0 * self.likely + self.high) / 6.0
-
-    def check(self, where: str) -> None:
-        values = (self.low, self.likely, self.high)
-        if not all(isfinite(value) for value in values):
-            raise InvalidProblem(
-                "The estimate is not a number.", where=where, cure="Give low, likely and high in days."
-            )
-        if min(values) < 0:
-            raise InvalidProblem(
-                f"The estimate {_three(self)} is negative.", where=where, cure="Give days of 0 or more."
-            )
-        if not self.low <= self.likely <= self.high:
-            raise InvalidProblem(
-                f"The estimate {_three(self)} is out of order.", where=where, cure="Give low ≤ likely ≤ high."
-            )
+__all__ = [
+    "KINDS", "Dependency", "DependencyKind", "Effort", "Group", "Item", "Need", "Person", "Pool", "Problem",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,8 +32,9 @@ class Need:
 class Item:
     """A piece of work. `effort` (person-days) or `duration` (working days), not both; neither is a milestone.
 
-    `people` are chosen by the user and are on the item whatever their skills; needs beyond their number are
-    filled by the planner. `demands` are units of pools held from start to finish. Times are in working days.
+    `people` are chosen by the user and are on the item whatever their skills; needs that are left
+    are filled by the planner. `demands` are units of pools held from start to finish. Times are in working
+    days.
     """
 
     id: str
@@ -87,7 +64,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Dependency:
-    """`successor` waits for `predecessor`: FS finish to start, SS, FF, SF; `lag` working days, may be negative."""
+    """`successor` waits for `predecessor`: FS finish to start, SS, FF, SF; `lag` working days, may be
+    negative.
+    """
 
     predecessor: str
     successor: str
@@ -97,7 +76,10 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who does one item at a time. `capacity`: steps (plan day, fraction of a day), first at day 0."""
+    """Somebody who does one item at a time.
+
+    `capacity`: steps (plan day, fraction of a day), first at day 0.
+    """
 
     id: str
     name: str = ""
@@ -140,95 +122,63 @@ class Problem:
     def __post_init__(self) -> None:
         _unique("item", [item.id for item in self.items])
         _unique("person", [person.id for person in self.people])
-        _unique("pool", [pool.id for pool in self.pools])
+        _unique("resource", [pool.id for pool in self.pools])
         _unique("group", [group.id for group in self.groups])
         for person in self.people:
             _check_person(person)
+        for pool in self.pools:
+            if pool.capacity < 0:
+                raise InvalidProblem(
+                    f"The capacity {pool.capacity} is negative.", where=pool.id, cure="Give 0 or more."
+                )
+        by_id = {person.id: person for person in self.people}
+        pools = {pool.id: pool.capacity for pool in self.pools}
+        settled: set[tuple[tuple[Need, ...], tuple[str, ...]]] = set()
         for item in self.items:
-            self._check_item(item)
+            _check_numbers(item)
+            _check_demands(item, pools)
+            _check_chosen(item, by_id)
+            heads = heads_to_find(item, by_id)
+            if heads and (heads, item.people) not in settled:
+                _check_staffing(item, heads, self.people)
+                settled.add((heads, item.people))
         self._check_dependencies()
+        self._check_groups()
+
+    def _check_groups(self) -> None:
         known = {item.id for item in self.items}
         for group in self.groups:
+            where = group.title or group.id
             for member in group.members:
                 if member not in known:
                     raise InvalidProblem(
-                        f"Group '{group.title or group.id}' holds the unknown item '{member}'.",
-                        where=group.id,
+                        f"It holds the unknown item '{member}'.",
+                        where=where,
+                        cure="Name items of this plan only.",
                     )
-
-    def _check_item(self, item: Item) -> None:
-        where = item.name
-        if item.effort is not None and item.duration is not None:
-            raise InvalidProblem(
-                "An item has effort or a duration, not both.", where=where, cure="Drop one of them."
-            )
-        for estimate in (item.effort, item.duration):
-            if estimate is not None:
-                estimate.check(where)
-        for label, value in (
-            ("earliest start", item.earliest),
-            ("deadline", item.deadline),
-            ("weight", item.weight),
-        ):
-            if value is not None and not isfinite(value):
-                raise InvalidProblem(f"The {label} is not a number.", where=where)
-        pools = {pool.id: pool.capacity for pool in self.pools}
-        for pool, units in item.demands.items():
-            if pool not in pools:
+            if group.deadline is not None and not isfinite(group.deadline):
                 raise InvalidProblem(
-                    f"The resource '{pool}' does not exist.", where=where, cure="Name a known one."
+                    "The deadline is not a number.", where=where, cure="Give a day, or none."
                 )
-            if not 0 <= units <= pools[pool]:
-                raise InvalidProblem(
-                    f"It needs {units} of '{pool}', which has {pools[pool]}.",
-                    where=where,
-                    cure="Lower the need or add capacity.",
-                )
-        by_id = {person.id: person for person in self.people}
-        for name in item.people:
-            if name not in by_id:
-                raise InvalidProblem(
-                    f"The person '{name}' does not exist.", where=where, cure="Choose somebody of the team."
-                )
-            if not stays(by_id[name]):
-                raise InvalidProblem(
-                    f"{by_id[name].label} leaves before the end of the plan.",
-                    where=where,
-                    cure="Choose somebody who stays, or nobody and let the planner choose.",
-                )
-        if len(set(item.people)) != len(item.people):
-            raise InvalidProblem("A person is named twice.", where=where, cure="Name everybody once.")
-        self._check_staffing(item)
-
-    def _check_staffing(self, item: Item) -> None:
-        slots = expand(item)
-        if not slots:
-            return
-        free = [person for person in self.people if person.id not in item.people]
-        for slot in slots:
-            if not any(qualified(person, slot) for person in free):
-                raise _nobody(item, slot, free)
-        if not matches([[qualified(person, slot) for person in free] for slot in slots]):
-            raise InvalidProblem(
-                f"It needs {len(slots)} different people at once, and the team does not have them: "
-                + ", ".join(_slot_text(slot) for slot in slots)
-                + ".",
-                where=item.name,
-                cure="Lower the number of people or the levels, train somebody, or hire.",
-            )
 
     def _check_dependencies(self) -> None:
         titles = {item.id: item.name for item in self.items}
         for edge in self.dependencies:
             for end in (edge.predecessor, edge.successor):
                 if end not in titles:
-                    raise InvalidProblem(f"A dependency names the unknown item '{end}'.", where=end)
+                    raise InvalidProblem(
+                        f"A dependency names the unknown item '{end}'.",
+                        where=end,
+                        cure="Name items of this plan only.",
+                    )
             if edge.kind not in KINDS:
                 raise InvalidProblem(
                     f"'{edge.kind}' is not a type of dependency.", cure="Use FS, SS, FF or SF."
                 )
             if not isfinite(edge.lag):
-                raise InvalidProblem("The lag is not a number.", where=titles[edge.successor])
+                raise InvalidProblem(
+                    "The lag is not a number.", where=titles[edge.successor], cure="Give working days."
+                )
         cycle = cycle_among(titles, [(edge.predecessor, edge.successor) for edge in self.dependencies])
         if cycle:
             named = name_cycle(range(len(cycle)), lambda index: titles[cycle[index]])
@@ -239,36 +189,37 @@ class Problem:
             )
 
 
-def expand(item: Item) -> tuple[Need, ...]:
-    """One need for each head that the planner must find: needs less the people who were chosen.
+def heads_to_find(item: Item, people: Mapping[str, Person]) -> tuple[Need, ...]:
+    """One need for each head that the planner must find: the item's needs less the people who were chosen.
 
-    Chosen people take the needs in order. An item with effort and nobody named needs one person of any skill.
+    Each chosen person takes a need they have the skill for (as many as possible); those who fit none take the
+    first that is left, because the user chose them. An item with effort and nobody named needs one person of
+    any skill.
     """
     heads = [Need(need.skill, need.level) for need in item.needs for _ in range(need.people)]
     if not heads and not item.people and item.effort is not None and item.effort.high > 0:
-        heads = [Need()]
-    return tuple(heads[len(item.people) :])
+        return (Need(),)
+    if not item.people or not heads:
+        return tuple(heads)
+    fits = [[is_skilled(people[name], head) for head in heads] for name in item.people]
+    taken = set(match(fits).values())
+    left = [head for index, head in enumerate(heads) if index not in taken]
+    return tuple(left[len(item.people) - len(taken) :])
 
 
 def is_skilled(person: Person, need: Need) -> bool:
     """Whether `person` works at some time and has the skill of `need` at its level."""
-    if not any(fraction > 0 for _, fraction in person.capacity):
+    if not ever_works(person):
         return False
     return need.skill is None or person.skills.get(need.skill, 0.0) >= max(need.level, 1e-9)
 
 
-def stays(person: Person) -> bool:
-    """Whether the person still works after the last step of the capacity."""
-    return person.capacity[-1][1] > 0
+def ever_works(person: Person) -> bool:
+    return any(fraction > 0 for _, fraction in person.capacity)
 
 
-def qualified(person: Person, need: Need) -> bool:
-    """Skilled and staying: counts when it is judged whether an item can be staffed at all."""
-    return stays(person) and is_skilled(person, need)
-
-
-def matches(able: Sequence[Sequence[bool]]) -> bool:
-    """Whether every row can be given a column of its own where it is True (Kuhn's augmenting paths)."""
+def match(able: Sequence[Sequence[bool]]) -> dict[int, int]:
+    """Row to column, each used once and only where True, for as many rows as possible (Kuhn's method)."""
     owner: dict[int, int] = {}
 
     def place(row: int, seen: set[int]) -> bool:
@@ -280,7 +231,93 @@ def matches(able: Sequence[Sequence[bool]]) -> bool:
                     return True
         return False
 
-    return all(place(row, set()) for row in range(len(able)))
+    for row in range(len(able)):
+        place(row, set())
+    return {row: column for column, row in owner.items()}
+
+
+def _check_numbers(item: Item) -> None:
+    where = item.name
+    if item.effort is not None and item.duration is not None:
+        raise InvalidProblem(
+            "An item has effort or a duration, not both.", where=where, cure="Drop one of them."
+        )
+    for estimate in (item.effort, item.duration):
+        if estimate is not None:
+            estimate.check(where)
+    named = {
+        "earliest start": item.earliest,
+        "deadline": item.deadline,
+        "weight": item.weight,
+        "fixed start": item.fixed_start,
+    }
+    for label, value in named.items():
+        if value is not None and not isfinite(value):
+            raise InvalidProblem(f"The {label} is not a number.", where=where, cure="Give a finite number.")
+    if item.weight < 0:
+        raise InvalidProblem(f"The weight {item.weight:g} is negative.", where=where, cure="Give 0 or more.")
+    if item.fixed_start is not None and item.fixed_start < 0:
+        raise InvalidProblem(
+            "The fixed start lies before the plan.",
+            where=where,
+            cure="Start the plan earlier, or fix day 0 with the work that is left.",
+        )
+    for need in item.needs:
+        if need.people < 0 or need.people != int(need.people):
+            raise InvalidProblem(
+                f"It needs {need.people} people.", where=where, cure="Give a whole number of 0 or more."
+            )
+        if not isfinite(need.level) or need.level < 0:
+            raise InvalidProblem(
+                "The level of a need is no number.", where=where, cure="Give a level of 0 to 5."
+            )
+
+
+def _check_demands(item: Item, pools: Mapping[str, int]) -> None:
+    for pool, units in item.demands.items():
+        if pool not in pools:
+            raise InvalidProblem(
+                f"The resource '{pool}' does not exist.", where=item.name, cure="Name a known one."
+            )
+        if not 0 <= units <= pools[pool] or units != int(units):
+            raise InvalidProblem(
+                f"It needs {units} of '{pool}', which has {pools[pool]}.",
+                where=item.name,
+                cure="Lower the need or add capacity.",
+            )
+
+
+def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
+    for name in item.people:
+        if name not in by_id:
+            raise InvalidProblem(
+                f"The person '{name}' does not exist.", where=item.name, cure="Choose somebody of the team."
+            )
+        if not ever_works(by_id[name]):
+            raise InvalidProblem(
+                f"{by_id[name].label} is chosen and never works in this plan.",
+                where=item.name,
+                cure="Choose somebody else, or nobody and let the planner choose.",
+            )
+    if len(set(item.people)) != len(item.people):
+        raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everybody once.")
+
+
+def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person]) -> None:
+    free = [person for person in people if person.id not in item.people]
+    able = [[is_skilled(person, head) for person in free] for head in heads]
+    for head, row in zip(heads, able, strict=True):
+        if not any(row):
+            raise _nobody(item, head, free)
+    if len(match(able)) < len(heads):
+        wanted = Counter(_slot_text(head) for head in heads)
+        raise InvalidProblem(
+            "It needs more different people than the team has: "
+            + ", ".join(f"{count} with {text}" for text, count in wanted.items())
+            + f"; {sum(any(column) for column in zip(*able, strict=True))} people can do any of it.",
+            where=item.name,
+            cure="Lower the number of people or the levels, train somebody, or hire.",
+        )
 
 
 def _unique(noun: str, ids: Sequence[str]) -> None:
@@ -294,36 +331,49 @@ def _unique(noun: str, ids: Sequence[str]) -> None:
 
 
 def _check_person(person: Person) -> None:
+    where = person.label
     days = [day for day, _ in person.capacity]
     if not days or days[0] != 0 or days != sorted(set(days)):
-        raise InvalidProblem("The capacity must begin at day 0 and go up.", where=person.label)
-    if any(not 0 <= fraction <= 1 for _, fraction in person.capacity):
         raise InvalidProblem(
-            "A capacity lies outside 0 to 1.", where=person.label, cure="Give a fraction of a day."
+            "The capacity must begin at day 0 and go up.",
+            where=where,
+            cure="Give steps such as ((0, 1.0), (20, 0.5)).",
+        )
+    if not all(0 <= fraction <= 1 for _, fraction in person.capacity):
+        raise InvalidProblem("A capacity lies outside 0 to 1.", where=where, cure="Give a fraction of a day.")
+    if not all(isfinite(level) and level >= 0 for level in person.skills.values()):
+        raise InvalidProblem(
+            "The level of a skill is no number.", where=where, cure="Give a level of 0 to 5."
         )
 
 
 def _nobody(item: Item, slot: Need, people: Sequence[Person]) -> InvalidProblem:
     if slot.skill is None:
         return InvalidProblem("Nobody is there to do it.", where=item.name, cure="Add a person who works.")
-    able = [(person.skills.get(slot.skill, 0.0), person.label) for person in people]
-    best, who = max(able, default=(0.0, ""))
-    if best <= 0:
+    having = [(person.skills.get(slot.skill, 0.0), person) for person in people]
+    working = [(level, person.label) for level, person in having if level > 0 and ever_works(person)]
+    away = [person.label for level, person in having if level >= max(slot.level, 1e-9)]
+    if away:
+        return InvalidProblem(
+            f"It needs {_slot_text(slot)}; {away[0]} has it and never works in this plan.",
+            where=item.name,
+            cure="Give somebody who works the skill, or hire.",
+        )
+    if not working:
         return InvalidProblem(
             f"Nobody has the skill {slot.skill}.",
             where=item.name,
             cure=f"Give somebody the skill {slot.skill}, hire, or change the need.",
         )
+    best, who = max(working)
     return InvalidProblem(
-        f"It needs {_slot_text(slot)}; the best is {who} at level {best:g}.",
+        f"It needs {_slot_text(slot)}; the best available is {who} at level {best:g}.",
         where=item.name,
         cure="Lower the level, train somebody, or hire.",
     )
 
 
 def _slot_text(slot: Need) -> str:
-    return "anybody" if slot.skill is None else f"{slot.skill} at level {slot.level:g}"
-
-
-def _three(estimate: Effort) -> str:
-    return f"{estimate.low:g} / {estimate.likely:g} / {estimate.high:g}"
+    if slot.skill is None:
+        return "any skill"
+    return f"{slot.skill} at level {slot.level:g}" if slot.level else slot.skill
