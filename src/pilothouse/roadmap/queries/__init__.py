@@ -5,6 +5,7 @@ from pilothouse.roadmap.queries.items import (
     find_by_external,
     item,
     items_page,
+    key_of,
     next_key,
     removal,
     search,
@@ -16,6 +17,7 @@ from pilothouse.roadmap.queries.runs import (
     planned_items,
     previous_run,
     run,
+    run_number,
     runs_page,
 )
 from pilothouse.roadmap.queries.timeline import timeline
@@ -27,6 +29,7 @@ __all__ = [
     "find_by_external",
     "item",
     "items_page",
+    "key_of",
     "latest_run",
     "moved",
     "next_key",
@@ -36,6 +39,7 @@ __all__ = [
     "releases",
     "removal",
     "run",
+    "run_number",
     "runs_page",
     "search",
     "timeline",

@@ -256,3 +256,11 @@ def search(*, actor: Actor, text: str, limit: int = 8) -> list[Found]:
         Found("item", row.title, f"{row.key} · {row.status.replace('_', ' ')}", f"/w/{actor.workspace_slug}/roadmap/items/{row.key}")
         for row in rows[:limit]
     ]
+
+
+def key_of(*, actor: Actor, id: int) -> str:
+    """The key of the item with number `id`. Raises `NotFound` when it is gone."""
+    key = models.Item.objects.filter(workspace_id=actor.workspace_id, pk=id).values_list("key", flat=True).first()
+    if key is None:
+        raise NotFound("This item is gone.", cure="Its history is on the activity page.")
+    return key

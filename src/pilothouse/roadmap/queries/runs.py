@@ -163,3 +163,12 @@ def _compare(
         elif before:
             found.append(Moved(before[0], before[1], is_release, before[2], None, before[3], None, None, "gone"))
     return found
+
+
+def run_number(*, actor: Actor, id: int) -> int:
+    """The number that people see of the run with primary key `id`. Raises `NotFound`."""
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, pk=id)
+    number = rows.values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound("There is no such plan run.", cure="See the list of runs.")
+    return number
