@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+# From this level on somebody does the work without help.
+ABLE = 3
+LEVELS = {1: "knows", 2: "with help", 3: "alone", 4: "well", 5: "leads"}
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -40,7 +44,10 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the team. `availability` is the share 0..1 of a full day; rates in minor units a day."""
+    """Somebody of the team. `availability` is the share 0..1 of a full day; rates in minor units a day.
+
+    `country` and `subdivision` are empty where the workspace's calendar holds.
+    """
 
     id: int
     name: str
@@ -61,6 +68,23 @@ class Person:
     source: str
     external_id: str
     version: int
+    notes: str = ""
+
+    def has_left(self, today: date) -> bool:
+        """Whether the last day is over."""
+        return self.leaves_on is not None and self.leaves_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence and whose it is."""
+
+    id: int
+    person_id: int
+    name: str
+    first: date
+    last: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +95,10 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working weekdays (0 is Monday), the country whose public holidays apply, and further closed days."""
+    """Working weekdays (0 is Monday), the country whose public holidays apply, and further closed days.
+
+    `version` is 0 while nobody has set anything.
+    """
 
     country: str
     subdivision: str
@@ -82,13 +109,32 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who has a skill."""
+
+    person_id: int
+    name: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """Who holds a skill, best first; `single` when only one person is at level 3 or better."""
+    """Who has a skill, best first.
+
+    `able` counts those at level 3 or better; `single` is true when there is exactly one: without that
+    person nobody does it unaided.
+    """
 
     skill: Skill
-    holders: tuple[tuple[str, int], ...]
+    holders: tuple[Holder, ...]
     best: int
+    able: int
     single: bool
+
+    @property
+    def only(self) -> Holder | None:
+        """The single point of failure, if there is one."""
+        return self.holders[0] if self.single else None
 
 
 @dataclass(frozen=True, slots=True)

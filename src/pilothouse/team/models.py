@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 
 class Team(models.Model):
@@ -12,7 +13,7 @@ class Team(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("workspace", "name"), name="one_team_by_name"),)
+        constraints = (models.UniqueConstraint("workspace", Lower("name"), name="one_team_by_name"),)
 
 
 class Skill(models.Model):
@@ -24,15 +25,15 @@ class Skill(models.Model):
 
     class Meta:
         ordering = ("group", "name")
-        constraints = (models.UniqueConstraint(fields=("workspace", "name"), name="one_skill_by_name"),)
+        constraints = (models.UniqueConstraint("workspace", Lower("name"), name="one_skill_by_name"),)
 
 
 class Person(models.Model):
-    """Somebody who does the work."""
+    """Somebody who does the work. The day rate is in minor units of the workspace's currency."""
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=200)
-    email = models.EmailField(blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
     title = models.CharField(max_length=200, blank=True, default="")
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="people")
     day_rate_cents = models.BigIntegerField(null=True)
@@ -40,24 +41,33 @@ class Person(models.Model):
     joins_on = models.DateField(null=True)
     leaves_on = models.DateField(null=True)
     country = models.CharField(max_length=2, blank=True, default="")
-    subdivision = models.CharField(max_length=10, blank=True, default="")
+    subdivision = models.CharField(max_length=40, blank=True, default="")
     ramp_weeks = models.PositiveSmallIntegerField(default=0)
+    notes = models.TextField(blank=True, default="")
     source = models.CharField(max_length=40, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("name", "id")
+        indexes = (models.Index(fields=("workspace", "name"), name="person_by_name"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("workspace", "source", "external_id"),
                 condition=~Q(external_id=""),
                 name="one_person_by_external_id",
             ),
-            models.CheckConstraint(condition=Q(availability__gte=0, availability__lte=1), name="availability_in_range"),
             models.CheckConstraint(
-                condition=Q(joins_on__isnull=True) | Q(leaves_on__isnull=True) | Q(leaves_on__gte=F("joins_on")),
+                condition=Q(availability__gte=0, availability__lte=1), name="availability_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(joins_on__isnull=True)
+                | Q(leaves_on__isnull=True)
+                | Q(leaves_on__gte=F("joins_on")),
                 name="joins_before_leaving",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_rate_cents__isnull=True) | Q(day_rate_cents__gte=0), name="rate_not_negative"
             ),
         )
 
@@ -89,15 +99,16 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ("first", "id")
+        indexes = (models.Index(fields=("workspace", "first"), name="absence_by_first_day"),)
         constraints = (models.CheckConstraint(condition=Q(last__gte=F("first")), name="absence_in_order"),)
 
 
 class WorkCalendar(models.Model):
-    """The workspace's working days."""
+    """The workspace's working days; weekday 0 is Monday."""
 
     workspace = models.OneToOneField("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     country = models.CharField(max_length=2, blank=True, default="")
-    subdivision = models.CharField(max_length=10, blank=True, default="")
+    subdivision = models.CharField(max_length=40, blank=True, default="")
     weekdays = models.JSONField(default=list)
     hours_per_day = models.FloatField(default=8.0)
     version = models.PositiveIntegerField(default=1)

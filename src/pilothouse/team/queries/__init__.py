@@ -1,0 +1,36 @@
+"""Who is there, what they can do, and when they work; always within the actor's workspace."""
+
+from pilothouse.team.queries.calendar import calendar, public_holidays
+from pilothouse.team.queries.people import (
+    absences,
+    as_person,
+    away,
+    by_external,
+    names,
+    people,
+    people_page,
+    people_values,
+    person,
+    search,
+)
+from pilothouse.team.queries.skills import coverage, held, skill, skills, teams
+
+__all__ = [
+    "absences",
+    "as_person",
+    "away",
+    "by_external",
+    "calendar",
+    "coverage",
+    "held",
+    "names",
+    "people",
+    "people_page",
+    "people_values",
+    "person",
+    "public_holidays",
+    "search",
+    "skill",
+    "skills",
+    "teams",
+]

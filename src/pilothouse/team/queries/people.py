@@ -1,0 +1,171 @@
+"""People, and when they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.doors import wurl
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.search import Found
+from pilothouse.team import models
+from pilothouse.team.contracts import Absence, Away, HeldSkill, Person
+
+_FLAT = (
+    "id", "name", "email", "title", "team_id", "team__name", "day_rate_cents", "availability", "joins_on",
+    "leaves_on", "country", "subdivision", "ramp_weeks", "notes", "source", "external_id", "version",
+)  # fmt: skip
+
+
+def people(*, actor: Actor, ids: Iterable[int] | None = None) -> tuple[Person, ...]:
+    """Everybody, or those of `ids`, by name; three statements."""
+    rows = _full(actor)
+    if ids is not None:
+        rows = rows.filter(pk__in=tuple(ids))
+    return tuple(as_person(row) for row in rows)
+
+
+def people_page(
+    *,
+    actor: Actor,
+    text: str = "",
+    team: int | None = None,
+    skill: int | None = None,
+    page: int = 1,
+    size: int = 100,
+) -> Page[Person]:
+    """People whose name, title or e-mail holds `text`, of a team, with a skill; four statements."""
+    return paginate(_filtered(_full(actor), text, team, skill), page, size, as_person)
+
+
+def people_values(
+    *,
+    actor: Actor,
+    text: str = "",
+    team: int | None = None,
+    skill: int | None = None,
+    page: int = 1,
+    size: int = 100,
+) -> Page[dict[str, Any]]:
+    """The same people as plain values with the fields of `Person`, for a list that must be fast."""
+    rows = _filtered(_of(actor), text, team, skill).values(*_FLAT)
+    found = paginate(rows, page, size, _plain)
+    by_id = {row["id"]: row for row in found.rows}
+    held = models.PersonSkill.objects.filter(person__in=by_id)
+    for person, number, name, level in held.values_list("person_id", "skill_id", "skill__name", "level"):
+        by_id[person]["skills"].append({"skill_id": number, "name": name, "level": level})
+    away = models.Absence.objects.filter(person__in=by_id)
+    for row in away.values("person_id", "id", "first", "last", "reason"):
+        by_id[row.pop("person_id")]["absences"].append(row)
+    return found
+
+
+def person(*, actor: Actor, id: int) -> Person:
+    """One person. Raises `NotFound`, alike for one of another workspace."""
+    row = _full(actor).filter(pk=id).first()
+    if row is None:
+        raise no_person()
+    return as_person(row)
+
+
+def names(*, actor: Actor) -> dict[int, str]:
+    """Number to name of everybody; one statement."""
+    return dict(_of(actor).values_list("pk", "name"))
+
+
+def by_external(*, actor: Actor, source: str) -> dict[str, int]:
+    """External id to number of everybody who came from `source`; one statement."""
+    rows = _of(actor).filter(source=source).exclude(external_id="")
+    return dict(rows.values_list("external_id", "pk"))
+
+
+def away(*, actor: Actor, first: date, last: date) -> tuple[Away, ...]:
+    """Absences that touch the days from `first` to `last`, both included, by their first day."""
+    rows = models.Absence.objects.filter(workspace_id=actor.workspace_id, first__lte=last, last__gte=first)
+    return tuple(_away(row) for row in rows.select_related("person"))
+
+
+def absences(*, actor: Actor, person: int | None = None, page: int = 1, size: int = 100) -> Page[Away]:
+    """Every absence, or those of one person, by their first day."""
+    rows = models.Absence.objects.filter(workspace_id=actor.workspace_id).select_related("person")
+    if person is not None:
+        rows = rows.filter(person_id=person)
+    return paginate(rows, page, size, _away)
+
+
+def search(*, actor: Actor, text: str, limit: int = 5) -> list[Found]:
+    """People by name, title or e-mail."""
+    rows = _filtered(_of(actor), text, None, None)[:limit]
+    return [Found("People", row.name, row.title, wurl(actor, "team:person", row.pk)) for row in rows]
+
+
+def as_person(row: models.Person) -> Person:
+    return Person(
+        id=row.pk,
+        name=row.name,
+        initials=_initials(row.name),
+        email=row.email,
+        title=row.title,
+        team_id=row.team_id,
+        team_name=row.team.name if row.team else "",
+        day_rate_cents=row.day_rate_cents,
+        availability=row.availability,
+        joins_on=row.joins_on,
+        leaves_on=row.leaves_on,
+        country=row.country,
+        subdivision=row.subdivision,
+        ramp_weeks=row.ramp_weeks,
+        skills=tuple(HeldSkill(held.skill_id, held.skill.name, held.level) for held in row.skills.all()),
+        absences=tuple(Absence(away.pk, away.first, away.last, away.reason) for away in row.absences.all()),
+        source=row.source,
+        external_id=row.external_id,
+        version=row.version,
+        notes=row.notes,
+    )
+
+
+def no_person() -> NotFound:
+    return NotFound("There is no such person.", cure="See the Team page.")
+
+
+def _of(actor: Actor) -> QuerySet[models.Person]:
+    return models.Person.objects.filter(workspace_id=actor.workspace_id)
+
+
+def _full(actor: Actor) -> QuerySet[models.Person]:
+    return _of(actor).select_related("team").prefetch_related("skills__skill", "absences")
+
+
+def _filtered(
+    rows: QuerySet[models.Person], text: str, team: int | None, skill: int | None
+) -> QuerySet[models.Person]:
+    # PostgreSQL refuses NUL in text, and no stored text holds one.
+    wanted = text.replace("\0", "").strip()
+    if wanted:
+        rows = rows.filter(
+            Q(name__icontains=wanted) | Q(title__icontains=wanted) | Q(email__icontains=wanted)
+        )
+    if team is not None:
+        rows = rows.filter(team_id=team)
+    if skill is not None:
+        rows = rows.filter(skills__skill_id=skill)
+    return rows
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    row["team_name"] = row.pop("team__name") or ""
+    return row | {"initials": _initials(row["name"]), "skills": [], "absences": []}
+
+
+def _away(row: models.Absence) -> Away:
+    return Away(row.pk, row.person_id, row.person.name, row.first, row.last, row.reason)
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return (words[0][0] + words[-1][0]).upper() if len(words) > 1 else name[:2].upper()

@@ -1,0 +1,30 @@
+"""Verbs of the team."""
+
+from pilothouse.team.services.absences import add_absence, remove_absence
+from pilothouse.team.services.calendar import add_closed_day, change_calendar, remove_closed_day
+from pilothouse.team.services.imports import import_people, remove_imported
+from pilothouse.team.services.people import add_person, change_person, remove_person
+from pilothouse.team.services.restoring import restore
+from pilothouse.team.services.skills import add_skill, remove_skill, rename_skill, set_skill
+from pilothouse.team.services.teams import add_team, remove_team, rename_team
+
+__all__ = [
+    "add_absence",
+    "add_closed_day",
+    "add_person",
+    "add_skill",
+    "add_team",
+    "change_calendar",
+    "change_person",
+    "import_people",
+    "remove_absence",
+    "remove_closed_day",
+    "remove_imported",
+    "remove_person",
+    "remove_skill",
+    "remove_team",
+    "rename_skill",
+    "rename_team",
+    "restore",
+    "set_skill",
+]

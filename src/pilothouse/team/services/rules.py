@@ -1,0 +1,175 @@
+"""What must hold for people and their days, told in words that help. Called by the services only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models as db
+from django.db.models import ProtectedError
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.team import models
+from pilothouse.team.contracts import LEVELS
+from pilothouse.team.places import check_place
+from pilothouse.team.queries.people import no_person
+
+EDITABLE = (
+    "name", "email", "title", "team_id", "day_rate_cents", "availability", "joins_on", "leaves_on", "country",
+    "subdivision", "ramp_weeks", "notes",
+)  # fmt: skip
+MOST_RATE = 10**12
+MOST_RAMP_WEEKS = 104
+MOST_ABSENCE_DAYS = 1100
+_MOST_NOTES = 20_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | None) -> dict[str, Any]:
+    """`values` as they are stored. Raises `Invalid` for the first broken rule, `NotFound` for no such team.
+
+    Fields that are not named keep their value of `row`.
+    """
+    if unknown := sorted(set(values) - set(EDITABLE)):
+        raise Invalid(
+            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
+        )
+    found = _texts(dict(values))
+
+    def present(name: str, default: Any = None) -> Any:
+        return found[name] if name in found else getattr(row, name, default)
+
+    check_availability(present("availability", 1.0))
+    check_span(present("joins_on"), present("leaves_on"))
+    if not 0 <= (present("day_rate_cents") or 0) <= MOST_RATE:
+        raise Invalid(
+            "The day rate is negative or too large.", where="day_rate_cents", cure="Give 0 or more."
+        )
+    if not 0 <= present("ramp_weeks", 0) <= MOST_RAMP_WEEKS:
+        raise Invalid(
+            f"The ramp-up lies outside 0 to {MOST_RAMP_WEEKS} weeks.",
+            where="ramp_weeks",
+            cure="Give the weeks until somebody new works at full speed; 0 for none.",
+        )
+    if {"country", "subdivision"} & set(found):
+        check_place(present("country", ""), present("subdivision", ""))
+    if found.get("team_id") is not None:
+        find_team(actor, found["team_id"])
+    return found
+
+
+def check_availability(share: float) -> None:
+    # Written this way round because a comparison with not-a-number is always false.
+    if not 0 <= share <= 1:
+        raise Invalid(
+            "Availability lies outside 0 to 100 %.",
+            where="availability",
+            cure="Give the share of a full week that is left for planned work.",
+        )
+
+
+def check_span(joins: date | None, leaves: date | None) -> None:
+    if joins is not None and leaves is not None and leaves < joins:
+        raise Invalid(
+            f"The person leaves on {leaves:%d %b %Y}, before joining on {joins:%d %b %Y}.",
+            where="leaves_on",
+            cure="Correct one of the two dates, or leave it empty.",
+        )
+
+
+def check_absence(first: date, last: date) -> None:
+    if last < first:
+        raise Invalid(
+            f"The absence ends on {last:%d %b %Y}, before it begins on {first:%d %b %Y}.",
+            where="last",
+            cure="Swap the two dates.",
+        )
+    if (last - first).days >= MOST_ABSENCE_DAYS:
+        raise Invalid(
+            f"The absence is longer than {MOST_ABSENCE_DAYS} days.",
+            where="last",
+            cure="Give the person a leaving date instead.",
+        )
+
+
+def check_level(level: int, skill: str) -> None:
+    if level not in LEVELS:
+        raise Invalid(
+            f"Level {level} of {skill} lies outside 1 to 5.",
+            where="level",
+            cure="Give 1 (knows) to 5 (leads).",
+        )
+
+
+def line(text: str, *, where: str, most: int, needed: bool = True) -> str:
+    """`text` as one line without control characters, at most `most` characters long; else `Invalid`."""
+    found = " ".join(_CONTROL.sub(" ", text).split())
+    if needed and not found:
+        raise Invalid(
+            "The name is empty." if where == "name" else "This is empty.", where=where, cure="Fill it in."
+        )
+    if len(found) > most:
+        raise Invalid(f"This has more than {most} characters.", where=where, cure="Shorten it.")
+    return found
+
+
+def find_person(actor: Actor, id: int) -> models.Person:
+    """The row, locked: what is checked about a person's absences still holds when they are written."""
+    row = models.Person.objects.select_for_update().filter(workspace_id=actor.workspace_id, pk=id).first()
+    if row is None:
+        raise no_person()
+    return row
+
+
+def find_team(actor: Actor, id: int) -> models.Team:
+    row = models.Team.objects.filter(workspace_id=actor.workspace_id, pk=id).first()
+    if row is None:
+        raise NotFound("There is no such team.", where="team_id", cure="Choose one of the list, or none.")
+    return row
+
+
+def taken(rows: type[db.Model], actor: Actor, name: str, but: int | None = None) -> bool:
+    """Whether another row of the workspace has `name`, in capitals or not."""
+    found = rows._default_manager.filter(workspace_id=actor.workspace_id, name__iexact=name)
+    return found.exclude(pk=but).exists()
+
+
+def still_used(name: str, error: ProtectedError, cure: str) -> Conflict:
+    """The answer to removing what other rooms point to: which rooms, and in how many places."""
+    rooms: dict[str, int] = {}
+    for row in error.protected_objects:
+        rooms[row._meta.app_label] = rooms.get(row._meta.app_label, 0) + 1
+    places = ", ".join(f"{room} in {many} place{'' if many == 1 else 's'}" for room, many in rooms.items())
+    return Conflict(f"{name} is still used: {places}.", where=name, cure=cure, extra={"used": rooms})
+
+
+def _texts(found: dict[str, Any]) -> dict[str, Any]:
+    for name, most in (("name", 200), ("title", 200), ("email", 254)):
+        if name in found:
+            found[name] = line(found[name], where=name, most=most, needed=name == "name")
+    if found.get("email"):
+        try:
+            validate_email(found["email"])
+        except ValidationError:
+            raise Invalid(
+                f"'{found['email'][:60]}' is not an e-mail address.",
+                where="email",
+                cure="Correct it, or leave it empty.",
+            ) from None
+    if "notes" in found:
+        found["notes"] = _CONTROL_BUT_LINES.sub("", found["notes"].replace("\r\n", "\n")).strip()
+        if len(found["notes"]) > _MOST_NOTES:
+            raise Invalid(
+                f"The notes have more than {_MOST_NOTES:,} characters.", where="notes", cure="Shorten them."
+            )
+    if "country" in found:
+        found["country"] = found["country"].strip().upper()
+    if "subdivision" in found:
+        found["subdivision"] = found["subdivision"].strip()
+    return found
