@@ -8,6 +8,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
@@ -18,6 +19,23 @@ from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError,
 from pilothouse.site import search
 from pilothouse.site.errors import problem
 from pilothouse.site.rooms import offered
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What is wrong, where, and how to mend it (RFC 9457); `code` is stable.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "where": {"type": "string"},
+        "cure": {"type": "string"},
+        "extra": {"type": "object"},
+    },
+}
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -32,10 +50,25 @@ class OrjsonParser(Parser):
         return orjson.loads(request.body)
 
 
-api = NinjaAPI(
+class DocumentedAPI(NinjaAPI):
+    """Says of every operation how it fails: with a problem document, whatever the status."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**options)
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["default"] = {"description": "A problem", "content": content}
+        return document
+
+
+api = DocumentedAPI(
     title="Pilothouse",
     version=__version__,
-    description="Plans whose dates hold. Every change carries `If-Match`; every POST may carry `Idempotency-Key`.",
+    description=(
+        "Plans whose dates hold. Every change carries `If-Match`; every POST may carry `Idempotency-Key`."
+    ),
     urls_namespace="api",
     docs_url=None,
     auth=[TokenAuth(), SessionAuth()],
@@ -57,7 +90,8 @@ def on_invalid_problem(request: HttpRequest, error: InvalidProblem) -> HttpRespo
 @api.exception_handler(ValidationError)
 def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = [
-        {"where": ".".join(str(part) for part in row["loc"][1:]), "message": row["msg"]} for row in error.errors
+        {"where": ".".join(str(part) for part in row["loc"][1:]), "message": row["msg"]}
+        for row in error.errors
     ]
     first = places[0] if places else {"where": "", "message": "The input breaks a rule."}
     return problem(Invalid(first["message"], where=first["where"], extra={"errors": places}))
@@ -65,7 +99,9 @@ def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def on_unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(Unauthenticated("This needs a log-in or a token.", cure="Send 'Authorization: Bearer plt_…'."))
+    return problem(
+        Unauthenticated("This needs a log-in or a token.", cure="Send 'Authorization: Bearer plt_…'.")
+    )
 
 
 @api.exception_handler(HttpError)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from pilothouse.accounts import queries as accounts
@@ -15,10 +16,13 @@ from pilothouse.journal import queries as journal
 from pilothouse.journal.contracts import Entry
 from pilothouse.kit.doors import number, page, request_actor
 from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.export import table_response
 from pilothouse.site import manual
 from pilothouse.site.addresses import address
+from pilothouse.site.templatetags.pilothouse import shown
 
 _ACTIVITY_SIZE = 50
+_COLUMNS = ("at", "who", "channel", "did", "object", "title", "changes", "why", "batch")
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -46,7 +50,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: HttpRequest) -> HttpResponseBase:
     """Every change of the workspace; the filters stand in the address."""
     actor = request_actor(request)
     given = {name: request.GET.get(name, "") for name in ("kind", "verb", "person", "since")}
@@ -56,6 +60,11 @@ def activity(request: HttpRequest) -> HttpResponse:
         "actor_name": given["person"],
         "since": _day(given["since"]),
     }
+    if request.GET.get("format"):
+        entries = _lines(journal.every(actor=actor, **wanted))
+        return table_response(
+            request, rows=entries, columns=_COLUMNS, name="activity", format=request.GET["format"]
+        )
     found = journal.activity(actor=actor, page=number(request, "page", 1), size=_ACTIVITY_SIZE, **wanted)
     seen = journal.seen(actor=actor)
     context = {
@@ -98,7 +107,9 @@ def _spoken(name: str) -> str:
 
 def _lines(entries: Iterator[Entry]) -> Iterator[tuple[Any, ...]]:
     for entry in entries:
-        changes = "; ".join(f"{name}: {pair[0]} → {pair[-1]}" for name, pair in entry.changes.items())
+        changes = "; ".join(
+            f"{name}: {shown(pair[0])} → {shown(pair[-1])}" for name, pair in entry.changes.items()
+        )
         yield (
             entry.at,
             entry.actor_name,

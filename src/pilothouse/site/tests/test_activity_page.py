@@ -65,3 +65,20 @@ def test_activity_asks_the_database_no_more_for_more_rows(
     viewer = client_for("viewer")
     with django_assert_max_num_queries(9):
         viewer.get("activity")
+
+
+def test_activity_is_exported_whole_and_no_cell_is_a_formula(filled: dict[str, Any], client_for: Any) -> None:
+    answer = client_for("viewer").get("activity?verb=token.made&format=csv&page=2")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+
+    assert lines[0] == "at,who,channel,did,object,title,changes,why,batch"
+    assert len(lines) == 61
+    assert ",token.made,accounts.token:59,'=Token 59,scope: – → read,Because," in lines[1]
+
+
+def test_activity_is_exported_as_a_workbook_too(filled: dict[str, Any], client_for: Any) -> None:
+    answer = client_for("viewer").get("activity?format=xlsx")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="activity.xlsx"'
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert client_for("viewer").get("activity?format=pdf").status_code == 422
