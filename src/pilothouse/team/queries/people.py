@@ -60,8 +60,8 @@ def people_values(
     for person, number, name, level in held.values_list("person_id", "skill_id", "skill__name", "level"):
         by_id[person]["skills"].append({"skill_id": number, "name": name, "level": level})
     away = models.Absence.objects.filter(person__in=by_id)
-    for row in away.values("person_id", "id", "first", "last", "reason"):
-        by_id[row.pop("person_id")]["absences"].append(row)
+    for person, number, first, last, reason in away.values_list("person_id", "id", "first", "last", "reason"):
+        by_id[person]["absences"].append({"id": number, "first": first, "last": last, "reason": reason})
     return found
 
 
