@@ -24,6 +24,11 @@ class Entry:
     why: str
     batch: str
 
+    @property
+    def pairs(self) -> tuple[tuple[str, list[Any]], ...]:
+        """`changes` for templates, where `changes.items` would be the field called `items`."""
+        return tuple(self.changes.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

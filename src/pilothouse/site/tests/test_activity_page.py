@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
+from pilothouse.journal import queries
 from pilothouse.journal import services as journal
 from pilothouse.kit.refs import Ref
 
@@ -82,3 +84,21 @@ def test_activity_is_exported_as_a_workbook_too(filled: dict[str, Any], client_f
     assert answer.headers["Content-Disposition"] == 'attachment; filename="activity.xlsx"'
     assert b"".join(answer.streaming_content).startswith(b"PK")
     assert client_for("viewer").get("activity?format=pdf").status_code == 422
+
+
+def test_a_field_may_be_called_items(client_for: Any, owner: Any, now: Any) -> None:
+    journal.record(
+        actor=owner,
+        now=now,
+        verb="plan.imported",
+        subject=Ref("accounts.workspace", 1),
+        title="atlas.toml",
+        changes={"items": [0, 41]},
+    )
+
+    assert (
+        "<dt>items</dt><dd><del>0</del> → <ins>41</ins></dd>"
+        in client_for("viewer").get("activity").content.decode()
+    )
+    history = render_to_string("_history.html", {"entries": queries.activity(actor=owner).rows})
+    assert "<ins>41</ins>" in history
