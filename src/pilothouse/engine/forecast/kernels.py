@@ -2,121 +2,270 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
-from pilothouse.engine.kernels import finish_of, normal, parallel_kernel, prange, uniform, workable
+import numpy as np
+from numpy.typing import NDArray
+
+from pilothouse.engine.kernels import mix, normal, parallel_kernel, prange
+
+BLOCK = 32  # futures that are worked on together: their state stays in the second-level cache
+_COLUMN = 0x8CB92BA72F3D8DD7
+_ROW = 0xD1B54A32D192ED03
+
+
+class Network(NamedTuple):
+    """A plan as a longest-path problem under calendars.
+
+    Edges are the dependencies, and from each item to the next of every person and of every unit of a pool it
+    holds; all lead forward in `sequence`. Calendars are those of teams: `done[t, d]` is the work that team t
+    can do before plan day d, `opens[t, d]` the first day from d on when all of it are at work; beyond the
+    last column it works `rate[t]` a day.
+    """
+
+    sequence: NDArray[np.int64]
+    table: NDArray[np.float64]  # (items, knots) quantiles of work
+    spread: NDArray[np.bool_]  # whether the work of an item is uncertain
+    timed: NDArray[np.bool_]  # a duration, which no calendar stretches
+    earliest: NDArray[np.float64]
+    edge_at: NDArray[np.int64]
+    edge_from: NDArray[np.int64]
+    edge_kind: NDArray[np.int64]
+    edge_lag: NDArray[np.float64]
+    team: NDArray[np.int64]  # (items,) number of its team, -1 without one
+    done: NDArray[np.float64]  # (teams, horizon + 1)
+    opens: NDArray[np.int64]  # (teams, horizon + 1)
+    rate: NDArray[np.float64]  # (teams,)
+    most: NDArray[np.float64]  # (teams,) largest rate of any day
 
 
 @parallel_kernel
 def replicate(
     seed: np.uint64,
-    first_draw: int,
-    sequence: np.ndarray,
-    table: np.ndarray,
-    timed: np.ndarray,
-    earliest: np.ndarray,
-    team_at: np.ndarray,
-    team: np.ndarray,
-    capacity: np.ndarray,
-    pred_at: np.ndarray,
-    pred: np.ndarray,
-    pred_kind: np.ndarray,
-    pred_lag: np.ndarray,
-    demand: np.ndarray,
-    unit_at: np.ndarray,
+    first: int,
+    draws: int,
     sigma: float,
-    start: np.ndarray,
-    finish: np.ndarray,
+    net: Network,
+    starts: np.ndarray,
+    finishes: np.ndarray,
+    ends: np.ndarray,
     critical: np.ndarray,
 ) -> None:
-    """Fill start and finish `(draws, items)` and mark `critical[draw, item]` on the longest chain.
+    """Futures `first` to `first + draws`, into columns of `finishes` `(items, draws)`, `ends` `(draws,)` and,
+    while there is room, `starts`. `critical[block, item]` counts the futures in which it is on the longest
+    chain.
 
-    Items are taken in plan order with the plan's people. A start waits for predecessors, for each person's
-    previous item, for pools and for the earliest date; then for a day when the team is at work. Work is the
-    drawn estimate times one common factor exp(sigma z) per draw.
+    Work is the drawn estimate times one common factor exp(sigma z) a future. Every future depends on seed
+    and its own number only, so the bytes are the same for any number of threads.
     """
-    draws, items = finish.shape
-    people = capacity.shape[0]
-    knots = table.shape[1] - 1
-    pools = demand.shape[1]
-    units = unit_at[pools]
-    for draw in prange(draws):
-        number = first_draw + draw
-        factor = np.exp(sigma * normal(seed, number, 0)) if sigma > 0.0 else 1.0
-        free = np.zeros(people)
-        holder = np.full(people, -1, np.int64)
-        unit_free = np.zeros(units)
-        unit_holder = np.full(units, -1, np.int64)
-        binder = np.full(items, -1, np.int64)
-        last = -1
+    items = net.sequence.shape[0]
+    knots = net.table.shape[1] - 1
+    horizon = net.done.shape[1] - 1
+    blocks = (draws + BLOCK - 1) // BLOCK
+    for block in prange(blocks):
+        base = first + block * BLOCK
+        size = min(BLOCK, first + draws - base)
+        start = np.empty((items, BLOCK))
+        finish = np.empty((items, BLOCK))
+        binder = np.empty((items, BLOCK), np.int32)
+        key = np.empty(BLOCK, np.uint64)
+        factor = np.ones(BLOCK)
+        begin = np.empty(BLOCK)
+        least = np.empty(BLOCK)
+        bound_by = np.empty(BLOCK, np.int32)
+        late_by = np.empty(BLOCK, np.int32)
+        last = np.full(BLOCK, -1, np.int32)
+        latest = np.full(BLOCK, -1.0)
+        for lane in range(size):
+            row = np.uint64(base + lane) + np.uint64(_ROW)
+            key[lane] = mix(seed ^ mix(row))
+            if sigma > 0.0:
+                factor[lane] = np.exp(sigma * normal(seed, base + lane, 0))
         for place in range(items):
-            item = sequence[place]
-            spot = uniform(seed, number, item + 2) * knots
-            knot = int(spot)
-            work = (table[item, knot] + (table[item, knot + 1] - table[item, knot]) * (spot - knot)) * factor
-            begin = earliest[item]
-            bound_by = -1
-            least_finish = 0.0
-            late_by = -1
-            for edge in range(pred_at[item], pred_at[item + 1]):
-                before = pred[edge]
-                kind = pred_kind[edge]
-                moment = (finish[draw, before] if kind == 0 or kind == 2 else start[draw, before]) + pred_lag[
-                    edge
-                ]
+            item = net.sequence[place]
+            begin[:size] = max(0.0, net.earliest[item])
+            least[:size] = 0.0
+            bound_by[:size] = -1
+            late_by[:size] = -1
+            has_least = False
+            for edge in range(net.edge_at[item], net.edge_at[item + 1]):
+                before, kind, lag = net.edge_from[edge], net.edge_kind[edge], net.edge_lag[edge]
+                from_finish = kind == 0 or kind == 2
                 if kind < 2:
-                    if moment > begin:
-                        begin = moment
-                        bound_by = before
-                elif moment > least_finish:
-                    least_finish = moment
-                    late_by = before
-            first, end = team_at[item], team_at[item + 1]
-            for index in range(first, end):
-                if free[team[index]] > begin:
-                    begin = free[team[index]]
-                    bound_by = holder[team[index]]
-            for pool in range(pools):
-                need = demand[item, pool]
-                if need > 0:
-                    part = np.sort(unit_free[unit_at[pool] : unit_at[pool + 1]])
-                    if part[need - 1] > begin:
-                        begin = part[need - 1]
-                        for unit in range(unit_at[pool], unit_at[pool + 1]):
-                            if unit_free[unit] == begin:
-                                bound_by = unit_holder[unit]
-            if begin < 0.0:
-                begin = 0.0
-            if end > first and work > 0.0:
-                begin = workable(begin, team, first, end, capacity)
-            if timed[item] or end == first:
-                done = begin + work
-            else:
-                done = finish_of(begin, work, team, first, end, capacity)
-            if done < least_finish:
-                begin += least_finish - done
-                if timed[item] or end == first:
-                    done = least_finish
+                    for lane in range(size):
+                        moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
+                        if moment > begin[lane]:
+                            begin[lane] = moment
+                            bound_by[lane] = before
                 else:
-                    done = max(least_finish, finish_of(begin, work, team, first, end, capacity))
-                bound_by = late_by
-            start[draw, item] = begin
-            finish[draw, item] = done
-            binder[item] = bound_by
-            for index in range(first, end):
-                free[team[index]] = done
-                holder[team[index]] = item
-            for pool in range(pools):
-                need = demand[item, pool]
-                unit = unit_at[pool]
-                while need > 0 and unit < unit_at[pool + 1]:
-                    if unit_free[unit] <= begin:
-                        unit_free[unit] = done
-                        unit_holder[unit] = item
-                        need -= 1
-                    unit += 1
-            if last == -1 or done > finish[draw, last]:
-                last = item
-        while last >= 0:
-            critical[draw, last] = True
-            last = binder[last]
+                    has_least = True
+                    for lane in range(size):
+                        moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
+                        if moment > least[lane]:
+                            least[lane] = moment
+                            late_by[lane] = before
+            column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
+            team = net.team[item]
+            plain = net.timed[item] or team < 0
+            for lane in range(size):
+                work = net.table[item, 0]
+                if net.spread[item]:
+                    bits = mix(key[lane] ^ column)
+                    chance = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
+                    spot = chance * knots
+                    knot = int(spot)
+                    low = net.table[item, knot]
+                    work = low + (net.table[item, knot + 1] - low) * (spot - knot)
+                work *= factor[lane]
+                opening = begin[lane]
+                for turn in range(2):
+                    ending = opening + work
+                    if team >= 0 and work > 0.0:
+                        day = int(opening)
+                        if day < horizon:
+                            opens = net.opens[team, day]
+                            if opens != day:
+                                day = opens
+                                opening = float(opens)
+                                ending = opening + work
+                        if not plain:
+                            if day >= horizon:
+                                ending = opening + work / net.rate[team]
+                            else:
+                                today = net.done[team, day + 1] - net.done[team, day]
+                                target = net.done[team, day] + today * (opening - day) + work
+                                until = day + int(work / net.most[team])
+                                if until > horizon:
+                                    until = horizon
+                                while until > day and net.done[team, until] >= target:
+                                    until -= 1
+                                while until < horizon and net.done[team, until + 1] < target:
+                                    until += 1
+                                rate = net.rate[team]
+                                if until < horizon:
+                                    rate = net.done[team, until + 1] - net.done[team, until]
+                                ending = until + (target - net.done[team, until]) / rate
+                    if turn == 1 or not has_least or ending >= least[lane]:
+                        break
+                    # A bound on the finish: begin later by what is missing.
+                    opening += least[lane] - ending
+                    bound_by[lane] = late_by[lane]
+                if has_least and ending < least[lane]:
+                    ending = least[lane]
+                start[item, lane] = opening
+                finish[item, lane] = ending
+                binder[item, lane] = bound_by[lane]
+                if ending > latest[lane]:
+                    latest[lane] = ending
+                    last[lane] = item
+        for lane in range(size):
+            ends[base + lane] = latest[lane]
+            item = last[lane]
+            while item >= 0:
+                critical[block, item] += 1
+                item = binder[item, lane]
+        for item in range(items):
+            for lane in range(size):
+                finishes[item, base + lane] = finish[item, lane]
+            if base < starts.shape[1]:
+                for lane in range(min(size, starts.shape[1] - base)):
+                    starts[item, base + lane] = start[item, lane]
+
+
+@parallel_kernel
+def own_parts(
+    seed: np.uint64,
+    table: np.ndarray,
+    studied: np.ndarray,
+    reached: np.ndarray,
+    parts: np.ndarray,
+) -> None:
+    """`parts[i, g]`: squared correlation of the drawn work of item `studied[i]`, before the common factor,
+    with
+    row g of `reached` (each of mean 0 and length 1), as drawn by `replicate` with the same seed."""
+    knots = table.shape[1] - 1
+    targets, draws = reached.shape
+    for index in prange(studied.shape[0]):
+        item = studied[index]
+        column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
+        total, squares = 0.0, 0.0
+        products = np.zeros(targets)
+        for draw in range(draws):
+            bits = mix(mix(seed ^ mix(np.uint64(draw) + np.uint64(_ROW))) ^ column)
+            spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
+            knot = int(spot)
+            work = table[item, knot] + (table[item, knot + 1] - table[item, knot]) * (spot - knot)
+            total += work
+            squares += work * work
+            for target in range(targets):
+                products[target] += work * reached[target, draw]
+        length = squares - total * total / draws
+        for target in range(targets):
+            if length > 1e-12:
+                parts[index, target] = products[target] * products[target] / length
+
+
+@parallel_kernel
+def common_factor(seed: np.uint64, sigma: float, factor: np.ndarray) -> None:
+    """The common factor of each future, as in `replicate`."""
+    for draw in prange(factor.shape[0]):
+        factor[draw] = np.exp(sigma * normal(seed, draw, 0))
+
+
+@parallel_kernel
+def row_quantiles(values: np.ndarray, levels: np.ndarray, found: np.ndarray) -> None:
+    """`found[row, l]`: quantile `levels[l]` of `values[row]`, linear between order statistics as in numpy.
+
+    Exact: a histogram says in which bins the order statistics lie, and only those bins are sorted.
+    """
+    rows, count = values.shape
+    bins = 1024
+    for row in prange(rows):
+        low, high = values[row, 0], values[row, 0]
+        for index in range(count):
+            low = min(low, values[row, index])
+            high = max(high, values[row, index])
+        if not high > low:
+            for level in range(levels.shape[0]):
+                found[row, level] = low
+            continue
+        scale = (bins - 1) / (np.float64(high) - np.float64(low))
+        tally = np.zeros(bins, np.int64)
+        for index in range(count):
+            tally[int((np.float64(values[row, index]) - low) * scale)] += 1
+        wanted = np.zeros(bins, np.bool_)
+        below = np.zeros(bins, np.int64)
+        for level in range(levels.shape[0]):
+            rank = int(levels[level] * (count - 1))
+            for place in (rank, min(rank + 1, count - 1)):
+                at, passed = 0, 0
+                while passed + tally[at] <= place:
+                    passed += tally[at]
+                    at += 1
+                wanted[at] = True
+        skipped, kept = 0, 0
+        for at in range(bins):
+            below[at] = skipped
+            if wanted[at]:
+                kept += tally[at]
+            else:
+                skipped += tally[at]
+        some = np.empty(kept, values.dtype)
+        size = 0
+        for index in range(count):
+            if wanted[int((np.float64(values[row, index]) - low) * scale)]:
+                some[size] = values[row, index]
+                size += 1
+        some.sort()
+        for level in range(levels.shape[0]):
+            exact = levels[level] * (count - 1)
+            rank = int(exact)
+            ends = np.zeros(2)
+            for side in range(2):
+                place = min(rank + side, count - 1)
+                at, passed = 0, 0
+                while passed + tally[at] <= place:
+                    passed += tally[at]
+                    at += 1
+                ends[side] = some[place - below[at]]
+            found[row, level] = ends[0] + (ends[1] - ends[0]) * (exact - rank)

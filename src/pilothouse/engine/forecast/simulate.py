@@ -1,9 +1,8 @@
 """Many futures of one plan: quantiles, chances, criticality, drivers.
 
-The policy is that of the plan: people and the order of each person's work stay, dates move. A simulated
-plan is a longest-path computation under calendars, so that a thousand items cost about a tenth of a
-millisecond a future. Random numbers are counters through splitmix64: the same seed gives the same bytes for
-any number of threads.
+The policy is that of the plan: people and the order of each person's work stay, dates move. A simulated plan
+is a longest-path problem under calendars, worked on for 32 futures together. Random numbers are counters
+through splitmix64: the same seed gives the same bytes for any number of threads.
 """
 
 from __future__ import annotations
@@ -15,18 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.distributions import quantile_table
-from pilothouse.engine.forecast.kernels import replicate
-from pilothouse.engine.schedule.compiled import compile_problem
+from pilothouse.engine.forecast.kernels import BLOCK, common_factor, own_parts, replicate, row_quantiles
+from pilothouse.engine.forecast.network import plan_network
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Plan
 from pilothouse.engine.schedule.problem import Problem
 
 LEVELS = (0.05, 0.15, 0.50, 0.85, 0.95)
-_CELLS = 30_000_000  # finishes kept at once: 120 MB in single precision
-_BLOCK = 500
-_STUDIED = 2000  # futures that start quantiles and drivers are computed from
+_CELLS = 40_000_000  # starts and finishes kept at once: 160 MB in single precision
+_STEPS = 8
+_STUDIED = 4000  # futures that drivers are computed from
 _BINS = 40
 _DRIVERS = 8
+_SEED_BITS = 0xFFFFFFFFFFFFFFFF
+
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Quantiles:
 
 @dataclass(frozen=True)
 class Driver:
-    """An item's part, 0..1, in the variance of a finish that single items explain."""
+    """An item's part, 0..1, in the variance of a finish: what would go if its own work were certain."""
 
     item: str
     share: float
@@ -50,9 +51,8 @@ class Driver:
 
 @dataclass(frozen=True)
 class ItemForecast:
-    """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest
-    chain.
-    """
+    """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest chain
+    of the whole plan."""
 
     item: str
     start: Quantiles
@@ -63,18 +63,26 @@ class ItemForecast:
 
 @dataclass(frozen=True)
 class GroupForecast:
-    """The moment when the last member is done. `histogram`: (upper edge in days, share of futures)."""
+    """The moment when the last member is done. `histogram`: (upper edge in days, share of futures).
+
+    `common_share` is the part of the variance that comes from all work being harder or easier together; it
+    and the drivers' shares leave out what items do only in concert, so that they add up to less than 1.
+    """
 
     group: str
     finish: Quantiles
     chance: float | None
     drivers: tuple[Driver, ...]
     histogram: tuple[tuple[float, float], ...]
+    common_share: float = 0.0
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What `draws` futures say. `convergence`: half-width in days of the 95 % interval of the plan's p85."""
+    """What `draws` futures say. `convergence`: half-width in days of the 95 % interval of the plan's p85.
+
+    `finish` is that of the whole plan, as are `drivers` and `common_share`.
+    """
 
     items: tuple[ItemForecast, ...]
     groups: tuple[GroupForecast, ...]
@@ -84,6 +92,7 @@ class Forecast:
     seed: int
     convergence: float
     engine_version: str = ENGINE_VERSION
+    common_share: float = 0.0
 
 
 def simulate(
@@ -95,13 +104,18 @@ def simulate(
     common_sigma: float = 0.2,
     progress: Callable[[int, int], None] | None = None,
 ) -> Forecast:
-    """Forecast of `plan`. `common_sigma`: sd of one lognormal factor that all work of a future shares.
+    """Forecast of `plan`. `common_sigma`: sd of the log of one factor that all work of a future shares.
 
-    Plans above 3,000 items get fewer futures than asked, so that memory stays below 250 MB; `draws` of the
-    answer says how many. Raises `InvalidProblem` for no draws, or a plan of another problem.
+    Finishes are kept in single precision, 40 million cells at most: a plan of 4,000 items gets no more than
+    10,000 futures, and start quantiles of large plans come from fewer; `draws` of the answer says how many.
+    Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
     """
     if draws < 100:
         raise InvalidProblem("At least 100 draws are needed.", where="draws", cure="Ask for 10000.")
+    if not 0 <= common_sigma < 3:
+        raise InvalidProblem(
+            "The common spread lies outside 0 to 3.", where="common_sigma", cure="Ask for 0.2."
+        )
     if [row.item for row in plan.placed] != [item.id for item in problem.items]:
         raise InvalidProblem(
             "The plan belongs to another problem.", where="plan", cure="Schedule this one first."
@@ -109,37 +123,51 @@ def simulate(
     if not problem.items:
         nothing = Quantiles(0.0, 0.0, 0.0, 0.0, 0.0)
         return Forecast((), (), (), nothing, draws, seed, 0.0)
-    draws = max(1000, min(draws, _CELLS // len(problem.items))) if draws > 1000 else draws
-    finish, start, critical = _run(problem, plan, draws, seed, common_sigma, progress)
-    ends = finish.max(axis=1)
-    studied = min(_STUDIED, draws)
-    work = _standard(finish[:studied] - start)
-    items = _items(problem, start, finish, critical)
+    draws = min(draws, max(100, _CELLS // len(problem.items)))
+    run = _run(problem, plan, draws, seed, common_sigma, progress)
     number = {item.id: index for index, item in enumerate(problem.items)}
-    groups = []
-    for group in problem.groups:
-        if not group.members:
-            continue
-        members = np.array([number[name] for name in group.members])
-        reached = finish[:, members].max(axis=1)
-        groups.append(
-            GroupForecast(
-                group.id,
-                _quantiles(reached),
-                None if group.deadline is None else float((reached <= group.deadline + 1e-4).mean()),
-                _drivers(problem, work, reached[:studied]),
-                _histogram(reached),
-            )
+    members = {
+        group.id: np.array([number[name] for name in group.members])
+        for group in problem.groups
+        if group.members
+    }
+    reached = [_latest(run.finishes, rows) for rows in members.values()]
+    parts, common = _parts(run, [run.ends, *reached], seed, common_sigma)
+    items = _items(problem, run)
+    deadlines = {group.id: group.deadline for group in problem.groups}
+    groups = tuple(
+        GroupForecast(
+            group=name,
+            finish=_quantiles(moments),
+            chance=_chance(moments, deadlines[name]),
+            drivers=_drivers(problem, parts[:, index + 1]),
+            histogram=_histogram(moments),
+            common_share=float(common[index + 1]),
         )
+        for index, (name, moments) in enumerate(zip(members, reached, strict=True))
+    )
     return Forecast(
         items=items,
-        groups=tuple(groups),
-        drivers=_drivers(problem, work, ends[:studied]),
-        finish=_quantiles(ends),
+        groups=groups,
+        drivers=_drivers(problem, parts[:, 0]),
+        finish=_quantiles(run.ends),
         draws=draws,
         seed=seed,
-        convergence=_convergence(ends),
+        convergence=_convergence(run.ends),
+        common_share=float(common[0]),
     )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Raw futures: `(items, draws)` finishes, starts of the first ones, end of each, and criticality."""
+
+    finishes: Singles
+    starts: Singles
+    ends: Singles
+    critical: NDArray[np.float64]
+    table: NDArray[np.float64]
+    spread: NDArray[np.bool_]
 
 
 def _run(
@@ -149,151 +177,98 @@ def _run(
     seed: int,
     sigma: float,
     progress: Callable[[int, int], None] | None,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
-    """Finishes of all futures, starts of the studied ones, and each item's criticality."""
-    compiled = compile_problem(problem)
+) -> _Run:
+    net = plan_network(problem, plan)
     items = len(problem.items)
-    person = {row.id: index for index, row in enumerate(problem.people)}
-    team_at = np.zeros(items + 1, dtype=np.int64)
-    team_at[1:] = np.cumsum([len(row.people) for row in plan.placed])
-    team = np.array([person[name] for row in plan.placed for name in row.people], dtype=np.int64)
-    place = np.empty(items)
-    place[compiled.order] = np.arange(items)
-    sequence = np.lexsort((place, [row.finish for row in plan.placed], [row.start for row in plan.placed]))
-    sequence = _respect(sequence, compiled.pred_at, compiled.pred)
-    capacity = _carried_on(compiled.capacity)
-    unit_at = np.zeros(len(problem.pools) + 1, dtype=np.int64)
-    unit_at[1:] = np.cumsum(compiled.pool)
-    table = quantile_table([item.effort or item.duration for item in problem.items])
-    earliest = np.maximum(compiled.earliest, compiled.fixed)
-    finish = np.empty((draws, items), dtype=np.float32)
-    studied = min(_STUDIED, draws)
-    kept = np.empty((studied, items), dtype=np.float32)
+    kept = int(np.clip(_CELLS // items - draws, min(draws, 100), draws))
+    finishes = np.empty((items, draws), dtype=np.float32)
+    starts = np.empty((items, kept), dtype=np.float32)
+    ends = np.empty(draws, dtype=np.float32)
     count = np.zeros(items)
-    for first in range(0, draws, _BLOCK):
-        size = min(_BLOCK, draws - first)
-        start, end = np.empty((size, items)), np.empty((size, items))
-        critical = np.zeros((size, items), dtype=np.bool_)
-        replicate(
-            np.uint64(seed),
-            first,
-            sequence,
-            table,
-            compiled.timed,
-            earliest,
-            team_at,
-            team,
-            capacity,
-            compiled.pred_at,
-            compiled.pred,
-            compiled.pred_kind,
-            compiled.pred_lag,
-            compiled.demand,
-            unit_at,
-            sigma,
-            start,
-            end,
-            critical,
-        )
-        finish[first : first + size] = end
-        if first < studied:
-            kept[first : first + size] = start[: studied - first]
+    blocks = -(-draws // BLOCK)
+    step = max(1, -(-blocks // _STEPS)) * BLOCK
+    for first in range(0, draws, step):
+        size = min(step, draws - first)
+        critical = np.zeros((-(-size // BLOCK), items), dtype=np.int32)
+        replicate(np.uint64(seed & _SEED_BITS), first, size, sigma, net, starts, finishes, ends, critical)
         count += critical.sum(axis=0)
         if progress is not None:
             progress(first + size, draws)
-    return finish, kept, count / draws
+    return _Run(finishes, starts, ends, count / draws, net.table, net.spread)
 
 
-def _respect(
-    sequence: NDArray[np.int64], pred_at: NDArray[np.int64], pred: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The plan's order, with every predecessor before its successors (negative lags can turn two around)."""
-    done = np.zeros(sequence.shape[0], dtype=np.bool_)
-    ordered: list[int] = []
-    for item in sequence.tolist():
-        stack = [item]
-        while stack:
-            top = stack[-1]
-            missing = [int(p) for p in pred[pred_at[top] : pred_at[top + 1]] if not done[p]]
-            if done[top]:
-                stack.pop()
-            elif missing:
-                stack += missing
-            else:
-                done[top] = True
-                ordered.append(stack.pop())
-    return np.array(ordered, dtype=np.int64)
+def _latest(finishes: Singles, rows: NDArray[np.int64]) -> Singles:
+    latest: Singles = finishes[rows[0]].copy()
+    for row in rows[1:]:
+        np.maximum(latest, finishes[row], out=latest)
+    return latest
 
 
-def _carried_on(capacity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Capacities with leavers replaced by somebody like them: a future that runs late needs a successor."""
-    table = capacity.copy()
-    for row in range(table.shape[0]):
-        if table[row, -1] <= 0 and (table[row] > 0).any():
-            last = np.flatnonzero(table[row] > 0)[-1]
-            table[row, last + 1 :] = table[row, last]
-    return table
+def _parts(
+    run: _Run, targets: list[Singles], seed: int, sigma: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Squared correlations of each item's own draw, and of the common factor, with each target.
+
+    Correlations below three standard errors of zero are noise and count as zero.
+    """
+    studied = min(_STUDIED, run.ends.shape[0])
+    scaled = np.array([_standard(target[:studied]) for target in targets])
+    parts = np.zeros((run.critical.shape[0], len(targets)))
+    uncertain = np.flatnonzero(run.spread)
+    own = np.zeros((uncertain.shape[0], len(targets)))
+    own_parts(np.uint64(seed & _SEED_BITS), run.table, uncertain, scaled, own)
+    parts[uncertain] = own
+    factor = np.empty(studied)
+    common_factor(np.uint64(seed & _SEED_BITS), sigma, factor)
+    products = (scaled * _standard(factor)).sum(axis=1)
+    common = products * products
+    noise = 9.0 / studied
+    parts[parts < noise] = 0.0
+    common[common < noise] = 0.0
+    return parts, common
 
 
-def _quantiles(values: NDArray[np.float32]) -> Quantiles:
+def _standard(values: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean 0 and length 1; zeros when constant."""
+    centred = values.astype(np.float64) - float(values.astype(np.float64).mean())
+    length = float(np.sqrt((centred * centred).sum()))
+    return centred / length if length > 1e-6 else np.zeros_like(centred)
+
+
+def _quantiles(values: Singles) -> Quantiles:
     return Quantiles(*(float(value) for value in np.quantile(values, LEVELS)))
 
 
-def _items(
-    problem: Problem, start: NDArray[np.float32], finish: NDArray[np.float32], critical: NDArray[np.float64]
-) -> tuple[ItemForecast, ...]:
-    starts = np.quantile(start, LEVELS, axis=0)
-    ends = np.empty((len(LEVELS), finish.shape[1]))
-    for first in range(0, finish.shape[1], 256):
-        ends[:, first : first + 256] = np.quantile(finish[:, first : first + 256], LEVELS, axis=0)
-    found = []
-    for index, item in enumerate(problem.items):
-        chance = None
-        if item.deadline is not None:
-            chance = float((finish[:, index] <= item.deadline + 1e-4).mean())
-        found.append(
-            ItemForecast(
-                item.id,
-                Quantiles(*starts[:, index].tolist()),
-                Quantiles(*ends[:, index].tolist()),
-                chance,
-                float(critical[index]),
-            )
-        )
-    return tuple(found)
+def _chance(values: Singles, deadline: float | None) -> float | None:
+    return None if deadline is None else float((values <= deadline + 1e-4).mean())
 
 
-def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each column with mean 0 and length 1; constant columns become 0."""
-    centred = values - values.mean(axis=0)
-    length = np.sqrt((centred**2).sum(axis=0))
-    scaled: NDArray[np.float32] = np.divide(centred, length, out=np.zeros_like(centred), where=length > 1e-6)
-    return scaled
-
-
-def _drivers(problem: Problem, work: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[Driver, ...]:
-    """Items whose time explains the finish best: squared correlations, scaled to 1 over all items.
-
-    Correlations below three standard errors of zero are noise and do not count.
-    """
-    centred = ends - ends.mean()
-    length = float(np.sqrt((centred**2).sum()))
-    if length < 1e-6:
-        return ()
-    correlation = np.maximum(0.0, work.T @ (centred / length))
-    squared = np.where(correlation > 3 / np.sqrt(ends.shape[0]), correlation**2, 0.0)
-    total = float(squared.sum())
-    if total <= 0:
-        return ()
-    order = np.argsort(-squared, kind="stable")[:_DRIVERS]
+def _items(problem: Problem, run: _Run) -> tuple[ItemForecast, ...]:
+    levels = np.array(LEVELS)
+    starts = np.empty((len(problem.items), len(LEVELS)))
+    finishes = np.empty_like(starts)
+    row_quantiles(run.starts, levels, starts)
+    row_quantiles(run.finishes, levels, finishes)
     return tuple(
-        Driver(problem.items[index].id, float(squared[index]) / total)
-        for index in order
-        if squared[index] > 0
+        ItemForecast(
+            item.id,
+            Quantiles(*starts[index].tolist()),
+            Quantiles(*finishes[index].tolist()),
+            _chance(run.finishes[index], item.deadline),
+            float(run.critical[index]),
+        )
+        for index, item in enumerate(problem.items)
     )
 
 
-def _histogram(values: NDArray[np.float32]) -> tuple[tuple[float, float], ...]:
+def _drivers(problem: Problem, parts: NDArray[np.float64]) -> tuple[Driver, ...]:
+    order = np.argsort(-parts, kind="stable")[:_DRIVERS]
+    return tuple(
+        Driver(problem.items[index].id, float(min(1.0, parts[index]))) for index in order if parts[index] > 0
+    )
+
+
+def _histogram(values: Singles) -> tuple[tuple[float, float], ...]:
     low, high = np.quantile(values, (0.001, 0.999))
     edges = np.linspace(low, max(high, low + 1.0), _BINS + 1)
     counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), edges)
@@ -302,7 +277,7 @@ def _histogram(values: NDArray[np.float32]) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _convergence(values: NDArray[np.float32]) -> float:
+def _convergence(values: Singles) -> float:
     """Half-width of the 95 % interval of p85 from order statistics (binomial, normal approximation)."""
     draws = values.shape[0]
     spread = 1.96 * np.sqrt(0.85 * 0.15 / draws)

@@ -216,7 +216,7 @@ def _end(
     problem: Compiled, item: int, begin: float, team: np.ndarray, first: int, last: int, capacity: np.ndarray
 ) -> float:
     if problem.timed[item] or problem.work[item] <= 0.0:
-        return begin + problem.work[item]
+        return float(begin + problem.work[item])
     return float(finish_of(begin, problem.work[item], team, first, last, capacity))
 
 
