@@ -282,7 +282,7 @@ def invite_member(request: HttpRequest, new: InvitationNew) -> Status[dict[str, 
         role=Role.named(new.role),
         days=new.days,
     )
-    link = request.build_absolute_uri(reverse("invitation", args=(made.secret,)))
+    link = request.build_absolute_uri(reverse("invite", args=(made.secret,)))
     return Status(201, {"invitation": made.invitation, "link": link})
 
 

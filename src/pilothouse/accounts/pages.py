@@ -71,7 +71,7 @@ def members(request: HttpRequest) -> HttpResponse:
     )
     if sent.result is None:
         return _members(request, form, error=sent.error, status=sent.status)
-    link = request.build_absolute_uri(reverse("invitation", args=(sent.result.secret,)))
+    link = request.build_absolute_uri(reverse("invite", args=(sent.result.secret,)))
     return _members(request, forms.InviteForm(), made=sent.result.invitation, link=link)
 
 

@@ -25,7 +25,7 @@ outside = [
     path("logout", entrance.log_out, name="logout"),
     path("setup", entrance.set_up, name="setup"),
     path("invite", entrance.join, name="invite"),
-    path("invite/<str:secret>", entrance.open_invitation, name="invitation"),
+    path("invite/<str:secret>", entrance.open_invitation, name="invite"),
     path("password", entrance.change_password, name="password"),
 ]
 

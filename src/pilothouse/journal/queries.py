@@ -85,7 +85,7 @@ def after(*, actor: Actor, entry_id: int, kind: str) -> Iterator[Entry]:
         yield _entry(row)
 
 
-def entry(*, actor: Actor, id: int) -> Entry:  # noqa: A002
+def entry(*, actor: Actor, id: int) -> Entry:
     """One entry. Raises `NotFound`."""
     row = _of(actor).filter(pk=id).first()
     if row is None:
