@@ -113,6 +113,12 @@ class RoleForm(forms.Form):
         return Role.named(self.cleaned_data["role"])
 
 
+class RemoveForm(forms.Form):
+    """One button beside a member."""
+
+    version = _version()
+
+
 class TokenForm(forms.Form):
     name = _text("What it is for", most=100, help_text="Such as: nightly export.")
     scope = forms.ChoiceField(label="Reach", choices=_SCOPES, initial="read")

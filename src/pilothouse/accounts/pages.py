@@ -99,11 +99,14 @@ def remove_member(request: HttpRequest, member_id: int) -> HttpResponse:
     """An owner removes anybody; everybody may leave."""
     actor = request_actor(request)
     row = queries.member(actor=actor, member_id=member_id)
-    try:
-        services.remove_member(actor=actor, now=clock.now(), member_id=member_id)
-    except PilothouseError as error:
-        messages.error(request, str(error))
-        return redirect(wurl(actor, "accounts:members"))
+    sent = Sending(
+        forms.RemoveForm(request.POST),
+        lambda given: services.remove_member(
+            actor=actor, now=clock.now(), member_id=member_id, expected=given["version"]
+        ),
+    )
+    if not sent.is_done:
+        return _members(request, forms.InviteForm(), error=sent.error, status=sent.status)
     if row.user_id == actor.user_id:
         messages.success(request, "You have left the workspace.")
         return redirect("home")

@@ -118,6 +118,23 @@ def test_a_stale_form_shows_both_versions(people: dict[str, Any], client_for: An
     assert "Stored now" in answer.content.decode()
 
 
+def test_a_button_of_an_old_page_removes_nobody(people: dict[str, Any], client_for: Any, now: Any) -> None:
+    owner, member = client_for("owner"), _member(people, "viewer")
+    services.change_role(actor=people["owner"].actor, now=now, member_id=member.id, role=Role.EDITOR)
+    path = f"accounts/members/{member.id}/remove"
+
+    assert owner.post(path, {"version": member.version}).status_code == 412
+    assert owner.post(path, {"version": member.version + 1}).status_code == 302
+    assert member.user_id not in {row.user_id for row in queries.members(actor=people["owner"].actor)}
+
+
+def test_the_last_owner_is_told_why_leaving_fails(people: dict[str, Any], client_for: Any) -> None:
+    answer = client_for("owner").post(f"accounts/members/{_member(people, 'owner').id}/remove")
+
+    assert answer.status_code == 409
+    assert "keeps at least one owner" in answer.content.decode()
+
+
 def test_a_member_of_another_workspace_is_answered_like_a_missing_one(
     people: dict[str, Any], api_for: Any, now: Any
 ) -> None:
