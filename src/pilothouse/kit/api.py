@@ -32,25 +32,49 @@ class JobOut(Schema):
     url: str
 
 
-@router.get("/jobs", response=list[JobOut], operation_id="list_jobs", summary="The newest jobs", openapi_extra={"x-mcp": "read"})
+@router.get(
+    "/jobs",
+    response=list[JobOut],
+    operation_id="list_jobs",
+    summary="The newest jobs",
+    openapi_extra={"x-mcp": "read"},
+)
 def list_jobs(request: HttpRequest) -> Any:
     """The newest fifty jobs of the workspace."""
     return list(jobs.recent(actor=request_actor(request), limit=50))
 
 
-@router.get("/jobs/{int:job_id}", response=JobOut, operation_id="get_job", summary="One job", openapi_extra={"x-mcp": "read"})
+@router.get(
+    "/jobs/{int:job_id}",
+    response=JobOut,
+    operation_id="get_job",
+    summary="One job",
+    openapi_extra={"x-mcp": "read"},
+)
 def get_job(request: HttpRequest, job_id: int) -> Any:
     """How far a job is, and its result when it is done."""
     return jobs.status(actor=request_actor(request), id=job_id)
 
 
-@router.post("/jobs/{int:job_id}/cancel", response=JobOut, operation_id="cancel_job", summary="Ask a job to stop", openapi_extra={"x-mcp": "write"})
+@router.post(
+    "/jobs/{int:job_id}/cancel",
+    response=JobOut,
+    operation_id="cancel_job",
+    summary="Ask a job to stop",
+    openapi_extra={"x-mcp": "write"},
+)
 def cancel_job(request: HttpRequest, job_id: int) -> Any:
     """A running job stops at its next step."""
     return jobs.cancel(actor=request_actor(request), now=clock.now(), id=job_id)
 
 
-@router.post("/jobs/{int:job_id}/retry", response=JobOut, operation_id="retry_job", summary="Start a failed job again", openapi_extra={"x-mcp": "write"})
+@router.post(
+    "/jobs/{int:job_id}/retry",
+    response=JobOut,
+    operation_id="retry_job",
+    summary="Start a failed job again",
+    openapi_extra={"x-mcp": "write"},
+)
 def retry_job(request: HttpRequest, job_id: int) -> Any:
     """With five new tries."""
     return jobs.retry(actor=request_actor(request), now=clock.now(), id=job_id)

@@ -296,8 +296,7 @@ def _dependencies(
     edges: list[Dependency] = []
     ends: list[Item] = []
     for number in touched:
-        for end, name in (("s", "start"), ("e", "end")):
-            ends.append(Item(f"{number}{end}", f"{name} of {rows[number].title}"))
+        ends += [Item(f"{number}{end}", rows[number].title) for end in "se"]
         for leaf in leaves(number, children):
             edges.append(Dependency(f"{number}s", str(leaf)))
             edges.append(Dependency(str(leaf), f"{number}e"))
@@ -391,7 +390,7 @@ def _rows(
     placed = {row.item: row for row in plan.placed}
     told = {row.item: row for row in forecast.items}
     items = [
-        _leaf_row(inputs, placed[name], told[name])
+        _leaf_row(inputs, placed[name], told[name], placed)
         for name in placed
         if name in inputs.rows
     ]
@@ -436,7 +435,9 @@ def _dates(clock: PlanClock, finish: Quantiles) -> dict[str, date]:
     }
 
 
-def _leaf_row(inputs: Inputs, row: Placed, told: ItemForecast) -> dict[str, Any]:
+def _leaf_row(
+    inputs: Inputs, row: Placed, told: ItemForecast, placed: Mapping[str, Placed]
+) -> dict[str, Any]:
     clock = inputs.clock
     number = int(row.item)
     return {
@@ -447,18 +448,20 @@ def _leaf_row(inputs: Inputs, row: Placed, told: ItemForecast) -> dict[str, Any]
         "chance": told.chance,
         "criticality": told.criticality,
         "people": [int(name) for name in row.people],
-        "reason": _reason(inputs, row),
+        "reason": _reason(inputs, row, placed),
         "assumed": inputs.assumed.get(number, ""),
     } | _dates(clock, told.finish)
 
 
-def _reason(inputs: Inputs, row: Placed) -> dict[str, Any]:
+def _reason(inputs: Inputs, row: Placed, placed: Mapping[str, Placed]) -> dict[str, Any]:
     """The stored reason: words, the date it held until, and the item to walk back to."""
     reason = row.reason
-    before: int | None = None
     subject = reason.subject if reason.kind == "predecessor" else reason.holder
-    if subject is not None and subject.rstrip("se").isdecimal():
-        before = int(subject.rstrip("se"))
+    while subject is not None and not subject.isdecimal():
+        # The start or end of a parent: go on to the part that decides it.
+        inner = placed[subject].reason
+        subject = inner.subject if inner.kind == "predecessor" else None
+    before = int(subject) if subject is not None else None
     day = inputs.clock.start_date(reason.day) if reason.day is not None and reason.kind != "plan_start" else None
     return {
         "kind": reason.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,10 +14,12 @@ from django_tasks import task
 
 from pilothouse.kit import models
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
-Function = TypeVar("Function", bound=Callable[..., dict[str, Any]])
+Outcome = dict[str, Any] | None
+Function = TypeVar("Function", bound=Callable[..., Outcome])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,21 @@ class JobStatus:
     of: int
     tries: int
     created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     result: dict[str, Any]
     problem: dict[str, Any]
+    subject: str
     url: str
     cancel_url: str
     retry_url: str
     result_url: str
     actor_name: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens unless somebody retries it."""
+        return self.state in ("done", "failed", "cancelled")
 
     @property
     def error(self) -> str:
@@ -48,17 +58,30 @@ class JobStatus:
         return f"{place}{self.problem.get('detail', '')} {self.problem.get('cure', '')}".strip()
 
 
-registry: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A job that this program can run, and who may start it."""
+
+    function: Callable[..., Outcome]
+    title: str
+    role: Role
 
 
-def job(*, name: str, title: str) -> Callable[[Function], Function]:
+registry: dict[str, Known] = {}
+
+# Set when a job was enqueued in this process, so that a worker thread beside need not wait for its next look.
+bell = threading.Event()
+
+
+def job(*, name: str, title: str, role: Role = Role.EDITOR) -> Callable[[Function], Function]:
     """Mark `function(progress, *, actor, **arguments) -> dict` as a job called `name` (`room.verb`).
 
-    A key `result_url` in what it returns is where people go when it is done.
+    A key `result_url` in what it returns is where people go when it is done. Who starts, cancels or retries
+    it needs `role`.
     """
 
     def mark(function: Function) -> Function:
-        registry[name] = (function, title)
+        registry[name] = Known(function, title, role)
         function.job_name = name  # type: ignore[attr-defined]
         return function
 
@@ -67,15 +90,15 @@ def job(*, name: str, title: str) -> Callable[[Function], Function]:
 
 @task()
 def run_job(job_id: int) -> None:
-    """The queue's side of a job."""
-    from pilothouse.kit.jobs.running import run
-
-    run(job_id)
+    """An entry of the queue: the job `job_id` is due. Our own worker reads it and never calls this."""
+    raise NotImplementedError(
+        "Jobs are run by `pilothouse worker`, which also resumes those that were cut off."
+    )
 
 
 @transaction.atomic
 def start(
-    function: Callable[..., dict[str, Any]],
+    function: Callable[..., Outcome],
     *,
     actor: Actor,
     now: datetime,
@@ -83,24 +106,45 @@ def start(
     subject: Ref | None = None,
     title: str | None = None,
 ) -> JobStatus:
-    """Enqueue a job; it exists if and only if the surrounding transaction commits. `arguments` are plain JSON."""
+    """Enqueue a job; it exists if and only if the surrounding transaction commits.
+
+    `arguments` are plain JSON. While an equal job still waits, that one is returned instead of another.
+    """
     name: str = function.job_name  # type: ignore[attr-defined]
+    known = registry[name]
+    actor.require(known.role)
+    about = {"workspace_id": actor.workspace_id, "name": name, "subject": str(subject or "")}
+    arguments = arguments or {}
+    for row in models.Job.objects.filter(**about, state="waiting", tries=0)[:50]:
+        if row.arguments == arguments:
+            return as_status(row, actor)
     row = models.Job.objects.create(
-        workspace_id=actor.workspace_id,
-        name=name,
-        title=title or registry[name][1],
-        actor=actor.as_json(),
-        arguments=arguments or {},
-        subject=str(subject or ""),
-        created_at=now,
+        **about, title=title or known.title, actor=actor.as_json(), arguments=arguments, created_at=now
     )
-    run_job.enqueue(row.pk)
-    return as_status(row)
+    enqueue(row.pk)
+    return as_status(row, actor)
+
+
+def enqueue(job_id: int, *, after: datetime | None = None) -> None:
+    """Put a waiting job into the queue, due now or `after`."""
+    entry = run_job.using(run_after=after) if after else run_job
+    entry.enqueue(job_id)
+    transaction.on_commit(bell.set)
+
+
+def requeue(row: models.Job, *, now: datetime, wait: timedelta, tries: int) -> bool:
+    """Hand the job of a run that ended badly to the queue again after `wait`; False when it is not that run's."""
+    with transaction.atomic():
+        mine = models.Job.objects.filter(pk=row.pk, state="running", tries=row.tries)
+        if not mine.update(state="waiting", tries=tries, step="Waiting to start again", done=0, of=0):
+            return False
+        enqueue(row.pk, after=now + wait if wait else None)
+    return True
 
 
 def status(*, actor: Actor, id: int) -> JobStatus:
     """One job of the workspace. Raises `NotFound`."""
-    return as_status(_find(actor, id))
+    return as_status(_find(actor, id), actor)
 
 
 def recent(*, actor: Actor, limit: int = 20, subject: Ref | None = None) -> tuple[JobStatus, ...]:
@@ -108,43 +152,48 @@ def recent(*, actor: Actor, limit: int = 20, subject: Ref | None = None) -> tupl
     rows = models.Job.objects.filter(workspace_id=actor.workspace_id)
     if subject is not None:
         rows = rows.filter(subject=str(subject))
-    return tuple(as_status(row) for row in rows[:limit])
+    return tuple(as_status(row, actor) for row in rows[:limit])
+
+
+def listed(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) -> Page[JobStatus]:
+    """Jobs of the workspace, newest first, all or those in one state. Raises `Invalid` for no such state."""
+    if state and state not in models.STATES:
+        known = ", ".join(models.STATES)
+        raise Invalid(f"'{state[:20]}' is no state of a job.", where="state", cure=f"Use one of {known}.")
+    rows = models.Job.objects.filter(workspace_id=actor.workspace_id)
+    if state:
+        rows = rows.filter(state=state)
+    return paginate(rows, page, size, lambda row: as_status(row, actor))
 
 
 @transaction.atomic
 def cancel(*, actor: Actor, now: datetime, id: int) -> JobStatus:
     """Ask a job to stop; a running one stops at its next step. Finished ones stay as they are."""
-    actor.require(Role.EDITOR)
     row = _find(actor, id)
-    if row.state == "waiting":
-        models.Job.objects.filter(pk=row.pk, state="waiting").update(state="cancelled", finished_at=now)
-    elif row.state == "running":
-        models.Job.objects.filter(pk=row.pk).update(cancel_asked_at=now)
-    return as_status(_find(actor, id))
+    actor.require(_role(row))
+    same = models.Job.objects.filter(pk=row.pk)
+    if not same.filter(state="waiting").update(state="cancelled", step="", finished_at=now):
+        same.filter(state="running", cancel_asked_at=None).update(cancel_asked_at=now)
+    return status(actor=actor, id=id)
 
 
 @transaction.atomic
 def retry(*, actor: Actor, now: datetime, id: int) -> JobStatus:
-    """Start a failed or cancelled job again, with five new tries."""
-    actor.require(Role.EDITOR)
+    """Start a failed or cancelled job again, with five new tries. Raises `Conflict` for any other."""
     row = _find(actor, id)
-    if row.state not in ("failed", "cancelled"):
-        raise Conflict(f"The job is {row.state}.", where=row.title, cure="Only failed or cancelled jobs start again.")
-    models.Job.objects.filter(pk=row.pk).update(
-        state="waiting", tries=0, problem=None, step="", done=0, of=0, cancel_asked_at=None, finished_at=None
-    )
-    run_job.enqueue(row.pk)
-    return as_status(_find(actor, id))
+    actor.require(_role(row))
+    over = models.Job.objects.filter(pk=row.pk, state__in=("failed", "cancelled"))
+    fresh: dict[str, Any] = {"problem": None, "result": None, "cancel_asked_at": None, "finished_at": None}
+    if not over.update(state="waiting", tries=0, step="", done=0, of=0, **fresh):
+        cure = "Only failed or cancelled jobs start again."
+        raise Conflict(f"The job is {row.state}.", where=row.title, cure=cure)
+    enqueue(row.pk)
+    return status(actor=actor, id=id)
 
 
-def requeue(row: models.Job, *, now: datetime, wait: timedelta) -> None:
-    """Hand a job that lost its worker, or failed by accident, to the queue again after `wait`."""
-    models.Job.objects.filter(pk=row.pk).update(state="waiting", step="Waiting to start again")
-    run_job.using(run_after=now + wait).enqueue(row.pk)
-
-
-def as_status(row: models.Job) -> JobStatus:
-    slug = row.actor["workspace_slug"]
+def as_status(row: models.Job, actor: Actor) -> JobStatus:
+    """`row` as `actor` sees it, with addresses in the actor's workspace."""
+    slug = actor.workspace_slug
     result = row.result or {}
     return JobStatus(
         id=row.pk,
@@ -156,15 +205,21 @@ def as_status(row: models.Job) -> JobStatus:
         of=row.of,
         tries=row.tries,
         created_at=row.created_at,
+        started_at=row.started_at,
         finished_at=row.finished_at,
         result=result,
         problem=row.problem or {},
+        subject=row.subject,
         url=_url("kit:job", slug, row.pk),
         cancel_url=_url("kit:cancel-job", slug, row.pk),
         retry_url=_url("kit:retry-job", slug, row.pk),
         result_url=str(result.get("result_url", "")),
         actor_name=row.actor["name"],
     )
+
+
+def _role(row: models.Job) -> Role:
+    return registry[row.name].role if row.name in registry else Role.EDITOR
 
 
 def _url(name: str, slug: str, id: int) -> str:

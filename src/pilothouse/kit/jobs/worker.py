@@ -1,25 +1,78 @@
-"""The loop that takes jobs from the queue, and the sweep that finds those whose worker died."""
+"""The loop that takes jobs from the queue, and the watch that finds those whose worker died."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F
 from django_tasks_db.models import DBTaskResult
-from django_tasks_db.utils import exclusive_transaction
 
 from pilothouse.kit import clock, models
-from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.jobs.running import again, run
+from pilothouse.kit.jobs.starting import bell, run_job
 
 log = logging.getLogger("pilothouse.jobs")
 
-LOST_AFTER = timedelta(seconds=15)
-_SWEEP_SECONDS = 5.0
-_POLL_SECONDS = 0.4
-_KEEP = timedelta(days=7)
+POLL_SECONDS = 0.4
+WATCH_SECONDS = 5.0
+# Looks at a heart that does not beat before its job counts as lost: 15 s, five missed beats.
+LOOKS = 4
+_SLOW_LOCK_SECONDS = 1.0
+_TIDY_SECONDS = 3600.0
+_KEEP = timedelta(days=90)
+
+Heart = tuple[int, datetime | None]
+
+
+class Watch:
+    """Finds running jobs whose heart stopped, and hands them to the queue again.
+
+    It compares beats with earlier beats, never with a clock, so machines may disagree about the time. While
+    somebody holds SQLite's write lock no heart can beat: a look that had to wait for the lock counts nothing.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[Heart, int]] = {}
+
+    def look(self) -> int:
+        """Look once; returns how many jobs were found lost. Called every five seconds."""
+        if not models.Job.objects.filter(state="running").exists():
+            self._seen.clear()
+            return 0
+        before, self._seen = self._seen, {}
+        began = time.monotonic()
+        with transaction.atomic():
+            waited = time.monotonic() - began
+            rows = list(models.Job.objects.filter(state="running"))
+        if waited > _SLOW_LOCK_SECONDS:
+            return 0
+        lost = []
+        for row in rows:
+            heart = (row.tries, row.heartbeat_at)
+            last, looks = before.get(row.pk, (heart, 0))
+            self._seen[row.pk] = (heart, looks + 1 if last == heart else 1)
+            if self._seen[row.pk][1] >= LOOKS:
+                lost.append(row)
+        return sum(_lose(row) for row in lost)
+
+
+def _lose(row: models.Job) -> bool:
+    """Take a job from its dead worker; False when its heart beat after all or another watch was first."""
+    with transaction.atomic():
+        same = models.Job.objects.filter(
+            pk=row.pk, state="running", tries=row.tries, heartbeat_at=row.heartbeat_at
+        )
+        if not same.update(heartbeat_at=clock.now()):
+            return False
+        if row.cancel_asked_at is not None:
+            return bool(
+                same.model.objects.filter(pk=row.pk).update(state="cancelled", finished_at=clock.now())
+            )
+        return again(row, f"Its worker stopped {row.tries} times before the job was done.", pause=False)
 
 
 class Worker:
@@ -27,52 +80,69 @@ class Worker:
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
-        self.name = f"worker-{sortable_id(clock.now())}"
-        self._swept = -_SWEEP_SECONDS
+        self.watch = Watch()
 
     def run(self) -> None:
-        """Work until told to stop. A database that is away for a while is waited for."""
-        waited = _SWEEP_SECONDS
-        while not self.stop.is_set():
-            try:
-                if waited >= _SWEEP_SECONDS:
-                    sweep()
-                    waited = 0.0
-                busy = self.once()
-            except DatabaseError:
-                log.warning("The database is not available; trying again.", exc_info=True)
-                busy = False
-            if not busy:
-                close_old_connections()
-                self.stop.wait(_POLL_SECONDS)
-                waited += _POLL_SECONDS
+        """Work until told to stop. A database that is away for a while is waited for.
 
-    def once(self) -> bool:
-        """Take and run one job; False when none was due."""
-        queue = DBTaskResult.objects.ready()
-        if not queue.exists():
+        A job that is running when `stop` is set goes back to the queue at its next step.
+        """
+        watched = tidied = float("-inf")
+        healthy = True
+        try:
+            while not self.stop.is_set():
+                try:
+                    bell.clear()
+                    if time.monotonic() - watched >= WATCH_SECONDS:
+                        watched = time.monotonic()
+                        self.watch.look()
+                    if time.monotonic() - tidied >= _TIDY_SECONDS:
+                        tidied = time.monotonic()
+                        tidy(clock.now())
+                    busy = work(self.stop)
+                    healthy = True
+                except Exception:  # whatever it is, the next job may do better; said once
+                    if healthy:
+                        log.warning("Jobs wait: the worker cannot reach the queue.", exc_info=True)
+                    busy = healthy = False
+                if not busy:
+                    close_old_connections()
+                    bell.wait(POLL_SECONDS)
+        finally:
+            connection.close()
+
+
+def work(stop: threading.Event | None = None) -> bool:
+    """Take and run one job; False when none was due."""
+    due = DBTaskResult.objects.ready().filter(task_path=run_job.module_path)
+    if not due.exists():
+        return False
+    # Queue entry and job change together: whenever the worker is killed, the job is either still in the
+    # queue, or running without a heart and found by the watch.
+    with transaction.atomic():
+        entry = due.get_locked()
+        if entry is None:
             return False
-        with exclusive_transaction(queue.db):
-            entry = queue.get_locked()
-            if entry is None:
-                return False
-            entry.claim(self.name)
-        run(int(entry.args_kwargs["args"][0]))
-        entry.set_successful(None)
-        return True
+        entry.delete()
+        job_id = entry.args_kwargs["args"][0]
+        now = clock.now()
+        claimed = models.Job.objects.filter(pk=job_id, state="waiting").update(
+            state="running", started_at=now, heartbeat_at=now, step="Starting", tries=F("tries") + 1
+        )
+        row = models.Job.objects.get(pk=job_id) if claimed else None
+    if row is not None:
+        run(row, stop)
+    return True
 
 
-def sweep() -> int:
-    """Hand jobs without a heartbeat to the queue again; returns how many. Also forgets old queue entries."""
-    now = clock.now()
-    found = 0
-    lost = models.Job.objects.filter(state="running", heartbeat_at__lt=now - LOST_AFTER)
-    for row in lost:
-        with transaction.atomic():
-            if models.Job.objects.filter(pk=row.pk, state="running", heartbeat_at=row.heartbeat_at).update(
-                heartbeat_at=now
-            ):
-                found += 1
-                again(row, None)
-    DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lt=now - _KEEP).delete()
-    return found
+def run_waiting() -> int:
+    """Run every job that is due here and now; returns how many entries there were. For loaders and tests."""
+    count = 0
+    while work():
+        count += 1
+    return count
+
+
+def tidy(now: datetime) -> None:
+    """Forget jobs that were over 90 days ago."""
+    models.Job.objects.filter(finished_at__lt=now - _KEEP).delete()

@@ -10,7 +10,9 @@ from django.db.models.functions import TruncWeek
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, PersonName, Today
-from pilothouse.roadmap.queries import items, releases, runs
+from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.queries.items import ItemFilter, items_page
+from pilothouse.roadmap.queries.releases import releases
 from pilothouse.team import queries as team
 
 _SHOWN = 6
@@ -31,10 +33,10 @@ def today(*, actor: Actor, today: date) -> Today:
     late: tuple[ListedItem, ...] = ()
     upcoming: tuple[ListedItem, ...] = ()
     if run is not None and open_items:
-        narrow = items.ItemFilter(status="open", product=run.product_id)
-        ranked = items.items_page(actor=actor, narrow=narrow, sort="chance", size=_SHOWN).rows
+        narrow = ItemFilter(status="open", product=run.product_id)
+        ranked = items_page(actor=actor, narrow=narrow, sort="chance", size=_SHOWN).rows
         late = tuple(row for row in ranked if row.chance is not None and row.chance < 0.85)
-        first = items.items_page(actor=actor, narrow=narrow, sort="start", size=200).rows
+        first = items_page(actor=actor, narrow=narrow, sort="start", size=200).rows
         parents = {row.parent_key for row in first}
         upcoming = tuple(
             row
@@ -44,7 +46,7 @@ def today(*, actor: Actor, today: date) -> Today:
     return Today(
         run=run,
         before=before,
-        releases=releases.releases(actor=actor, only_planned=True)[:4],
+        releases=releases(actor=actor, only_planned=True)[:4],
         moved=runs.moved(actor=actor, run=run, against=before)[:_SHOWN] if run and before else (),
         late=late,
         next_up=upcoming,

@@ -36,7 +36,7 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
         verb="plan.made",
         subject=Ref("roadmap.run", run.pk),
         title=f"Plan run {number}",
-        changes={"p85": [None, run.p85.isoformat() if run.p85 else None], "items": [None, run.items]},
+        changes={"p85": [None, run.p85.isoformat() if run.p85 else None], "planned": [None, run.items]},
     )
     return queries.run(actor=actor, number=number)
 

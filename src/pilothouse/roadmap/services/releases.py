@@ -85,7 +85,7 @@ def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None)
         verb="release.removed",
         subject=Ref("roadmap.release", row.pk),
         title=row.name,
-        changes={"target_on": [versions.plain(row.target_on), None], "items": [keys, None]},
+        changes={"target_on": [versions.plain(row.target_on), None], "held": [keys, None]},
     )
     row.delete()
 

@@ -1,0 +1,67 @@
+"""Imports that were made, and saved mappings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from pilothouse.connectors import models, registry
+from pilothouse.connectors.contracts import Columns, ImportRun, Problem
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.paging import Page, paginate
+
+
+def imports_page(*, actor: Actor, page: int = 1, size: int = 50) -> Page[ImportRun]:
+    """All imports, newest first."""
+    return paginate(models.ImportRun.objects.filter(workspace_id=actor.workspace_id), page, size, as_run)
+
+
+def import_run(*, actor: Actor, number: int) -> ImportRun:
+    """One import. Raises `NotFound`."""
+    row = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
+    if row is None:
+        raise NotFound(f"There is no import {number}.", cure="See the list of imports.")
+    return as_run(row)
+
+
+def mappings(*, actor: Actor, source: str) -> dict[str, Columns]:
+    """Saved mappings of a connector by name, those that come with it included."""
+    found = dict(registry.connector(source).built_in())
+    for row in models.Mapping.objects.filter(workspace_id=actor.workspace_id, source=source):
+        found[row.name] = Columns(**row.columns)
+    return found
+
+
+def mapping(*, actor: Actor, source: str, name: str) -> Columns:
+    """One saved mapping. Raises `NotFound` naming those that exist."""
+    found = mappings(actor=actor, source=source)
+    if name not in found:
+        known = ", ".join(found) or "none yet"
+        raise NotFound(f"There is no mapping '{name[:40]}'.", where="mapping", cure=f"Saved are: {known}.")
+    return found[name]
+
+
+def as_run(row: models.ImportRun) -> ImportRun:
+    return ImportRun(
+        id=row.pk,
+        number=row.number,
+        source=row.source,
+        file_name=row.file_name,
+        size=row.size,
+        product_id=row.product_id,
+        columns=Columns(**row.columns),
+        state=row.state,
+        counts=row.counts,
+        problems=tuple(Problem(**problem) for problem in row.problems),
+        warnings=tuple(row.warnings),
+        created_by=row.created_by,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        job_id=row.job_id,
+        batch=row.batch,
+    )
+
+
+def columns_json(columns: Columns) -> dict[str, object]:
+    """A mapping as it is stored and exchanged."""
+    return asdict(columns)

@@ -1,0 +1,12 @@
+"""The ASGI application: Django as WSGI in threads, which is twice as fast here as Django's own ASGI.
+
+Event streams will get a branch of their own when there are any.
+"""
+
+from __future__ import annotations
+
+from a2wsgi import WSGIMiddleware
+
+from pilothouse.site.wsgi import application as wsgi
+
+application = WSGIMiddleware(wsgi, workers=8)

@@ -1,0 +1,104 @@
+"""Commands of the program as a whole: serving, and looking after the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+Port = Annotated[
+    int | None, typer.Option(help="Port; without it 8000, or the next that is free.", min=1, max=65535)
+]
+
+
+@app.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo product; nobody needs to log in.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = None,
+    worker: Annotated[bool, typer.Option(help="Run long work in this process too.")] = True,
+    open_to_all: Annotated[
+        bool,
+        typer.Option("--i-know", help="Allow the demo, which has no log-in, on an address others reach."),
+    ] = False,
+) -> None:
+    """Serve Pilothouse in one process: pages, API and long work. Ctrl-C stops it."""
+    from pilothouse.site.serve import run
+
+    run(demo=demo, host=host, port=port, with_worker=worker, open_to_all=open_to_all)
+
+
+@app.command()
+def worker() -> None:
+    """Run long work in a process of its own, beside `pilothouse serve --no-worker`."""
+    from pilothouse.site.serve import run_worker
+
+    run_worker()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version; a copy of it is made before."""
+    from pilothouse.site.upkeep import migrate as bring
+
+    done = bring()
+    typer.echo(f"{done} changes made." if done else "The database is up to date.")
+
+
+@app.command()
+def demo() -> None:
+    """Load the demo workspace beside your own; does nothing when it is there."""
+    from pilothouse.kit import clock
+    from pilothouse.kit.shell import django_ready
+
+    django_ready()
+    from pilothouse.site import demo as content
+
+    typer.echo(f"The demo is in workspace '{content.load(now=clock.now())}'.")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist.")]) -> None:
+    """Copy the data to FILE while it is in use, and check the copy."""
+    from pilothouse.site.upkeep import backup as copy
+
+    typer.echo(f"{copy(file):,} bytes written to {file}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy made by `pilothouse backup`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put the data of FILE in place of the present ones, which are kept beside. Stop the server first."""
+    from pilothouse.site.upkeep import restore as put_back
+
+    if not yes:
+        typer.confirm("Replace the present data?", abort=True)
+    typer.echo(f"Restored; the data before are in {put_back(file)}.")
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Say what is wrong with this installation and how to mend it. Exit code 6 when something is."""
+    from pilothouse.site.doctor import examine
+
+    findings = examine()
+    if as_json:
+        from dataclasses import asdict
+
+        from pilothouse.kit.shell import print_json
+
+        print_json([asdict(row) for row in findings])
+    else:
+        for row in findings:
+            typer.echo(f"{row.state:5} {row.what}")
+            if row.cure:
+                typer.echo(f"      {row.cure}")
+    if any(row.state == "fail" for row in findings):
+        raise typer.Exit(6)
