@@ -1,4 +1,4 @@
-"""Lays out a connector: one folder with its recorded payload and its tests."""
+"""Lays out a connector: one folder with its manual and a recorded export."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from tools.new import ROOT, checked_name, lay_out, tell
 
 
 def make(name: str) -> None:
-    """A connector `name` that reads a table of titles, to be replaced by what it should read."""
+    """A connector `name` that reads a table with columns of its own, to be replaced by the real ones."""
     checked_name(name, "connector")
-    words = {"name": name, "Name": "".join(part.capitalize() for part in name.split("_"))}
-    written = lay_out("connector", ROOT / "src/pilothouse/connectors" / name, words)
-    tell(written, "record a real payload beside it, then make quick")
+    words = {"name": name, "Label": name.replace("_", " ").capitalize()}
+    folder = ROOT / "src/pilothouse/connectors" / name
+    written = lay_out("connector", folder, words)
+    tell(written, f"put a real export in {folder.relative_to(ROOT)}/tests, then make quick")
