@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.forecast.distributions import quantile_table
 from pilothouse.engine.forecast.kernels import Network
-from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints, compile_problem
+from pilothouse.engine.schedule.compiled import Compiled, Floats, compile_problem
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem
+
+Edge = tuple[int, int, float]  # from item, kind, lag
 
 
 def plan_network(problem: Problem, plan: Plan) -> Network:
@@ -18,19 +22,11 @@ def plan_network(problem: Problem, plan: Plan) -> Network:
     Somebody who leaves is taken to be followed by somebody like them: a future that runs late needs one.
     """
     compiled = compile_problem(problem)
-    sequence = _sequence(compiled, plan)
     person = {row.id: index for index, row in enumerate(problem.people)}
     crews = [tuple(person[name] for name in row.people) for row in plan.placed]
-    edges: list[list[tuple[int, int, float]]] = [
-        [
-            (int(compiled.pred[edge]), int(compiled.pred_kind[edge]), float(compiled.pred_lag[edge]))
-            for edge in range(compiled.pred_at[item], compiled.pred_at[item + 1])
-        ]
-        for item in range(len(crews))
-    ]
-    takes_time = [row.finish > row.start for row in plan.placed]
-    _follow_people(sequence, crews, takes_time, edges)
-    _follow_pools(sequence, compiled, plan, edges)
+    planned = _planned_order(compiled, plan)
+    sequence = _forward(_dependencies(compiled), _edges(compiled, plan, crews, planned), planned)
+    edges = _edges(compiled, plan, crews, sequence)
     teams: dict[tuple[int, ...], int] = {}
     team = [teams.setdefault(tuple(sorted(crew)), len(teams)) if crew else -1 for crew in crews]
     done, opens = _calendars(compiled.carried, list(teams))
@@ -39,7 +35,7 @@ def plan_network(problem: Problem, plan: Plan) -> Network:
     edge_at[1:] = np.cumsum([len(rows) for rows in edges])
     flat = [row for rows in edges for row in rows]
     return Network(
-        sequence=sequence,
+        sequence=np.array(sequence, dtype=np.int64),
         table=table,
         spread=table[:, -1] > table[:, 0],
         timed=compiled.timed,
@@ -56,61 +52,92 @@ def plan_network(problem: Problem, plan: Plan) -> Network:
     )
 
 
-def _sequence(compiled: Compiled, plan: Plan) -> Ints:
-    """Items by planned start, every predecessor before its successors (negative lags can turn two around)."""
-    starts = np.array([row.start for row in plan.placed])
-    finishes = np.array([row.finish for row in plan.placed])
-    place = np.empty(starts.shape[0])
-    place[compiled.order] = np.arange(starts.shape[0])
-    done = np.zeros(starts.shape[0], dtype=np.bool_)
-    ordered: list[int] = []
-    for item in np.lexsort((place, finishes, starts)).tolist():
-        stack = [item]
-        while stack:
-            top = stack[-1]
-            missing = [
-                int(before)
-                for before in compiled.pred[compiled.pred_at[top] : compiled.pred_at[top + 1]]
-                if not done[before]
-            ]
-            if done[top]:
-                stack.pop()
-            elif missing:
-                stack += missing
-            else:
-                done[top] = True
-                ordered.append(stack.pop())
-    return np.array(ordered, dtype=np.int64)
+def _planned_order(compiled: Compiled, plan: Plan) -> list[int]:
+    """Items by planned start; those at the same moment by finish and in the order of the dependencies."""
+    place = np.empty(compiled.order.shape[0])
+    place[compiled.order] = np.arange(compiled.order.shape[0])
+    key = [(row.start, row.finish, place[index]) for index, row in enumerate(plan.placed)]
+    return sorted(range(len(key)), key=key.__getitem__)
+
+
+def _dependencies(compiled: Compiled) -> list[list[Edge]]:
+    return [
+        [
+            (int(compiled.pred[edge]), int(compiled.pred_kind[edge]), float(compiled.pred_lag[edge]))
+            for edge in range(compiled.pred_at[item], compiled.pred_at[item + 1])
+        ]
+        for item in range(compiled.order.shape[0])
+    ]
+
+
+def _edges(
+    compiled: Compiled, plan: Plan, crews: list[tuple[int, ...]], planned: list[int]
+) -> list[list[Edge]]:
+    """What each item waits for: dependencies, its people's items before it, and who hands over its pools."""
+    edges = _dependencies(compiled)
+    _follow_people(planned, crews, [row.finish > row.start for row in plan.placed], edges)
+    _follow_pools(planned, compiled, plan, edges)
+    return edges
+
+
+def _forward(depends: list[list[Edge]], edges: list[list[Edge]], planned: list[int]) -> list[int]:
+    """The order nearest to `planned` in which every dependency leads forward, and every edge where possible.
+
+    With negative lags a person may have done a successor first; only there is the order turned round.
+    """
+    rank = [0] * len(planned)
+    for place, item in enumerate(planned):
+        rank[item] = place
+    strict, waiting = [len(rows) for rows in depends], [len(rows) for rows in edges]
+    followers: list[list[tuple[int, bool]]] = [[] for _ in edges]
+    for item, rows in enumerate(edges):
+        for number, (before, _, _) in enumerate(rows):
+            followers[before].append((item, number < len(depends[item])))
+    ready = [rank[item] for item in planned if not waiting[item]]
+    done = [False] * len(planned)
+    sequence: list[int] = []
+    while len(sequence) < len(planned):
+        if ready:
+            item = planned[heappop(ready)]
+        else:
+            item = next(item for item in planned if not done[item] and not strict[item])
+        if done[item]:
+            continue
+        done[item] = True
+        sequence.append(item)
+        for after, is_strict in followers[item]:
+            waiting[after] -= 1
+            strict[after] -= is_strict
+            if not waiting[after]:
+                heappush(ready, rank[after])
+    return sequence
 
 
 def _follow_people(
-    sequence: Ints,
+    planned: list[int],
     crews: list[tuple[int, ...]],
     takes_time: list[bool],
-    edges: list[list[tuple[int, int, float]]],
+    edges: list[list[Edge]],
 ) -> None:
-    """Add an edge from each item to the next of each of its people. Milestones hold nobody."""
+    """Add an edge from each item to the next of each of its people. Milestones hold and await nobody."""
     previous: dict[int, int] = {}
-    for item in sequence.tolist():
+    for item in planned:
         known = {before for before, kind, lag in edges[item] if kind == 0 and lag >= 0}
-        for person in crews[item]:
+        for person in crews[item] if takes_time[item] else ():
             if person in previous and previous[person] not in known:
                 edges[item].append((previous[person], 0, 0.0))
                 known.add(previous[person])
-            if takes_time[item]:
-                previous[person] = item
+            previous[person] = item
 
 
-def _follow_pools(
-    sequence: Ints, compiled: Compiled, plan: Plan, edges: list[list[tuple[int, int, float]]]
-) -> None:
+def _follow_pools(planned: list[int], compiled: Compiled, plan: Plan, edges: list[list[Edge]]) -> None:
     """Hand each unit of a pool from item to item as planned; an edge for every hand-over.
 
     Units of predecessors are taken first, then those that lie idle longest: that leaves the most slack.
     """
     for pool in range(compiled.pool.shape[0]):
         released: list[tuple[float, int, int]] = [(-1.0, -1, int(compiled.pool[pool]))]
-        for item in sequence.tolist():
+        for item in planned:
             wanted = int(compiled.demand[item, pool])
             row = plan.placed[item]
             if not wanted or row.finish <= row.start:
