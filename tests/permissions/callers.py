@@ -58,12 +58,18 @@ def make_world() -> World:
 
 
 def fill(owner: People) -> None:
-    """Give the owner's workspace at least one row of every kind: the demo's content and an invitation."""
+    """Give the owner's workspace at least one row of every kind: the demo's content, an invitation, a job."""
     from pilothouse.accounts import services
+    from pilothouse.kit import jobs
+    from pilothouse.roadmap.tasks import plan_roadmap
     from pilothouse.site import demo
+    from pilothouse.vision import queries
 
     demo._enter(owner.actor, NOW, tomllib.loads(demo.CONTENT.read_text()))
     services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
+    product = queries.products(actor=owner.actor)[0]
+    wanted = {"product_id": product.id, "seed": 1, "draws": 200}
+    jobs.start(plan_roadmap, actor=owner.actor, now=NOW, arguments=wanted)
 
 
 def rows_of(client: ApiClient) -> dict[str, Any]:

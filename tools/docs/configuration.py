@@ -11,7 +11,7 @@ from tools.lint.source import dotted
 
 FILE = "configuration.md"
 # Read for the sake of other programs, or set by ours for its own children: nothing to configure.
-INTERNAL = {"PATH", "HOME", "DJANGO_SETTINGS_MODULE", "NO_COLOR", "TERM"}
+INTERNAL = {"PATH", "HOME", "DJANGO_SETTINGS_MODULE", "NO_COLOR", "TERM", "NUMBA_CACHE_DIR"}
 WORDS = Path(__file__).with_name("configuration.toml")
 HEAD = """# Configuration
 
