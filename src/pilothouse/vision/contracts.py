@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product; `key` begins the keys of its items."""
+    """A product. `key` begins the keys of its items; `statement` says for whom and against which problem.
+
+    `description` is Markdown.
+    """
 
     id: int
     key: str

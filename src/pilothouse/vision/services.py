@@ -7,85 +7,116 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
 
-_KEY = re.compile(r"^[A-Z][A-Z0-9]{1,9}$")
+EDITABLE = ("name", "statement", "description")
+MOST = {"name": 200, "statement": 2_000, "description": 100_000}
+_KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @transaction.atomic
 def add_product(
-    *, actor: Actor, now: datetime, key: str, name: str, statement: str = "", description: str = "", batch: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    name: str,
+    statement: str = "",
+    description: str = "",
+    batch: str = "",
 ) -> Product:
-    """Add a product. Raises `Invalid` for a bad key or empty name, `Conflict` when the key is taken."""
+    """Add a product. Raises `Invalid` for a key that is none or an empty name, `Conflict` for a taken key."""
     actor.require(Role.EDITOR)
-    key = key.strip().upper()
-    _check({"key": key, "name": name})
+    key = _key(key)
+    values = _texts({"name": name, "statement": statement, "description": description})
     if models.Product.objects.filter(workspace_id=actor.workspace_id, key=key).exists():
-        raise Conflict(f"There is already a product {key}.", where="key", cure="Choose another key.")
-    row = models.Product.objects.create(
-        workspace_id=actor.workspace_id, key=key, name=name.strip(), statement=statement, description=description
-    )
+        raise _taken(key)
+    try:
+        with transaction.atomic():
+            row = models.Product.objects.create(workspace_id=actor.workspace_id, key=key, **values)
+    except IntegrityError:  # somebody else was quicker
+        raise _taken(key) from None
+    changes = {field: [None, text] for field, text in (("key", key), *values.items()) if text}
     journal.record(
-        actor=actor, now=now, verb="product.added", subject=Ref("vision.product", row.pk), title=row.name, batch=batch
+        actor=actor,
+        now=now,
+        verb="product.added",
+        subject=_ref(row.pk),
+        title=row.name,
+        changes=changes,
+        batch=batch,
     )
     return queries.as_product(row)
 
 
 @transaction.atomic
 def change_product(
-    *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
+    *,
+    actor: Actor,
+    now: datetime,
+    id: int,
+    version: int | None,
+    values: Mapping[str, Any],
+    why: str = "",
 ) -> Product:
-    """Change name, statement or description. The key stays: items are called by it."""
+    """Change name, statement or description. The key stays: items are called by it.
+
+    Raises `Stale` when `version` is not the present one, `Invalid` for a broken rule, `NotFound`.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    unknown = set(values) - {"name", "statement", "description"}
-    if unknown:
-        raise Invalid(f"'{sorted(unknown)[0]}' cannot be changed.", where=sorted(unknown)[0])
-    _check(values)
-    changes = versions.apply(row, dict(values), expected=version)
+    changes = versions.apply(row, _texts(values), expected=version)
     if changes:
         journal.record(
             actor=actor,
             now=now,
             verb="product.changed",
-            subject=Ref("vision.product", row.pk),
+            subject=_ref(id),
             title=row.name,
             changes=changes,
+            why=why,
         )
     return queries.as_product(row)
 
 
 @transaction.atomic
 def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a product that nothing uses. Raises `Conflict` while it has items or releases."""
+    """Remove a product that nothing uses. Raises `Conflict` while the roadmap has items or releases of it."""
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     if version is not None and version != row.version:
         raise versions.stale(row, version, row.version, {})
+    changes = {field: [getattr(row, field), None] for field in ("key", *EDITABLE) if getattr(row, field)}
     try:
         with transaction.atomic():
             row.delete()
-    except ProtectedError:
+    except ProtectedError as error:
+        many = len(error.protected_objects)
         raise Conflict(
-            f"{row.name} still has items or releases.", where=row.key, cure="Remove or move them first."
+            f"{row.name} still has {many} item{'' if many == 1 else 's'} or releases in the roadmap.",
+            where=row.key,
+            cure="Remove those first, or keep the product.",
         ) from None
     journal.record(
-        actor=actor, now=now, verb="product.removed", subject=Ref("vision.product", id), title=row.name
+        actor=actor, now=now, verb="product.removed", subject=_ref(id), title=row.name, changes=changes
     )
 
 
 def ensure_product(*, actor: Actor, now: datetime, key: str, name: str, batch: str = "") -> Product:
-    """The product called `key`, made when it is not there."""
-    row = models.Product.objects.filter(workspace_id=actor.workspace_id, key=key.strip().upper()).first()
+    """The product called `key`, added under `batch` when it is not there. Never renames one."""
+    actor.require(Role.EDITOR)
+    row = models.Product.objects.filter(workspace_id=actor.workspace_id, key=_key(key)).first()
     if row is not None:
         return queries.as_product(row)
     return add_product(actor=actor, now=now, key=key, name=name, batch=batch)
@@ -94,16 +125,45 @@ def ensure_product(*, actor: Actor, now: datetime, key: str, name: str, batch: s
 def _find(actor: Actor, id: int) -> models.Product:
     row = models.Product.objects.filter(workspace_id=actor.workspace_id, pk=id).first()
     if row is None:
-        raise NotFound("There is no such product.", cure="See the list of products.")
+        raise queries.no_product()
     return row
 
 
-def _check(values: Mapping[str, Any]) -> None:
-    if "key" in values and not _KEY.match(values["key"]):
+def _key(text: str) -> str:
+    key = text.strip().upper()
+    if not _KEY.fullmatch(key):
         raise Invalid(
-            f"'{values['key'][:20]}' is not a key.", where="key", cure="Use 2 to 10 capital letters and digits, such as ATL."
+            f"'{text.strip()[:20]}' is not a key.",
+            where="key",
+            cure="Use 2 to 10 letters and digits, a letter first, such as ATL.",
         )
-    if "name" in values and not str(values["name"]).strip():
+    return key
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """`values` as they are stored: a name and a statement of one line, a description of many."""
+    if unknown := sorted(set(values) - set(EDITABLE)):
+        raise Invalid(
+            f"'{unknown[0]}' cannot be changed.",
+            where=unknown[0],
+            cure=f"Give one of: {', '.join(EDITABLE)}.",
+        )
+    found = {}
+    for field, text in values.items():
+        if field == "description":
+            found[field] = _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n")).strip()
+        else:
+            found[field] = " ".join(_CONTROL.sub(" ", text).split())
+        if len(found[field]) > MOST[field]:
+            raise Invalid(f"This has more than {MOST[field]:,} characters.", where=field, cure="Shorten it.")
+    if found.get("name") == "":
         raise Invalid("The name is empty.", where="name", cure="Name the product.")
-    if len(str(values.get("name", ""))) > 200:
-        raise Invalid("The name has more than 200 characters.", where="name", cure="Shorten it.")
+    return found
+
+
+def _ref(id: int) -> Ref:
+    return Ref("vision.product", id)
+
+
+def _taken(key: str) -> Conflict:
+    return Conflict(f"There is already a product {key}.", where="key", cure="Choose another key.")

@@ -6,6 +6,7 @@ from pilothouse.team.queries.people import (
     as_person,
     away,
     by_external,
+    headcount,
     names,
     people,
     people_page,
@@ -13,7 +14,7 @@ from pilothouse.team.queries.people import (
     person,
     search,
 )
-from pilothouse.team.queries.skills import coverage, held, skill, skills, teams
+from pilothouse.team.queries.skills import coverage, held, skill, skills, team_sizes, teams
 
 __all__ = [
     "absences",
@@ -22,6 +23,7 @@ __all__ = [
     "by_external",
     "calendar",
     "coverage",
+    "headcount",
     "held",
     "names",
     "people",
@@ -32,5 +34,6 @@ __all__ = [
     "search",
     "skill",
     "skills",
+    "team_sizes",
     "teams",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
@@ -76,6 +76,13 @@ def person(*, actor: Actor, id: int) -> Person:
 def names(*, actor: Actor) -> dict[int, str]:
     """Number to name of everybody; one statement."""
     return dict(_of(actor).values_list("pk", "name"))
+
+
+def headcount(*, actor: Actor, today: date) -> tuple[int, float]:
+    """How many people are here or still to come, and their availability added up; one statement."""
+    rows = _of(actor).filter(Q(leaves_on__isnull=True) | Q(leaves_on__gte=today))
+    found = rows.aggregate(many=Count("pk"), full=Sum("availability"))
+    return found["many"], found["full"] or 0.0
 
 
 def by_external(*, actor: Actor, source: str) -> dict[str, int]:

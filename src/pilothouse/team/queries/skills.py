@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -29,6 +29,12 @@ def skill(*, actor: Actor, id: int) -> Skill:
 def teams(*, actor: Actor) -> tuple[Team, ...]:
     """All teams by name; one statement."""
     return tuple(as_team(row) for row in models.Team.objects.filter(workspace_id=actor.workspace_id))
+
+
+def team_sizes(*, actor: Actor) -> tuple[tuple[Team, int], ...]:
+    """All teams by name, and how many people each has; one statement."""
+    rows = models.Team.objects.filter(workspace_id=actor.workspace_id).annotate(many=Count("people"))
+    return tuple((as_team(row), row.many) for row in rows)
 
 
 def held(*, actor: Actor, person: int, skill: int) -> HeldSkill | None:

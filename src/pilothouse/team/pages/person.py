@@ -1,0 +1,203 @@
+"""One person: profile, skills, absences, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from pilothouse.accounts import queries as accounts
+from pilothouse.journal import queries as journal
+from pilothouse.kit import clock
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.doors import page, request_actor, wurl
+from pilothouse.kit.errors import PilothouseError
+from pilothouse.kit.refs import Ref
+from pilothouse.team import forms, queries, services
+from pilothouse.team.contracts import LEVELS
+from pilothouse.team.places import place_name
+from pilothouse.team.sending import Sent
+
+
+@page()
+def person(request: HttpRequest, id: int) -> HttpResponse:
+    """What is known of somebody."""
+    return _shown(request, request_actor(request), id)
+
+
+@page(role=Role.EDITOR, methods=("GET", "POST"))
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Add somebody."""
+    actor = request_actor(request)
+    form = _form(actor, request.POST or None)
+    sent = None
+    if request.method == "POST":
+        sent = Sent(form, lambda form: services.add_person(actor=actor, now=clock.now(), **form.values()))
+        if sent.result is not None:
+            messages.success(request, f"{sent.result.name} was added.")
+            return redirect(wurl(actor, "team:person", sent.result.id))
+    return _form_page(request, form, sent, heading="Add a person", submit="Add the person")
+
+
+@page(role=Role.EDITOR, methods=("GET", "POST"))
+def edit_person(request: HttpRequest, id: int) -> HttpResponse:
+    """Change somebody; a change based on an older version shows both."""
+    actor = request_actor(request)
+    found = queries.person(actor=actor, id=id)
+    form = _form(actor, request.POST or None, found)
+    sent = None
+    if request.method == "POST":
+        sent = Sent(
+            form,
+            lambda form: services.change_person(
+                actor=actor,
+                now=clock.now(),
+                id=id,
+                version=form.cleaned_data["version"],
+                values=form.values(),
+            ),
+        )
+        if sent.is_done:
+            messages.success(request, f"{found.name} was changed.")
+            return redirect(wurl(actor, "team:person", id))
+    return _form_page(request, form, sent, heading=f"Edit {found.name}", submit="Save", person=found)
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def remove_person(request: HttpRequest, id: int) -> HttpResponse:
+    """Remove somebody; the toast takes it back."""
+    actor = request_actor(request)
+    found = queries.person(actor=actor, id=id)
+    version = request.POST.get("version", "")
+    try:
+        entry = services.remove_person(
+            actor=actor,
+            now=clock.now(),
+            id=id,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        )
+    except PilothouseError as error:
+        messages.error(request, f"{error.message} {error.cure}")
+        return redirect(wurl(actor, "team:person", id))
+    undo = wurl(actor, "team:restore", entry)
+    messages.success(request, f"{found.name} was removed.", extra_tags=f"undo:{undo}")
+    return redirect(wurl(actor, "team:people"))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def add_absence(request: HttpRequest, id: int) -> HttpResponse:
+    actor, form = request_actor(request), forms.AbsenceForm(request.POST)
+    sent = Sent(
+        form,
+        lambda form: services.add_absence(actor=actor, now=clock.now(), person_id=id, **form.cleaned_data),
+    )
+    if not sent.is_done:
+        return _shown(request, actor, id, absence_form=form, error=sent.error, status=sent.status)
+    messages.success(request, "The absence was added.")
+    return redirect(wurl(actor, "team:person", id))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def remove_absence(request: HttpRequest, id: int, absence_id: int) -> HttpResponse:
+    """Remove an absence; the toast takes it back."""
+    actor = request_actor(request)
+    entry = services.remove_absence(actor=actor, now=clock.now(), id=absence_id)
+    undo = wurl(actor, "team:restore", entry)
+    messages.success(request, "The absence was removed.", extra_tags=f"undo:{undo}")
+    return redirect(wurl(actor, "team:person", id))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def add_level(request: HttpRequest, id: int) -> HttpResponse:
+    """A skill that the person did not have so far."""
+    actor = request_actor(request)
+    form = forms.LevelForm(request.POST, skills=queries.skills(actor=actor))
+    sent = Sent(
+        form,
+        lambda form: services.set_skill(
+            actor=actor,
+            now=clock.now(),
+            person_id=id,
+            skill_id=form.cleaned_data["skill"],
+            level=form.cleaned_data["level"],
+        ),
+    )
+    if not sent.is_done:
+        return _shown(request, actor, id, level_form=form, error=sent.error, status=sent.status)
+    return redirect(wurl(actor, "team:person", id))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def restore(request: HttpRequest, entry: int) -> HttpResponse:
+    """Take a removal back, from a toast."""
+    actor = request_actor(request)
+    found = services.restore(actor=actor, now=clock.now(), entry_id=entry)
+    if found.kind == "team.calendar":
+        messages.success(request, "The day is closed again.")
+        return redirect(wurl(actor, "team:calendar"))
+    messages.success(request, f"{queries.person(actor=actor, id=found.id).name} is as before.")
+    return redirect(wurl(actor, "team:person", found.id))
+
+
+def _shown(request: HttpRequest, actor: Actor, id: int, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The person's page; `more` holds forms that were sent and their error."""
+    found, skills, today = queries.person(actor=actor, id=id), queries.skills(actor=actor), clock.today()
+    held = {row.skill_id for row in found.skills}
+    new = [skill for skill in skills if skill.id not in held]
+    by_id = {skill.id: skill for skill in skills}
+    calendar = queries.calendar(actor=actor)
+    context = {
+        "person": found,
+        "held": [(by_id[row.skill_id], row.level, LEVELS[row.level]) for row in found.skills],
+        "any_skill": bool(skills),
+        "coming": [row for row in found.absences if row.last >= today],
+        "past": [row for row in reversed(found.absences) if row.last < today],
+        "left": found.has_left(today),
+        "place": place_name(found.country, found.subdivision),
+        "workspace_place": place_name(calendar.country, calendar.subdivision),
+        "currency": accounts.workspace_of(actor=actor).currency,
+        "only_one_for": _only_one_for(actor, id, skills=bool(held)),
+        "entries": journal.history(actor=actor, subject=Ref("team.person", id), limit=30),
+        "absence_form": forms.AbsenceForm(),
+        "level_form": forms.LevelForm(skills=new) if new else None,
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return render(request, "team/person.html", context | more, status=status)
+
+
+def _only_one_for(actor: Actor, id: int, *, skills: bool) -> list[str]:
+    """Skills that nobody else has at level 3 or better."""
+    covered = queries.coverage(actor=actor, today=clock.today()) if skills else ()
+    return [row.skill.name for row in covered if row.only is not None and row.only.person_id == id]
+
+
+def _form(actor: Actor, data: Any, found: Any = None) -> forms.PersonForm:
+    currency = accounts.workspace_of(actor=actor).currency
+    initial = forms.PersonForm.filled(found, currency) if found else None
+    return forms.PersonForm(
+        data,
+        initial=initial,
+        teams=queries.teams(actor=actor),
+        currency=currency,
+        regions_url=wurl(actor, "team:regions"),
+    )
+
+
+def _form_page(
+    request: HttpRequest, form: forms.PersonForm, sent: Sent[Any] | None, **more: Any
+) -> HttpResponse:
+    columns = (
+        ("Who", ("name", "title", "email", "team_id", "notes")),
+        (
+            "When",
+            ("availability", "joins_on", "leaves_on", "ramp_weeks", "country", "subdivision", "day_rate"),
+        ),
+    )
+    context = {
+        "form": form,
+        "error": sent.error if sent else None,
+        "columns": [(title, [form[name] for name in names]) for title, names in columns],
+    }
+    return render(request, "team/person_form.html", context | more, status=sent.status if sent else 200)
