@@ -465,12 +465,17 @@ def _reason(inputs: Inputs, row: Placed, placed: Mapping[str, Placed]) -> dict[s
     day = inputs.clock.start_date(reason.day) if reason.day is not None and reason.kind != "plan_start" else None
     return {
         "kind": reason.kind,
-        "text": reason.text,
+        "text": _under_way(inputs.rows[row.item]) if reason.kind == "fixed" else reason.text,
         "day": day.isoformat() if day else None,
         "item": before,
         "person": int(reason.subject) if reason.kind in ("person", "absence") and reason.subject else None,
         "others": list(reason.others)[:6],
     }
+
+
+def _under_way(row: models.Item) -> str:
+    """Only work that has begun has a fixed start."""
+    return f"is under way since {row.started_on:%-d %b %Y}" if row.started_on else "is under way"
 
 
 def _parent_row(

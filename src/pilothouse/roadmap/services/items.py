@@ -273,3 +273,23 @@ def _cleaned(
     if values.get("parent_id") is not None:
         rules.check_parent(actor.workspace_id, row, int(values["parent_id"]), str(values.get("level") or (row.level if row else "task")), product_id)
     return values
+
+
+@transaction.atomic
+def change_whole_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    version: int | None,
+    values: Mapping[str, Any],
+    needs: Sequence[contracts.Need] | None = None,
+    people: Sequence[int] | None = None,
+) -> contracts.Item:
+    """Fields, needs and people of an item in one go, all or nothing, based on one `version`."""
+    found = change_item(actor=actor, now=now, key=key, version=version, values=values)
+    if needs is not None:
+        found = set_needs(actor=actor, now=now, key=key, version=None, needs=needs)
+    if people is not None:
+        found = pin_people(actor=actor, now=now, key=key, version=None, people=people)
+    return found
