@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.doors import request_actor
+from pilothouse.kit.jobs.starting import listed
 
 router = Router()
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 class JobOut(Schema):
@@ -20,12 +23,14 @@ class JobOut(Schema):
     id: int
     name: str
     title: str
-    state: str
+    state: State
     step: str
     done: int
     of: int
     tries: int
+    subject: str
     created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     result: dict[str, Any]
     problem: dict[str, Any]
@@ -39,9 +44,9 @@ class JobOut(Schema):
     summary="The newest jobs",
     openapi_extra={"x-mcp": "read"},
 )
-def list_jobs(request: HttpRequest) -> Any:
-    """The newest fifty jobs of the workspace."""
-    return list(jobs.recent(actor=request_actor(request), limit=50))
+def list_jobs(request: HttpRequest, state: State | None = None, page: int = Query(1, ge=1, le=10**6)) -> Any:
+    """Jobs of the workspace by fifties, newest first, all or those in one state."""
+    return list(listed(actor=request_actor(request), state=state or "", page=page).rows)
 
 
 @router.get(
@@ -64,7 +69,7 @@ def get_job(request: HttpRequest, job_id: int) -> Any:
     openapi_extra={"x-mcp": "write"},
 )
 def cancel_job(request: HttpRequest, job_id: int) -> Any:
-    """A running job stops at its next step."""
+    """A waiting job is cancelled, a running one stops at its next step, any other stays as it is."""
     return jobs.cancel(actor=request_actor(request), now=clock.now(), id=job_id)
 
 
@@ -72,7 +77,7 @@ def cancel_job(request: HttpRequest, job_id: int) -> Any:
     "/jobs/{int:job_id}/retry",
     response=JobOut,
     operation_id="retry_job",
-    summary="Start a failed job again",
+    summary="Start a failed or cancelled job again",
     openapi_extra={"x-mcp": "write"},
 )
 def retry_job(request: HttpRequest, job_id: int) -> Any:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pilothouse.kit import clock, jobs
+from pilothouse.kit import clock, jobs, models
 from pilothouse.kit.actor import Role
-from pilothouse.kit.doors import is_htmx, page, request_actor
+from pilothouse.kit.doors import is_htmx, number, page, request_actor
+from pilothouse.kit.export import table_response
+from pilothouse.kit.jobs.starting import every, listed
+
+_COLUMNS = ("id", "job", "state", "step", "error", "by", "tries", "created_at", "started_at", "finished_at")
 
 
 @page()
@@ -17,10 +25,32 @@ def job(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @page()
-def job_list(request: HttpRequest) -> HttpResponse:
-    """The newest jobs."""
-    found = jobs.recent(actor=request_actor(request), limit=100)
-    return render(request, "kit/jobs.html", {"jobs": found})
+def job_list(request: HttpRequest) -> HttpResponseBase:
+    """Jobs, newest first; the state to show stands in the address."""
+    actor = request_actor(request)
+    state = request.GET.get("state", "")
+    if request.GET.get("format"):
+        lines = (
+            (
+                row.id,
+                row.title,
+                row.state,
+                row.step,
+                row.error,
+                row.actor_name,
+                row.tries,
+                row.created_at,
+                row.started_at,
+                row.finished_at,
+            )
+            for row in every(actor=actor, state=state)
+        )
+        return table_response(
+            request, rows=lines, columns=_COLUMNS, name="jobs", format=request.GET["format"]
+        )
+    found = listed(actor=actor, state=state, page=number(request, "page", 1))
+    context = {"page": found, "jobs": found.rows, "state": state, "states": models.STATES}
+    return render(request, "kit/jobs.html", context)
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -36,8 +66,18 @@ def retry_job(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, job: jobs.JobStatus) -> HttpResponse:
-    if is_htmx(request):
-        return render(request, "_job.html", {"job": job})
-    if request.method == "POST":
-        return redirect(job.url)
-    return render(request, "kit/job.html", {"job": job})
+    """The page, or for htmx the fragment. A job that is done sends who watches its own page to its result;
+    other pages hear the event `job-done` with the number of the job and the address of its result."""
+    if not is_htmx(request):
+        return (
+            redirect(job.url) if request.method == "POST" else render(request, "kit/job.html", {"job": job})
+        )
+    response = render(request, "_job.html", {"job": job})
+    if job.state == "done":
+        watched = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        if job.result_url and watched == job.url:
+            response.headers["HX-Redirect"] = job.result_url
+        else:
+            told = {"job-done": {"id": job.id, "name": job.name, "url": job.result_url}}
+            response.headers["HX-Trigger"] = json.dumps(told)
+    return response

@@ -24,7 +24,8 @@ def print_json(data: Any) -> None:
     """Write `data` as JSON with a line break, dates in ISO form."""
     import orjson
 
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    options |= orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
     sys.stdout.buffer.write(orjson.dumps(data, option=options))
     sys.stdout.buffer.flush()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django_tasks import task
 
@@ -133,7 +134,7 @@ def enqueue(job_id: int, *, after: datetime | None = None) -> None:
 
 
 def requeue(row: models.Job, *, now: datetime, wait: timedelta, tries: int) -> bool:
-    """Hand the job of a run that ended badly to the queue again after `wait`; False when it is not that run's."""
+    """Hand the job of a run that ended badly to the queue again after `wait`; False when it is another's."""
     with transaction.atomic():
         mine = models.Job.objects.filter(pk=row.pk, state="running", tries=row.tries)
         if not mine.update(state="waiting", tries=tries, step="Waiting to start again", done=0, of=0):
@@ -157,13 +158,20 @@ def recent(*, actor: Actor, limit: int = 20, subject: Ref | None = None) -> tupl
 
 def listed(*, actor: Actor, state: str = "", page: int = 1, size: int = 50) -> Page[JobStatus]:
     """Jobs of the workspace, newest first, all or those in one state. Raises `Invalid` for no such state."""
+    return paginate(_rows(actor, state), page, size, lambda row: as_status(row, actor))
+
+
+def every(*, actor: Actor, state: str = "") -> Iterator[JobStatus]:
+    """All that `listed` gives, read while it is used."""
+    return (as_status(row, actor) for row in _rows(actor, state).iterator(500))
+
+
+def _rows(actor: Actor, state: str) -> QuerySet[models.Job]:
     if state and state not in models.STATES:
         known = ", ".join(models.STATES)
         raise Invalid(f"'{state[:20]}' is no state of a job.", where="state", cure=f"Use one of {known}.")
     rows = models.Job.objects.filter(workspace_id=actor.workspace_id)
-    if state:
-        rows = rows.filter(state=state)
-    return paginate(rows, page, size, lambda row: as_status(row, actor))
+    return rows.filter(state=state) if state else rows
 
 
 @transaction.atomic
