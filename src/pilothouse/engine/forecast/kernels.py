@@ -155,7 +155,7 @@ def replicate(
                 start[item, lane] = opening
                 finish[item, lane] = ending
                 binder[item, lane] = bound_by[lane]
-                if ending > latest[lane]:
+                if ending >= latest[lane]:
                     latest[lane] = ending
                     last[lane] = item
         for lane in range(size):

@@ -173,7 +173,9 @@ class Problem:
                     )
             if edge.kind not in KINDS:
                 raise InvalidProblem(
-                    f"'{edge.kind}' is not a type of dependency.", cure="Use FS, SS, FF or SF."
+                    f"'{edge.kind}' is not a type of dependency.",
+                    where=titles[edge.successor],
+                    cure="Use FS, SS, FF or SF.",
                 )
             if not isfinite(edge.lag):
                 raise InvalidProblem(

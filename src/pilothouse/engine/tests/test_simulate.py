@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.kernels import row_quantiles
+from pilothouse.engine.forecast.simulate import Forecast, simulate
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Pool, Problem
+from pilothouse.engine.schedule.solve import solve
+from pilothouse.engine.tests.plans import exactly, problems, work
+
+FEW = Limit(passes=20)
+UNSURE = Effort(4, 5, 6)
+
+
+def forecast(problem: Problem, **more: float) -> Forecast:
+    return simulate(problem, solve(problem, limit=FEW), **more)  # type: ignore[arg-type]
+
+
+def spread(effort: Effort) -> float:
+    """Standard deviation of the PERT distribution of `effort`."""
+    least, most = effort.ends
+    return float(np.sqrt((effort.mean - least) * (most - effort.mean) / 7))
+
+
+def test_a_forecast_is_the_same_bytes_on_one_thread_and_on_two() -> None:
+    items = tuple(Item(f"i{n}", effort=Effort(1, 2, 5), deadline=9.0) for n in range(40))
+    edges = tuple(Dependency(f"i{n}", f"i{n + 7}") for n in range(33))
+    problem = Problem(items, (Person("a"), Person("b", capacity=((0, 0.5), (4, 1.0)))), edges)
+    plan = solve(problem, limit=FEW)
+    before = numba.get_num_threads()
+    try:
+        answers = []
+        for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
+            numba.set_num_threads(threads)
+            answers.append(repr(simulate(problem, plan, draws=1000, seed=11)))
+    finally:
+        numba.set_num_threads(before)
+    assert answers[0] == answers[1]
+
+
+def test_another_seed_gives_another_forecast() -> None:
+    problem = Problem((Item("a", effort=UNSURE),), (Person("p"),))
+    assert forecast(problem, seed=1).finish != forecast(problem, seed=2).finish
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(certain=True, kinds=("FS", "SS", "FF"), lags=(0.0, 2.0)))
+def test_without_uncertainty_nothing_is_later_than_planned(problem: Problem) -> None:
+    plan = solve(problem, limit=FEW)
+    answer = simulate(problem, plan, draws=100, common_sigma=0.0)
+    for row, placed in zip(answer.items, plan.placed, strict=True):
+        assert row.finish.p05 == row.finish.p95
+        assert row.finish.p50 <= placed.finish + 1e-3
+
+
+def test_a_chain_is_the_sum_of_its_items() -> None:
+    count, draws = 30, 20_000
+    items = tuple(Item(f"i{n}", effort=UNSURE) for n in range(count))
+    edges = tuple(Dependency(f"i{n}", f"i{n + 1}") for n in range(count - 1))
+    answer = forecast(Problem(items, (Person("a"),), edges), draws=draws, common_sigma=0.0)
+    sd = spread(UNSURE) * count**0.5
+    error = 5 * sd / draws**0.5
+    assert answer.finish.p50 == pytest.approx(count * UNSURE.mean, abs=error)
+    assert answer.finish.p85 == pytest.approx(count * UNSURE.mean + 1.0364 * sd, abs=2 * error)
+    assert answer.finish.p05 == pytest.approx(count * UNSURE.mean - 1.6449 * sd, abs=3 * error)
+
+
+def test_parallel_items_end_with_the_latest_of_them() -> None:
+    items = tuple(Item(f"i{n}", effort=Effort(4, 6, 8), people=(f"p{n}",)) for n in range(8))
+    people = tuple(Person(f"p{n}") for n in range(8))
+    answer = forecast(Problem(items, people), draws=20_000, common_sigma=0.0)
+    # The median of the largest of eight is the 0.5 ** (1 / 8) = 91.7th percentile of one.
+    one = forecast(Problem(items[:1], people[:1]), draws=20_000, common_sigma=0.0)
+    assert one.finish.p85 < answer.finish.p50 < one.finish.p95
+    rng = np.random.default_rng(5)
+    least, most = items[0].effort.ends if items[0].effort else (0.0, 0.0)
+    drawn = least + (most - least) * rng.beta(3, 3, (200_000, 8)).max(axis=1)
+    assert answer.finish.p50 == pytest.approx(float(np.median(drawn)), abs=0.08)
+    assert answer.finish.p85 == pytest.approx(float(np.quantile(drawn, 0.85)), abs=0.08)
+
+
+def test_low_and_high_are_met_by_one_in_ten_each() -> None:
+    problem = Problem((Item("a", effort=Effort(3, 5, 12), deadline=12.0),), (Person("p"),))
+    answer = forecast(problem, draws=40_000, common_sigma=0.0)
+    assert answer.items[0].chance == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_common_factor_alone_is_lognormal() -> None:
+    answer = forecast(Problem((work("a", 10),), (Person("p"),)), draws=40_000, common_sigma=0.2)
+    assert answer.finish.p50 == pytest.approx(10, rel=0.01)
+    assert answer.finish.p85 == pytest.approx(10 * np.exp(0.2 * 1.0364), rel=0.01)
+    assert answer.common_share == pytest.approx(1, abs=0.001)
+
+
+def test_work_of_a_future_rests_while_the_person_is_away() -> None:
+    ana = Person("ana", capacity=((0, 1.0), (2, 0.0), (10, 1.0)))
+    answer = forecast(Problem((work("a", 2.5),), (ana,)), draws=2_000, common_sigma=0.4)
+    assert answer.finish.p05 < 2
+    assert 10 < answer.finish.p85 < 14
+    assert answer.items[0].start.p95 == 0
+
+
+def test_everybody_keeps_to_the_plans_order() -> None:
+    items = (Item("first", effort=Effort(1, 2, 30), weight=9), Item("second", effort=Effort(1, 2, 3)))
+    answer = forecast(Problem(items, (Person("ana"),)), draws=2_000)
+    assert answer.items[1].start.p85 == pytest.approx(answer.items[0].finish.p85)
+
+
+def test_pools_are_handed_over_in_the_plans_order() -> None:
+    items = tuple(Item(f"i{n}", duration=Effort(1, 2, 9), demands={"bay": 1}) for n in range(3))
+    answer = forecast(Problem(items, pools=(Pool("bay", 1),)), draws=4_000, common_sigma=0.0)
+    assert answer.finish.p50 > 2.5 * Effort(1, 2, 9).mean
+
+
+def test_the_drivers_are_the_parts_of_the_variance() -> None:
+    big, small = Effort(5, 10, 15), Effort(8, 10, 12)
+    items = (Item("big", effort=big), Item("small", effort=small))
+    problem = Problem(
+        items, (Person("a"),), (Dependency("big", "small"),), groups=(Group("g", ("big", "small")),)
+    )
+    answer = forecast(problem, draws=4_000, common_sigma=0.0)
+    total = spread(big) ** 2 + spread(small) ** 2
+    shares = {row.item: row.share for row in answer.drivers}
+    assert shares["big"] == pytest.approx(spread(big) ** 2 / total, abs=0.03)
+    assert shares["small"] == pytest.approx(spread(small) ** 2 / total, abs=0.03)
+    assert answer.groups[0].drivers[0].item == "big"
+
+
+def test_criticality_is_the_share_of_futures_on_the_longest_chain() -> None:
+    items = (
+        Item("x", effort=Effort(2, 4, 6), people=("a",)),
+        Item("y", effort=Effort(2, 4, 6), people=("b",)),
+        Item("end"),
+    )
+    edges = (Dependency("x", "end"), Dependency("y", "end"))
+    answer = forecast(Problem(items, (Person("a"), Person("b")), edges), draws=10_000, common_sigma=0.0)
+    critical = {row.item: row.criticality for row in answer.items}
+    assert critical["x"] + critical["y"] == pytest.approx(1)
+    assert critical["x"] == pytest.approx(0.5, abs=0.03)
+    assert critical["end"] == 1
+
+
+def test_a_group_is_done_with_its_last_member() -> None:
+    items = (work("a", 2, people=("p",)), work("b", 5, people=("q",)))
+    problem = Problem(
+        items, (Person("p"), Person("q")), groups=(Group("g", ("a", "b"), 4.0), Group("h", ("a",), 4.0))
+    )
+    answer = forecast(problem, draws=1_000, common_sigma=0.0)
+    assert [(row.finish.p50, row.chance) for row in answer.groups] == [(5.0, 0.0), (2.0, 1.0)]
+    assert sum(share for _, share in answer.groups[0].histogram) == pytest.approx(1)
+
+
+def test_more_draws_narrow_the_convergence_figure() -> None:
+    problem = Problem((Item("a", effort=Effort(1, 5, 30)),), (Person("p"),))
+    few, many = forecast(problem, draws=400), forecast(problem, draws=40_000)
+    assert many.convergence < few.convergence / 5
+
+
+def test_row_quantiles_are_those_of_numpy() -> None:
+    values = np.random.default_rng(3).lognormal(size=(20, 1001)).astype(np.float32)
+    values[1] = 4.0
+    values[2] = np.round(values[2])
+    levels = np.array([0.0, 0.05, 0.5, 0.85, 1.0])
+    found = np.empty((20, 5))
+    row_quantiles(values, levels, found)
+    assert found == pytest.approx(np.quantile(values.astype(float), levels, axis=1).T, rel=1e-6)
+
+
+def test_a_plan_of_another_problem_is_refused() -> None:
+    problem = Problem((work("a", 2),), (Person("p"),))
+    plan = solve(problem, limit=FEW)
+    with pytest.raises(InvalidProblem, match="another problem"):
+        simulate(Problem((work("b", 2),), (Person("p"),)), plan)
+    with pytest.raises(InvalidProblem, match="100 draws"):
+        simulate(problem, plan, draws=10)
+    assert simulate(Problem(()), replace(plan, placed=())).items == ()
+
+
+def test_progress_reaches_all_draws() -> None:
+    told: list[int] = []
+    problem = Problem((Item("a", duration=exactly(1)),))
+    simulate(problem, solve(problem), draws=1_000, progress=lambda done, of: told.append(done))
+    assert told[-1] == 1_000
