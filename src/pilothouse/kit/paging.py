@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -17,7 +17,7 @@ class Rows(Protocol[R]):
 
     def count(self) -> int: ...
 
-    def __getitem__(self, part: slice) -> Sequence[R]: ...
+    def __getitem__(self, part: slice, /) -> Iterable[R]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,9 @@ def _write(name: str, summary: str, kind: str = "write") -> dict[str, Any]:
     return {"operation_id": name, "summary": summary, "openapi_extra": {"x-mcp": kind}}
 
 
-@router.get("/timeline", response=TimelineOut, by_alias=True, **_read("get_timeline", "What the timeline draws"))
+@router.get(
+    "/timeline", response=TimelineOut, by_alias=True, **_read("get_timeline", "What the timeline draws")
+)
 def get_timeline(request: HttpRequest, product: int | None = None) -> Any:
     """Open items with their newest dates, releases, the newest closed items, and dependencies."""
     return queries.timeline(actor=request_actor(request), today=clock.today(), product_id=product)
@@ -335,8 +337,17 @@ def change_item(
 
 
 _NOT_NULL = {
-    "title", "description", "level", "kind", "status", "progress", "deadline_hard", "mandatory", "milestone", "labels",
-}  # fmt: skip
+    "title",
+    "description",
+    "level",
+    "kind",
+    "status",
+    "progress",
+    "deadline_hard",
+    "mandatory",
+    "milestone",
+    "labels",
+}
 
 
 def _given(values: dict[str, Any], *, keep_empty: bool = False) -> dict[str, Any]:
@@ -351,9 +362,7 @@ def _given(values: dict[str, Any], *, keep_empty: bool = False) -> dict[str, Any
 @router.delete("/items/{key}", response={204: None}, **_write("remove_item", "Remove an item", "confirm"))
 def remove_item(request: HttpRequest, key: str, if_match: IfMatch = None) -> Any:
     """An item with parts is refused."""
-    services.remove_item(
-        actor=request_actor(request), now=clock.now(), key=key, version=parse_etag(if_match)
-    )
+    services.remove_item(actor=request_actor(request), now=clock.now(), key=key, version=parse_etag(if_match))
     return Status(204, None)
 
 
@@ -383,7 +392,9 @@ def remove_dependency(request: HttpRequest, dependency_id: int) -> Any:
     return Status(204, None)
 
 
-@router.get("/releases", response=list[dict[str, Any]], **_read("list_releases", "Releases with their chances"))
+@router.get(
+    "/releases", response=list[dict[str, Any]], **_read("list_releases", "Releases with their chances")
+)
 def list_releases(request: HttpRequest, product: int | None = None) -> Any:
     """By target date."""
     return [asdict(row) for row in queries.releases(actor=request_actor(request), product_id=product)]
@@ -405,22 +416,34 @@ def get_release(request: HttpRequest, response: HttpResponse, release_id: int) -
     return asdict(found)
 
 
-@router.patch("/releases/{int:release_id}", response=dict[str, Any], **_write("change_release", "Change a release"))
+@router.patch(
+    "/releases/{int:release_id}", response=dict[str, Any], **_write("change_release", "Change a release")
+)
 def change_release(
-    request: HttpRequest, response: HttpResponse, release_id: int, body: ReleaseChange, if_match: IfMatch = None
+    request: HttpRequest,
+    response: HttpResponse,
+    release_id: int,
+    body: ReleaseChange,
+    if_match: IfMatch = None,
 ) -> Any:
     """Fields that are left out stay."""
     values = body.dict(exclude_unset=True)
     values = {name: value for name, value in values.items() if value is not None or name.endswith("_on")}
     found = services.change_release(
-        actor=request_actor(request), now=clock.now(), id=release_id, version=parse_etag(if_match), values=values
+        actor=request_actor(request),
+        now=clock.now(),
+        id=release_id,
+        version=parse_etag(if_match),
+        values=values,
     )
     response["ETag"] = etag(found.version)
     return asdict(found)
 
 
 @router.delete(
-    "/releases/{int:release_id}", response={204: None}, **_write("remove_release", "Remove a release", "confirm")
+    "/releases/{int:release_id}",
+    response={204: None},
+    **_write("remove_release", "Remove a release", "confirm"),
 )
 def remove_release(request: HttpRequest, release_id: int, if_match: IfMatch = None) -> Any:
     """Its items stay."""
@@ -458,12 +481,16 @@ def get_plan(request: HttpRequest, number: int) -> Any:
     return queries.run(actor=request_actor(request), number=number)
 
 
-@router.get("/plans/{int:number}/moved", response=list[MovedOut], **_read("list_moved", "What moved in a plan run"))
+@router.get(
+    "/plans/{int:number}/moved", response=list[MovedOut], **_read("list_moved", "What moved in a plan run")
+)
 def list_moved(request: HttpRequest, number: int, against: int | None = None) -> Any:
     """Against the run before, or against run `against`."""
     actor = request_actor(request)
     found = queries.run(actor=actor, number=number)
     other = (
-        queries.run(actor=actor, number=against) if against is not None else queries.previous_run(actor=actor, run=found)
+        queries.run(actor=actor, number=against)
+        if against is not None
+        else queries.previous_run(actor=actor, run=found)
     )
     return [] if other is None else list(queries.moved(actor=actor, run=found, against=other))

@@ -157,8 +157,12 @@ def _print_plan(actor: Actor, run: PlanRun) -> None:
         typer.echo(f"and {run.items - 60:,} more; see them with --json")
     for release in queries.releases(actor=actor, product_id=run.product_id, only_planned=True)[:10]:
         if release.forecast:
-            kept = "" if release.forecast.chance is None else f", target kept in {release.forecast.chance:.0%}"
-            typer.echo(f"{release.name}: {release.forecast.p50:%d %b %Y} – {release.forecast.p85:%d %b %Y}{kept}")
+            kept = (
+                "" if release.forecast.chance is None else f", target kept in {release.forecast.chance:.0%}"
+            )
+            typer.echo(
+                f"{release.name}: {release.forecast.p50:%d %b %Y} – {release.forecast.p85:%d %b %Y}{kept}"
+            )
     for line in (*run.violations[:10], *run.notes):
         typer.echo(line)
     typer.echo(f"Run {run.number}: {run.items:,} items, all done by {run.p50:%d %b %Y} – {run.p85:%d %b %Y}.")

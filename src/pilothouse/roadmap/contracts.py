@@ -94,7 +94,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Everything about one item."""
+    """Everything about one item. `carried_by`: number and name of its release, its own or that of
+    what it is part of.
+    """
 
     id: int
     product_id: int
@@ -119,6 +121,7 @@ class Item:
     milestone: bool
     release_id: int | None
     release_name: str
+    carried_by: tuple[int, str] | None
     owner_id: int | None
     owner_name: str
     team_id: int | None
@@ -310,7 +313,9 @@ class ImportedSprint:
 
 @dataclass(frozen=True, slots=True)
 class ImportedLink:
-    """`dependency` says what the target is to this item: its predecessor, its successor, or neither (None)."""
+    """`dependency` says what the target is to this item: its predecessor, its successor, or neither
+    (None).
+    """
 
     verb: str
     target_external_id: str

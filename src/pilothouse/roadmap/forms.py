@@ -34,7 +34,9 @@ class ItemForm(forms.Form):
     level = forms.ChoiceField(choices=_words(LEVELS), initial="feature")
     kind = forms.ChoiceField(choices=_words(KINDS), initial="build")
     status = forms.ChoiceField(choices=_words(STATUSES), initial="backlog")
-    parent_key = forms.CharField(label="Part of", required=False, help_text="Key of the item that this one is part of")
+    parent_key = forms.CharField(
+        label="Part of", required=False, help_text="Key of the item that this one is part of"
+    )
     description = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 6}), help_text="Markdown is understood"
     )
@@ -48,11 +50,15 @@ class ItemForm(forms.Form):
     release_id = forms.TypedChoiceField(label="Release", required=False, coerce=int, empty_value=None)
     owner_id = forms.TypedChoiceField(label="Owner", required=False, coerce=int, empty_value=None)
     value = forms.IntegerField(label="Value, 0 to 100", required=False, min_value=0, max_value=100)
-    cost_of_delay = forms.DecimalField(label="Cost of delay a week", required=False, min_value=0, decimal_places=2)
+    cost_of_delay = forms.DecimalField(
+        label="Cost of delay a week", required=False, min_value=0, decimal_places=2
+    )
     milestone = forms.BooleanField(label="Milestone: takes no time", required=False)
     mandatory = forms.BooleanField(label="Mandatory", required=False, initial=True)
 
-    def __init__(self, *args: Any, releases: Choices, owners: Choices, products: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, releases: Choices, owners: Choices, products: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["release_id"].choices = [("", "No release"), *releases]  # type: ignore[attr-defined]
         self.fields["owner_id"].choices = [("", "Nobody"), *owners]  # type: ignore[attr-defined]
@@ -73,9 +79,25 @@ class ItemForm(forms.Form):
 def item_initial(item: Item) -> dict[str, Any]:
     """Start values of the form for an item that is there."""
     names = (
-        "version", "title", "level", "kind", "status", "parent_key", "description", "low", "likely", "high",
-        "earliest_start", "deadline", "deadline_hard", "release_id", "owner_id", "value", "milestone", "mandatory",
-    )  # fmt: skip
+        "version",
+        "title",
+        "level",
+        "kind",
+        "status",
+        "parent_key",
+        "description",
+        "low",
+        "likely",
+        "high",
+        "earliest_start",
+        "deadline",
+        "deadline_hard",
+        "release_id",
+        "owner_id",
+        "value",
+        "milestone",
+        "mandatory",
+    )
     found = {name: getattr(item, name) for name in names}
     found["product"] = item.product_id
     found["progress"] = round(item.progress * 100)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from pilothouse.journal import queries as journal
@@ -52,7 +52,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "before": queries.previous_run(actor=actor, run=run) if run else None,
         "stale": run is not None and run.stale,
         "drivers": run.drivers if run else (),
-        "releases": queries.releases(actor=actor, product_id=product.id, only_planned=True) if product else (),
+        "releases": queries.releases(actor=actor, product_id=product.id, only_planned=True)
+        if product
+        else (),
         "has_items": bool(product and queries.items_page(actor=actor, narrow=narrow, size=1).total),
         "may_edit": actor.may(Role.EDITOR),
         "job": _running(actor),
@@ -63,7 +65,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
 def _running(actor: Actor) -> Any:
     """A plan that is being computed, so that a reload shows its progress."""
     recent = jobs.recent(actor=actor, limit=5)
-    return next((row for row in recent if row.name == "roadmap.plan" and row.state in ("waiting", "running")), None)
+    return next(
+        (row for row in recent if row.name == "roadmap.plan" and row.state in ("waiting", "running")), None
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -89,7 +93,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: HttpRequest) -> HttpResponseBase:
     """All items, filtered by what the address says."""
     actor = request_actor(request)
     get = request.GET
@@ -108,11 +112,23 @@ def items(request: HttpRequest) -> HttpResponse:
     found = queries.items_page(actor=actor, narrow=narrow, sort=sort, page=number(request, "page", 1))
     releases = queries.releases(actor=actor)
     choices = [
-        _choice("status", "Any status", [("open", "Open"), *((s, s.replace("_", " ")) for s in STATUSES)], narrow.status),
+        _choice(
+            "status",
+            "Any status",
+            [("open", "Open"), *((s, s.replace("_", " ")) for s in STATUSES)],
+            narrow.status,
+        ),
         _choice("kind", "Any kind", [(kind, kind) for kind in KINDS], narrow.kind),
         _choice("level", "Any level", [(level, level) for level in LEVELS], narrow.level),
-        _choice("owner", "Any owner", sorted(team.names(actor=actor).items(), key=lambda pair: pair[1]), narrow.owner),
-        _choice("release", "Any release", [(release.id, release.name) for release in releases], narrow.release),
+        _choice(
+            "owner",
+            "Any owner",
+            sorted(team.names(actor=actor).items(), key=lambda pair: pair[1]),
+            narrow.owner,
+        ),
+        _choice(
+            "release", "Any release", [(release.id, release.name) for release in releases], narrow.release
+        ),
     ]
     context = {
         "page": found,
@@ -132,9 +148,17 @@ def _choice(name: str, label: str, options: Any, value: Any) -> dict[str, Any]:
 
 
 _HEADS = (
-    ("Key", "key"), ("Title", "title"), ("Kind", ""), ("Status", "status"), ("Owner", ""), ("Release", ""),
-    ("Start", "start"), ("Finish", "p85"), ("Deadline", "deadline"), ("Chance", "chance"),
-)  # fmt: skip
+    ("Key", "key"),
+    ("Title", "title"),
+    ("Kind", ""),
+    ("Status", "status"),
+    ("Owner", ""),
+    ("Release", ""),
+    ("Start", "start"),
+    ("Finish", "p85"),
+    ("Deadline", "deadline"),
+    ("Chance", "chance"),
+)
 
 
 def _columns(sort: str) -> list[dict[str, Any]]:
@@ -153,12 +177,26 @@ def _columns(sort: str) -> list[dict[str, Any]]:
 
 
 _EXPORTED = (
-    "key", "title", "level", "kind", "status", "owner_name", "release_name", "parent_key", "low", "likely", "high",
-    "deadline", "start", "p50", "p85", "chance",
-)  # fmt: skip
+    "key",
+    "title",
+    "level",
+    "kind",
+    "status",
+    "owner_name",
+    "release_name",
+    "parent_key",
+    "low",
+    "likely",
+    "high",
+    "deadline",
+    "start",
+    "p50",
+    "p85",
+    "chance",
+)
 
 
-def _export(request: HttpRequest, actor: Actor, narrow: queries.ItemFilter, sort: str) -> HttpResponse:
+def _export(request: HttpRequest, actor: Actor, narrow: queries.ItemFilter, sort: str) -> HttpResponseBase:
     def rows() -> Any:
         at = 1
         while True:
@@ -217,7 +255,12 @@ def _fan(forecast: Forecast, deadline: Any) -> dict[str, Any]:
     return {
         "quantiles": [
             {"p": p, "date": day.isoformat()}
-            for p, day in ((0.15, forecast.p15), (0.5, forecast.p50), (0.85, forecast.p85), (0.95, forecast.p95))
+            for p, day in (
+                (0.15, forecast.p15),
+                (0.5, forecast.p50),
+                (0.85, forecast.p85),
+                (0.95, forecast.p95),
+            )
         ],
         "histogram": [{"date": day.isoformat(), "share": share} for day, share in forecast.histogram],
         "deadline": deadline.isoformat() if deadline else None,
@@ -246,8 +289,13 @@ def _form_page(
     request: HttpRequest, form: Form, heading: str, submit: str, back: tuple[str, str], error: Any = None
 ) -> HttpResponse:
     context = {
-        "form": form, "heading": heading, "submit": submit, "back": back[0], "back_url": back[1], "error": error,
-    }  # fmt: skip
+        "form": form,
+        "heading": heading,
+        "submit": submit,
+        "back": back[0],
+        "back_url": back[1],
+        "error": error,
+    }
     status = 412 if isinstance(error, Stale) else 422 if error or form.errors else 200
     return render(request, "roadmap/form.html", context, status=status)
 
@@ -287,7 +335,11 @@ def edit_item(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_item(
-                actor=actor, now=clock.now(), key=key, version=form.cleaned_data["version"], values=form.values()
+                actor=actor,
+                now=clock.now(),
+                key=key,
+                version=form.cleaned_data["version"],
+                values=form.values(),
             )
         except PilothouseError as problem:
             error = problem
@@ -389,7 +441,7 @@ def drop_dependency(request: HttpRequest, key: str, id: int) -> HttpResponse:
 
 
 @page()
-def releases(request: HttpRequest) -> HttpResponse:
+def releases(request: HttpRequest) -> HttpResponseBase:
     """All releases with their chances."""
     actor = request_actor(request)
     found = queries.releases(actor=actor)
@@ -397,12 +449,20 @@ def releases(request: HttpRequest) -> HttpResponse:
         columns = ("name", "target", "released", "items", "open_items", "p50", "p85", "chance")
         rows = (
             [
-                row.name, row.target_on, row.released_on, row.items, row.open_items,
-                row.forecast and row.forecast.p50, row.forecast and row.forecast.p85, row.forecast and row.forecast.chance,
+                row.name,
+                row.target_on,
+                row.released_on,
+                row.items,
+                row.open_items,
+                row.forecast and row.forecast.p50,
+                row.forecast and row.forecast.p85,
+                row.forecast and row.forecast.chance,
             ]
             for row in found
-        )  # fmt: skip
-        return table_response(request, rows=rows, columns=columns, name="releases", format=request.GET["format"])
+        )
+        return table_response(
+            request, rows=rows, columns=columns, name="releases", format=request.GET["format"]
+        )
     return render(request, "roadmap/releases.html", {"releases": found, "may_edit": actor.may(Role.EDITOR)})
 
 
@@ -468,7 +528,11 @@ def edit_release(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.change_release(
-                actor=actor, now=clock.now(), id=id, version=form.cleaned_data["version"], values=form.values()
+                actor=actor,
+                now=clock.now(),
+                id=id,
+                version=form.cleaned_data["version"],
+                values=form.values(),
             )
         except PilothouseError as problem:
             error = problem
@@ -492,7 +556,11 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Every plan that was made."""
     actor = request_actor(request)
     found = queries.runs_page(actor=actor, page=number(request, "page", 1))
-    context = {"page": found, "run": found.rows[0] if found.rows else None, "may_edit": actor.may(Role.EDITOR)}
+    context = {
+        "page": found,
+        "run": found.rows[0] if found.rows else None,
+        "may_edit": actor.may(Role.EDITOR),
+    }
     return render(request, "roadmap/runs.html", context)
 
 

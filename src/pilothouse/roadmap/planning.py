@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -18,7 +18,16 @@ from pilothouse.engine.calendar import PlanClock, WorkCalendar, capacity_steps, 
 from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles, simulate
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Limit, Placed, Plan
-from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Problem
+from pilothouse.engine.schedule.problem import (
+    Dependency,
+    DependencyKind,
+    Effort,
+    Group,
+    Item,
+    Need,
+    Person,
+    Problem,
+)
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
@@ -71,7 +80,8 @@ def compute(
 ) -> ComputedPlan:
     """Plan and simulate the open items of a product from `today` on.
 
-    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is named), and
+    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is
+    named), and
     `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
     """
     step("Reading items, people and calendars", 0, 4)
@@ -112,7 +122,10 @@ def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
     people = {str(p.id): p for p in team.people(actor=actor) if p.leaves_on is None or p.leaves_on >= today}
     if not people:
         raise Invalid(
-            "Nobody is there to do the work.", where="team", cure="Add people on the Team page.", code="nobody"
+            "Nobody is there to do the work.",
+            where="team",
+            cure="Add people on the Team page.",
+            code="nobody",
         )
     years = range(today.year, today.year + 4)
     clock = PlanClock(
@@ -155,7 +168,8 @@ def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
     return Inputs(problem, clock, {str(n): row for n, row in rows.items()}, people, assumed, releases, notes)
 
 
-# --- items ----------------------------------------------------------------------------------------------------
+# --- items
+# ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -170,8 +184,10 @@ def _record(actor: Actor, product_id: int, today: date) -> Record | None:
     """Working days of one person per finished item, over the last three years of the record.
 
     In a week in which somebody finished k items, each took about 5 / k person-days. p10, p50 and p90 over all
-    items become low, likely and high. None below 30 finished items. Weeks without a finished item say nothing about
-    effort, so this errs on the low side for people with other duties; the text says where the figure comes from.
+    items become low, likely and high. None below 30 finished items. Weeks without a finished item say
+    nothing about
+    effort, so this errs on the low side for people with other duties; the text says where the figure
+    comes from.
     """
     done = models.Item.objects.filter(
         workspace_id=actor.workspace_id,
@@ -185,9 +201,12 @@ def _record(actor: Actor, product_id: int, today: date) -> Record | None:
         return None
     weeks: dict[tuple[int, int, int], int] = {}
     since = newest - _RECORD
-    for owner, moment in done.filter(resolved_at__gte=since).values_list("owner_id", "resolved_at").iterator():
-        year, week, _ = moment.isocalendar()
-        weeks[owner, year, week] = weeks.get((owner, year, week), 0) + 1
+    for owner, moment in (
+        done.filter(resolved_at__gte=since).values_list("owner_id", "resolved_at").iterator()
+    ):
+        if moment is not None:
+            year, week, _ = moment.isocalendar()
+            weeks[owner, year, week] = weeks.get((owner, year, week), 0) + 1
     efforts = sorted(chain.from_iterable([5 / many] * many for many in weeks.values()))
     if len(efforts) < _LEAST_RECORD:
         return None
@@ -197,7 +216,8 @@ def _record(actor: Actor, product_id: int, today: date) -> Record | None:
 
     effort = Effort(at(0.1), at(0.5), at(0.9))
     text = (
-        f"the record of {len(efforts):,} finished items implies {effort.low:g} to {effort.high:g} days of work "
+        f"the record of {len(efforts):,} finished items implies "
+        f"{effort.low:g} to {effort.high:g} days of work "
         f"for each, likely {effort.likely:g}"
     )
     return Record(effort, text)
@@ -226,10 +246,12 @@ def _item(
         needs=tuple(needs) if effort is not None else (),
         people=chosen if effort is not None else (),
         earliest=max(0.0, clock.day_of(row.earliest_start)) if row.earliest_start else 0.0,
-        deadline=clock.end_of(row.deadline) if row.deadline else None,
+        deadline=_end_of(clock, row.deadline),
         deadline_hard=row.deadline_hard,
         weight=_weight(row),
-        fixed_start=0.0 if row.status == "in_progress" and not row.earliest_start and effort is not None else None,
+        fixed_start=0.0
+        if row.status == "in_progress" and not row.earliest_start and effort is not None
+        else None,
     )
 
 
@@ -248,11 +270,22 @@ def _effort(row: models.Item, record: Record | None, assumed: dict[int, str]) ->
     return Effort(base.low * left, base.likely * left, base.high * left)
 
 
-_PRIORITY = {"critical": 4.0, "blocker": 4.0, "highest": 4.0, "high": 2.5, "medium": 1.5, "low": 0.7, "lowest": 0.4, "trivial": 0.3}
+_PRIORITY = {
+    "critical": 4.0,
+    "blocker": 4.0,
+    "highest": 4.0,
+    "high": 2.5,
+    "medium": 1.5,
+    "low": 0.7,
+    "lowest": 0.4,
+    "trivial": 0.3,
+}
 
 
 def _weight(row: models.Item) -> float:
-    """Cost of delay (thousands a week), else value, else the tracker's priority; optional items count half."""
+    """Cost of delay (thousands a week), else value, else the tracker's priority; optional items count
+    half.
+    """
     if row.cost_of_delay_cents:
         weight = 1.0 + row.cost_of_delay_cents / 100_000.0
     elif row.value is not None:
@@ -292,7 +325,9 @@ def _dependencies(
         for row in stored.values_list("predecessor_id", "successor_id", "kind", "lag_days")
         if row[0] in rows and row[1] in rows
     ]
-    touched = sorted({number for before, after, _, _ in pairs for number in (before, after) if number in children})
+    touched = sorted(
+        {number for before, after, _, _ in pairs for number in (before, after) if number in children}
+    )
     edges: list[Dependency] = []
     ends: list[Item] = []
     for number in touched:
@@ -304,7 +339,7 @@ def _dependencies(
     for before, after, kind, lag in pairs:
         first = f"{before}{'e' if kind[0] == 'F' else 's'}" if before in marked else str(before)
         second = f"{after}{'s' if kind[1] == 'S' else 'e'}" if after in marked else str(after)
-        edges.append(Dependency(first, second, kind, lag))
+        edges.append(Dependency(first, second, cast("DependencyKind", kind), lag))
     unique = {(edge.predecessor, edge.successor, edge.kind): edge for edge in edges}
     return list(unique.values()), ends
 
@@ -329,7 +364,7 @@ def _groups(
         Group(
             f"p{number}",
             tuple(str(leaf) for leaf in leaves(number, children)),
-            clock.end_of(rows[number].deadline) if rows[number].deadline else None,
+            _end_of(clock, rows[number].deadline),
             rows[number].title,
         )
         for number in children
@@ -347,12 +382,18 @@ def _groups(
                     carried.setdefault(row.release_id, set()).add(leaf)
     for number, members in sorted(carried.items()):
         release = releases[number]
-        target = clock.end_of(release.target_on) if release.target_on else None
-        groups.append(Group(f"r{number}", tuple(str(leaf) for leaf in sorted(members)), target, release.name))
+        parts = tuple(str(leaf) for leaf in sorted(members))
+        groups.append(Group(f"r{number}", parts, _end_of(clock, release.target_on), release.name))
     return groups, releases
 
 
-# --- people ---------------------------------------------------------------------------------------------------
+def _end_of(clock: PlanClock, day: date | None) -> float | None:
+    """A deadline on `day` is kept by what ends on it."""
+    return None if day is None else clock.end_of(day)
+
+
+# --- people
+# ---------------------------------------------------------------------------------------------------
 
 
 def _person(
@@ -380,7 +421,8 @@ def _person(
     )
 
 
-# --- answers --------------------------------------------------------------------------------------------------
+# --- answers
+# --------------------------------------------------------------------------------------------------
 
 
 def _rows(
@@ -389,11 +431,7 @@ def _rows(
     clock = inputs.clock
     placed = {row.item: row for row in plan.placed}
     told = {row.item: row for row in forecast.items}
-    items = [
-        _leaf_row(inputs, placed[name], told[name], placed)
-        for name in placed
-        if name in inputs.rows
-    ]
+    items = [_leaf_row(inputs, placed[name], told[name], placed) for name in placed if name in inputs.rows]
     groups = {group.id: group for group in inputs.problem.groups}
     releases = []
     for answer in forecast.groups:
@@ -462,7 +500,11 @@ def _reason(inputs: Inputs, row: Placed, placed: Mapping[str, Placed]) -> dict[s
         inner = placed[subject].reason
         subject = inner.subject if inner.kind == "predecessor" else None
     before = int(subject) if subject is not None else None
-    day = inputs.clock.start_date(reason.day) if reason.day is not None and reason.kind != "plan_start" else None
+    day = (
+        inputs.clock.start_date(reason.day)
+        if reason.day is not None and reason.kind != "plan_start"
+        else None
+    )
     return {
         "kind": reason.kind,
         "text": _under_way(inputs.rows[row.item]) if reason.kind == "fixed" else reason.text,
@@ -532,7 +574,9 @@ def _drivers(inputs: Inputs, found: Sequence[Any]) -> list[list[Any]]:
 
 def inputs_hash(problem: Problem, today: date) -> str:
     """SHA-256 of everything that the plan was computed from."""
-    return hashlib.sha256(orjson.dumps([problem, today], default=_plain, option=orjson.OPT_NON_STR_KEYS)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps([problem, today], default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    ).hexdigest()
 
 
 def _plain(value: object) -> Any:
@@ -541,5 +585,3 @@ def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(type(value).__name__)
-
-

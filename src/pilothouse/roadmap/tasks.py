@@ -12,7 +12,9 @@ from pilothouse.roadmap import services
 
 
 @job(name="roadmap.plan", title="Plan the roadmap")
-def plan_roadmap(progress: Progress, *, actor: Actor, product_id: int, seed: int, draws: int) -> dict[str, Any]:
+def plan_roadmap(
+    progress: Progress, *, actor: Actor, product_id: int, seed: int, draws: int
+) -> dict[str, Any]:
     """Compute and store a plan of one product."""
 
     def step(text: str, done: int, of: int) -> None:

@@ -5,8 +5,11 @@ Event streams will get a branch of their own when there are any.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 
 from pilothouse.site.wsgi import application as wsgi
 
-application = WSGIMiddleware(wsgi, workers=8)
+# Django types its answer as its own class, which is an iterable of bytes as WSGI wants.
+application = WSGIMiddleware(cast("Any", wsgi), workers=8)

@@ -121,8 +121,10 @@ def _sqlite() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _SAFE_SQLITE:
         yield Finding(
             "warn",
-            f"SQLite {sqlite3.sqlite_version} can lose a write when two processes write while one of them checkpoints.",
-            "Write from one process only (`pilothouse serve` does), use PostgreSQL, or a Python with SQLite 3.51.3.",
+            f"SQLite {sqlite3.sqlite_version} can lose a write when two processes write "
+            "while one of them checkpoints.",
+            "Write from one process only (`pilothouse serve` does), use PostgreSQL, "
+            "or a Python with SQLite 3.51.3.",
         )
 
 

@@ -100,8 +100,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pilothouse.site.middleware.ErrorPages",
     "pilothouse.accounts.middleware.WorkspaceMiddleware",
+    "pilothouse.kit.idempotency.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+PILOTHOUSE_CALLER = "pilothouse.site.callers.caller"
 ROOT_URLCONF = "pilothouse.site.urls"
 WSGI_APPLICATION = "pilothouse.site.wsgi.application"
 TEMPLATES = [

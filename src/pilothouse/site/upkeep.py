@@ -52,7 +52,8 @@ def _sqlite_path() -> Path:
 def backup(target: Path) -> int:
     """A consistent copy of the database at `target`, checked; returns its size in bytes.
 
-    SQLite's online backup copies while others write; PostgreSQL needs `pg_dump`. Raises `Conflict` when `target`
+    SQLite's online backup copies while others write; PostgreSQL needs `pg_dump`. Raises `Conflict` when
+    `target`
     exists and `Unavailable` when the copy is damaged or the tool is missing.
     """
     django_ready()

@@ -148,8 +148,8 @@ def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None) -> No
     typer.echo(
         f"\nDone after {plan.makespan:.1f} working days; no plan can be shorter than {plan.lower_bound:.1f}."
     )
-    for row in plan.violations:
-        typer.echo(f"Not kept: {row.text}.")
+    for broken in plan.violations:
+        typer.echo(f"Not kept: {broken.text}.")
 
 
 def _print_forecast(problem: Problem, answer: Forecast, clock: PlanClock | None) -> None:

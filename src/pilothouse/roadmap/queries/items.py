@@ -70,7 +70,9 @@ def items_page(
         planned_p85=Subquery(newest.values("p85")[:1]),
         planned_chance=Subquery(newest.values("chance")[:1]),
     )
-    rows = rows.select_related("release", "parent").order_by(*SORTS.get(sort.removeprefix("-"), SORTS["rank"]))
+    rows = rows.select_related("release", "parent").order_by(
+        *SORTS.get(sort.removeprefix("-"), SORTS["rank"])
+    )
     if sort.startswith("-"):
         rows = rows.reverse()
     names = team.names(actor=actor)
@@ -95,7 +97,11 @@ def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
     for field, value in (("kind", narrow.kind), ("level", narrow.level)):
         if value:
             rows = rows.filter(**{field: value})
-    for field, number in (("owner_id", narrow.owner), ("release_id", narrow.release), ("product_id", narrow.product)):
+    for field, number in (
+        ("owner_id", narrow.owner),
+        ("release_id", narrow.release),
+        ("product_id", narrow.product),
+    ):
         if number:
             rows = rows.filter(**{field: number})
     return rows
@@ -143,6 +149,7 @@ def item(*, actor: Actor, key: str) -> Item:
     shown = {person.id: PersonName(person.id, person.name, person.initials) for person in people.values()}
     forecast = runs.forecast(planned[row.pk], shown) if row.pk in planned else None
     owner = people.get(row.owner_id or 0)
+    release = _release(row)
     return Item(
         id=row.pk,
         product_id=row.product_id,
@@ -167,6 +174,7 @@ def item(*, actor: Actor, key: str) -> Item:
         milestone=row.milestone,
         release_id=row.release_id,
         release_name=row.release.name if row.release else "",
+        carried_by=(release.pk, release.name) if release else None,
         owner_id=row.owner_id,
         owner_name=owner.name if owner else "",
         team_id=row.team_id,
@@ -191,7 +199,10 @@ def item(*, actor: Actor, key: str) -> Item:
         holds_up=_waiting(row.holds_up.select_related("successor"), "successor"),
         links=tuple(
             TrackerLink(
-                link.verb, link.target_key, link.target.key if link.target else "", link.target.title if link.target else ""
+                link.verb,
+                link.target_key,
+                link.target.key if link.target else "",
+                link.target.title if link.target else "",
             )
             for link in row.links.select_related("target")
         ),
@@ -199,7 +210,8 @@ def item(*, actor: Actor, key: str) -> Item:
         sprints=tuple(row.sprints.values_list("sprint__name", flat=True)),
         ancestors=_ancestors(actor, row),
         children=tuple(
-            Part(child.key, child.title, child.status, *_dates(planned.get(child.pk))) for child in row.children.all()
+            Part(child.key, child.title, child.status, *_dates(planned.get(child.pk)))
+            for child in row.children.all()
         ),
         forecast=forecast,
     )
@@ -211,8 +223,19 @@ def _dates(planned: models.PlannedItem | None) -> tuple[Any, Any]:
 
 def _waiting(rows: QuerySet[models.Dependency], end: str) -> tuple[Waiting, ...]:
     return tuple(
-        Waiting(row.pk, getattr(row, end).key, getattr(row, end).title, row.kind, row.lag_days) for row in rows
+        Waiting(row.pk, getattr(row, end).key, getattr(row, end).title, row.kind, row.lag_days)
+        for row in rows
     )
+
+
+def _release(row: models.Item) -> models.Release | None:
+    """The release that carries an item: its own, else that of the nearest item it is part of."""
+    current: models.Item | None = row
+    for _ in range(20):
+        if current is None or current.release is not None:
+            break
+        current = current.parent
+    return current.release if current else None
 
 
 def _ancestors(actor: Actor, row: models.Item) -> tuple[Part, ...]:
@@ -253,14 +276,23 @@ def search(*, actor: Actor, text: str, limit: int = 8) -> list[Found]:
     """Items by key or words of the title, open ones first."""
     rows = _narrowed(actor, ItemFilter(text=text)).order_by(F("resolved_at").desc(nulls_first=True), "rank")
     return [
-        Found("item", row.title, f"{row.key} · {row.status.replace('_', ' ')}", f"/w/{actor.workspace_slug}/roadmap/items/{row.key}")
+        Found(
+            "item",
+            row.title,
+            f"{row.key} · {row.status.replace('_', ' ')}",
+            f"/w/{actor.workspace_slug}/roadmap/items/{row.key}",
+        )
         for row in rows[:limit]
     ]
 
 
 def key_of(*, actor: Actor, id: int) -> str:
     """The key of the item with number `id`. Raises `NotFound` when it is gone."""
-    key = models.Item.objects.filter(workspace_id=actor.workspace_id, pk=id).values_list("key", flat=True).first()
+    key = (
+        models.Item.objects.filter(workspace_id=actor.workspace_id, pk=id)
+        .values_list("key", flat=True)
+        .first()
+    )
     if key is None:
         raise NotFound("This item is gone.", cure="Its history is on the activity page.")
     return key

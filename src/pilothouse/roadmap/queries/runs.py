@@ -15,8 +15,14 @@ from pilothouse.roadmap.contracts import Driver, Forecast, Moved, PersonName, Pl
 
 # A change of any of these makes a plan stale.
 PLANNED_FROM = (
-    "roadmap.item", "roadmap.release", "team.person", "team.absence", "team.calendar", "team.skill", "connectors.import",
-)  # fmt: skip
+    "roadmap.item",
+    "roadmap.release",
+    "team.person",
+    "team.absence",
+    "team.calendar",
+    "team.skill",
+    "connectors.import",
+)
 
 
 def latest_run(*, actor: Actor, product_id: int | None = None) -> PlanRun | None:
@@ -91,7 +97,19 @@ def forecast(row: models.PlannedItem | models.PlannedRelease, names: Mapping[int
     histogram = tuple((date.fromisoformat(day), share) for day, share in row.histogram)
     if isinstance(row, models.PlannedRelease):
         return Forecast(
-            None, None, row.p15, row.p50, row.p85, row.p95, row.chance, 0.0, (), {}, "", drivers(row.drivers), histogram
+            None,
+            None,
+            row.p15,
+            row.p50,
+            row.p85,
+            row.p95,
+            row.chance,
+            0.0,
+            (),
+            {},
+            "",
+            drivers(row.drivers),
+            histogram,
         )
     return Forecast(
         row.start,
@@ -116,17 +134,29 @@ def planned_items(*, actor: Actor, run: PlanRun) -> tuple[dict[str, Any], ...]:
         models.PlannedItem.objects.filter(workspace_id=actor.workspace_id, run_id=run.id)
         .order_by("start", "p50", "item_id")
         .values(
-            "item__key", "item__title", "item__level", "start", "p50", "p85", "chance", "criticality", "people",
-            "reason", "assumed", "item__deadline",
+            "item__key",
+            "item__title",
+            "item__level",
+            "start",
+            "p50",
+            "p85",
+            "chance",
+            "criticality",
+            "people",
+            "reason",
+            "assumed",
+            "item__deadline",
         )
-    )  # fmt: skip
-    return tuple(rows)
+    )
+    return tuple(dict(row) for row in rows)
 
 
 def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:
     """Releases and items whose p50 or p85 differs, largest move of p85 first; new and gone ones last."""
     found = [*_moved_releases(run, against), *_moved_items(run, against)]
-    return tuple(sorted(found, key=lambda row: (row.days is None, not row.is_release, -abs(row.days or 0), row.key)))
+    return tuple(
+        sorted(found, key=lambda row: (row.days is None, not row.is_release, -abs(row.days or 0), row.key))
+    )
 
 
 def _moved_items(run: PlanRun, against: PlanRun) -> list[Moved]:
@@ -147,7 +177,10 @@ def _moved_releases(run: PlanRun, against: PlanRun) -> list[Moved]:
 
 
 def _compare(
-    new: dict[int, tuple[str, str, date, date]], old: dict[int, tuple[str, str, date, date]], *, is_release: bool
+    new: dict[int, tuple[str, str, date, date]],
+    old: dict[int, tuple[str, str, date, date]],
+    *,
+    is_release: bool,
 ) -> list[Moved]:
     found = []
     for number in sorted(new.keys() | old.keys()):
@@ -161,7 +194,9 @@ def _compare(
         elif after:
             found.append(Moved(after[0], after[1], is_release, None, after[2], None, after[3], None, "new"))
         elif before:
-            found.append(Moved(before[0], before[1], is_release, before[2], None, before[3], None, None, "gone"))
+            found.append(
+                Moved(before[0], before[1], is_release, before[2], None, before[3], None, None, "gone")
+            )
     return found
 
 

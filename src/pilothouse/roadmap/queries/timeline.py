@@ -13,9 +13,21 @@ from pilothouse.roadmap.queries import runs
 from pilothouse.team import queries as team
 
 _FIELDS = (
-    "id", "key", "title", "level", "kind", "status", "milestone", "parent_id", "release_id", "deadline", "team_id",
-    "owner_id", "started_on", "resolved_at",
-)  # fmt: skip
+    "id",
+    "key",
+    "title",
+    "level",
+    "kind",
+    "status",
+    "milestone",
+    "parent_id",
+    "release_id",
+    "deadline",
+    "team_id",
+    "owner_id",
+    "started_on",
+    "resolved_at",
+)
 _CLOSED_ROWS = 200
 
 
@@ -23,7 +35,8 @@ def timeline(*, actor: Actor, today: date, product_id: int | None = None) -> dic
     """Rows in reading order (releases with their items beneath, parents before parts), links, and the run.
 
     Open items and their ancestors are shown, and the newest 200 closed ones. Times are ISO dates. A row:
-    id, ref, parent, depth, key, title, level, kind, status, milestone, release, people, start, finish, p50, p85,
+    id, ref, parent, depth, key, title, level, kind, status, milestone, release, people, start, finish,
+    p50, p85,
     chance, deadline, critical, moved_days, has_children, team, objective, why_url.
     """
     run = runs.latest_run(actor=actor, product_id=product_id)
@@ -31,7 +44,11 @@ def timeline(*, actor: Actor, today: date, product_id: int | None = None) -> dic
     items = _items(actor, product_id)
     planned = _planned(run.id if run else None)
     before = runs.previous_run(actor=actor, run=run) if run else None
-    earlier = dict(models.PlannedItem.objects.filter(run_id=before.id).values_list("item_id", "p85")) if before else {}
+    earlier = (
+        dict(models.PlannedItem.objects.filter(run_id=before.id).values_list("item_id", "p85"))
+        if before
+        else {}
+    )
     members = team.people(actor=actor)
     people = {p.id: {"id": p.id, "initials": p.initials, "name": p.name} for p in members}
     team_of = {p.id: p.team_name for p in members}
@@ -45,7 +62,9 @@ def timeline(*, actor: Actor, today: date, product_id: int | None = None) -> dic
         values = planned.get(number)
         source = top[number]
         row |= _dates(source, values, earlier.get(number))
-        row["people"] = [people[p] for p in (values["people"] if values else [source["owner_id"]]) if p in people]
+        row["people"] = [
+            people[p] for p in (values["people"] if values else [source["owner_id"]]) if p in people
+        ]
         row["team"] = teams.get(source["team_id"], "") or next((team_of[p["id"]] for p in row["people"]), "")
         row["objective"] = _objective(source, top)
         row["why_url"] = f"/w/{actor.workspace_slug}/roadmap/items/{row['key']}/why"
@@ -88,16 +107,20 @@ def _planned(run_id: int | None) -> dict[int, dict[str, Any]]:
     rows = models.PlannedItem.objects.filter(run_id=run_id).values(
         "item_id", "start", "finish", "start_p50", "p50", "p85", "chance", "criticality", "people"
     )
-    return {row["item_id"]: row for row in rows}
+    return {row["item_id"]: dict(row) for row in rows}
 
 
 def _releases(actor: Actor, product_id: int | None, run_id: int | None) -> dict[int, dict[str, Any]]:
     rows = models.Release.objects.filter(workspace_id=actor.workspace_id)
     if product_id is not None:
         rows = rows.filter(product_id=product_id)
-    found = {row["id"]: row | {"planned": None} for row in rows.values("id", "name", "target_on", "released_on")}
+    found = {
+        row["id"]: row | {"planned": None} for row in rows.values("id", "name", "target_on", "released_on")
+    }
     if run_id is not None:
-        planned = models.PlannedRelease.objects.filter(run_id=run_id).values("release_id", "p50", "p85", "chance")
+        planned = models.PlannedRelease.objects.filter(run_id=run_id).values(
+            "release_id", "p50", "p85", "chance"
+        )
         for row in planned:
             if row["release_id"] in found:
                 found[row["release_id"]]["planned"] = row
@@ -114,7 +137,11 @@ def _ordered(items: dict[int, dict[str, Any]], releases: dict[int, dict[str, Any
     for number, row in items.items():
         parent = items.get(row["parent_id"] or 0)
         release = row["release_id"]
-        if release in releases and row["status"] in OPEN and (parent is None or parent["release_id"] != release):
+        if (
+            release in releases
+            and row["status"] in OPEN
+            and (parent is None or parent["release_id"] != release)
+        ):
             beneath.setdefault(release, []).append(number)
         elif parent is None:
             loose.append(number)

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncWeek
 
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, PersonName, Today
+from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, Moved, PersonName, PlanRun, Today
 from pilothouse.roadmap.queries import runs
 from pilothouse.roadmap.queries.items import ItemFilter, items_page
 from pilothouse.roadmap.queries.releases import releases
@@ -20,7 +20,9 @@ _LOOK_AHEAD = 28
 
 
 def today(*, actor: Actor, today: date) -> Today:
-    """Releases with their chances, what moved in the last run, what is likely late, what starts next, loads."""
+    """Releases with their chances, what moved in the last run, what is likely late, what starts next,
+    loads.
+    """
     run = runs.latest_run(actor=actor)
     before = runs.previous_run(actor=actor, run=run) if run else None
     counts = dict(
@@ -47,7 +49,7 @@ def today(*, actor: Actor, today: date) -> Today:
         run=run,
         before=before,
         releases=releases(actor=actor, only_planned=True)[:4],
-        moved=runs.moved(actor=actor, run=run, against=before)[:_SHOWN] if run and before else (),
+        moved=_moved(actor, run, before) if run and before else (),
         late=late,
         next_up=upcoming,
         loads=loads(actor=actor, today=today, run_id=run.id) if run else (),
@@ -56,11 +58,17 @@ def today(*, actor: Actor, today: date) -> Today:
     )
 
 
+def _moved(actor: Actor, run: PlanRun, before: PlanRun) -> tuple[Moved, ...]:
+    """What moved by a day or more at p85, or is new or gone."""
+    found = runs.moved(actor=actor, run=run, against=before)
+    return tuple(row for row in found if row.days != 0)[:_SHOWN]
+
+
 def loads(*, actor: Actor, today: date, run_id: int) -> tuple[Load, ...]:
     """Share of the next four weeks that is planned for each person, busiest first."""
     end = today + timedelta(days=_LOOK_AHEAD)
     spans: dict[int, list[tuple[date, date]]] = {}
-    rows = models.PlannedItem.objects.filter(run_id=run_id).exclude(people=[])
+    rows = models.PlannedItem.objects.filter(run_id=run_id).exclude(people=[]).exclude(reason__kind="parts")
     for start, finish, people in rows.values_list("start", "finish", "people"):
         for person in people:
             spans.setdefault(person, []).append((start, finish))
@@ -78,13 +86,19 @@ def loads(*, actor: Actor, today: date, run_id: int) -> tuple[Load, ...]:
         busy = sum(any(first <= day <= last for first, last in mine) for day in working)
         later = max((last for first, last in mine if first < end), default=None)
         found.append(
-            Load(PersonName(person.id, person.name, person.initials), busy / len(working) if working else 0.0, later)
+            Load(
+                PersonName(person.id, person.name, person.initials),
+                busy / len(working) if working else 0.0,
+                later,
+            )
         )
     return tuple(sorted(found, key=lambda row: -row.busy))
 
 
 def weekly_counts(*, actor: Actor, product_id: int) -> tuple[tuple[date, int], ...]:
-    """Monday and number of items finished in that week, from the first week with one to the last, gaps as 0."""
+    """Monday and number of items finished in that week, from the first week with one to the last,
+    gaps as 0.
+    """
     rows = (
         models.Item.objects.filter(
             workspace_id=actor.workspace_id, product_id=product_id, status="done", resolved_at__isnull=False

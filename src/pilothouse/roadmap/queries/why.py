@@ -54,7 +54,21 @@ def _unplanned(row: models.Item, run: models.PlanRun | None) -> Why:
     else:
         summary = f"This item was not there when plan run {run.number} was made. Plan again."
     return Why(
-        row.key, row.title, summary, None, None, None, row.deadline, None, (), (), "", (), (), (), run.number if run else None
+        row.key,
+        row.title,
+        summary,
+        None,
+        None,
+        None,
+        row.deadline,
+        None,
+        (),
+        (),
+        "",
+        (),
+        (),
+        (),
+        run.number if run else None,
     )
 
 
@@ -107,7 +121,11 @@ def _people(
         if person is None:
             continue
         levels = {held.skill_id: held.level for held in person.skills}
-        fits = [need.skill for need in needs if need.skill and levels.get(need.skill_id, 0) >= max(1, need.level)]
+        fits = [
+            need.skill
+            for need in needs
+            if need.skill and levels.get(need.skill_id or 0, 0) >= max(1, need.level)
+        ]
         if number in chosen:
             text = "chosen by you"
         elif fits and fits[0] is not None:
@@ -135,7 +153,9 @@ def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tupl
 def _notes(row: models.Item, planned: models.PlannedItem) -> tuple[str, ...]:
     notes = []
     if planned.criticality >= 0.05:
-        notes.append(f"On the longest chain of the plan in {planned.criticality:.0%} of the simulated futures.")
+        notes.append(
+            f"On the longest chain of the plan in {planned.criticality:.0%} of the simulated futures."
+        )
     if row.deadline and planned.finish > row.deadline:
         notes.append("Even the plan without any trouble ends after the deadline.")
     return tuple(notes)

@@ -27,7 +27,9 @@ def add_dependency(
     rules.check_dependency(actor.workspace_id, before, after, kind, lag_days)
     if models.Dependency.objects.filter(predecessor=before, successor=after).exists():
         raise Conflict(
-            f"{after.key} waits for {before.key} already.", where=after.key, cure="Remove that dependency first."
+            f"{after.key} waits for {before.key} already.",
+            where=after.key,
+            cure="Remove that dependency first.",
         )
     row = models.Dependency.objects.create(
         workspace_id=actor.workspace_id, predecessor=before, successor=after, kind=kind, lag_days=lag_days

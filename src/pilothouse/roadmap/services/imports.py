@@ -27,11 +27,38 @@ _CHUNK = 1000
 _WARNINGS = 1000
 
 _FIELDS = (
-    "title", "description", "level", "kind", "status", "tracker_status", "resolution", "priority", "issue_type",
-    "low", "likely", "high", "story_points", "opened_at", "resolved_at", "source_updated_at", "started_on",
-    "earliest_start", "deadline", "reporter",
-)  # fmt: skip
-_WRITTEN = (*_FIELDS, "labels", "components", "comment_dates", "extra", "owner_id", "release_id", "parent_id", "version")
+    "title",
+    "description",
+    "level",
+    "kind",
+    "status",
+    "tracker_status",
+    "resolution",
+    "priority",
+    "issue_type",
+    "low",
+    "likely",
+    "high",
+    "story_points",
+    "opened_at",
+    "resolved_at",
+    "source_updated_at",
+    "started_on",
+    "earliest_start",
+    "deadline",
+    "reporter",
+)
+_WRITTEN = (
+    *_FIELDS,
+    "labels",
+    "components",
+    "comment_dates",
+    "extra",
+    "owner_id",
+    "release_id",
+    "parent_id",
+    "version",
+)
 
 
 @dataclass
@@ -74,8 +101,10 @@ def import_items(
 ) -> ImportOutcome:
     """Create or update one item for each row, known again by (workspace, source, external id).
 
-    Works in transactions of 1,000 rows, so that others can write between, and can be repeated: the same rows again
-    change nothing. `people` maps the source's names to team members. Dependencies that would close a circle are kept
+    Works in transactions of 1,000 rows, so that others can write between, and can be repeated: the same
+    rows again
+    change nothing. `people` maps the source's names to team members. Dependencies that would close a
+    circle are kept
     as links and reported. Everything is journalled under `batch`, which `undo_import` takes back.
     """
     actor.require(Role.EDITOR)
@@ -179,7 +208,9 @@ def _write_chunk(
     tally: _Tally,
 ) -> list[_Later]:
     changes: list[Change] = []
-    present = models.Item.objects.in_bulk([known[item.external_id] for item in chunk if item.external_id in known])
+    present = models.Item.objects.in_bulk(
+        [known[item.external_id] for item in chunk if item.external_id in known]
+    )
     rank = models.Item.objects.filter(product_id=product_id).aggregate(last=Max("rank"))["last"] or 0.0
     taken = set(
         models.Item.objects.filter(
@@ -217,7 +248,10 @@ def _write_chunk(
                         "item.imported_again",
                         Ref("roadmap.item", row.pk),
                         f"{row.key} {row.title}",
-                        {name: [plain(getattr(row, name)), plain(value)] for name, value in different.items()},
+                        {
+                            name: [plain(getattr(row, name)), plain(value)]
+                            for name, value in different.items()
+                        },
                     )
                 )
                 for name, value in different.items():
@@ -242,7 +276,9 @@ def _write_chunk(
     ]
 
 
-def _values(item: ImportedItem, people: Mapping[str, int], shelf: _Shelf, changes: list[Change]) -> dict[str, Any]:
+def _values(
+    item: ImportedItem, people: Mapping[str, int], shelf: _Shelf, changes: list[Change]
+) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(item, name) for name in _FIELDS}
     values["title"] = item.title[:500]
     values["labels"], values["components"] = list(item.labels), list(item.components)
@@ -274,7 +310,9 @@ def _memberships(
         "item_id", "release_id", "relation"
     ):
         had_versions.setdefault(number, []).append((release, relation))
-    for number, sprint in models.ItemSprint.objects.filter(item_id__in=old).values_list("item_id", "sprint_id"):
+    for number, sprint in models.ItemSprint.objects.filter(item_id__in=old).values_list(
+        "item_id", "sprint_id"
+    ):
         had_sprints.setdefault(number, []).append(sprint)
     stale_versions, stale_sprints = [], []
     for item, row in rows:
@@ -284,19 +322,25 @@ def _memberships(
         tally.comment_dates += len(item.comment_dates)
         wanted = [
             *((shelf.release(v.name, v.released_on, item.source, changes), "fix") for v in item.fix_versions),
-            *((shelf.release(v.name, v.released_on, item.source, changes), "affects") for v in item.affects_versions),
+            *(
+                (shelf.release(v.name, v.released_on, item.source, changes), "affects")
+                for v in item.affects_versions
+            ),
         ]
         boxes = [shelf.sprint(found, item.source, changes) for found in item.sprints]
         if wanted != had_versions.get(row.pk, []):
             stale_versions.append(row.pk)
             versions += [
-                models.ItemRelease(workspace_id=actor.workspace_id, item=row, release_id=number, relation=relation)
+                models.ItemRelease(
+                    workspace_id=actor.workspace_id, item=row, release_id=number, relation=relation
+                )
                 for number, relation in wanted
             ]
         if boxes != had_sprints.get(row.pk, []):
             stale_sprints.append(row.pk)
             sprints += [
-                models.ItemSprint(workspace_id=actor.workspace_id, item=row, sprint_id=number) for number in boxes
+                models.ItemSprint(workspace_id=actor.workspace_id, item=row, sprint_id=number)
+                for number in boxes
             ]
     models.ItemRelease.objects.filter(item_id__in=[n for n in stale_versions if n not in fresh]).delete()
     models.ItemSprint.objects.filter(item_id__in=[n for n in stale_sprints if n not in fresh]).delete()
@@ -337,7 +381,8 @@ def _join_parents(
         tally.warn(0, keys.get(first, ""), "Its parent is one of its own parts; it stays without a parent.")
         wanted.pop(first)
         circle = cycle_among(
-            [str(n) for n in sorted({*wanted, *wanted.values()})], [(str(a), str(b)) for a, b in wanted.items()]
+            [str(n) for n in sorted({*wanted, *wanted.values()})],
+            [(str(a), str(b)) for a, b in wanted.items()],
         )
     rows = models.Item.objects.in_bulk(list(wanted))
     changed = [row for number, row in rows.items() if row.parent_id != wanted[number]]
@@ -363,7 +408,11 @@ def _join_links(actor: Actor, later: Sequence[_Later], known: Mapping[str, int],
             models.Link.objects.filter(item_id=each.item).delete()
         fresh += [
             models.Link(
-                workspace_id=actor.workspace_id, item_id=each.item, verb=verb, target_key=key, target_id=known.get(key)
+                workspace_id=actor.workspace_id,
+                item_id=each.item,
+                verb=verb,
+                target_key=key,
+                target_id=known.get(key),
             )
             for verb, key in wanted
         ]
@@ -379,13 +428,18 @@ def _join_dependencies(
     keys: Mapping[int, str],
     tally: _Tally,
 ) -> None:
-    """Links that order work. An edge that would close a circle with those before it is left out and reported."""
+    """Links that order work.
+
+    An edge that would close a circle with those before it is left out and reported.
+    """
     from pilothouse.roadmap.services.ordering import Order
 
     stored = models.Dependency.objects.filter(workspace_id=actor.workspace_id)
     have = set(stored.values_list("predecessor_id", "successor_id"))
     parents = dict(
-        models.Item.objects.filter(workspace_id=actor.workspace_id, parent__isnull=False).values_list("id", "parent_id")
+        models.Item.objects.filter(workspace_id=actor.workspace_id, parent__isnull=False).values_list(
+            "id", "parent_id"
+        )
     )
     order = Order(have, parents)
     fresh: list[models.Dependency] = []
@@ -402,13 +456,17 @@ def _join_dependencies(
                 tally.warn(
                     each.row,
                     keys[each.item],
-                    f"'{link.verb} {link.target_external_id}' would go in a circle; it is kept as a link only.",
+                    f"'{link.verb} {link.target_external_id}' would go in a circle; "
+                    "it is kept as a link only.",
                 )
                 continue
             have.add(pair)
             fresh.append(
                 models.Dependency(
-                    workspace_id=actor.workspace_id, predecessor_id=pair[0], successor_id=pair[1], kind=link.kind
+                    workspace_id=actor.workspace_id,
+                    predecessor_id=pair[0],
+                    successor_id=pair[1],
+                    kind=link.kind,
                 )
             )
             changes.append(
@@ -436,29 +494,40 @@ def undo_import(*, actor: Actor, now: datetime, batch: str, force: bool = False)
         made = {e.subject.id for e in entries if e.verb == "item.imported"}
         last = max((e.id for e in entries), default=0)
         if not force:
-            _refuse_changed(actor, {e.subject.id for e in entries if e.subject.kind == "roadmap.item"}, last, batch)
+            _refuse_changed(
+                actor, {e.subject.id for e in entries if e.subject.kind == "roadmap.item"}, last, batch
+            )
         restored = _restore(entries, made)
         edges = [e for e in entries if e.verb == "item.dependency_imported" and e.subject.id not in made]
-        known = {key: number for number, key in models.Item.objects.filter(workspace_id=actor.workspace_id).values_list("pk", "external_id")}
+        known = {
+            key: number
+            for number, key in models.Item.objects.filter(workspace_id=actor.workspace_id).values_list(
+                "pk", "external_id"
+            )
+        }
         for entry in edges:
             before = known.get(entry.changes["waits for"][1])
             models.Dependency.objects.filter(predecessor_id=before, successor_id=entry.subject.id).delete()
         _delete_items(actor, made)
-        for verb, table in (("release.imported", models.Release), ("sprint.imported", models.Sprint)):
-            numbers = [e.subject.id for e in entries if e.verb == verb]
-            for first in range(0, len(numbers), 500):
-                part = table._default_manager.filter(workspace_id=actor.workspace_id, pk__in=numbers[first : first + 500])
-                if table is models.Release:
-                    part = part.filter(items__isnull=True)
-                part.delete()
+        for part in _parts([e.subject.id for e in entries if e.verb == "release.imported"]):
+            releases = models.Release.objects.filter(workspace_id=actor.workspace_id, pk__in=part)
+            releases.filter(items__isnull=True).delete()
+        for part in _parts([e.subject.id for e in entries if e.verb == "sprint.imported"]):
+            models.Sprint.objects.filter(workspace_id=actor.workspace_id, pk__in=part).delete()
         return {"removed": len(made), "restored": restored}
 
 
+def _parts(numbers: list[int]) -> list[list[int]]:
+    """Few enough at once for SQLite's limit on parameters."""
+    return [numbers[first : first + 500] for first in range(0, len(numbers), 500)]
+
+
 def _refuse_changed(actor: Actor, items: set[int], last: int, batch: str) -> None:
-    changed = []
-    for entry in journal_queries.after(actor=actor, entry_id=last, kind="roadmap.item"):
-        if entry.subject.id in items and entry.batch != batch:
-            changed.append(entry.title)
+    changed = [
+        entry.title
+        for entry in journal_queries.after(actor=actor, entry_id=last, kind="roadmap.item")
+        if entry.subject.id in items and entry.batch != batch
+    ]
     if changed:
         names = ", ".join(dict.fromkeys(changed[:5]))
         raise Conflict(
@@ -489,8 +558,7 @@ def _restore(entries: Sequence[Any], made: set[int]) -> int:
 
 def _delete_items(actor: Actor, numbers: set[int]) -> None:
     """Parents protect their parts, so the tie is cut first."""
-    ordered = sorted(numbers)
-    parts = [ordered[first : first + 500] for first in range(0, len(ordered), 500)]
+    parts = _parts(sorted(numbers))
     for part in parts:
         models.Item.objects.filter(workspace_id=actor.workspace_id, parent_id__in=part).update(parent=None)
     for part in parts:

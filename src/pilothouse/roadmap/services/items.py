@@ -22,10 +22,32 @@ from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 
 EDITABLE = (
-    "level", "kind", "title", "description", "status", "rank", "low", "likely", "high", "story_points", "progress",
-    "earliest_start", "deadline", "deadline_hard", "cost_of_delay_cents", "value", "mandatory", "milestone",
-    "release_id", "owner_id", "team_id", "labels", "components", "started_on", "parent_id",
-)  # fmt: skip
+    "level",
+    "kind",
+    "title",
+    "description",
+    "status",
+    "rank",
+    "low",
+    "likely",
+    "high",
+    "story_points",
+    "progress",
+    "earliest_start",
+    "deadline",
+    "deadline_hard",
+    "cost_of_delay_cents",
+    "value",
+    "mandatory",
+    "milestone",
+    "release_id",
+    "owner_id",
+    "team_id",
+    "labels",
+    "components",
+    "started_on",
+    "parent_id",
+)
 
 
 @transaction.atomic
@@ -53,7 +75,9 @@ def add_item(
         raise Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
     _stamp(row, now)
     row.save(force_insert=True)
-    changes = {name: [None, versions.plain(value)] for name, value in values.items() if value not in (None, "", [])}
+    changes = {
+        name: [None, versions.plain(value)] for name, value in values.items() if value not in (None, "", [])
+    }
     journal.record(
         actor=actor, now=now, verb="item.added", subject=ref(row), title=_title(row), changes=changes
     )
@@ -64,7 +88,10 @@ def add_item(
 def change_item(
     *, actor: Actor, now: datetime, key: str, version: int | None, values: Mapping[str, Any], why: str = ""
 ) -> contracts.Item:
-    """Change fields of an item. Raises `Stale` when `version` is not the present one, `Invalid`, `NotFound`."""
+    """Change fields of an item.
+
+    Raises `Stale` when `version` is not the present one, `Invalid`, `NotFound`.
+    """
     actor.require(Role.EDITOR)
     row = find(actor, key)
     cleaned = _cleaned(actor, now, dict(values), row=row, product_id=row.product_id)
@@ -73,7 +100,13 @@ def change_item(
     changes = versions.apply(row, cleaned, expected=version)
     if changes:
         journal.record(
-            actor=actor, now=now, verb="item.changed", subject=ref(row), title=_title(row), changes=changes, why=why
+            actor=actor,
+            now=now,
+            verb="item.changed",
+            subject=ref(row),
+            title=_title(row),
+            changes=changes,
+            why=why,
         )
     return queries.item(actor=actor, key=row.key)
 
@@ -116,7 +149,11 @@ def set_needs(
     row.needs.all().delete()
     models.Need.objects.bulk_create(
         models.Need(
-            workspace_id=actor.workspace_id, item=row, skill_id=need.skill_id, level=need.level, people=need.people
+            workspace_id=actor.workspace_id,
+            item=row,
+            skill_id=need.skill_id,
+            level=need.level,
+            people=need.people,
         )
         for need in wanted
     )
@@ -195,7 +232,9 @@ def restore_item(*, actor: Actor, now: datetime, entry_id: int) -> contracts.Ite
     entry = queries.removal(actor=actor, entry_id=entry_id)
     kept = {name: pair[0] for name, pair in entry.changes.items()}
     if models.Item.objects.filter(workspace_id=actor.workspace_id, key=kept["key"]).exists():
-        raise Conflict(f"There is an item {kept['key']} again.", where=kept["key"], cure="Nothing needs restoring.")
+        raise Conflict(
+            f"There is an item {kept['key']} again.", where=kept["key"], cure="Nothing needs restoring."
+        )
     row = rules.from_snapshot(actor.workspace_id, entry.subject.id, kept)
     row.save(force_insert=True)
     rules.restore_parts(row, kept)
@@ -263,15 +302,25 @@ def _cleaned(
         raise Invalid(f"'{sorted(unknown)[0]}' cannot be set.", where=sorted(unknown)[0])
     rules.check_fields(values, row=row, today=now.date())
     if values.get("release_id") is not None:
-        release = models.Release.objects.filter(workspace_id=actor.workspace_id, pk=values["release_id"]).first()
+        release = models.Release.objects.filter(
+            workspace_id=actor.workspace_id, pk=values["release_id"]
+        ).first()
         if release is None or release.product_id != product_id:
-            raise NotFound("There is no such release of this product.", where="release", cure="Choose another.")
+            raise NotFound(
+                "There is no such release of this product.", where="release", cure="Choose another."
+            )
     if values.get("owner_id") is not None and values["owner_id"] not in team.names(actor=actor):
         raise NotFound("There is no such person.", where="owner", cure="Choose somebody of the team.")
     if values.get("team_id") is not None and values["team_id"] not in {t.id for t in team.teams(actor=actor)}:
         raise NotFound("There is no such team.", where="team", cure="Choose another.")
     if values.get("parent_id") is not None:
-        rules.check_parent(actor.workspace_id, row, int(values["parent_id"]), str(values.get("level") or (row.level if row else "task")), product_id)
+        rules.check_parent(
+            actor.workspace_id,
+            row,
+            int(values["parent_id"]),
+            str(values.get("level") or (row.level if row else "task")),
+            product_id,
+        )
     return values
 
 

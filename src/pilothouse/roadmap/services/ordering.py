@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 class Order:
     """Answers quickly whether one more edge would close a circle.
 
-    A waits for B also when a parent of A waits for B or for a parent of B: edges are followed through the hierarchy in
+    A waits for B also when a parent of A waits for B or for a parent of B: edges are followed through the
+    hierarchy in
     both directions, as in `rules.dependency_cycle`.
     """
 

@@ -25,7 +25,8 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
         workspace_id=actor.workspace_id, number=number, created_at=now, actor_name=actor.name, **plan.run
     )
     models.PlannedItem.objects.bulk_create(
-        (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row) for row in plan.items), batch_size=500
+        (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row) for row in plan.items),
+        batch_size=500,
     )
     models.PlannedRelease.objects.bulk_create(
         models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row) for row in plan.releases

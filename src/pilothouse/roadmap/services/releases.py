@@ -42,7 +42,12 @@ def add_release(
     )
     changes = {"target_on": [None, versions.plain(target_on)]} if target_on else {}
     journal.record(
-        actor=actor, now=now, verb="release.added", subject=Ref("roadmap.release", row.pk), title=name, changes=changes
+        actor=actor,
+        now=now,
+        verb="release.added",
+        subject=Ref("roadmap.release", row.pk),
+        title=name,
+        changes=changes,
     )
     return queries.release(actor=actor, id=row.pk)
 
@@ -106,5 +111,7 @@ def _check(now: datetime, values: Mapping[str, Any], row: models.Release | None)
     target = values.get("target_on")
     if target is not None and target < now.date() and (row is None or row.target_on != target):
         raise Invalid(
-            f"The target {target:%d %b %Y} is before today.", where="target_on", cure="Choose a day that is to come."
+            f"The target {target:%d %b %Y} is before today.",
+            where="target_on",
+            cure="Choose a day that is to come.",
         )

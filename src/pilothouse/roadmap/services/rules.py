@@ -14,12 +14,47 @@ from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import DEPENDENCIES, KINDS, LEVELS, STATUSES, Need
 
 _KEPT = (
-    "product_id", "key", "level", "kind", "title", "description", "status", "parent_id", "rank", "low", "likely",
-    "high", "story_points", "progress", "earliest_start", "deadline", "deadline_hard", "cost_of_delay_cents",
-    "value", "mandatory", "milestone", "release_id", "owner_id", "team_id", "labels", "components", "started_on",
-    "opened_at", "resolved_at", "source", "external_id", "tracker_status", "resolution", "priority", "issue_type",
-    "reporter", "source_updated_at", "comment_dates", "extra", "version",
-)  # fmt: skip
+    "product_id",
+    "key",
+    "level",
+    "kind",
+    "title",
+    "description",
+    "status",
+    "parent_id",
+    "rank",
+    "low",
+    "likely",
+    "high",
+    "story_points",
+    "progress",
+    "earliest_start",
+    "deadline",
+    "deadline_hard",
+    "cost_of_delay_cents",
+    "value",
+    "mandatory",
+    "milestone",
+    "release_id",
+    "owner_id",
+    "team_id",
+    "labels",
+    "components",
+    "started_on",
+    "opened_at",
+    "resolved_at",
+    "source",
+    "external_id",
+    "tracker_status",
+    "resolution",
+    "priority",
+    "issue_type",
+    "reporter",
+    "source_updated_at",
+    "comment_dates",
+    "extra",
+    "version",
+)
 
 
 def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: date) -> None:
@@ -31,15 +66,21 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
     if "title" in values and not str(values["title"]).strip():
         raise Invalid("The title is empty.", where="title", cure="Say in a few words what is to be done.")
     if "title" in values and len(str(values["title"])) > 500:
-        raise Invalid("The title has more than 500 characters.", where="title", cure="Move the rest to the description.")
+        raise Invalid(
+            "The title has more than 500 characters.", where="title", cure="Move the rest to the description."
+        )
     for name, words in (("level", LEVELS), ("kind", KINDS), ("status", STATUSES)):
         if name in values and values[name] not in words:
-            raise Invalid(f"'{values[name]}' is not a {name}.", where=name, cure=f"Use one of: {', '.join(words)}.")
+            raise Invalid(
+                f"'{values[name]}' is not a {name}.", where=name, cure=f"Use one of: {', '.join(words)}."
+            )
     if {"low", "likely", "high"} & set(values):
         check_estimate(present("low"), present("likely"), present("high"))
     progress = values.get("progress")
     if progress is not None and not 0 <= progress <= 1:
-        raise Invalid("Progress lies outside 0 to 100 %.", where="progress", cure="Give a share between 0 and 1.")
+        raise Invalid(
+            "Progress lies outside 0 to 100 %.", where="progress", cure="Give a share between 0 and 1."
+        )
     for name, most in (("value", 100), ("story_points", 10_000), ("cost_of_delay_cents", 10**15)):
         amount = values.get(name)
         if amount is not None and not 0 <= amount <= most:
@@ -52,7 +93,12 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
             where="deadline",
             cure="Choose a day that is still to come, or leave it empty.",
         )
-    if deadline is not None and earliest is not None and deadline < earliest and {"deadline", "earliest_start"} & set(values):
+    if (
+        deadline is not None
+        and earliest is not None
+        and deadline < earliest
+        and {"deadline", "earliest_start"} & set(values)
+    ):
         raise Invalid(
             f"The deadline {deadline:%d %b %Y} is before the earliest start {earliest:%d %b %Y}.",
             where="deadline",
@@ -66,12 +112,16 @@ def check_estimate(low: float | None, likely: float | None, high: float | None) 
     if all(point is None for point in points):
         return
     if low is None or likely is None or high is None:
-        raise Invalid("An estimate has three points.", where="estimate", cure="Give low, likely and high, or none.")
+        raise Invalid(
+            "An estimate has three points.", where="estimate", cure="Give low, likely and high, or none."
+        )
     if not all(isfinite(point) for point in (low, likely, high)):
         raise Invalid("The estimate is not a number.", where="estimate", cure="Give days.")
     if min(low, likely, high) < 0:
         raise Invalid(
-            f"The estimate {low:g} / {likely:g} / {high:g} is negative.", where="estimate", cure="Give days of 0 or more."
+            f"The estimate {low:g} / {likely:g} / {high:g} is negative.",
+            where="estimate",
+            cure="Give days of 0 or more.",
         )
     if not low <= likely <= high:
         raise Invalid(
@@ -94,13 +144,17 @@ def check_needs(needs: Sequence[Need], skills: Mapping[int, str]) -> None:
             raise Invalid("A need is for 1 to 50 people.", where="needs")
 
 
-def check_parent(workspace_id: int, row: models.Item | None, parent_id: int, level: str, product_id: int) -> None:
+def check_parent(
+    workspace_id: int, row: models.Item | None, parent_id: int, level: str, product_id: int
+) -> None:
     """The parent exists, is of the same product, of no lower level, and no part of the item itself."""
     parent = models.Item.objects.filter(workspace_id=workspace_id, pk=parent_id).first()
     if parent is None:
         raise NotFound("There is no such parent.", where="parent", cure="Choose another item.")
     if parent.product_id != product_id:
-        raise Invalid(f"{parent.key} belongs to another product.", where="parent", cure="Choose another item.")
+        raise Invalid(
+            f"{parent.key} belongs to another product.", where="parent", cure="Choose another item."
+        )
     if LEVELS.index(parent.level) > LEVELS.index(level):
         raise Invalid(
             f"A {parent.level} cannot hold a {level}.",
@@ -112,26 +166,36 @@ def check_parent(workspace_id: int, row: models.Item | None, parent_id: int, lev
         seen.append(parent.key)
         if row is not None and parent.pk == row.pk:
             raise Invalid(
-                f"An item cannot be part of itself: {' → '.join(seen)}.", where="parent", cure="Choose another parent."
+                f"An item cannot be part of itself: {' → '.join(seen)}.",
+                where="parent",
+                cure="Choose another parent.",
             )
         parent = parent.parent
 
 
-def check_dependency(workspace_id: int, predecessor: models.Item, successor: models.Item, kind: str, lag: float) -> None:
+def check_dependency(
+    workspace_id: int, predecessor: models.Item, successor: models.Item, kind: str, lag: float
+) -> None:
     """Known type, finite lag, no waiting for an own part or parent, no circle. The circle is named."""
     if kind not in DEPENDENCIES:
         raise Invalid(f"'{kind}' is not a type of dependency.", where="kind", cure="Use FS, SS, FF or SF.")
     if not isfinite(lag) or abs(lag) > 2000:
         raise Invalid("The lag lies outside 2,000 working days.", where="lag")
     if predecessor.pk == successor.pk:
-        raise Invalid(f"{successor.key} cannot wait for itself.", where=successor.key, cure="Choose another item.")
+        raise Invalid(
+            f"{successor.key} cannot wait for itself.", where=successor.key, cure="Choose another item."
+        )
     if predecessor.product_id != successor.product_id:
         raise Invalid("Both items must be of one product.", where=predecessor.key)
     edges = list(
-        models.Dependency.objects.filter(workspace_id=workspace_id).values_list("predecessor_id", "successor_id")
+        models.Dependency.objects.filter(workspace_id=workspace_id).values_list(
+            "predecessor_id", "successor_id"
+        )
     )
     parents = dict(
-        models.Item.objects.filter(workspace_id=workspace_id, parent__isnull=False).values_list("id", "parent_id")
+        models.Item.objects.filter(workspace_id=workspace_id, parent__isnull=False).values_list(
+            "id", "parent_id"
+        )
     )
     cycle = dependency_cycle([*edges, (predecessor.pk, successor.pk)], parents)
     if cycle:
@@ -148,7 +212,8 @@ def check_dependency(workspace_id: int, predecessor: models.Item, successor: mod
 def dependency_cycle(edges: Iterable[tuple[int, int]], parents: Mapping[int, int]) -> list[int] | None:
     """A circle of dependencies, as item numbers, the first repeated at the end.
 
-    A parent starts before its parts start and ends after they end, so that waiting for a parent is waiting for
+    A parent starts before its parts start and ends after they end, so that waiting for a parent is
+    waiting for
     all its parts. Each item is a start node and an end node; None when there is no circle.
     """
     ids: set[int] = set()
@@ -207,7 +272,7 @@ def typed(name: str, value: Any) -> Any:
 
 def from_snapshot(workspace_id: int, number: int, kept: Mapping[str, Any]) -> models.Item:
     """The row of a snapshot, not yet stored; references that are gone become empty."""
-    values = {name: kept.get(name) for name in _KEPT if name in kept}
+    values: dict[str, Any] = {name: kept[name] for name in _KEPT if name in kept}
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values.get(name) else None
     for name in _MOMENTS:
@@ -245,13 +310,19 @@ def restore_parts(row: models.Item, kept: Mapping[str, Any]) -> None:
         ]
     )
     targets = set(
-        models.Item.objects.filter(pk__in=[link[2] for link in kept["links"] if link[2]]).values_list("pk", flat=True)
+        models.Item.objects.filter(pk__in=[link[2] for link in kept["links"] if link[2]]).values_list(
+            "pk", flat=True
+        )
     )
     models.Link.objects.bulk_create(
-        models.Link(item=row, verb=verb, target_key=key, target_id=target if target in targets else None, **owner)
+        models.Link(
+            item=row, verb=verb, target_key=key, target_id=target if target in targets else None, **owner
+        )
         for verb, key, target in kept["links"]
     )
-    releases = set(models.Release.objects.filter(pk__in=[v[0] for v in kept["versions"]]).values_list("pk", flat=True))
+    releases = set(
+        models.Release.objects.filter(pk__in=[v[0] for v in kept["versions"]]).values_list("pk", flat=True)
+    )
     models.ItemRelease.objects.bulk_create(
         models.ItemRelease(item=row, release_id=release, relation=relation, **owner)
         for release, relation in kept["versions"]
@@ -259,5 +330,7 @@ def restore_parts(row: models.Item, kept: Mapping[str, Any]) -> None:
     )
     sprints = set(models.Sprint.objects.filter(pk__in=kept["sprints"]).values_list("pk", flat=True))
     models.ItemSprint.objects.bulk_create(
-        models.ItemSprint(item=row, sprint_id=sprint, **owner) for sprint in kept["sprints"] if sprint in sprints
+        models.ItemSprint(item=row, sprint_id=sprint, **owner)
+        for sprint in kept["sprints"]
+        if sprint in sprints
     )

@@ -1,4 +1,6 @@
-"""The demo product: read from atlas.toml, entered through the same services as anybody's data, and planned."""
+"""The demo product: read from atlas.toml, entered through the same services as anybody's data, and
+planned.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ SEED = 7
 
 
 def load(*, now: datetime) -> str:
-    """Make the demo workspace unless it is there; returns its slug. Takes a few seconds, planning included."""
+    """Make the demo workspace unless it is there; returns its slug.
+
+    Takes a few seconds, planning included.
+    """
     data = tomllib.loads(CONTENT.read_text())
     about = data["workspace"]
     try:
@@ -169,7 +174,9 @@ def _state(actor: Actor, now: datetime, row: dict[str, Any], key: str) -> None:
 def _plan_twice(
     actor: Actor, now: datetime, product_id: int, keys: dict[str, str], people: dict[str, int]
 ) -> None:
-    """A first plan, then what a spike and a leave request taught, then the plan again: so that something moved."""
+    """A first plan, then what a spike and a leave request taught, then the plan again: so that
+    something moved.
+    """
     roadmap.make_plan(actor=actor, now=now, product_id=product_id, seed=SEED)
     roadmap.change_item(
         actor=actor,
