@@ -33,6 +33,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
         found += _times(item, row)
         found += _team(item, row, people)
         found += _work(item, row, people)
+        found += _leavers(item, row, people)
     found += _precedence(problem, placed)
     found += _nobody_twice(problem, placed)
     found += _pools(problem, placed)
@@ -127,8 +128,25 @@ def _has(person: Person, skill: str | None, level: float) -> bool:
 
 
 def _rate(person: Person, day: int) -> float:
-    """The fraction of plan day `day` that `person` works: the last step at or before it."""
-    return person.capacity[bisect_right(person.capacity, day, key=lambda step: step[0]) - 1][1]
+    """The fraction of plan day `day` that `person` works: the last step at or before it.
+
+    After they have left it is what they worked last, so that only the leaving is found fault with.
+    """
+    last = bisect_right(person.capacity, day, key=lambda step: step[0]) - 1
+    if day >= _gone(person) > 0:
+        last = max(index for index, (_, share) in enumerate(person.capacity) if share > 0)
+    return person.capacity[last][1]
+
+
+def _gone(person: Person) -> float:
+    """The day from which on `person` never works again; infinity for those who stay."""
+    if person.capacity[-1][1] > 0:
+        return float("inf")
+    end = 0.0
+    for (_, share), (until, _) in pairwise(person.capacity):
+        if share > 0:
+            end = float(until)
+    return end
 
 
 def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
@@ -152,6 +170,17 @@ def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
     if abs(done - wanted) > _CLOSE * max(1.0, wanted):
         return [Violation("work", item.id, f"{item.name} gets {done:g} person-days, not {wanted:g}.", True)]
     return []
+
+
+def _leavers(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
+    found = []
+    for person in (people[name] for name in row.people if name in people):
+        gone = _gone(person)
+        if row.finish > row.start and row.finish > gone + _CLOSE:
+            until = f"until day {row.finish:.1f}, who leaves on day {gone:g}"
+            text = f"{item.name} needs {person.label} {until}"
+            found.append(Violation("late", item.id, text, True, row.finish - gone))
+    return found
 
 
 def _precedence(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:

@@ -218,7 +218,7 @@ def _missed(problem: Problem, placed: tuple[Placed, ...], leaves: dict[str, floa
             if row.finish > leaves[person] + _CLOSE:
                 until = f"until day {row.finish:.1f}, who leaves on day {leaves[person]:g}"
                 text = f"{item.name} needs {names[person]} {until}"
-                found.append(Violation("left", item.id, text, True, row.finish - leaves[person]))
+                found.append(Violation("late", item.id, text, True, row.finish - leaves[person]))
     for group in problem.groups:
         if group.deadline is not None and group.members:
             end = max(finish[member] for member in group.members)

@@ -151,7 +151,7 @@ def test_a_hard_deadline_that_cannot_be_kept_is_reported_not_raised() -> None:
 def test_work_that_outlasts_the_only_person_is_reported_not_raised() -> None:
     leaver = Person("ana", "Ana Ruiz", capacity=((0, 1.0), (3, 0.0)))
     plan = solve(Problem((work("a", 5),), (leaver,)), limit=FEW)
-    assert [(row.kind, row.hard) for row in plan.violations] == [("left", True)]
+    assert [(row.kind, row.hard, row.days) for row in plan.violations] == [("late", True, 2.0)]
     assert "Ana Ruiz until day 5.0, who leaves on day 3" in plan.violations[0].text
 
 
