@@ -274,7 +274,7 @@ def list_invitations(request: HttpRequest) -> list[contracts.Invitation]:
     summary="Invite somebody; the answer holds the link, once",
     openapi_extra={"x-mcp": "confirm"},
 )
-def invite_member(request: HttpRequest, new: InvitationNew) -> Status[dict[str, Any]]:
+def invite_member(request: HttpRequest, response: HttpResponse, new: InvitationNew) -> Status[dict[str, Any]]:
     made = services.invite(
         actor=request_actor(request),
         now=clock.now(),
@@ -282,6 +282,7 @@ def invite_member(request: HttpRequest, new: InvitationNew) -> Status[dict[str, 
         role=Role.named(new.role),
         days=new.days,
     )
+    response["Cache-Control"] = "no-store"
     link = request.build_absolute_uri(reverse("invite", args=(made.secret,)))
     return Status(201, {"invitation": made.invitation, "link": link})
 
@@ -316,7 +317,7 @@ def list_tokens(request: HttpRequest) -> list[contracts.Token]:
     summary="Make an API token; the answer holds its secret, once",
     openapi_extra={"x-mcp": "none"},
 )
-def create_token(request: HttpRequest, new: TokenNew) -> Status[contracts.NewToken]:
+def create_token(request: HttpRequest, response: HttpResponse, new: TokenNew) -> Status[contracts.NewToken]:
     made = services.create_token(
         actor=request_actor(request),
         now=clock.now(),
@@ -324,6 +325,7 @@ def create_token(request: HttpRequest, new: TokenNew) -> Status[contracts.NewTok
         scope=Scope[new.scope.upper()],
         days=new.days,
     )
+    response["Cache-Control"] = "no-store"
     return Status(201, made)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.doors import request_actor
@@ -15,6 +15,7 @@ from pilothouse.kit.jobs.starting import listed
 router = Router()
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
+Page = Annotated[int, Field(ge=1, le=10**6)]
 
 
 class JobOut(Schema):
@@ -44,7 +45,7 @@ class JobOut(Schema):
     summary="The newest jobs",
     openapi_extra={"x-mcp": "read"},
 )
-def list_jobs(request: HttpRequest, state: State | None = None, page: int = Query(1, ge=1, le=10**6)) -> Any:
+def list_jobs(request: HttpRequest, state: State | None = None, page: Page = 1) -> Any:
     """Jobs of the workspace by fifties, newest first, all or those in one state."""
     return list(listed(actor=request_actor(request), state=state or "", page=page).rows)
 

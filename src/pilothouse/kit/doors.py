@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -38,7 +38,7 @@ def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Ca
             return view(request, *args, **kwargs)
 
         guarded.page_role = role  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return mark
 

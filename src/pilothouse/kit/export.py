@@ -144,7 +144,7 @@ def _write(sheet: Any, row: int, column: int, value: Cell, forms: dict[str, Any]
             return
         value = str(_plain(value))
     if not isinstance(value, str):
-        if abs(value) <= _EXACT or isinstance(value, float):
+        if isinstance(value, float) or -_EXACT <= value <= _EXACT:
             sheet.write_number(row, column, value)
             return
         value = safe_text(str(_plain(value)))

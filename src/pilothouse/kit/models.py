@@ -36,7 +36,7 @@ class Job(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A request that was answered, and its answer, for a day."""
+    """A request that was answered, and its answer, for a day. `caller` is no secret: a digest or a number."""
 
     workspace_id = models.BigIntegerField()
     caller = models.CharField(max_length=100)
@@ -46,6 +46,7 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)
     body = models.BinaryField()
+    is_secret = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 
 from pilothouse.kit import clock, models
+from pilothouse.kit.idempotency import purge
 from pilothouse.kit.jobs.running import again, run
 from pilothouse.kit.jobs.starting import bell, run_job
 
@@ -144,5 +145,6 @@ def run_waiting() -> int:
 
 
 def tidy(now: datetime) -> None:
-    """Forget jobs that were over 90 days ago."""
+    """Forget jobs that were over 90 days ago, and answers kept for repeated requests."""
+    purge(now)
     models.Job.objects.filter(finished_at__lt=now - _KEEP).delete()
