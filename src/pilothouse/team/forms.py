@@ -171,11 +171,11 @@ class CalendarForm(PlaceForm):
 
     @staticmethod
     def filled(calendar: Calendar) -> dict[str, Any]:
-        names = ("version", "country", "subdivision", "hours_per_day")
-        found = {name: getattr(calendar, name) for name in names}
-        return found | {"weekdays": sorted(calendar.weekdays)}
+        found = {name: getattr(calendar, name) for name in ("version", "country", "subdivision")}
+        hours = f"{calendar.hours_per_day:g}"
+        return found | {"weekdays": sorted(calendar.weekdays), "hours_per_day": hours}
 
 
 class ClosedDayForm(forms.Form):
     day = _day("Day", needed=True)
-    name = _text("What for", needed=False, hint="Such as: company holiday.")
+    name = _text("What for", needed=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import NotFound
 from pilothouse.team import forms, places, queries, services
+from pilothouse.team.contracts import ClosedDay
 from pilothouse.team.sending import Sent
 
 
@@ -68,6 +70,14 @@ def remove_closed_day(request: HttpRequest, day: str) -> HttpResponse:
     return redirect(wurl(actor, "team:calendar"))
 
 
+def _year(
+    year: int, holidays: Iterable[ClosedDay], weekdays: frozenset[int]
+) -> tuple[int, list[tuple[ClosedDay, bool]], int]:
+    """The holidays of a year, whether each would be a working day, and how many would."""
+    days = [(row, row.day.weekday() in weekdays) for row in holidays if row.day.year == year]
+    return year, days, sum(counts for _, counts in days)
+
+
 def _shown(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
     found, today = queries.calendar(actor=actor), clock.today()
     years = (today.year, today.year + 1)
@@ -77,10 +87,7 @@ def _shown(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any
         "calendar": found,
         "place": places.place_name(found.country, found.subdivision),
         "weekdays": [forms.WEEKDAYS[day] for day in sorted(found.weekdays)],
-        "years": [
-            (year, [(row, row.day.weekday() in found.weekdays) for row in holidays if row.day.year == year])
-            for year in years
-        ],
+        "years": [_year(year, holidays, found.weekdays) for year in years],
         "form": forms.CalendarForm(initial=filled, regions_url=regions_url),
         "closed_form": forms.ClosedDayForm(auto_id="closed_%s"),
         "may_edit": actor.may(Role.EDITOR),

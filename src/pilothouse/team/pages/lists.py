@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import page, request_actor, wurl
+from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
 from pilothouse.team import forms, queries, services
 from pilothouse.team.sending import Sent
@@ -99,6 +99,8 @@ def _shown(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any
         "skill_form": forms.SkillForm(auto_id="skill_%s"),
         "team_form": forms.TeamForm(auto_id="team_%s"),
         "groups": sorted({row.group for row in queries.skills(actor=actor)} - {""}),
+        "edit_skill": number(request, "edit", 0),
+        "edit_team": number(request, "team", 0),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "team/skills.html", context | more, status=status)

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from pilothouse.accounts import queries as accounts
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.money import Money
 from pilothouse.kit.refs import Ref
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.services import rules
@@ -30,6 +32,7 @@ def add_person(*, actor: Actor, now: datetime, name: str, **values: Any) -> cont
     changes = {
         field: [None, versions.plain(value)] for field, value in fields.items() if value not in (None, "")
     }
+    changes = _told(actor, changes)
     journal.record(
         actor=actor, now=now, verb="person.added", subject=person_ref(row.pk), title=row.name, changes=changes
     )
@@ -54,7 +57,7 @@ def change_person(
             verb="person.changed",
             subject=person_ref(row.pk),
             title=row.name,
-            changes=changes,
+            changes=_told(actor, changes),
             why=why,
         )
     return queries.person(actor=actor, id=id)
@@ -84,6 +87,19 @@ def remove_person(*, actor: Actor, now: datetime, id: int, version: int | None) 
 
 def person_ref(id: int) -> Ref:
     return Ref("team.person", id)
+
+
+def _told(actor: Actor, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Changes as people read them: teams by name, rates in the workspace's currency."""
+    found = dict(changes)
+    if "team_id" in found:
+        names = {row.id: row.name for row in queries.teams(actor=actor)}
+        found["team"] = [names.get(number) for number in found.pop("team_id")]
+    if "day_rate_cents" in found:
+        currency = accounts.workspace_of(actor=actor).currency
+        rates = found.pop("day_rate_cents")
+        found["day_rate"] = [None if rate is None else str(Money(rate, currency)) for rate in rates]
+    return found
 
 
 def kept(person: contracts.Person) -> dict[str, list[Any]]:
