@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
 from pilothouse.engine.calendar import PlanClock, WorkCalendar, capacity_steps, public_holidays
-from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles, simulate
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Limit, Placed, Plan
 from pilothouse.engine.schedule.problem import (
@@ -28,7 +27,6 @@ from pilothouse.engine.schedule.problem import (
     Person,
     Problem,
 )
-from pilothouse.engine.schedule.solve import solve
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, PilothouseError
@@ -37,6 +35,9 @@ from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.queries.runs import PLANNED_FROM
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
+
+if TYPE_CHECKING:
+    from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
 
 Step = Callable[[str, int, int], None]
 
@@ -84,6 +85,10 @@ def compute(
     named), and
     `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
     """
+    # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
+    from pilothouse.engine.forecast.simulate import simulate
+    from pilothouse.engine.schedule.solve import solve
+
     step("Reading items, people and calendars", 0, 4)
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
     inputs = read(actor=actor, product_id=product_id, today=today)
