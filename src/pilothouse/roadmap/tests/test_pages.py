@@ -1,0 +1,92 @@
+"""The pages of the roadmap as members see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pilothouse.roadmap import queries, services
+
+
+@pytest.fixture
+def planned(small: Any) -> Any:
+    release = services.add_release(actor=small.actor, now=small.now, product_id=small.product_id, name="1.0")
+    first, second = small.item("First", 3.0, release_id=release.id), small.item("Second", 2.0)
+    small.after(first, second)
+    small.plan()
+    return small
+
+
+PAGES = (
+    "", "items", "items?status=open&sort=-p85", "items?format=csv", "items?format=xlsx", "items/APP-1", "items/APP-1/why",
+    "releases", "releases?format=csv", "runs", "runs/1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_a_viewer(planned: Any, client_for: Any, page: str) -> None:
+    assert client_for("viewer").get(f"/w/acme/roadmap/{page}").status_code == 200
+
+
+def test_a_stranger_gets_the_same_as_for_nothing(planned: Any, client_for: Any) -> None:
+    assert client_for("stranger").get("/w/acme/roadmap/items/APP-1").status_code == 404
+
+
+def test_an_item_is_added_by_its_form(planned: Any, client_for: Any) -> None:
+    values = {
+        "title": "From the form", "product": planned.product_id, "level": "task", "kind": "build", "status": "ready",
+        "low": "1", "likely": "2", "high": "4", "mandatory": "on",
+    }  # fmt: skip
+    answer = client_for("editor").post("/w/acme/roadmap/items/new", values)
+    assert answer.status_code == 302
+    assert queries.item(actor=planned.actor, key="APP-3").high == 4.0
+
+
+def test_swapped_estimates_come_back_in_the_form_with_the_cure(planned: Any, client_for: Any) -> None:
+    values = {
+        "title": "Wrong", "product": planned.product_id, "level": "task", "kind": "build", "status": "ready",
+        "low": "5", "likely": "2", "high": "4",
+    }  # fmt: skip
+    answer = client_for("editor").post("/w/acme/roadmap/items/new", values)
+    assert answer.status_code == 422
+    assert "out of order" in answer.content.decode()
+    assert queries.items_page(actor=planned.actor).total == 2
+
+
+def test_a_stale_form_answers_412(planned: Any, client_for: Any) -> None:
+    client = client_for("editor")
+    values = {
+        "title": "Renamed", "level": "task", "kind": "build", "status": "ready", "low": "3", "likely": "3", "high": "3",
+        "version": "1",
+    }  # fmt: skip
+    assert client.post("/w/acme/roadmap/items/APP-1/edit", values).status_code == 302
+    assert client.post("/w/acme/roadmap/items/APP-1/edit", values | {"title": "Again"}).status_code == 412
+
+
+def test_a_removed_item_is_taken_back_by_the_toast(planned: Any, client_for: Any) -> None:
+    client = client_for("editor")
+    client.post("/w/acme/roadmap/items/APP-2/remove")
+    page = client.get("/w/acme/roadmap/items").content.decode()
+    undo = page.split("/w/acme/roadmap/items/restore/")[1].split('"')[0]
+    assert client.post(f"/w/acme/roadmap/items/restore/{undo}").status_code == 302
+    assert queries.item(actor=planned.actor, key="APP-2").title == "Second"
+
+
+def test_an_exported_cell_is_never_a_formula(planned: Any, client_for: Any) -> None:
+    planned.item("=1+1")
+    answer = client_for("viewer").get("/w/acme/roadmap/items?format=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=1+1" in text
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(
+    small: Any, client_for: Any, django_assert_max_num_queries: Any
+) -> None:
+    client = client_for("viewer")
+    for number in range(30):
+        small.item(f"Thing {number}")
+    with django_assert_max_num_queries(16):
+        client.get("/w/acme/roadmap/items")
+    with django_assert_max_num_queries(22):
+        client.get("/api/v1/timeline")
