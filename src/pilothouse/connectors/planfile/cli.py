@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from pilothouse.connectors.planfile.reader import PlanFile
     from pilothouse.engine.calendar import PlanClock
     from pilothouse.engine.forecast.simulate import Forecast
     from pilothouse.engine.schedule.plan import Plan
@@ -19,72 +19,85 @@ _LARGEST = 10 * 2**20
 
 PlanPath = Annotated[Path, typer.Argument(help="A plan in TOML, or a PSPLIB .sm file.", metavar="FILE")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer.", min=0)]
-Passes = Annotated[int, typer.Option(help="How many schedules to try.", min=1, max=100_000)]
+Passes = Annotated[
+    int | None, typer.Option(help="How many schedules to try. [default: by size]", min=1, max=10_000_000)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
-def schedule(file: PlanPath, seed: Seed = 0, passes: Passes = 200, as_json: AsJson = False) -> None:
+def schedule(file: PlanPath, seed: Seed = 0, passes: Passes = None, as_json: AsJson = False) -> None:
     """Plan FILE: who does what when, and why not earlier. Exit code 2 says what is wrong with the file."""
-    from pilothouse.engine.schedule.check import check
-    from pilothouse.engine.schedule.plan import Limit
-    from pilothouse.engine.schedule.solve import solve
+    from pilothouse.engine.schedule.check import feasible
 
-    problem, clock = _read(file)
-    plan = solve(problem, seed=seed, limit=Limit(passes=passes, seconds=60))
-    broken = check(problem, plan)
+    problem, clock, title = _read(file)
+    plan = _solve(problem, seed, passes)
+    kept = feasible(problem, plan)
     if as_json:
-        _print_json(_schedule_json(plan, clock) | {"feasible": not any(row.hard for row in broken)})
+        _print_json(_schedule_json(plan, clock) | {"feasible": kept})
         return
-    _print_schedule(problem, plan, clock)
+    _print_schedule(problem, plan, clock, title)
 
 
 @app.command()
 def forecast(
     file: PlanPath,
     draws: Annotated[int, typer.Option(help="How many futures.", min=100, max=1_000_000)] = 10_000,
-    seed: Seed = 0,
-    passes: Passes = 200,
+    seed: Seed = 7,
+    passes: Passes = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan FILE and simulate it: dates as ranges, and the chance of each deadline."""
     from pilothouse.engine.forecast.simulate import simulate
-    from pilothouse.engine.schedule.plan import Limit
-    from pilothouse.engine.schedule.solve import solve
 
-    problem, clock = _read(file)
-    plan = solve(problem, seed=seed, limit=Limit(passes=passes, seconds=60))
+    problem, clock, title = _read(file)
+    plan = _solve(problem, seed, passes)
     answer = simulate(problem, plan, draws=draws, seed=seed)
     if as_json:
         _print_json(_forecast_json(answer, clock))
         return
-    _print_forecast(problem, answer, clock)
+    _print_forecast(problem, answer, clock, title)
 
 
-def _read(file: Path) -> tuple[Problem, PlanClock | None]:
+def _solve(problem: Problem, seed: int, passes: int | None) -> Plan:
+    from pilothouse.engine.schedule.plan import Limit
+    from pilothouse.engine.schedule.solve import solve
+
+    # With a number of passes the answer depends on them alone, however long they take.
+    limit = Limit(seconds=60) if passes is None else Limit(passes, seconds=float("inf"))
+    return solve(problem, seed=seed, limit=limit)
+
+
+def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
     from pilothouse.connectors.planfile.reader import read_plan
     from pilothouse.connectors.psplib.reader import read_sm
     from pilothouse.engine.errors import InvalidProblem
 
     try:
-        size = file.stat().st_size
-        if size > _LARGEST:
-            raise InvalidProblem(
-                f"The file has {size:,} bytes.", where=str(file), cure="A plan has at most 10 MB."
-            )
-        text = file.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise InvalidProblem(
-            f"Byte {error.start} is not UTF-8.", where=str(file), cure="Save the file as UTF-8."
-        ) from None
+        with file.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
     except OSError as error:
         raise InvalidProblem(
-            f"It cannot be read: {error.strerror}.", where=str(file), cure="Check the name."
+            f"It cannot be read: {error.strerror or error}.",
+            where=str(file),
+            cure="Check the name of the file.",
+        ) from None
+    if len(data) > _LARGEST:
+        raise InvalidProblem(
+            "The file has more than 10 MB.",
+            where=str(file),
+            cure="Give a plan or a .sm file; none is that large.",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidProblem(
+            f"Byte {error.start + 1} is not UTF-8.", where=str(file), cure="Save the file as UTF-8 text."
         ) from None
     if file.suffix.lower() == ".sm":
-        return read_sm(text, name=file.name), None
-    plan: PlanFile = read_plan(text, name=file.name)
-    return plan.problem, plan.clock
+        return read_sm(text, name=file.name), None, file.name
+    plan = read_plan(text, name=file.name)
+    return plan.problem, plan.clock, plan.title
 
 
 def _print_json(data: dict[str, Any]) -> None:
@@ -101,7 +114,7 @@ def _schedule_json(plan: Plan, clock: PlanClock | None) -> dict[str, Any]:
         "gap": plan.gap,
         "starts": {row.item: row.start for row in plan.placed},
         "finishes": {row.item: row.finish for row in plan.placed},
-        "people": {row.item: row.people for row in plan.placed if row.people},
+        "people": {row.item: row.people for row in plan.placed},
         "reasons": {row.item: row.reason.text for row in plan.placed},
         "violations": [row.text for row in plan.violations],
         "passes": plan.passes,
@@ -120,9 +133,11 @@ def _forecast_json(answer: Forecast, clock: PlanClock | None) -> dict[str, Any]:
 
     found = asdict(answer)
     if clock is not None:
+        rows = [(row.item, row.finish) for row in answer.items]
+        rows += [(row.group, row.finish) for row in answer.groups]
         found["dates"] = {
-            row.item: {"p50": clock.finish_date(row.finish.p50), "p85": clock.finish_date(row.finish.p85)}
-            for row in answer.items
+            name: {"p50": clock.finish_date(finish.p50), "p85": clock.finish_date(finish.p85)}
+            for name, finish in rows
         }
     return found
 
@@ -134,45 +149,81 @@ def _when(moment: float, clock: PlanClock | None, *, end: bool) -> str:
     return f"{day:%d %b %Y}"
 
 
-def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None) -> None:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print columns as wide as they need; the last one runs free."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head) - 1)]
+    for row in [head, *rows]:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        typer.echo("  ".join([*cells, row[-1]]).rstrip())
+
+
+def _short(text: str, width: int = 44) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None, title: str) -> None:
     names = {person.id: person.label for person in problem.people}
     titles = {item.id: item.name for item in problem.items}
-    width = min(44, max((len(title) for title in titles.values()), default=4))
-    typer.echo(f"{'Item':{width}}  {'Start':11}  {'Finish':11}  Who and why")
-    for row in sorted(plan.placed, key=lambda placed: (placed.start, placed.finish)):
-        who = ", ".join(names[name] for name in row.people)
-        typer.echo(
-            f"{titles[row.item][:width]:{width}}  {_when(row.start, clock, end=False):11}  "
-            f"{_when(row.finish, clock, end=True):11}  {who + '; ' if who else ''}{row.reason.text}"
-        )
-    typer.echo(
-        f"\nDone after {plan.makespan:.1f} working days; no plan can be shorter than {plan.lower_bound:.1f}."
-    )
-    for broken in plan.violations:
-        typer.echo(f"Not kept: {broken.text}.")
-
-
-def _print_forecast(problem: Problem, answer: Forecast, clock: PlanClock | None) -> None:
-    titles = {item.id: item.name for item in problem.items} | {
-        group.id: group.title or group.id for group in problem.groups
-    }
-    width = min(44, max((len(title) for title in titles.values()), default=4))
-    typer.echo(f"{'Item':{width}}  {'p50':11}  {'p85':11}  Deadline kept")
     rows = [
-        (row.item, row.finish, row.chance) for row in sorted(answer.items, key=lambda row: row.finish.p50)
-    ]
-    rows += [(row.group, row.finish, row.chance) for row in answer.groups]
-    for name, finish, chance in rows:
-        kept = "" if chance is None else _in_ten(chance)
-        typer.echo(
-            f"{titles[name][:width]:{width}}  {_when(finish.p50, clock, end=True):11}  "
-            f"{_when(finish.p85, clock, end=True):11}  {kept}"
+        (
+            _short(titles[row.item]),
+            _when(row.start, clock, end=False),
+            _when(row.finish, clock, end=True),
+            _short(", ".join(names[name] for name in row.people), 30),
+            row.reason.text,
         )
+        for row in sorted(plan.placed, key=lambda placed: (placed.start, placed.finish))
+    ]
+    typer.echo(f"{title}\n")
+    if problem.people:
+        _table(("Item", "Start", "Finish", "Who", "Why not earlier"), rows)
+    else:
+        _table(("Item", "Start", "Finish", "Why not earlier"), [(*row[:3], row[4]) for row in rows])
+    end = _when(plan.makespan, clock, end=True)
+    on = f" on {end}" if clock is not None else ""
+    typer.echo(
+        f"\nDone{on} after {plan.makespan:.1f} working days; "
+        f"no plan can be shorter than {plan.lower_bound:.1f}."
+    )
+    for violation in plan.violations:
+        typer.echo(f"Not kept: {violation.text}.")
+
+
+def _print_forecast(problem: Problem, answer: Forecast, clock: PlanClock | None, title: str) -> None:
+    titles = {item.id: item.name for item in problem.items}
+    groups = {group.id: group.title or group.id for group in problem.groups}
+    dues = {item.id: item.deadline for item in problem.items}
+    group_dues = {group.id: group.deadline for group in problem.groups}
+    rows = [
+        (_short(titles[row.item]), row.finish, dues[row.item], row.chance)
+        for row in sorted(answer.items, key=lambda row: row.finish.p50)
+    ]
+    rows += [
+        (_short(groups[row.group]).upper(), row.finish, group_dues[row.group], row.chance)
+        for row in answer.groups
+    ]
+    typer.echo(f"{title}\n")
+    _table(
+        ("Item", "p50", "p85", "Deadline", "Chance to keep it"),
+        [
+            (
+                name,
+                _when(finish.p50, clock, end=True),
+                _when(finish.p85, clock, end=True),
+                "" if due is None else _when(due, clock, end=True),
+                "" if chance is None else _in_ten(chance),
+            )
+            for name, finish, due, chance in rows
+        ],
+    )
     whole = answer.finish
     typer.echo(
         f"\nAll done by {_when(whole.p50, clock, end=True)} in half of {answer.draws:,} futures, "
         f"by {_when(whole.p85, clock, end=True)} in 85 of 100."
     )
+    if answer.drivers:
+        parts = ", ".join(f"{titles[row.item]} ({row.share:.0%})" for row in answer.drivers[:3])
+        typer.echo(f"What moves the end most: all work together ({answer.common_share:.0%}), {parts}.")
 
 
 def _in_ten(chance: float) -> str:

@@ -1,13 +1,15 @@
-"""Reads a plan written by hand in TOML: people, items, releases. The form is in docs/algorithms/planfile.md."""
+"""Reads a plan written by hand in TOML: people, items, releases. See docs/algorithms/planfile.md."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from pilothouse.connectors.planfile.table import Table
 from pilothouse.engine.calendar import PlanClock, WorkCalendar, capacity_steps, public_holidays
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.schedule.problem import (
@@ -21,15 +23,21 @@ from pilothouse.engine.schedule.problem import (
     Problem,
 )
 
-_HORIZON = 780
-_WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_TOP = {"start", "country", "subdivision", "weekdays", "closed", "person", "item", "release", "title"}
-_PERSON = {"id", "name", "skills", "availability", "absences", "joins", "leaves", "country", "subdivision"}
-_ITEM = {
-    "id", "title", "effort", "duration", "needs", "people", "after", "earliest", "deadline", "hard", "weight",
-    "release", "progress",
-}  # fmt: skip
-_RELEASE = {"id", "title", "deadline"}
+_HORIZON = 780  # working days for which absences and holidays are looked up: three years
+_YEARS = 4
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TOP = frozenset(
+    {"title", "start", "country", "subdivision", "weekdays", "closed", "person", "item", "release"}
+)
+_PERSON = frozenset(
+    {"id", "name", "skills", "availability", "absences", "joins", "leaves", "country", "subdivision"}
+)
+_ITEM = frozenset(
+    {"id", "title", "effort", "duration", "needs", "people", "after", "earliest", "fixed", "deadline", "hard"}
+    | {"weight", "release", "progress"}
+)
+_RELEASE = frozenset({"id", "title", "deadline"})
+_AFTER = re.compile(r"^(?P<id>.+?)(?::(?P<kind>[A-Z]{2})(?P<lag>[+-]\d+(?:\.\d+)?)?)?$")
 
 
 @dataclass(frozen=True)
@@ -47,217 +55,179 @@ def read_plan(text: str, *, name: str = "file") -> PlanFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidProblem(f"This is not TOML: {error}.", where=name, cure="Mend that line.") from None
-    _known(data, _TOP, name)
-    start = _date(data, "start", name)
+    top = Table(data, name, _TOP)
+    start = top.day("start")
     if start is None:
-        raise InvalidProblem(
-            "The plan has no start date.", where=name, cure="Add a line such as start = 2027-01-04."
-        )
-    clock = PlanClock(start, _calendar(data, start, name))
-    people = tuple(_person(row, clock, data) for row in _tables(data, "person", name))
-    rows = _tables(data, "item", name)
+        raise top.wrong("start", "The plan has no start date.", "Add a line such as start = 2027-01-04.")
+    clock = PlanClock(start, _calendar(top, start))
+    people = tuple(_person(row, clock, top) for row in _tables(top, "person", "name", _PERSON))
+    rows = _tables(top, "item", "title", _ITEM)
+    releases = _tables(top, "release", "title", _RELEASE)
     items = tuple(_item(row, clock) for row in rows)
     known = {item.id for item in items}
     edges = tuple(edge for row in rows for edge in _after(row, known))
-    groups = _groups(_tables(data, "release", name), rows, clock)
-    return PlanFile(Problem(items, people, edges, (), groups), clock, str(data.get("title", name)))
+    problem = Problem(items, people, edges, (), _groups(releases, rows, clock))
+    return PlanFile(problem, clock, top.text("title", name))
 
 
-def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            raise InvalidProblem(
-                f"The key '{key}' is not known.", where=where, cure=f"Known are: {', '.join(sorted(keys))}."
-            )
+def _tables(top: Table, key: str, title: str, known: frozenset[str]) -> list[Table]:
+    found = []
+    for number, row in enumerate(top.listed(key), 1):
+        if not isinstance(row, Mapping):
+            raise top.wrong(key, f"'{key}' must be tables.", f"Write [[{key}]] before each.")
+        label = row.get(title) or row.get("id")
+        found.append(Table(row, f"{key} '{label}'" if label else f"{key} {number}", known))
+    return found
 
 
-def _tables(data: Mapping[str, Any], key: str, name: str) -> list[Mapping[str, Any]]:
-    rows = data.get(key, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InvalidProblem(f"'{key}' must be tables.", where=name, cure=f"Write [[{key}]] before each.")
-    return rows
-
-
-def _text(row: Mapping[str, Any], key: str, where: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidProblem(f"'{key}' is missing or no text.", where=where, cure=f'Add {key} = "…".')
-    return value
-
-
-def _number(row: Mapping[str, Any], key: str, default: float, where: str) -> float:
-    value = row.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidProblem(f"'{key}' must be a number.", where=where)
-    return float(value)
-
-
-def _date(row: Mapping[str, Any], key: str, where: str) -> date | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    raise InvalidProblem(f"'{key}' is not a date.", where=where, cure="Write it as 2027-01-31.")
-
-
-def _calendar(data: Mapping[str, Any], start: date, name: str) -> WorkCalendar:
-    words = data.get("weekdays", ["mon", "tue", "wed", "thu", "fri"])
-    if not isinstance(words, list) or not all(word in _WEEKDAYS for word in words):
-        raise InvalidProblem(
-            "'weekdays' must list days.", where=name, cure='Write weekdays = ["mon", "tue"].'
-        )
-    closed = [
-        day for day in (_date({"closed": value}, "closed", name) for value in data.get("closed", [])) if day
-    ]
-    return WorkCalendar.from_country(
-        data.get("country"),
-        range(start.year, start.year + 4),
-        subdivision=data.get("subdivision"),
-        weekdays=frozenset(_WEEKDAYS[word] for word in words),
-        extra_closed=closed,
+def _calendar(top: Table, start: date) -> WorkCalendar:
+    words = [word.strip().lower()[:3] for word in top.texts("weekdays")] or list(_WEEKDAYS[:5])
+    if not set(words) <= set(_WEEKDAYS):
+        raise top.wrong("weekdays", "That is no weekday.", 'Write weekdays = ["mon", "tue"].')
+    closed = {top.as_date("closed", value) for value in top.listed("closed")}
+    return WorkCalendar(
+        frozenset(_WEEKDAYS.index(word) for word in words), frozenset(closed | set(_holidays(top, start)))
     )
 
 
-def _person(row: Mapping[str, Any], clock: PlanClock, data: Mapping[str, Any]) -> Person:
-    label = str(row.get("name") or row.get("id") or "person")
-    _known(row, _PERSON, label)
-    skills = row.get("skills", {})
-    if not isinstance(skills, dict):
-        raise InvalidProblem("'skills' must be a table.", where=label, cure="Write skills = { Go = 4 }.")
-    closed: list[tuple[date, date]] = []
-    for pair in row.get("absences", []):
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise InvalidProblem(
-                "An absence is a first and a last date.",
-                where=label,
-                cure="Write [[2027-02-01, 2027-02-05]].",
-            )
-        first, last = (_date({"absences": day}, "absences", label) for day in pair)
-        assert first is not None and last is not None
-        if last < first:
-            raise InvalidProblem("An absence ends before it begins.", where=label, cure="Swap the two dates.")
-        closed.append((first, last))
-    if row.get("country") and row.get("country") != data.get("country"):
-        years = range(clock.start.year, clock.start.year + 4)
-        closed += [
-            (day, day) for day in public_holidays(row["country"], years, subdivision=row.get("subdivision"))
-        ]
+def _holidays(table: Table, start: date) -> Sequence[date]:
+    """Public holidays of the table's country in the years of the plan; none without a country."""
+    if not table.has("country"):
+        return ()
+    region = table.text("subdivision") if table.has("subdivision") else None
+    try:
+        return tuple(
+            public_holidays(table.text("country"), range(start.year, start.year + _YEARS), subdivision=region)
+        )
+    except InvalidProblem as error:
+        raise table.wrong("country", error.message, error.cure) from None
+
+
+def _person(row: Table, clock: PlanClock, top: Table) -> Person:
+    name = row.text("name", row.text("id") if row.has("id") else None)
+    skills = row.values.get("skills", {})
+    if not isinstance(skills, Mapping):
+        raise row.wrong("skills", "'skills' is not a table.", "Write skills = { Go = 4 }.")
+    levels = Table(skills, f"{row.place}, skills", frozenset(skills))
+    closed = [_absence(row, pair) for pair in row.listed("absences")]
+    if row.has("country"):
+        closed += [(day, day) for day in _holidays(row, clock.start)]
+    joins, leaves = row.day("joins"), row.day("leaves")
+    if joins and leaves and leaves < joins:
+        raise row.wrong("leaves", f"{name} leaves before joining.", "Swap the two dates.")
     return Person(
-        id=str(row.get("id") or _text(row, "name", label)),
-        name=label,
-        skills={str(skill): _number(skills, skill, 0, label) for skill in skills},
+        id=row.text("id", name),
+        name=name,
+        skills={skill: levels.number(skill, 3, most=5) for skill in skills},
         capacity=capacity_steps(
             clock,
             horizon_days=_HORIZON,
-            fraction=_number(row, "availability", 1.0, label),
+            fraction=row.number("availability", 1.0, most=1.0),
             closed=closed,
-            joins=_date(row, "joins", label),
-            leaves=_date(row, "leaves", label),
+            joins=joins,
+            leaves=leaves,
         ),
     )
 
 
-def _estimate(row: Mapping[str, Any], key: str, where: str, left: float) -> Effort | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    points = value if isinstance(value, list) else [value, value, value]
-    if len(points) != 3 or any(
-        isinstance(point, bool) or not isinstance(point, int | float) for point in points
-    ):
-        raise InvalidProblem(
-            f"'{key}' needs low, likely and high.", where=where, cure=f"Write {key} = [2, 3, 5]."
+def _absence(row: Table, pair: Any) -> tuple[date, date]:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise row.wrong(
+            "absences",
+            "An absence is a first and a last date.",
+            "Write absences = [[2027-02-01, 2027-02-05]].",
         )
-    Effort(*points).check(where)
-    return Effort(*(point * left for point in points))
+    first, last = (row.as_date("absences", day) for day in pair)
+    if last < first:
+        raise row.wrong("absences", "An absence ends before it begins.", "Swap the two dates.")
+    return first, last
 
 
-def _item(row: Mapping[str, Any], clock: PlanClock) -> Item:
-    identity = _text(row, "id", str(row.get("title", "item")))
-    title = str(row.get("title", identity))
-    _known(row, _ITEM, title)
-    earliest, deadline = _date(row, "earliest", title), _date(row, "deadline", title)
-    progress = _number(row, "progress", 0.0, title)
-    if not 0 <= progress <= 1:
-        raise InvalidProblem("'progress' lies outside 0 to 1.", where=title)
+def _item(row: Table, clock: PlanClock) -> Item:
+    identity = row.text("id")
+    earliest, fixed, deadline = row.day("earliest"), row.day("fixed"), row.day("deadline")
+    if deadline is not None and deadline < clock.start:
+        raise row.wrong("deadline", f"{deadline} lies before the plan's start.", "Give a later date.")
+    if fixed is not None and fixed < clock.start:
+        raise row.wrong("fixed", f"{fixed} lies before the plan's start.", "Drop it, and state the progress.")
+    left = 1.0 - row.number("progress", 0.0, most=1.0)
     return Item(
         id=identity,
-        title=title,
-        effort=_estimate(row, "effort", title, 1 - progress),
-        duration=_estimate(row, "duration", title, 1 - progress),
-        needs=tuple(_need(value, title) for value in row.get("needs", [])),
-        people=tuple(str(name) for name in row.get("people", [])),
+        title=row.text("title", identity),
+        effort=_estimate(row, "effort", left),
+        duration=_estimate(row, "duration", left),
+        needs=tuple(_need(row, value) for value in row.listed("needs")),
+        people=tuple(row.texts("people")),
         earliest=max(0.0, clock.day_of(earliest)) if earliest else 0.0,
         deadline=clock.end_of(deadline) if deadline else None,
-        deadline_hard=bool(row.get("hard", False)),
-        weight=_number(row, "weight", 1.0, title),
+        deadline_hard=row.flag("hard"),
+        weight=row.number("weight", 1.0),
+        fixed_start=clock.day_of(fixed) if fixed else None,
     )
 
 
-def _need(value: Any, where: str) -> Need:
-    if isinstance(value, str):
-        return Need(value, 1.0)
-    if isinstance(value, list) and 1 <= len(value) <= 3 and isinstance(value[0], str):
-        numbers = [*value[1:], *(1, 1)[len(value) - 1 :]]
-        if all(isinstance(number, int | float) and number >= 0 for number in numbers) and numbers[1] == int(
-            numbers[1]
+def _estimate(row: Table, key: str, left: float) -> Effort | None:
+    """`[low, likely, high]` or one number, less what is done."""
+    if not row.has(key):
+        return None
+    value = row.values[key]
+    points = value if isinstance(value, list) else [value, value, value]
+    if len(points) != 3 or any(isinstance(day, bool) or not isinstance(day, int | float) for day in points):
+        raise row.wrong(key, f"'{key}' needs low, likely and high.", f"Write {key} = [2, 3, 5].")
+    Effort(*points).check(f"{row.place}, {key}")
+    return Effort(*(day * left for day in points))
+
+
+def _need(row: Table, value: Any) -> Need:
+    parts = [value] if isinstance(value, str) else value
+    if isinstance(parts, list) and 1 <= len(parts) <= 3 and isinstance(parts[0], str):
+        level = parts[1] if len(parts) > 1 else 1
+        people = parts[2] if len(parts) > 2 else 1
+        if (
+            isinstance(level, int | float)
+            and isinstance(people, int)
+            and not isinstance(people, bool)
+            and 0 <= level <= 5
+            and 1 <= people <= 100
         ):
-            return Need(value[0], float(numbers[0]), int(numbers[1]))
-    raise InvalidProblem(
-        "A need is a skill, a level and a number of people.",
-        where=where,
-        cure='Write needs = [["Go", 3, 1]].',
+            return Need(parts[0], float(level), people)
+    raise row.wrong(
+        "needs",
+        "A need is a skill, a level of 0 to 5 and a number of people.",
+        'Write needs = [["Go", 3, 1]].',
     )
 
 
-def _after(row: Mapping[str, Any], known: set[str]) -> list[Dependency]:
+def _after(row: Table, known: set[str]) -> list[Dependency]:
     """`after = ["a", "b:SS+3"]`: ids, with type and lag in working days where it is not FS."""
     found = []
-    where = str(row.get("title", row["id"]))
-    for text in row.get("after", []):
-        before, _, rest = str(text).partition(":")
-        kind, lag = (rest[:2] or "FS"), (rest[2:] or "0")
+    for text in row.texts("after"):
+        parts = _AFTER.match(text)
+        if text in known:
+            before, kind, lag = text, "FS", 0.0
+        elif parts is None or (parts["kind"] or "FS") not in KINDS:
+            raise row.wrong("after", f"'{text}' is not a dependency.", 'Write "id", "id:SS" or "id:FS+3".')
+        else:
+            before, kind, lag = parts["id"], parts["kind"] or "FS", float(parts["lag"] or 0)
         if before not in known:
-            raise InvalidProblem(
-                f"It waits for the unknown item '{before}'.", where=where, cure="Use the id of an item."
-            )
-        try:
-            number = float(lag)
-        except ValueError:
-            number = float("nan")
-        if kind not in KINDS or number != number:
-            raise InvalidProblem(
-                f"'{text}' is not a dependency.", where=where, cure='Write "id" or "id:SS+3".'
-            )
-        found.append(Dependency(before, str(row["id"]), kind, number))
+            raise row.wrong("after", f"It waits for the unknown item '{before}'.", "Use the id of an item.")
+        found.append(Dependency(before, row.text("id"), next(k for k in KINDS if k == kind), lag))
     return found
 
 
-def _groups(
-    rows: list[Mapping[str, Any]], items: list[Mapping[str, Any]], clock: PlanClock
-) -> tuple[Group, ...]:
+def _groups(rows: list[Table], items: list[Table], clock: PlanClock) -> tuple[Group, ...]:
     groups = []
     for row in rows:
-        identity = _text(row, "id", str(row.get("title", "release")))
-        _known(row, _RELEASE, identity)
-        members = tuple(str(item["id"]) for item in items if item.get("release") == identity)
-        deadline = _date(row, "deadline", identity)
+        identity, deadline = row.text("id"), row.day("deadline")
+        members = tuple(item.text("id") for item in items if item.values.get("release") == identity)
         end = clock.end_of(deadline) if deadline else None
-        groups.append(Group(identity, members, end, str(row.get("title", identity))))
+        groups.append(Group(identity, members, end, row.text("title", identity)))
     known = {group.id for group in groups}
     for item in items:
-        if item.get("release") and item["release"] not in known:
-            raise InvalidProblem(
-                f"The release '{item['release']}' does not exist.",
-                where=str(item.get("title", item["id"])),
-                cure="Add [[release]].",
+        if item.has("release") and item.text("release") not in known:
+            raise item.wrong(
+                "release",
+                f"The release '{item.text('release')}' does not exist.",
+                "Add [[release]] with that id.",
             )
     return tuple(groups)

@@ -16,13 +16,15 @@ _LIMIT = 100_000
 
 
 def read_sm(text: str, *, name: str = "file") -> Problem:
-    """The problem in `text`. Raises `InvalidProblem` naming line and cure for a file that is cut or malformed."""
+    """The problem in `text`.
+
+    Raises `InvalidProblem` naming line and cure for a file that is cut or malformed.
+    """
     lines = text.splitlines()
     jobs = _job_count(lines, name)
-    sections = _find_sections(lines, name)
-    followers = _precedence(lines, sections[0], jobs, name)
-    durations, demands = _requests(lines, sections[1], jobs, name)
-    capacities = _availabilities(lines, sections[2], len(demands[1]), name)
+    followers = _precedence(lines, _section(lines, _SECTIONS[0], name), jobs, name)
+    durations, demands = _requests(lines, _section(lines, _SECTIONS[1], name), jobs, name)
+    capacities = _availabilities(lines, _section(lines, _SECTIONS[2], name), len(demands[1]), name)
     pools = tuple(Pool(f"R{index + 1}", units) for index, units in enumerate(capacities))
     inner = range(2, jobs)
     items = tuple(
@@ -57,7 +59,11 @@ def _job_count(lines: list[str], name: str) -> int:
         if found:
             jobs = int(found[1])
             if not 2 <= jobs <= _LIMIT:
-                raise InvalidProblem(f"{jobs} jobs are not possible.", where=f"{name}, line {number}")
+                raise InvalidProblem(
+                    f"{jobs} jobs are not possible.",
+                    where=f"{name}, line {number}",
+                    cure=f"Give 2 to {_LIMIT:,}, the first and the last included.",
+                )
             return jobs
     raise InvalidProblem(
         "This is not a PSPLIB single-mode file: the line 'jobs (incl. supersource/sink )' is missing.",
@@ -66,18 +72,13 @@ def _job_count(lines: list[str], name: str) -> int:
     )
 
 
-def _find_sections(lines: list[str], name: str) -> tuple[int, ...]:
-    """Index of the first data line of each section."""
-    found = []
-    for section in _SECTIONS:
-        at = next((index for index, line in enumerate(lines) if line.strip().startswith(section)), None)
-        if at is None:
-            raise _cut(name, section, len(lines))
-        at += 2
-        if at < len(lines) and section == _SECTIONS[1]:
-            at += lines[at].strip().startswith("---")
-        found.append(at)
-    return tuple(found)
+def _section(lines: list[str], section: str, name: str) -> int:
+    """Index of the first data line of `section`."""
+    at = next((index for index, line in enumerate(lines) if line.strip().startswith(section)), None)
+    if at is None:
+        raise _cut(name, section, len(lines))
+    at += 2
+    return at + (at < len(lines) and lines[at].strip().startswith("---"))
 
 
 def _numbers(lines: list[str], index: int, section: str, name: str, *, least: int) -> list[int]:
@@ -95,7 +96,9 @@ def _numbers(lines: list[str], index: int, section: str, name: str, *, least: in
     if len(values) < least:
         raise _cut(name, section, index + 1)
     if min(values) < 0:
-        raise InvalidProblem("A number is negative.", where=f"{name}, line {index + 1}")
+        raise InvalidProblem(
+            "A number is negative.", where=f"{name}, line {index + 1}", cure="Get the file anew."
+        )
     return values
 
 
@@ -114,7 +117,9 @@ def _precedence(lines: list[str], at: int, jobs: int, name: str) -> dict[int, li
                 cure="Get the file anew.",
             )
         if any(not 1 <= other <= jobs for other in after):
-            raise InvalidProblem(f"Job {job} has a successor that does not exist.", where=where)
+            raise InvalidProblem(
+                f"Job {job} has a successor that does not exist.", where=where, cure="Get the file anew."
+            )
         found[job] = after
     return found
 
@@ -138,6 +143,9 @@ def _requests(lines: list[str], at: int, jobs: int, name: str) -> tuple[dict[int
 
 def _availabilities(lines: list[str], at: int, width: int, name: str) -> list[int]:
     values = _numbers(lines, at, _SECTIONS[2], name, least=width)
+    if not any(line.startswith("***") for line in lines[at + 1 :]):
+        # A file cut within the last number would be read with another capacity.
+        raise _cut(name, _SECTIONS[2], at + 1)
     if len(values) != width:
         raise InvalidProblem(
             f"{len(values)} capacities for {width} resources.",

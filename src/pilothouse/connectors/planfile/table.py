@@ -1,0 +1,88 @@
+"""One table of a plan file, read key by key: a wrong value is told with table, key and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from pilothouse.engine.errors import InvalidProblem
+
+
+class Table:
+    """Typed access to the values of one TOML table. `place` names it in messages: `item 'Alerting'`."""
+
+    def __init__(self, values: Mapping[str, Any], place: str, known: frozenset[str]) -> None:
+        self.values = values
+        self.place = place
+        for key in values:
+            if key not in known:
+                raise InvalidProblem(
+                    f"The key '{key}' is not known.",
+                    where=place,
+                    cure=f"Known are: {', '.join(sorted(known))}.",
+                )
+
+    def wrong(self, key: str, message: str, cure: str) -> InvalidProblem:
+        return InvalidProblem(message, where=f"{self.place}, {key}", cure=cure)
+
+    def has(self, key: str) -> bool:
+        return key in self.values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.values.get(key, default)
+        if value is None:
+            raise self.wrong(key, f"'{key}' is missing.", f'Add {key} = "…".')
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(key, f"'{key}' is not a text.", f'Write {key} = "…".')
+        return value.strip()
+
+    def number(self, key: str, default: float, *, least: float = 0.0, most: float = 1e6) -> float:
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise self.wrong(key, f"'{key}' is not a number.", f"Write a number such as {key} = {default:g}.")
+        if not least <= value <= most:
+            raise self.wrong(
+                key, f"{value:g} lies outside {least:g} to {most:g}.", "Give a number in between."
+            )
+        return float(value)
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, f"'{key}' is not true or false.", f"Write {key} = true.")
+        return value
+
+    def listed(self, key: str) -> list[Any]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            raise self.wrong(key, f"'{key}' is not a list.", f"Write {key} = [ … ].")
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        found = self.listed(key)
+        if not all(isinstance(value, str) for value in found):
+            raise self.wrong(key, f"'{key}' must list texts.", f'Write {key} = ["…", "…"].')
+        return found
+
+    def day(self, key: str) -> date | None:
+        return None if key not in self.values else self.as_date(key, self.values[key])
+
+    def as_date(self, key: str, value: Any) -> date:
+        """`value` as a date; TOML dates, date-times and ISO texts will do. From 1970 to 2200."""
+        found: date | None = None
+        if isinstance(value, datetime):
+            found = value.date()
+        elif isinstance(value, date):
+            found = value
+        elif isinstance(value, str):
+            try:
+                found = date.fromisoformat(value)
+            except ValueError:
+                found = None
+        if found is None:
+            raise self.wrong(key, f"'{value}' is not a date.", "Write it as 2027-01-31.")
+        if not 1970 <= found.year <= 2200:
+            raise self.wrong(key, f"{found} lies outside 1970 to 2200.", "Check the year.")
+        return found
