@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,17 @@ if TYPE_CHECKING:
     from pilothouse.kit.actor import Actor
 
 app = typer.Typer()
-imports = typer.Typer(help="Bring a backlog in from a file, list imports, take one back.", no_args_is_help=True)
+imports = typer.Typer(
+    help="Bring a backlog in from a file, list imports, take one back.", no_args_is_help=True
+)
 app.add_typer(imports, name="import")
 
 File = Annotated[Path, typer.Argument(help="A CSV export; .csv.gz is read too.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report on the file and write nothing.")]
 ProductKey = Annotated[str, typer.Option("--product", help="Key of the product; made when it is not there.")]
-MappingName = Annotated[str, typer.Option("--mapping", help="A saved mapping's name, or a JSON file with one.")]
+MappingName = Annotated[
+    str, typer.Option("--mapping", help="A saved mapping's name, or a JSON file with one.")
+]
 SaveAs = Annotated[str, typer.Option("--save-mapping", help="Keep the mapping under this name.")]
 SkipBroken = Annotated[bool, typer.Option("--skip-broken", help="Leave broken rows out instead of stopping.")]
 Encoding = Annotated[str, typer.Option(help="Encoding of the file when it is not UTF-8, such as cp1252.")]
@@ -73,7 +78,9 @@ def list_imports(workspace: WorkspaceSlug = None, as_json: AsJson = False) -> No
         return
     for row in found:
         made = row.counts.get("created", 0)
-        typer.echo(f"{row.number:4}  {row.created_at:%Y-%m-%d %H:%M}  {row.state:8}  {made:7,} items  {row.file_name}")
+        typer.echo(
+            f"{row.number:4}  {row.created_at:%Y-%m-%d %H:%M}  {row.state:8}  {made:7,} items  {row.file_name}"
+        )
 
 
 @imports.command()
@@ -88,7 +95,9 @@ def undo(
     from pilothouse.kit import clock
 
     counts = services.undo_import(actor=actor, now=clock.now(), number=number, force=force)
-    typer.echo(f"Import {number} undone: {counts['removed']:,} items removed, {counts['restored']:,} restored.")
+    typer.echo(
+        f"Import {number} undone: {counts['removed']:,} items removed, {counts['restored']:,} restored."
+    )
 
 
 def _actor(workspace: str | None) -> Actor:
@@ -118,22 +127,43 @@ def _import(
     from pilothouse.connectors import services
     from pilothouse.kit import clock
 
-    actor = _actor(workspace)
     now = clock.now()
+    if dry_run and not save_mapping and not mapping and _no_workspace():
+        report = services.check_file(
+            actor=None, path=file, file_name=file.name, source=source, encoding=encoding
+        )
+        _judge(report, skip_broken, as_json)
+        _show(report, as_json)
+        return
+    actor = _actor(workspace)
     columns = _mapping(actor, source, mapping) if mapping else None
     report = services.check_file(
         actor=actor, path=file, file_name=file.name, source=source, columns=columns, encoding=encoding
     )
     if save_mapping:
         services.save_mapping(actor=actor, now=now, name=save_mapping, columns=report.columns)
-    if report.problem_count and not skip_broken:
-        if not as_json:
-            _print_report(report)
-        raise services.broken(report)
+    _judge(report, skip_broken, as_json)
     if dry_run:
         _show(report, as_json)
         return
     _run(actor, file, report, product, skip_broken, as_json)
+
+
+def _no_workspace() -> bool:
+    """A file can be looked at before anything is set up."""
+    from pilothouse.accounts.queries import all_workspaces
+
+    return not all_workspaces()
+
+
+def _judge(report: Report, skip_broken: bool, as_json: bool) -> None:
+    """Raise `Invalid` for a file with broken rows, after showing them all."""
+    from pilothouse.connectors import services
+
+    if report.problem_count and not skip_broken:
+        if not as_json:
+            _print_report(report)
+        raise services.broken(report)
 
 
 def _mapping(actor: Actor, source: str, name: str) -> Columns:
@@ -150,7 +180,9 @@ def _mapping(actor: Actor, source: str, name: str) -> Columns:
         return Columns(**({"connector": source} | data))
     except (OSError, ValueError, TypeError) as error:
         raise Invalid(
-            f"The mapping cannot be read: {error}.", where=name, cure='Write {"fields": {"Header": "title", …}}.'
+            f"The mapping cannot be read: {error}.",
+            where=name,
+            cure='Write {"fields": {"Header": "title", …}}.',
         ) from None
 
 
@@ -162,7 +194,7 @@ def _run(actor: Actor, file: Path, report: Report, product: str, skip_broken: bo
     from pilothouse.kit.shell import print_json
 
     now = clock.now()
-    chosen = _product(actor, product)
+    chosen = _product(actor, product, report)
     digest, size = services.copy_file(actor=actor, path=file)
     run = services.register_import(
         actor=actor, now=now, digest=digest, size=size, file_name=file.name, report=report, product_id=chosen
@@ -184,7 +216,8 @@ def _run(actor: Actor, file: Path, report: Report, product: str, skip_broken: bo
     typer.echo(f"Take it back with: pilothouse import undo {run.number}")
 
 
-def _product(actor: Actor, key: str) -> int:
+def _product(actor: Actor, key: str, report: Report) -> int:
+    """The product named, or the only one; the first product takes its key from the keys of the items."""
     from pilothouse.kit import clock
     from pilothouse.kit.errors import Invalid
     from pilothouse.vision import queries as vision
@@ -195,7 +228,11 @@ def _product(actor: Actor, key: str) -> int:
     found = vision.products(actor=actor)
     if len(found) == 1:
         return found[0].id
-    names = ", ".join(each.key for each in found) or "none yet"
+    if not found:
+        first = re.sub(r"[^A-Z0-9]", "", report.preview[0].key.rpartition("-")[0].upper())[:10]
+        key = first if len(first) > 1 and first[0].isalpha() else "APP"
+        return services.ensure_product(actor=actor, now=clock.now(), key=key, name=key).id
+    names = ", ".join(each.key for each in found)
     raise Invalid("The product is open.", where="--product", cure=f"Name its key; there are: {names}.")
 
 

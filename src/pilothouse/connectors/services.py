@@ -67,7 +67,7 @@ def _folder(actor: Actor) -> Path:
 
 def check_file(
     *,
-    actor: Actor,
+    actor: Actor | None,
     path: Path,
     file_name: str,
     source: str,
@@ -75,8 +75,11 @@ def check_file(
     encoding: str = "",
     step: Step = lambda text, done, of: None,
 ) -> Report:
-    """A dry run: what the file holds and what is wrong with it, row by row. Writes nothing."""
-    known = roadmap_queries.find_by_external(actor=actor, source=source)
+    """A dry run: what the file holds and what is wrong with it, row by row. Writes nothing.
+
+    Without an actor every item counts as new.
+    """
+    known = roadmap_queries.find_by_external(actor=actor, source=source) if actor else {}
     learnt = checking.learn(
         path,
         file_name=file_name,
@@ -91,11 +94,20 @@ def check_file(
 
 @transaction.atomic
 def register_import(
-    *, actor: Actor, now: datetime, digest: str, size: int, file_name: str, report: Report, product_id: int | None
+    *,
+    actor: Actor,
+    now: datetime,
+    digest: str,
+    size: int,
+    file_name: str,
+    report: Report,
+    product_id: int | None,
 ) -> ImportRun:
     """Note a checked file as an import that waits to be started."""
     actor.require(Role.EDITOR)
-    last = models.ImportRun.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("number"))["last"]
+    last = models.ImportRun.objects.filter(workspace_id=actor.workspace_id).aggregate(last=Max("number"))[
+        "last"
+    ]
     row = models.ImportRun.objects.create(
         workspace_id=actor.workspace_id,
         product_id=product_id,
@@ -177,7 +189,8 @@ def perform_import(
             now=now,
             batch=row.batch,
             people=[
-                ImportedPerson(row.source, name, name, leaves_on=learnt.leaves_on(name)) for name in learnt.last_seen
+                ImportedPerson(row.source, name, name, leaves_on=learnt.leaves_on(name))
+                for name in learnt.last_seen
             ],
         )
         outcome = roadmap.import_items(
@@ -210,7 +223,9 @@ def broken(report: Report) -> Invalid:
 
 
 @transaction.atomic
-def _finish(actor: Actor, now: datetime, row: models.ImportRun, report: Report, outcome: ImportOutcome) -> None:
+def _finish(
+    actor: Actor, now: datetime, row: models.ImportRun, report: Report, outcome: ImportOutcome
+) -> None:
     counts = {name: value for name, value in asdict(outcome).items() if isinstance(value, int)}
     models.ImportRun.objects.filter(pk=row.pk).update(
         state="done",
@@ -284,7 +299,9 @@ def copy_file(*, actor: Actor, path: Path) -> tuple[str, int]:
         with path.open("rb") as stream:
             return keep_file(actor=actor, stream=stream, name=path.name)
     except OSError as error:
-        raise Invalid(f"The file cannot be read: {error.strerror}.", where=str(path), cure="Check its name.") from None
+        raise Invalid(
+            f"The file cannot be read: {error.strerror}.", where=str(path), cure="Check its name."
+        ) from None
 
 
 def forget_file(*, actor: Actor, digest: str) -> None:

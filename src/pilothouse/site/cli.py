@@ -42,6 +42,17 @@ def _collect() -> None:
         app.registered_groups += offering.registered_groups
 
 
+# What works without a database, or looks after it by itself.
+_WITHOUT_DATA = {"schedule", "forecast", "serve", "worker", "migrate", "backup", "restore", "doctor"}
+
+
+def _needs_data(words: list[str]) -> bool:
+    """Whether a command reads or writes the database, which is then brought up to date first."""
+    if not words or words[0].startswith("-") or words[0] in _WITHOUT_DATA:
+        return False
+    return not {"--help", "-h"} & set(words)
+
+
 def main() -> None:
     """Run one command. Exit codes: 0 done, 2 bad input, 3 not found, 4 conflict, 5 forbidden,
     6 not available, 7 gone, 1 anything else."""
@@ -51,6 +62,10 @@ def main() -> None:
 
     _collect()
     try:
+        if _needs_data(sys.argv[1:]):
+            from pilothouse.site.upkeep import migrate
+
+            migrate()
         app()
     except InvalidProblem as error:
         sys.exit(complain(from_engine(error), as_json="--json" in sys.argv))

@@ -41,8 +41,18 @@ def run(*, demo: bool, host: str, port: int | None, with_worker: bool, open_to_a
         from pilothouse.site import demo as content
 
         content.load(now=clock.now())
+    else:
+        _tell_about_set_up()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
     _serve(listener, address, with_worker=with_worker)
+
+
+def _tell_about_set_up() -> None:
+    """On first run, the code with which the first owner proves to be who runs the server."""
+    from pilothouse.accounts import queries
+
+    if queries.needs_setup():
+        print(f"First run: open /setup?code={queries.setup_code()} to create your workspace.", flush=True)
 
 
 def listen(host: str, port: int | None) -> socket.socket:

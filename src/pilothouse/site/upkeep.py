@@ -1,153 +1,164 @@
-"""Looking after the data: migrations with a copy before, backup, restore."""
+"""Bringing the database to this version, one process at a time, with a copy made before."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pilothouse.kit import clock
-from pilothouse.kit.errors import Conflict, Invalid, Unavailable
+from pilothouse.kit.errors import Conflict, Unavailable
 from pilothouse.kit.shell import django_ready
 
+if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock; there SQLite's own must do
+    fcntl = None  # type: ignore[assignment]
+
+COPIES = "before-migration"
 _KEPT_COPIES = 5
-_PAGES = 2000
+_ADVISORY = 0x70696C6F74  # "pilot": the number of our lock in PostgreSQL
 
 
 def migrate() -> int:
-    """Apply what is missing; returns how many migrations. An SQLite file that has data is copied first."""
+    """Apply what is missing; returns how many migrations. An SQLite file that has data is copied first.
+
+    Raises `Conflict` for a database of a newer version, and `Unavailable` when a migration fails; the
+    message names the copy.
+    """
     django_ready()
     from django.core.management import call_command
+    from django.db.migrations.executor import MigrationExecutor
+
+    if not waiting():
+        return 0
+    with _one_at_a_time():
+        from django.db import connection
+
+        executor = MigrationExecutor(connection)
+        _refuse_newer(executor)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not missing:
+            return 0
+        has_data = bool(executor.loader.applied_migrations)
+        copy = _copy_before() if connection.vendor == "sqlite" and has_data else None
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except Exception as error:
+            where = f" The data before are in {copy}; `pilothouse restore` puts them back." if copy else ""
+            raise Unavailable(
+                f"The database could not be changed: {error}",
+                where=missing[0][0].app_label,
+                cure=f"Mend the cause, then run `pilothouse migrate`.{where}",
+            ) from error
+    return len(missing)
+
+
+def waiting() -> list[str]:
+    """Names of the migrations that this database lacks. Raises `Conflict` when it is of a newer version."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not waiting:
-        return 0
-    if connection.vendor == "sqlite" and executor.loader.applied_migrations:
-        _copy_before()
-    call_command("migrate", verbosity=0, interactive=False)
-    return len(waiting)
+    _refuse_newer(executor)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def _copy_before() -> None:
-    """A copy beside the database, the last five kept."""
-    folder = _sqlite_path().parent / "before-migration"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    backup(folder / f"{clock.now():%Y%m%d-%H%M%S-%f}.sqlite3")
-    for old in sorted(folder.glob("*.sqlite3"))[:-_KEPT_COPIES]:
-        old.unlink()
+def _refuse_newer(executor: MigrationExecutor) -> None:
+    from pilothouse.site.rooms import rooms
+
+    ours = set(rooms())
+    newer = sorted(
+        f"{app}.{name}"
+        for app, name in executor.loader.applied_migrations
+        if app in ours and (app, name) not in executor.loader.disk_migrations
+    )
+    if newer:
+        raise Conflict(
+            f"The database is of a newer version of Pilothouse ({newer[-1]}).",
+            cure="Install that version, or restore a copy that this version made.",
+            code="newer_database",
+        )
 
 
-def _sqlite_path() -> Path:
+def sqlite_path() -> Path:
+    """Where the SQLite file is. Only meant when the database is SQLite."""
     from django.conf import settings
 
     return Path(str(settings.DATABASES["default"]["NAME"]))
 
 
-def backup(target: Path) -> int:
-    """A consistent copy of the database at `target`, checked; returns its size in bytes.
+def _copy_before() -> Path:
+    """A copy beside the database, the last five kept."""
+    from pilothouse.site.backup import backup
 
-    SQLite's online backup copies while others write; PostgreSQL needs `pg_dump`. Raises `Conflict` when
-    `target`
-    exists and `Unavailable` when the copy is damaged or the tool is missing.
-    """
-    django_ready()
+    folder = sqlite_path().parent / COPIES
+    folder.mkdir(exist_ok=True, mode=0o700)
+    copy = folder / f"{clock.now():%Y%m%d-%H%M%S-%f}.sqlite3"
+    backup(copy)
+    for old in sorted(folder.glob("*.sqlite3"))[:-_KEPT_COPIES]:
+        old.unlink()
+    return copy
+
+
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Mark the SQLite file as used by a running program, so that nobody replaces it under its feet."""
     from django.db import connection
 
-    if target.exists():
-        raise Conflict("The file is there already.", where=str(target), cure="Choose another name.")
-    if not target.parent.is_dir():
-        raise Invalid("The folder does not exist.", where=str(target.parent), cure="Make it first.")
-    if connection.vendor == "sqlite":
-        _backup_sqlite(target)
-    else:
-        _postgres("pg_dump", "--format=custom", f"--file={target}")
-    target.chmod(0o600)
-    return target.stat().st_size
+    if connection.vendor != "sqlite" or fcntl is None:
+        yield
+        return
+    with _lock_file("in-use").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
 
 
-def _backup_sqlite(target: Path) -> None:
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with (
-        closing(sqlite3.connect(_sqlite_path(), timeout=20)) as source,
-        closing(sqlite3.connect(part)) as copy,
-    ):
-        source.backup(copy, pages=_PAGES, sleep=0.001)
-        answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if answer != "ok":
-            raise Unavailable(
-                f"The copy is damaged: {answer}.", where=str(part), cure="Run `pilothouse doctor`."
-            )
-        copy.execute("PRAGMA journal_mode=DELETE")
-    part.rename(target)
+@contextmanager
+def unused() -> Iterator[None]:
+    """Hold the SQLite file while nobody uses it. Raises `Conflict` when a server or worker runs."""
+    if fcntl is None:
+        yield
+        return
+    with _lock_file("in-use").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                "Pilothouse is running with this database.",
+                where=str(sqlite_path()),
+                cure="Stop `pilothouse serve` and `pilothouse worker`, then try again.",
+            ) from None
+        yield
 
 
-def restore(source: Path) -> Path:
-    """Put a copy in place of the database; returns where the one before went. Stop the server first."""
-    django_ready()
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of several programs that start at once, one migrates and the others wait for it."""
     from django.db import connection
 
-    if not source.is_file():
-        raise Invalid(
-            "The file does not exist.", where=str(source), cure="Name a file made by `pilothouse backup`."
-        )
-    if connection.vendor != "sqlite":
-        _postgres(
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--single-transaction",
-            "--no-owner",
-            f"--dbname={_url()}",
-            str(source),
-        )
-        return source
-    _check_copy(source)
-    connection.close()
-    path = _sqlite_path()
-    kept = path.with_name(f"{path.stem}-before-{clock.now():%Y%m%d-%H%M%S}{path.suffix}")
-    if path.exists():
-        backup(kept)
-    fresh = path.with_name(path.name + ".restoring")
-    shutil.copyfile(source, fresh)
-    fresh.chmod(0o600)
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    fresh.replace(path)
-    return kept
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
+        return
+    if fcntl is None:
+        yield
+        return
+    with _lock_file("migrating").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
-def _check_copy(source: Path) -> None:
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
-            answer = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError as error:
-        raise Invalid(
-            f"This is no copy of Pilothouse: {error}.", where=str(source), cure="Choose another file."
-        ) from None
-    if answer != "ok" or "accounts_workspace" not in tables:
-        raise Invalid("This is no whole copy of Pilothouse.", where=str(source), cure="Choose another file.")
-
-
-def _url() -> str:
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        raise Unavailable("DATABASE_URL is not set.", cure="Set it to the database that is meant.")
-    return url
-
-
-def _postgres(tool: str, *arguments: str) -> None:
-    program = shutil.which(tool)
-    if program is None:
-        raise Unavailable(f"{tool} is not installed.", cure="Install PostgreSQL's client programs.")
-    wanted = arguments if tool == "pg_restore" else (*arguments, _url())
-    done = subprocess.run([program, *wanted], capture_output=True, text=True)
-    if done.returncode:
-        raise Unavailable(f"{tool} failed: {done.stderr.strip()[-500:]}", cure="Mend that, then try again.")
+def _lock_file(name: str) -> Path:
+    path = sqlite_path()
+    return path.with_name(f"{path.name}.{name}")

@@ -1,0 +1,115 @@
+"""Figures of the installation in Prometheus' text form; nothing of any workspace."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from pilothouse import __version__
+from pilothouse.kit.jobs import health
+
+_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+Sample = tuple[str, float]
+
+
+class Requests:
+    """Requests that this process answered. Counted in the event loop's thread only, so no lock is needed."""
+
+    def __init__(self) -> None:
+        self.answered: Counter[str] = Counter()
+        self.seconds = 0.0
+
+    def count(self, status: int, seconds: float) -> None:
+        self.answered[f"{status // 100}xx"] += 1
+        self.seconds += seconds
+
+
+requests = Requests()
+_began = time.time()
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures, for whoever asks from this machine or with the token of PILOTHOUSE_METRICS_TOKEN."""
+    if not (_is_local(request) or _has_token(request)):
+        text = "Ask from the machine itself, or with 'Authorization: Bearer' and PILOTHOUSE_METRICS_TOKEN.\n"
+        return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
+    return HttpResponse("".join(_lines()), content_type=_TYPE)
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Straight from this machine: a proxy on it forwards others' requests, and says so in a header."""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "")
+    wanted = settings.PILOTHOUSE_METRICS_TOKEN
+    return bool(wanted) and hmac.compare_digest(given.encode(), f"Bearer {wanted}".encode())
+
+
+def _lines() -> Iterator[str]:
+    yield from _metric("pilothouse_info", "gauge", "The version.", [(f'{{version="{__version__}"}}', 1)])
+    answered = [(f'{{status="{status}"}}', count) for status, count in sorted(requests.answered.items())]
+    yield from _metric(
+        "pilothouse_requests_total", "counter", "Requests that this process answered.", answered
+    )
+    yield from _metric(
+        "pilothouse_request_seconds_total", "counter", "Time spent on them.", [("", requests.seconds)]
+    )
+    began = time.perf_counter()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        seconds = time.perf_counter() - began
+        jobs = health.by_state()
+        oldest = health.oldest_waiting_seconds()
+    except Exception:  # any database failure means the same here: down
+        yield from _metric("pilothouse_database_up", "gauge", "Whether the database answers.", [("", 0)])
+    else:
+        yield from _metric("pilothouse_database_up", "gauge", "Whether the database answers.", [("", 1)])
+        yield from _metric(
+            "pilothouse_database_seconds", "gauge", "How long the smallest question took.", [("", seconds)]
+        )
+        states = [(f'{{state="{state}"}}', count) for state, count in jobs.items()]
+        yield from _metric("pilothouse_jobs", "gauge", "Jobs by state.", states)
+        yield from _metric(
+            "pilothouse_job_oldest_waiting_seconds", "gauge", "How long the oldest job waits.", [("", oldest)]
+        )
+    yield from _metric("process_resident_memory_bytes", "gauge", "Memory in use.", [("", resident_bytes())])
+    yield from _metric(
+        "process_cpu_seconds_total", "counter", "Processor time used.", [("", time.process_time())]
+    )
+    yield from _metric("process_start_time_seconds", "gauge", "When it was started.", [("", _began)])
+
+
+def _metric(name: str, kind: str, told: str, samples: list[Sample]) -> Iterator[str]:
+    yield f"# HELP {name} {told}\n# TYPE {name} {kind}\n"
+    for labels, value in samples:
+        yield f"{name}{labels} {value:g}\n" if isinstance(value, int) else f"{name}{labels} {value:.6f}\n"
+
+
+def resident_bytes() -> int:
+    """Memory of this process now; where the system does not tell, the most it ever was."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024
