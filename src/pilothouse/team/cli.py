@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ from pilothouse.kit.shell import django_ready, print_json
 
 if TYPE_CHECKING:
     from pilothouse.kit.actor import Actor
+    from pilothouse.team.contracts import Person
 
 app = typer.Typer()
 
@@ -29,7 +31,7 @@ def people(
 
     from pilothouse.team import queries
 
-    rows = []
+    rows: list[Person] = []
     page: int | None = 1
     while page is not None:
         part = queries.people_page(actor=actor, text=text, page=page, size=500)
@@ -83,7 +85,7 @@ def _actor(workspace: str | None) -> Actor:
     return shell_actor(workspace)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Columns as wide as their widest cell."""
     widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
     for row in (head, *rows):

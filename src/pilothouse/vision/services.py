@@ -104,9 +104,9 @@ def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None)
     except ProtectedError as error:
         many = len(error.protected_objects)
         raise Conflict(
-            f"{row.name} still has {many} item{'' if many == 1 else 's'} or releases in the roadmap.",
+            f"{row.name} is still used by the roadmap, in {many} place{'' if many == 1 else 's'}.",
             where=row.key,
-            cure="Remove those first, or keep the product.",
+            cure="Remove its items, releases and plans first, or keep it.",
         ) from None
     journal.record(
         actor=actor, now=now, verb="product.removed", subject=_ref(id), title=row.name, changes=changes
