@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,14 +33,23 @@ class Visit:
 
 
 class _Links(HTMLParser):
-    """Addresses that a page offers to read: links, and fragments that htmx fetches by itself."""
+    """Addresses that a page offers to read: links, fragments for htmx, and those in the data of an island."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.in_data = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_data:
+            self.found += re.findall(r'"(/w/[^"]+)"', data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        self.in_data = tag == "script" and given.get("type") == "application/json"
         for name in ("href", "hx-get", "data-url"):
             if (name != "href" or tag == "a") and (address := given.get(name)):
                 self.found.append(address)
@@ -68,11 +78,10 @@ def crawl(client: Client, *starts: str) -> dict[str, Visit]:
         asked += 1
         answer = client.get(url)
         kind = answer.headers.get("Content-Type", "")
+        visits[match.route] = Visit(match.view_name, match.route, url, answer.status_code, kind)
+        following = links(answer.content.decode()) if kind.startswith("text/html") else []
         if answer.status_code in {301, 302}:
-            following = [answer.headers["Location"]]
-        else:
-            visits[match.route] = Visit(match.view_name, match.route, url, answer.status_code, kind)
-            following = links(answer.content.decode()) if kind.startswith("text/html") else []
+            following.append(answer.headers["Location"])
         for address in following:
             parts = urlsplit(address)
             target = parts._replace(fragment="").geturl()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -69,8 +70,8 @@ def operations() -> tuple[Operation, ...]:
 
 
 def sample(schema: dict[str, Any], known: dict[str, Any], name: str = "") -> Any:
-    """The least value that `schema` allows; fields named in `known` get that value."""
-    if name in known:
+    """The least value that `schema` allows; numbers of rows (`product_id`) come from `known`."""
+    if name.endswith("_id") and name in known:
         return known[name]
     if "$ref" in schema:
         part: Any = document()
@@ -91,15 +92,23 @@ def sample(schema: dict[str, Any], known: dict[str, Any], name: str = "") -> Any
 def _plain(schema: dict[str, Any], known: dict[str, Any], name: str) -> Any:
     kind = schema.get("type")
     if kind == "object":
-        wanted = set(schema.get("required", ())) | (set(schema.get("properties", ())) & set(known))
+        wanted = set(schema.get("required", ())) | {
+            key for key in schema.get("properties", ()) if key.endswith("_id") and key in known
+        }
         return {
             key: sample(row, known, key) for key, row in schema.get("properties", {}).items() if key in wanted
         }
     if kind == "array":
         return [sample(schema.get("items", {}), known, name.removesuffix("s"))] * schema.get("minItems", 0)
     if kind == "string":
-        dates = {"date": "2026-03-02", "date-time": "2026-03-02T09:00:00Z", "email": "new@acme.example"}
-        return dates.get(schema.get("format", ""), "x" * max(3, schema.get("minLength", 0)))
+        return _text(schema)
     if kind in {"integer", "number"}:
         return max(1, schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1)
     return kind != "null" or None
+
+
+def _text(schema: dict[str, Any]) -> str:
+    forms = {"date": "2026-03-02", "date-time": "2026-03-02T09:00:00Z", "email": "new@acme.example"}
+    plain = [letter * max(3, schema.get("minLength", 0)) for letter in "xX7"]
+    fitting = [text for text in plain if re.search(schema.get("pattern", ""), text)]
+    return forms.get(schema.get("format", "")) or (fitting or plain)[0]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.test import Client
 
 from pilothouse.kit import clock
@@ -63,33 +64,35 @@ def fill(owner: People) -> None:
     from pilothouse.kit import jobs
     from pilothouse.roadmap.tasks import plan_roadmap
     from pilothouse.site import demo
+    from pilothouse.team import services as team
     from pilothouse.vision import queries
 
     demo._enter(owner.actor, NOW, tomllib.loads(demo.CONTENT.read_text()))
     services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
+    team.add_closed_day(actor=owner.actor, now=NOW, day=date(2026, 12, 24), name="Winter break")
     product = queries.products(actor=owner.actor)[0]
     wanted = {"product_id": product.id, "seed": 1, "draws": 200}
     jobs.start(plan_roadmap, actor=owner.actor, now=NOW, arguments=wanted)
 
 
 def rows_of(client: ApiClient) -> dict[str, Any]:
-    """A value for each part of a path that points to a row, taken from the list that the row stands in.
+    """A value for each part of a path that points to a row of ours.
 
-    `/people/{person_id}` asks `/people` for its first row; `{key}` takes the field `key`, all else `id`.
+    It is taken from the list that the row stands in (`/people/{person_id}` asks `/people`), else from the
+    newest row (`/plans/latest`), else from the table of that name.
     """
     ours: dict[str, Any] = {}
     for operation in sorted(operations(), key=lambda row: row.path.count("/")):
         for name in operation.path_names:
-            if name in ours:
-                continue
-            listing = operation.path[: operation.path.index(f"/{{{name}}}")]
-            row = _first(client, listing, ours)
-            if row is not None:
-                ours[name] = row.get(name, row.get("key" if name.endswith("key") else "id"))
+            if ours.get(name) is None:
+                listing = operation.path[: operation.path.index(f"/{{{name}}}")]
+                row = _first(client, listing, ours) or _first(client, f"{listing}/latest", ours) or {}
+                ours[name] = row.get(name, row.get("key" if name.endswith("key") else "id")) or _stored(name)
     return ours
 
 
 def _first(client: ApiClient, listing: str, ours: dict[str, Any]) -> dict[str, Any] | None:
+    """The first row of a list, or the row itself where there is one."""
     try:
         answer = client.get(listing.format(**ours))
     except KeyError:
@@ -97,7 +100,13 @@ def _first(client: ApiClient, listing: str, ours: dict[str, Any]) -> dict[str, A
     if answer.status_code != 200:
         return None
     data = answer.json()
-    rows = (
-        data if isinstance(data, list) else next((row for row in data.values() if isinstance(row, list)), [])
-    )
-    return rows[0] if rows and isinstance(rows[0], dict) else None
+    if isinstance(data, dict):
+        data = data.get("rows", [data])
+    return data[0] if data and isinstance(data[0], dict) else None
+
+
+def _stored(name: str) -> Any:
+    """The first row's number in the table whose name is the noun of `name`: dependency_id, Dependency."""
+    noun = name.removesuffix("_id").replace("_", "")
+    table = next((row for row in apps.get_models() if row.__name__.lower() == noun), None)
+    return table._default_manager.values_list("pk", flat=True).first() if table else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures import taken_back
-from tests.operations import Operation, operations
+from tests.operations import Operation, operations, sample
 from tests.permissions.callers import World, make_world, table
 
 RANKS = {"public": 0, "viewer": 1, "editor": 2, "owner": 3}
@@ -89,6 +89,21 @@ def test_another_workspace_is_answered_like_a_missing_row(world: World, operatio
         missed = world.call("stranger", operation, _missing(ours))
 
     assert reached.status_code == missed.status_code == 404
+    assert _faceless(reached.json(), ours) == _faceless(missed.json(), _missing(ours))
+
+
+@every_operation
+def test_a_body_cannot_name_rows_of_another_workspace(world: World, operation: Operation) -> None:
+    ours = _values(world, operation)
+    named = operation.body is not None and sample(operation.body, ours) != sample(operation.body, {})
+    if operation.path_names or not named:
+        return
+    reached = world.call("stranger", operation, ours)
+    with taken_back():
+        missed = world.call("stranger", operation, _missing(ours))
+
+    assert reached.status_code == missed.status_code
+    assert reached.status_code in {404, 409, 422}
     assert _faceless(reached.json(), ours) == _faceless(missed.json(), _missing(ours))
 
 
