@@ -42,13 +42,17 @@ class Learnt:
         return seen
 
 
-def choose_columns(path: Path, *, source: str, columns: Columns | None = None, encoding: str = "") -> tuple[list[str], Columns]:
+def choose_columns(
+    path: Path, *, source: str, columns: Columns | None = None, encoding: str = ""
+) -> tuple[list[str], Columns]:
     """Header of a file and what its columns mean: `columns`, or the connector's guess."""
     with opened(path, encoding) as (header, _):
         if columns is None:
             columns = registry.connector(source).guess(header)
         unknown = [name for name in columns.fields if name not in header]
-        columns = replace(columns, encoding=encoding, fields={n: f for n, f in columns.fields.items() if n in header})
+        columns = replace(
+            columns, encoding=encoding, fields={n: f for n, f in columns.fields.items() if n in header}
+        )
         for wanted, label in (("external_id", "key"), ("title", "title")):
             if wanted not in columns.fields.values():
                 raise Invalid(
@@ -97,7 +101,12 @@ def learn(
             item, faults = converter.convert(row)
             if item is not None and item.external_id in seen:
                 faults = [
-                    Problem(row.number, "", f"The key {item.external_id} stands in row {seen[item.external_id]} too.", "Keep one.")
+                    Problem(
+                        row.number,
+                        "",
+                        f"The key {item.external_id} stands in row {seen[item.external_id]} too.",
+                        "Keep one.",
+                    )
                 ]
                 item = None
             if item is None:
@@ -137,7 +146,10 @@ def learn(
 
 
 def items(path: Path, learnt: Learnt, *, skip_broken: bool) -> Iterator[ImportedItem]:
-    """The items of a checked file, streamed. Raises `Invalid` at the first broken row unless those are skipped."""
+    """The items of a checked file, streamed.
+
+    Raises `Invalid` at the first broken row unless those are skipped.
+    """
     columns, source = learnt.report.columns, learnt.report.source
     seen: set[str] = set()
     with opened(path, columns.encoding) as (header, stream):
@@ -195,7 +207,13 @@ def _count(item: ImportedItem, counts: Counter[str], versions: set[str], sprints
 def _preview(item: ImportedItem) -> Preview:
     estimate = "" if item.likely is None else f"{item.low:g} / {item.likely:g} / {item.high:g}"
     return Preview(
-        item.row, item.external_id, item.title, item.level, item.kind, item.status, item.parent_external_id, estimate, item.assignee
+        item.row,
+        item.external_id,
+        item.title,
+        item.level,
+        item.kind,
+        item.status,
+        item.parent_external_id,
+        estimate,
+        item.assignee,
     )
-
-

@@ -79,7 +79,8 @@ def list_imports(workspace: WorkspaceSlug = None, as_json: AsJson = False) -> No
     for row in found:
         made = row.counts.get("created", 0)
         typer.echo(
-            f"{row.number:4}  {row.created_at:%Y-%m-%d %H:%M}  {row.state:8}  {made:7,} items  {row.file_name}"
+            f"{row.number:4}  {row.created_at:%Y-%m-%d %H:%M}  "
+            f"{row.state:8}  {made:7,} items  {row.file_name}"
         )
 
 
@@ -206,7 +207,8 @@ def _run(actor: Actor, file: Path, report: Report, product: str, skip_broken: bo
         return
     typer.echo(
         f"Import {run.number}: {outcome.created:,} items made, {outcome.updated:,} changed, "
-        f"{outcome.unchanged:,} as they were; {outcome.links:,} links, {outcome.dependencies:,} dependencies, "
+        f"{outcome.unchanged:,} as they were; "
+        f"{outcome.links:,} links, {outcome.dependencies:,} dependencies, "
         f"{outcome.sprints:,} sprints, {outcome.versions:,} versions."
     )
     for note in outcome.warnings[:20]:

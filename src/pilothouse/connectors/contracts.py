@@ -35,7 +35,8 @@ class ColumnGuess:
 class Columns:
     """What each column means. `fields`: header to field; columns that are not named are kept as they are.
 
-    `separator` parts the values of one cell into a list; empty when lists are repeated columns. `day_first` reads
+    `separator` parts the values of one cell into a list; empty when lists are repeated columns.
+    `day_first` reads
     1/2/2027 as 1 February.
     """
 

@@ -85,7 +85,9 @@ class _Reading:
         if not text:
             return None
         try:
-            value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text.replace(",", ""))
+            value = float(
+                text.replace(",", ".") if text.count(",") == 1 and "." not in text else text.replace(",", "")
+            )
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
@@ -114,7 +116,9 @@ class _Reading:
         if not key:
             self.fault("external_id", "The key is empty.", "Every row needs a key.")
         elif len(key) > 100:
-            self.fault("external_id", "The key has more than 100 characters.", "Choose the right column for the key.")
+            self.fault(
+                "external_id", "The key has more than 100 characters.", "Choose the right column for the key."
+            )
         if not title:
             self.fault("title", "The title is empty.", "Every row needs a title.")
         values = self._values()
@@ -135,7 +139,9 @@ class _Reading:
             "issue_type": issue_type,
             "level": level if level in LEVELS else words.level_of(issue_type or level),
             "kind": kind if kind in KINDS else words.kind_of(issue_type),
-            "status": words.status_of(status, self.one("status_category"), resolution, resolved=resolved is not None),
+            "status": words.status_of(
+                status, self.one("status_category"), resolution, resolved=resolved is not None
+            ),
             "tracker_status": status[:60],
             "resolution": resolution[:60],
             "priority": self.one("priority")[:60],
@@ -179,15 +185,22 @@ class _Reading:
         low = round(likely * 0.6, 2) if low is None else low
         high = round(likely * 1.8, 2) if high is None else high
         if not low <= likely <= high:
-            self.fault("likely", f"The estimate {low:g} / {likely:g} / {high:g} is out of order.", "Give low ≤ likely ≤ high.")
+            self.fault(
+                "likely",
+                f"The estimate {low:g} / {likely:g} / {high:g} is out of order.",
+                "Give low ≤ likely ≤ high.",
+            )
         return low, likely, high
 
     def _fix_versions(self) -> tuple[ImportedVersion, ...]:
         names = self.many("fix_versions")
         dates = self.many("fix_version_dates", keep_empty=True)
-        days = [parse_day(text, day_first=self.converter.columns.day_first) if text else None for text in dates]
+        days = [
+            parse_day(text, day_first=self.converter.columns.day_first) if text else None for text in dates
+        ]
         return tuple(
-            ImportedVersion(name, days[index] if index < len(days) else None) for index, name in enumerate(names)
+            ImportedVersion(name, days[index] if index < len(days) else None)
+            for index, name in enumerate(names)
         )
 
     def _sprint(self, text: str) -> ImportedSprint:
@@ -233,5 +246,3 @@ class _Reading:
             if name and self.row.cells[index].strip():
                 found.setdefault(name, []).append(self.row.cells[index])
         return found
-
-

@@ -53,11 +53,23 @@ FIELDS: dict[str, str] = {
 }
 LISTS = frozenset(
     (
-        "labels", "components", "fix_versions", "fix_version_dates", "affects_versions", "sprints", "links", "waits_for",
-        "outward_links", "inward_links", "comments", "comment_dates",
+        "labels",
+        "components",
+        "fix_versions",
+        "fix_version_dates",
+        "affects_versions",
+        "sprints",
+        "links",
+        "waits_for",
+        "outward_links",
+        "inward_links",
+        "comments",
+        "comment_dates",
     )
-)  # fmt: skip
-DATES = frozenset(("opened_at", "resolved_at", "source_updated_at", "started_on", "earliest_start", "deadline"))
+)
+DATES = frozenset(
+    ("opened_at", "resolved_at", "source_updated_at", "started_on", "earliest_start", "deadline")
+)
 NUMBERS = frozenset(("low", "likely", "high", "estimate_seconds", "story_points"))
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -76,11 +88,23 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "epic_link": ("custom field epic link", "epic link"),
     "epic_name": ("custom field epic name", "epic name"),
     "low": ("low", "low estimate", "optimistic"),
-    "likely": ("likely", "estimate", "estimate days", "likely estimate", "most likely", "effort", "effort days"),
+    "likely": (
+        "likely",
+        "estimate",
+        "estimate days",
+        "likely estimate",
+        "most likely",
+        "effort",
+        "effort days",
+    ),
     "high": ("high", "high estimate", "pessimistic"),
     "estimate_seconds": ("original estimate",),
     "story_points": (
-        "custom field story points", "custom field story point estimate", "story points", "story point estimate", "points",
+        "custom field story points",
+        "custom field story point estimate",
+        "story points",
+        "story point estimate",
+        "points",
     ),
     "opened_at": ("created", "created at", "opened", "date created"),
     "resolved_at": ("resolved", "resolutiondate", "closed", "done", "completed", "finished"),
@@ -101,7 +125,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "waits_for": ("waits for", "predecessors", "depends on", "blocked by", "after"),
     "comments": ("comment", "comments"),
     "comment_dates": ("comment dates",),
-}  # fmt: skip
+}
 _BY_WORD = {word: field for field, words in _WORDS.items() for word in words}
 _OUTWARD = re.compile(r"^outward issue link \((.+)\)$", re.I)
 _INWARD = re.compile(r"^inward issue link \((.+)\)$", re.I)
@@ -128,7 +152,10 @@ def link_name(header: str) -> str:
 
 
 def guess_fields(header: Sequence[str]) -> dict[str, str]:
-    """Header to field for what is recognised. A single-valued field goes to the first column that fits best."""
+    """Header to field for what is recognised.
+
+    A single-valued field goes to the first column that fits best.
+    """
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name in dict.fromkeys(header):
@@ -140,11 +167,15 @@ def guess_fields(header: Sequence[str]) -> dict[str, str]:
             taken.add(field)
     # `ID` beside `Issue key` is no key.
     if "internal_id" not in taken and sum(field == "external_id" for field in found.values()) > 1:
-        found = {name: field for name, field in found.items() if field != "external_id" or plain(name) != "id"}
+        found = {
+            name: field for name, field in found.items() if field != "external_id" or plain(name) != "id"
+        }
     return found
 
 
-def guesses(header: Sequence[str], columns: Columns, samples: dict[str, list[str]]) -> tuple[ColumnGuess, ...]:
+def guesses(
+    header: Sequence[str], columns: Columns, samples: dict[str, list[str]]
+) -> tuple[ColumnGuess, ...]:
     """One line a column for people to check."""
     return tuple(
         ColumnGuess(

@@ -16,7 +16,9 @@ class Mapping(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("workspace", "source", "name"), name="one_mapping_by_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "source", "name"), name="one_mapping_by_name"),
+        )
 
 
 class ImportRun(models.Model):

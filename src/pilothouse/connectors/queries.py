@@ -65,3 +65,12 @@ def as_run(row: models.ImportRun) -> ImportRun:
 def columns_json(columns: Columns) -> dict[str, object]:
     """A mapping as it is stored and exchanged."""
     return asdict(columns)
+
+
+def number_of(*, actor: Actor, id: int) -> int:
+    """The number that people see of the import with primary key `id`. Raises `NotFound`."""
+    rows = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, pk=id)
+    number = rows.values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound("There is no such import.", cure="See the list of imports.")
+    return number

@@ -45,11 +45,15 @@ class Bounded(io.RawIOBase):
         try:
             part = self.stream.read(len(buffer))
         except (OSError, EOFError, zlib.error) as error:
-            raise Invalid(f"The archive is damaged: {error}.", where=self.name, cure="Export the file anew.") from None
+            raise Invalid(
+                f"The archive is damaged: {error}.", where=self.name, cure="Export the file anew."
+            ) from None
         self.left -= len(part)
         if self.left < 0:
             raise Invalid(
-                f"The file holds more than {self.most // 2**20:,} MB.", where=self.name, cure="Split it into parts."
+                f"The file holds more than {self.most // 2**20:,} MB.",
+                where=self.name,
+                cure="Split it into parts.",
             )
         buffer[: len(part)] = part
         return len(part)
@@ -59,16 +63,21 @@ class Bounded(io.RawIOBase):
 def opened(path: Path, encoding: str = "") -> Iterator[tuple[list[str], Iterator[Row]]]:
     """Header and rows of a CSV file (comma, semicolon or tab; also .gz), read as they are asked for.
 
-    Raises `Invalid` naming line and cure for a wrong encoding, a field above 1 MB, a line above 4 MB, a file above
+    Raises `Invalid` naming line and cure for a wrong encoding, a field above 1 MB, a line above 4 MB, a
+    file above
     1 GB when inflated, NUL bytes, no header, or more than 2,000 columns.
     """
     name = path.name
     if encoding not in ENCODINGS:
-        raise Invalid(f"'{encoding}' is not a known encoding.", where=name, cure="Use utf-8, utf-16 or cp1252.")
+        raise Invalid(
+            f"'{encoding}' is not a known encoding.", where=name, cure="Use utf-8, utf-16 or cp1252."
+        )
     try:
         raw = path.open("rb")
     except OSError as error:
-        raise Invalid(f"The file cannot be read: {error.strerror}.", where=str(path), cure="Check its name.") from None
+        raise Invalid(
+            f"The file cannot be read: {error.strerror}.", where=str(path), cure="Check its name."
+        ) from None
     with raw:
         stream: IO[bytes] = raw
         if raw.peek(2)[:2] == b"\x1f\x8b":
@@ -113,7 +122,9 @@ def _records(text: io.TextIOWrapper, name: str, path: Path, encoding: str) -> tu
         raise Invalid("The file has no header.", where=name, cure="The first line must name the columns.")
     if len(header.cells) > MOST_COLUMNS:
         raise Invalid(
-            f"The header names {len(header.cells):,} columns.", where=f"{name}, line 1", cure="Export fewer columns."
+            f"The header names {len(header.cells):,} columns.",
+            where=f"{name}, line 1",
+            cure="Export fewer columns.",
         )
     return [cell.strip() for cell in header.cells], stream
 
@@ -140,7 +151,9 @@ def _lines(text: io.TextIOWrapper, name: str, path: Path, encoding: str) -> Iter
                 cure="A quote is probably missing; export the file again.",
             )
         if "\x00" in line:
-            raise Invalid("The file holds NUL bytes.", where=f"{name}, line {number}", cure="Export it as CSV text.")
+            raise Invalid(
+                "The file holds NUL bytes.", where=f"{name}, line {number}", cure="Export it as CSV text."
+            )
         yield line
 
 
@@ -152,7 +165,9 @@ def _csv_error(error: csv.Error, name: str, line: int) -> Invalid:
             cure="A quote is probably missing there; mend it or export the file again.",
         )
     return Invalid(
-        f"The row cannot be read: {error}.", where=f"{name}, row at line {line}", cure="Check the quotes in this row."
+        f"The row cannot be read: {error}.",
+        where=f"{name}, row at line {line}",
+        cure="Check the quotes in this row.",
     )
 
 
@@ -161,7 +176,9 @@ def _encoding_error(name: str, path: Path, encoding: str, near: int) -> Invalid:
     line, column = near, 0
     if encoding.startswith("utf-8"):
         with path.open("rb") as raw:
-            stream: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
+            stream: IO[bytes] = (
+                cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
+            )
             line = 0
             while part := stream.readline(LONGEST_LINE):
                 line += 1

@@ -61,6 +61,11 @@ def kept_path(*, actor: Actor, digest: str) -> Path:
     return path
 
 
+def digest_of(*, actor: Actor, number: int) -> str:
+    """The digest under which an import's file is kept."""
+    return _find(actor, number).digest
+
+
 def _folder(actor: Actor) -> Path:
     return Path(settings.PILOTHOUSE_HOME) / "imports" / str(actor.workspace_id)
 
@@ -246,7 +251,9 @@ def _finish(
 
 @transaction.atomic
 def undo_import(*, actor: Actor, now: datetime, number: int, force: bool = False) -> dict[str, int]:
-    """Take a whole import back: items, versions, sprints and people that it made, and the values it changed."""
+    """Take a whole import back: items, versions, sprints and people that it made, and the values it
+    changed.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, number)
     if row.state not in ("done", "failed"):

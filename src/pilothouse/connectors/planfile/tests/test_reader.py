@@ -38,7 +38,7 @@ def test_every_key_of_an_item_is_read() -> None:
         item(
             'effort = [2, 4, 10]\nneeds = [["Go", 3], "Go"]\npeople = ["Ana"]\n'
             "earliest = 2027-01-11\n"
-            'fixed = 2027-01-18\ndeadline = 2027-01-22\nhard = true\nweight = 3\n'
+            "fixed = 2027-01-18\ndeadline = 2027-01-22\nhard = true\nweight = 3\n"
             'release = "r"\nprogress = 0.5'
         )
         + '[[release]]\nid = "r"\ntitle = "First"\ndeadline = 2027-01-29\n',
@@ -107,12 +107,12 @@ WRONG = [
     (START + item("deadline = 2026-01-04"), "before the plan's start", "item 'Alerting', deadline"),
     (START + '[[item]]\ntitle = "Alerting"\n', "'id' is missing", "item 'Alerting', id"),
     (START + "[[person]]\n", "'name' is missing", "person 1, name"),
-    (ONE + 'skills = 3\n', "not a table", "person 'Ana', skills"),
-    (ONE + 'skills = { Go = 9 }\n', "outside 0 to 5", "person 'Ana', skills, Go"),
-    (ONE + 'absences = [2027-02-01]\n', "first and a last", "person 'Ana', absences"),
-    (ONE + 'absences = [[2027-02-02, 2027-02-01]]\n', "ends before", "person 'Ana', absences"),
-    (ONE + 'joins = 2027-02-02\nleaves = 2027-02-01\n', "before joining", "person 'Ana', leaves"),
-]  # fmt: skip
+    (ONE + "skills = 3\n", "not a table", "person 'Ana', skills"),
+    (ONE + "skills = { Go = 9 }\n", "outside 0 to 5", "person 'Ana', skills, Go"),
+    (ONE + "absences = [2027-02-01]\n", "first and a last", "person 'Ana', absences"),
+    (ONE + "absences = [[2027-02-02, 2027-02-01]]\n", "ends before", "person 'Ana', absences"),
+    (ONE + "joins = 2027-02-02\nleaves = 2027-02-01\n", "before joining", "person 'Ana', leaves"),
+]
 
 
 @pytest.mark.parametrize(("text", "words", "where"), WRONG)
