@@ -14,7 +14,7 @@ from django.shortcuts import render
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import number, page, request_actor
+from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError
 from pilothouse.kit.export import table_response
 from pilothouse.kit.money import Money
@@ -22,6 +22,8 @@ from pilothouse.team import forms, queries, services
 from pilothouse.team.contracts import LEVELS, Away, Coverage, Person, Skill
 
 SIX_WEEKS = 42  # days
+# People on one page of the matrix, where each skill is a cell.
+_ROWS = 50
 _EXPORT_ROWS = 500
 _EXPORTED = (
     "name", "title", "email", "team_name", "availability", "joins_on", "leaves_on", "country", "subdivision",
@@ -41,12 +43,12 @@ def people(request: HttpRequest) -> HttpResponse:
     skills = queries.skills(actor=actor)
     if request.GET.get("format"):
         return _export(request, actor, wanted, skills)
-    found = queries.people_page(actor=actor, page=number(request, "page", 1), **wanted)
+    found = queries.people_page(actor=actor, page=number(request, "page", 1), size=_ROWS, **wanted)
     teams = [(row.id, row.name) for row in queries.teams(actor=actor)]
     many, full = queries.headcount(actor=actor, today=today)
     context = {
         "page": found,
-        "rows": [_row(person, skills, today) for person in found.rows],
+        "rows": [_row(actor, person, skills, today) for person in found.rows],
         "groups": [(name, len(list(rows))) for name, rows in groupby(skills, lambda skill: skill.group)],
         "skills": skills,
         "levels": LEVELS.items(),
@@ -95,18 +97,25 @@ def set_level(request: HttpRequest, id: int, skill_id: int) -> HttpResponse:
     except PilothouseError as error:
         status, notices["toast"] = 422, {"kind": "error", "text": f"{error.message} {error.cure}"}
     held = queries.held(actor=actor, person=id, skill=skill_id)
-    context = {"person": person, "skill": skill, "level": held.level if held else 0, "may_edit": True}
+    context = {
+        "person": person,
+        "skill": skill,
+        "level": held.level if held else 0,
+        "levels_url": wurl(actor, "team:add-level", id),
+        "may_edit": True,
+    }
     answer = render(request, "team/_level.html", context, status=status)
     answer["HX-Trigger"] = json.dumps(notices)
     return answer
 
 
-def _row(person: Person, skills: tuple[Skill, ...], today: date) -> dict[str, Any]:
+def _row(actor: Actor, person: Person, skills: tuple[Skill, ...], today: date) -> dict[str, Any]:
     """A person and one level, 0 for none, under each skill."""
     held = {row.skill_id: row.level for row in person.skills}
     return {
         "person": person,
         "cells": [(skill, held.get(skill.id, 0)) for skill in skills],
+        "levels_url": wurl(actor, "team:add-level", person.id),
         "left": person.has_left(today),
         "is_coming": person.joins_on is not None and person.joins_on > today,
         "away": next((row for row in person.absences if row.first <= today <= row.last), None),

@@ -151,6 +151,7 @@ def _shown(request: HttpRequest, actor: Actor, id: int, *, status: int = 200, **
     context = {
         "person": found,
         "held": [(by_id[row.skill_id], row.level, LEVELS[row.level]) for row in found.skills],
+        "levels_url": wurl(actor, "team:add-level", id),
         "any_skill": bool(skills),
         "coming": [row for row in found.absences if row.last >= today],
         "past": [row for row in reversed(found.absences) if row.last < today],

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from typer.testing import CliRunner
 
 from pilothouse.team import cli, queries, services
-from pilothouse.team.api import PersonOut
+from pilothouse.team.schemas import PersonOut
 
 
 @pytest.fixture

@@ -135,11 +135,11 @@ def test_an_import_makes_its_product_once(editor: Any, now: Any) -> None:
 
 
 def test_search_finds_names_and_keys(editor: Any, stranger: Any, now: Any) -> None:
-    _add(editor, now)
+    atlas = _add(editor, now)
 
     for text in ("tlas", "atl", "ATL"):
         (found,) = queries.search(actor=editor, text=text)
-        assert (found.title, found.url) == ("Atlas", "/w/acme/vision/products/1")
+        assert (found.title, found.url) == ("Atlas", f"/w/acme/vision/products/{atlas.id}")
     assert queries.search(actor=stranger, text="Atlas") == []
 
 

@@ -1,0 +1,239 @@
+"""What the team's part of the API takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Field, Query, Schema
+
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Level = Annotated[int, Field(ge=1, le=5, description="1 knows, 2 with help, 3 alone, 4 well, 5 leads")]
+Share = Annotated[float, Field(ge=0, le=1, description="Share of a full week left for planned work")]
+Cents = Annotated[int, Field(ge=0, le=10**12, description="Minor units of the workspace's currency a day")]
+Line = Annotated[str, Field(max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+ShortName = Annotated[str, Field(min_length=1, max_length=100)]
+Group = Annotated[str, Field(max_length=100)]
+Country = Annotated[str, Field(max_length=2, description="ISO 3166-1; empty: as the workspace")]
+Region = Annotated[str, Field(max_length=40, description="Region of the country; empty: the whole country")]
+Weeks = Annotated[int, Field(ge=0, le=104)]
+PageNumber = Annotated[int, Query(ge=1, le=10**9)]
+PageSize = Annotated[int, Query(ge=1, le=500)]
+
+
+class HeldSkillOut(Schema):
+    """A skill of somebody."""
+
+    skill_id: int
+    name: str
+    level: int
+
+
+class AbsenceOut(Schema):
+    """Days on which somebody does not work, both included."""
+
+    id: int
+    first: date
+    last: date
+    reason: str
+
+
+class AwayOut(AbsenceOut):
+    """An absence and whose it is."""
+
+    person_id: int
+    name: str
+
+
+class PersonOut(Schema):
+    """Somebody of the team."""
+
+    id: int
+    name: str
+    initials: str
+    email: str
+    title: str
+    team_id: int | None
+    team_name: str
+    day_rate_cents: int | None
+    availability: float
+    joins_on: date | None
+    leaves_on: date | None
+    country: str
+    subdivision: str
+    ramp_weeks: int
+    notes: str
+    skills: list[HeldSkillOut]
+    absences: list[AbsenceOut]
+    source: str
+    external_id: str
+    version: int
+
+
+class PeopleOut(Schema):
+    """Rows `(page - 1) * size` onward of `total`, by name."""
+
+    rows: list[PersonOut]
+    total: int
+    page: int
+    size: int
+
+
+class PeopleFilter(Schema):
+    """Which people; everybody when nothing is given."""
+
+    text: Annotated[str, Query(max_length=200, description="Part of name, title or e-mail")] = ""
+    team: Annotated[Number | None, Query(description="Only of this team")] = None
+    skill: Annotated[Number | None, Query(description="Only with this skill")] = None
+    page: PageNumber = 1
+    size: PageSize = 100
+
+
+class PersonFields(Schema):
+    """What can be said about somebody; what is left out stays, or takes its default."""
+
+    title: Line | None = None
+    email: Annotated[str, Field(max_length=254)] | None = None
+    team_id: Number | None = None
+    day_rate_cents: Cents | None = None
+    availability: Share | None = None
+    joins_on: date | None = None
+    leaves_on: date | None = None
+    country: Country | None = None
+    subdivision: Region | None = None
+    ramp_weeks: Weeks | None = None
+    notes: Annotated[str, Field(max_length=20_000)] | None = None
+
+
+class PersonNew(PersonFields):
+    """Somebody to add."""
+
+    name: Name
+
+
+class PersonChange(PersonFields):
+    """What to change."""
+
+    name: Name | None = None
+
+
+class SkillOut(Schema):
+    """Something that people can do."""
+
+    id: int
+    name: str
+    group: str
+
+
+class SkillNew(Schema):
+    """A skill to add."""
+
+    name: ShortName
+    group: Group = ""
+
+
+class SkillChange(Schema):
+    """A skill's new name, and its new group when one is given."""
+
+    name: ShortName
+    group: Group | None = None
+
+
+class LevelSet(Schema):
+    """The new level; `was` is the one it is based on, 0 for none: another answers 412."""
+
+    level: Level
+    was: Annotated[int, Field(ge=0, le=5)] | None = None
+
+
+class HolderOut(Schema):
+    """Somebody who has a skill."""
+
+    person_id: int
+    name: str
+    level: int
+
+
+class CoverageOut(Schema):
+    """Who has a skill, best first. `able` counts levels of 3 or better; `single`: exactly one of them."""
+
+    skill: SkillOut
+    holders: list[HolderOut]
+    best: int
+    able: int
+    single: bool
+
+
+class TeamOut(Schema):
+    """A group of people."""
+
+    id: int
+    name: str
+
+
+class TeamName(Schema):
+    """What a team is called."""
+
+    name: ShortName
+
+
+class AbsenceNew(Schema):
+    """Days off, both included; they must not overlap other absences of the person."""
+
+    first: date
+    last: date
+    reason: Line = ""
+
+
+class AbsencesOut(Schema):
+    """Rows `(page - 1) * size` onward of `total`, by first day."""
+
+    rows: list[AwayOut]
+    total: int
+    page: int
+    size: int
+
+
+class AbsenceFilter(Schema):
+    """Whose absences; everybody's when nothing is given."""
+
+    person: Annotated[Number | None, Query(description="Only of this person")] = None
+    page: PageNumber = 1
+    size: PageSize = 100
+
+
+class ClosedDayOut(Schema):
+    """A date on which nobody works."""
+
+    day: date
+    name: str
+
+
+class ClosedDayNew(Schema):
+    """A date on which nobody works."""
+
+    day: date
+    name: Line = ""
+
+
+class CalendarOut(Schema):
+    """Working weekdays (0 is Monday), the country whose public holidays apply, closed days."""
+
+    country: str
+    subdivision: str
+    weekdays: list[int]
+    hours_per_day: float
+    closed: list[ClosedDayOut]
+    version: int
+
+
+class CalendarChange(Schema):
+    """What to change; what is left out stays."""
+
+    country: Country | None = None
+    subdivision: Region | None = None
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)] | None = (
+        None
+    )
+    hours_per_day: Annotated[float, Field(ge=1, le=24)] | None = None
