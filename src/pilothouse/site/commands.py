@@ -21,7 +21,12 @@ def serve(
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = None,
-    worker: Annotated[bool, typer.Option(help="Run long work in this process too.")] = True,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Run long work in this process too.")
+    ] = True,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the first page in your browser.")
+    ] = False,
     open_to_all: Annotated[
         bool,
         typer.Option("--i-know", help="Allow the demo, which has no log-in, on an address others reach."),
@@ -30,12 +35,19 @@ def serve(
     """Serve Pilothouse in one process: pages, API and long work. Ctrl-C stops it."""
     from pilothouse.site.serve import run
 
-    run(demo=demo, host=host, port=port, with_worker=worker, open_to_all=open_to_all)
+    run(
+        demo=demo,
+        host=host,
+        port=port,
+        with_worker=worker,
+        open_browser=open_browser,
+        open_to_all=open_to_all,
+    )
 
 
 @app.command()
 def worker() -> None:
-    """Run long work in a process of its own, beside `pilothouse serve --no-worker`."""
+    """Run long work in a process of its own, beside `pilothouse serve --no-worker`. Ctrl-C stops it."""
     from pilothouse.site.serve import run_worker
 
     run_worker()
@@ -43,7 +55,7 @@ def worker() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version; a copy of it is made before."""
+    """Bring the database to this version. Of an SQLite file that has data a copy is made before."""
     from pilothouse.site.upkeep import migrate as bring
 
     done = bring()
@@ -54,9 +66,9 @@ def migrate() -> None:
 def demo() -> None:
     """Load the demo workspace beside your own; does nothing when it is there."""
     from pilothouse.kit import clock
-    from pilothouse.kit.shell import django_ready
+    from pilothouse.site.upkeep import migrate as bring
 
-    django_ready()
+    bring()
     from pilothouse.site import demo as content
 
     typer.echo(f"The demo is in workspace '{content.load(now=clock.now())}'.")
@@ -65,7 +77,7 @@ def demo() -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist.")]) -> None:
     """Copy the data to FILE while it is in use, and check the copy."""
-    from pilothouse.site.upkeep import backup as copy
+    from pilothouse.site.backup import backup as copy
 
     typer.echo(f"{copy(file):,} bytes written to {file}.")
 
@@ -76,11 +88,11 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put the data of FILE in place of the present ones, which are kept beside. Stop the server first."""
-    from pilothouse.site.upkeep import restore as put_back
+    from pilothouse.site.backup import restore as put_back
 
     if not yes:
         typer.confirm("Replace the present data?", abort=True)
-    typer.echo(f"Restored; the data before are in {put_back(file)}.")
+    typer.echo(f"Restored. The data before are in {put_back(file)}.")
 
 
 @app.command()
@@ -97,8 +109,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
         print_json([asdict(row) for row in findings])
     else:
         for row in findings:
-            typer.echo(f"{row.state:5} {row.what}")
+            typer.echo(f"{row.state:<5}{row.what}")
             if row.cure:
-                typer.echo(f"      {row.cure}")
+                typer.echo(f"     {row.cure}")
     if any(row.state == "fail" for row in findings):
         raise typer.Exit(6)

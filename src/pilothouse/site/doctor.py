@@ -8,18 +8,21 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 from pilothouse.kit.shell import django_ready
 
 _LEAST_DISK = 500 * 2**20
-_SAFE_SQLITE = (3, 51, 3)
+_CLOCK_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`state` is ok, warn or fail."""
+    """What one check saw, and how to mend it when it is not well."""
 
-    state: str
+    check: str
+    state: Literal["ok", "warn", "fail"]
     what: str
     cure: str = ""
 
@@ -28,138 +31,203 @@ def examine() -> list[Finding]:
     """Every check in order; a check that breaks is itself a finding."""
     django_ready()
     found: list[Finding] = []
-    for check in (_home, _disk, _secret, _database, _schema, _sqlite, _pages, _kernels, _jobs):
-        found += _safely(check)
+    for check in (home, disk, key, database, schema, settings_kept, pages, kernels, clock, jobs):
+        try:
+            found += check()
+        except Exception as error:  # the doctor must finish whatever is wrong
+            found.append(
+                _fail(check, f"{type(error).__name__}: {error}", "Mend the cause, then run it again.")
+            )
     return found
 
 
-def _safely(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
-    try:
-        return list(check())
-    except Exception as error:  # the doctor must finish whatever is wrong
-        return [
-            Finding("fail", f"{check.__name__.strip('_')}: {error}", "Mend the cause, then run doctor again.")
-        ]
+Check = Callable[[], Iterator[Finding]]
 
 
-def _home() -> Iterator[Finding]:
+def _ok(check: Check, what: str) -> Finding:
+    return Finding(check.__name__, "ok", what)
+
+
+def _warn(check: Check, what: str, cure: str) -> Finding:
+    return Finding(check.__name__, "warn", what, cure)
+
+
+def _fail(check: Check, what: str, cure: str) -> Finding:
+    return Finding(check.__name__, "fail", what, cure)
+
+
+def _home() -> Path:
     from django.conf import settings
 
-    home = settings.PILOTHOUSE_HOME
-    if os.access(home, os.W_OK):
-        yield Finding("ok", f"Data folder {home} is writable.")
-    else:
-        yield Finding(
-            "fail", f"Data folder {home} is not writable.", "Change its owner, or set PILOTHOUSE_HOME."
+    return Path(settings.PILOTHOUSE_HOME)
+
+
+def home() -> Iterator[Finding]:
+    """The data folder can be written, and others cannot look into it."""
+    folder = _home()
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield _fail(
+            home, f"Data folder {folder} is not writable.", "Change its owner, or set PILOTHOUSE_HOME."
         )
+    elif os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        yield _warn(home, f"Others on this machine can look into {folder}.", f"Run: chmod 700 {folder}")
+    else:
+        yield _ok(home, f"Data folder {folder} is writable.")
 
 
-def _disk() -> Iterator[Finding]:
-    from django.conf import settings
-
-    free = shutil.disk_usage(settings.PILOTHOUSE_HOME).free
+def disk() -> Iterator[Finding]:
+    """There is room for the database to grow and for a copy of it."""
+    free = shutil.disk_usage(_home()).free
+    told = f"{free // 2**20:,} MB of disk are free."
     if free >= _LEAST_DISK:
-        yield Finding("ok", f"{free // 2**20:,} MB of disk are free.")
+        yield _ok(disk, told)
     else:
-        yield Finding(
-            "warn",
-            f"Only {free // 2**20:,} MB of disk are free.",
-            "Make room: a full disk stops every change.",
-        )
+        yield _warn(disk, f"Only {told}", "Make room: a full disk stops every change.")
 
 
-def _secret() -> Iterator[Finding]:
-    from django.conf import settings
-
-    path = settings.PILOTHOUSE_HOME / "secret.key"
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield Finding("warn", "Others can read the signing key.", f"Run: chmod 600 {path}")
+def key() -> Iterator[Finding]:
+    """The signing key is its owner's only."""
+    path = _home() / "secret.key"
+    if os.name == "posix" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield _fail(key, "Others on this machine can read the signing key.", f"Run: chmod 600 {path}")
     else:
-        yield Finding("ok", "The signing key is private.")
+        yield _ok(key, "The signing key is private.")
 
 
-def _database() -> Iterator[Finding]:
+def database() -> Iterator[Finding]:
+    """The database answers."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    yield Finding("ok", f"The database answers ({connection.vendor}).")
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
+    yield _ok(database, f"The database answers ({name}).")
 
 
-def _schema() -> Iterator[Finding]:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+def schema() -> Iterator[Finding]:
+    """The tables are those of this version."""
+    from pilothouse.kit.errors import Conflict
+    from pilothouse.site.upkeep import waiting
 
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        yield Finding("fail", f"{len(waiting)} migrations are missing.", "Run `pilothouse migrate`.")
+    try:
+        missing = waiting()
+    except Conflict as error:
+        yield _fail(schema, error.message, error.cure)
+        return
+    if missing:
+        yield _fail(
+            schema, f"{len(missing)} changes of this version are missing.", "Run `pilothouse migrate`."
+        )
     else:
-        yield Finding("ok", "The database is of this version.")
+        yield _ok(schema, "The tables are those of this version.")
+
+
+def settings_kept() -> Iterator[Finding]:
+    """The database keeps what it acknowledged, and its file is whole."""
+    from django.db import connection
+
+    yield from _sqlite() if connection.vendor == "sqlite" else _postgres()
 
 
 def _sqlite() -> Iterator[Finding]:
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        return
+    from pilothouse.site import checkpoints
+
+    wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
     with connection.cursor() as cursor:
-        wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
-        for name, value in wanted.items():
+        seen = {}
+        for name in wanted:
             cursor.execute(f"PRAGMA {name}")
-            seen = str(cursor.fetchone()[0])
-            if seen != value:
-                yield Finding(
-                    "fail", f"SQLite {name} is {seen}, not {value}.", "Use the settings as shipped."
-                )
-        cursor.execute("PRAGMA quick_check")
+            seen[name] = str(cursor.fetchone()[0])
+        cursor.execute("PRAGMA quick_check(1)")
         answer = cursor.fetchone()[0]
-    if answer == "ok":
-        yield Finding("ok", "The SQLite file is whole.")
+    wrong = [f"{name} is {seen[name]}" for name in wanted if seen[name] != wanted[name]]
+    if wrong:
+        told = f"SQLite may lose changes: {', '.join(wrong)}."
+        yield _fail(settings_kept, told, "Put the file on a local disk, and use the settings as shipped.")
     else:
-        yield Finding("fail", f"The SQLite file is damaged: {answer}.", "Restore the last backup.")
-    if sqlite3.sqlite_version_info < _SAFE_SQLITE:
-        yield Finding(
-            "warn",
-            f"SQLite {sqlite3.sqlite_version} can lose a write when two processes write "
-            "while one of them checkpoints.",
-            "Write from one process only (`pilothouse serve` does), use PostgreSQL, "
-            "or a Python with SQLite 3.51.3.",
+        yield _ok(settings_kept, "SQLite writes each change to disk before it is acknowledged.")
+    if answer == "ok":
+        yield _ok(settings_kept, "The SQLite file is whole.")
+    else:
+        yield _fail(
+            settings_kept, f"The SQLite file is damaged: {answer}.", "Run `pilothouse restore` with a copy."
+        )
+    if checkpoints.needed():
+        version = ".".join(str(part) for part in checkpoints.MENDED)
+        yield _warn(
+            settings_kept,
+            f"SQLite {sqlite3.sqlite_version} can damage the file when one program tidies its log while "
+            f"another writes (mended in {version}). `pilothouse serve` and `worker` keep clear of it.",
+            "Open the file with nothing else while they run; for several servers use PostgreSQL.",
         )
 
 
-def _pages() -> Iterator[Finding]:
+def _postgres() -> Iterator[Finding]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        off = []
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "off":
+                off.append(name)
+    if off:
+        told = f"PostgreSQL may lose changes: {', '.join(off)} off."
+        yield _fail(settings_kept, told, "Switch it on in postgresql.conf.")
+    else:
+        yield _ok(settings_kept, "PostgreSQL writes each change to disk before it is acknowledged.")
+
+
+def pages() -> Iterator[Finding]:
+    """The browser's part of the pages is there."""
     from pilothouse.site import vite
 
     if vite.manifest():
-        yield Finding("ok", "The pages are built.")
+        yield _ok(pages, "The pages are built.")
     else:
-        yield Finding("fail", "The pages are not built.", "Run `make run`, or install a wheel.")
+        yield _fail(pages, "The pages are not built.", "Run `make run`, or install Pilothouse from a wheel.")
 
 
-def _kernels() -> Iterator[Finding]:
-    from pathlib import Path
-
+def kernels() -> Iterator[Finding]:
+    """The compiled planning kernels can be kept, so that only the first plan waits for the compiler."""
     import pilothouse.engine
 
-    folder = Path(pilothouse.engine.__file__).parent
-    if os.access(folder, os.W_OK) or os.environ.get("NUMBA_CACHE_DIR"):
-        yield Finding("ok", "Compiled kernels can be kept.")
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    folder = Path(named) if named else Path(next(iter(pilothouse.engine.__path__)))
+    if os.access(folder, os.W_OK):
+        yield _ok(kernels, "Compiled kernels can be kept.")
+    elif named:
+        yield _warn(kernels, f"NUMBA_CACHE_DIR ({folder}) is not writable.", "Make it, or change its owner.")
     else:
-        yield Finding("warn", "Compiled kernels are kept in your home.", "Set NUMBA_CACHE_DIR to share them.")
+        cure = "Set NUMBA_CACHE_DIR to a folder that every user of Pilothouse may write, to compile once."
+        yield _warn(kernels, f"{folder} is not writable, so each user compiles for themselves.", cure)
 
 
-def _jobs() -> Iterator[Finding]:
-    from pilothouse.kit.jobs.health import waiting_and_failed
+def clock() -> Iterator[Finding]:
+    """The clock did not go back."""
+    from pilothouse.kit.jobs.health import seconds_ahead
 
-    waiting, failed = waiting_and_failed()
+    ahead = seconds_ahead()
+    if ahead > _CLOCK_SECONDS:
+        told = f"The clock is at least {ahead / 60:,.0f} minutes behind what is stored."
+        yield _fail(clock, told, "Set the clock; synchronise it with NTP.")
+    else:
+        yield _ok(clock, "The clock agrees with what is stored.")
+
+
+def jobs() -> Iterator[Finding]:
+    """Long work is taken up."""
+    from pilothouse.kit.jobs.health import by_state, waiting_long, without_heart
+
+    waiting, lost, failed = waiting_long(), without_heart(), by_state()["failed"]
+    start = "Start `pilothouse serve`, or `pilothouse worker` beside it."
     if waiting:
-        yield Finding(
-            "warn",
-            f"{waiting} jobs have waited for more than a minute.",
-            "Start `pilothouse serve` or `worker`.",
-        )
+        yield _warn(jobs, f"Jobs have waited for more than a minute: {waiting}.", start)
+    if lost:
+        yield _warn(jobs, f"Jobs lost their worker and no other runs: {lost}.", start)
     if failed:
-        yield Finding("warn", f"{failed} jobs failed and wait for you.", "See Settings, Jobs.")
-    if not waiting and not failed:
-        yield Finding("ok", "No job waits.")
+        yield _warn(jobs, f"Jobs failed and wait for somebody: {failed}.", "See Settings, Jobs.")
+    if not waiting and not lost:
+        yield _ok(jobs, "No job waits for a worker.")

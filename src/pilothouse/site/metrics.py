@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hmac
 import os
-import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -99,10 +98,10 @@ def _lines() -> Iterator[str]:
     yield from _metric("process_start_time_seconds", "gauge", "When it was started.", [("", _began)])
 
 
-def _metric(name: str, kind: str, told: str, samples: list[Sample]) -> Iterator[str]:
+def _metric(name: str, kind: str, told: str, samples: Sequence[Sample]) -> Iterator[str]:
     yield f"# HELP {name} {told}\n# TYPE {name} {kind}\n"
     for labels, value in samples:
-        yield f"{name}{labels} {value:g}\n" if isinstance(value, int) else f"{name}{labels} {value:.6f}\n"
+        yield f"{name}{labels} {value}\n" if isinstance(value, int) else f"{name}{labels} {value:.6f}\n"
 
 
 def resident_bytes() -> int:
@@ -111,5 +110,7 @@ def resident_bytes() -> int:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
+        import resource
+
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
+import signal
 import socket
 import sys
 import threading
-from typing import Any
+import time
+from contextlib import suppress
+from typing import Any, NoReturn
 
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.shell import django_ready
 
-_THREADS = 8
 _PORTS = range(8000, 8021)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")
+# Requests in flight get this long to end, and the worker then that long to hand its job back.
+_DRAIN_SECONDS = 1
+_HAND_BACK_SECONDS = 1.0
 
 
-def run(*, demo: bool, host: str, port: int | None, with_worker: bool, open_to_all: bool) -> None:
-    """Serve until interrupted. Brings the database up to date first, and loads the demo when asked.
+def run(
+    *, demo: bool, host: str, port: int | None, with_worker: bool, open_browser: bool, open_to_all: bool
+) -> None:
+    """Serve until interrupted, then end the process. Brings the database up to date first, and loads the
+    demo when asked.
 
     Raises `Invalid` for the demo on an address that others reach, `Conflict` when the port is taken.
     """
@@ -31,112 +42,207 @@ def run(*, demo: bool, host: str, port: int | None, with_worker: bool, open_to_a
     if demo:
         os.environ["PILOTHOUSE_DEMO"] = "1"
     if host not in _LOOPBACK:
-        os.environ.setdefault("PILOTHOUSE_HOSTS", f"{host},localhost,127.0.0.1" if host != "0.0.0.0" else "*")
+        names = "*" if host in _EVERYWHERE else f"{host},localhost,127.0.0.1,[::1]"
+        os.environ.setdefault("PILOTHOUSE_HOSTS", names)
     django_ready()
-    from pilothouse.site.upkeep import migrate
+    from pilothouse.site.upkeep import in_use, migrate
 
     migrate()
-    if demo:
-        from pilothouse.kit import clock
-        from pilothouse.site import demo as content
-
-        content.load(now=clock.now())
-    else:
-        _tell_about_set_up()
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
-    _serve(listener, address, with_worker=with_worker)
+    with in_use():
+        if demo:
+            _load_demo()
+        _warm()
+        _serve(listener, address(host, listener), with_worker=with_worker, open_browser=open_browser)
 
 
-def _tell_about_set_up() -> None:
-    """On first run, the code with which the first owner proves to be who runs the server."""
-    from pilothouse.accounts import queries
-
-    if queries.needs_setup():
-        print(f"First run: open /setup?code={queries.setup_code()} to create your workspace.", flush=True)
+def address(host: str, listener: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    name = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}/"
 
 
 def listen(host: str, port: int | None) -> socket.socket:
     """A bound socket on `port`, or on the first free one from 8000 on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        family = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
+    except OSError as error:
+        raise Invalid(
+            f"'{host}' is no address of this machine: {error.strerror}.",
+            where="--host",
+            cure="Use 127.0.0.1.",
+        ) from None
+    reason = ""
     for each in [port] if port else _PORTS:
         found = socket.socket(family, socket.SOCK_STREAM)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let two programs listen on one port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((host, each))
+            found.listen()
         except OSError as error:
             found.close()
-            if port:
-                raise Conflict(
-                    f"Port {port} cannot be used: {error.strerror}.",
-                    where="--port",
-                    cure="Choose another port.",
-                ) from None
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _no_address(host, error) from None
+            reason = error.strerror or str(error)
             continue
         return found
+    if port:
+        raise Conflict(
+            f"Port {port} cannot be used: {reason}.", where="--port", cure="Choose another, or none."
+        )
     raise Conflict("No port from 8000 to 8020 is free.", where="--port", cure="Name a free one with --port.")
 
 
-def _serve(listener: socket.socket, address: str, *, with_worker: bool) -> None:
+def _no_address(host: str, error: OSError) -> Invalid:
+    return Invalid(
+        f"'{host}' is no address of this machine: {error.strerror}.", where="--host", cure="Use 127.0.0.1."
+    )
+
+
+def _load_demo() -> None:
+    from pilothouse.accounts import queries as accounts
+    from pilothouse.kit import clock
+    from pilothouse.site import demo as content
+
+    if accounts.demo_user_id() is None:
+        print("Loading the demo product and planning it …", flush=True)
+    content.load(now=clock.now())
+
+
+def _warm() -> None:
+    """Read every address and template tag now rather than during the first request."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+
+
+def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_browser: bool) -> None:
     import uvicorn
+    from django.db import connections
 
-    from pilothouse.site.asgi import application
-
-    stop = threading.Event()
+    from pilothouse.site import asgi
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
-            print(f"Pilothouse is ready: {address}", flush=True)
+            if self.started:
+                _tell(address, open_browser=open_browser)
 
     config = uvicorn.Config(
-        application,
+        asgi.application,
         log_level="warning",
         access_log=False,
         lifespan="off",
-        timeout_graceful_shutdown=2,
         server_header=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    thread = start_worker(stop) if with_worker else None
-    try:
+    stop = threading.Event()
+    start_checkpoints(stop)
+    worker = start_worker(stop) if with_worker else None
+    # uvicorn raises the signals it got once more after it has stopped; SIGTERM must not kill us then.
+    signal.signal(signal.SIGTERM, _interrupt)
+    connections.close_all()
+    with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
+    stop.set()
+    _leave(worker)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _tell(address: str, *, open_browser: bool) -> None:
+    from django.conf import settings
+
+    from pilothouse.accounts import queries as accounts
+
+    print(f"Pilothouse is ready: {address}", flush=True)
+    # Django refuses queries in the thread of an event loop, so they are made beside it.
+    thread = threading.Thread(
+        target=_tell_more, args=(address, accounts, settings.PILOTHOUSE_DEMO, open_browser)
+    )
+    thread.start()
+
+
+def _tell_more(address: str, accounts: Any, demo: bool, open_browser: bool) -> None:
+    from django.db import connection
+
+    try:
+        if not demo and accounts.needs_setup():
+            print(
+                f"Set up your workspace at {address}setup with the code {accounts.setup_code()}", flush=True
+            )
     finally:
-        stop.set()
-        if thread is not None:
-            thread.join(timeout=1.0)
+        connection.close()
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(address)
 
 
 def start_worker(stop: threading.Event) -> threading.Thread:
     """A thread that runs long work until `stop`; what it leaves behind is taken up at the next start."""
     from pilothouse.kit.jobs.worker import Worker
 
-    _load_tasks()
+    load_tasks()
     thread = threading.Thread(target=Worker(stop).run, name="worker", daemon=True)
     thread.start()
     return thread
 
 
-def run_worker() -> None:
-    """Run long work in the foreground until interrupted."""
-    import signal
+def start_checkpoints(stop: threading.Event) -> None:
+    """A thread that tidies SQLite's log until `stop`, where SQLite must not do so by itself."""
+    from pilothouse.site import checkpoints
+    from pilothouse.site.upkeep import sqlite_path
 
+    if checkpoints.needed():
+        checkpoints.take_over()
+        run = checkpoints.Checkpoints(sqlite_path(), stop).run
+        threading.Thread(target=run, name="checkpoints", daemon=True).start()
+
+
+def _leave(*threads: threading.Thread | None) -> NoReturn:
+    """End the process now. `threads` get a second to end by themselves; what others still compute is not
+    committed, and a job of theirs is taken up at the next start. Taking a whole program down in order would
+    take longer than people wait."""
+    deadline = time.monotonic() + _HAND_BACK_SECONDS
+    for thread in threads:
+        if thread is not None:
+            thread.join(max(0.0, deadline - time.monotonic()))
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def run_worker() -> None:
+    """Run long work in the foreground until interrupted; the job in hand goes back to the queue."""
     django_ready()
     from pilothouse.kit.jobs.worker import Worker
+    from pilothouse.site.upkeep import in_use, waiting
 
-    _load_tasks()
+    if missing := waiting():
+        raise Conflict(
+            f"The database lacks {len(missing)} changes of this version.",
+            cure="Run `pilothouse migrate` first.",
+        )
+    load_tasks()
     stop = threading.Event()
-
-    def end(*_: Any) -> None:
-        stop.set()
-
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    sys.stderr.write("The worker is ready.\n")
-    Worker(stop).run()
+        signal.signal(number, lambda *_: stop.set())
+    with in_use():
+        start_checkpoints(stop)
+        thread = threading.Thread(target=Worker(stop).run, name="worker", daemon=True)
+        thread.start()
+        print("The worker is ready.", flush=True)
+        while not stop.wait(0.5) and thread.is_alive():
+            pass
+        _leave(thread)
 
 
-def _load_tasks() -> None:
+def load_tasks() -> None:
     """Every room's jobs make themselves known when their module is read."""
     from pilothouse.site.rooms import offered
 

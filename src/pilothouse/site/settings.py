@@ -72,6 +72,7 @@ DEBUG = os.environ.get("PILOTHOUSE_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("PILOTHOUSE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [text for text in os.environ.get("PILOTHOUSE_ORIGINS", "").split(",") if text]
 PILOTHOUSE_HTTPS = os.environ.get("PILOTHOUSE_HTTPS", "") == "1"
+PILOTHOUSE_METRICS_TOKEN = os.environ.get("PILOTHOUSE_METRICS_TOKEN", "")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

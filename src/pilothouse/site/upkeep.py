@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pilothouse.kit import clock
 from pilothouse.kit.errors import Conflict, Unavailable
@@ -119,21 +119,29 @@ def in_use() -> Iterator[None]:
         yield
 
 
+def alone(name: str) -> TextIO | None:
+    """A lock called `name` on the SQLite file, kept until it is closed; None while another process has it."""
+    file = _lock_file(name).open("w")
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
 @contextmanager
 def unused() -> Iterator[None]:
     """Hold the SQLite file while nobody uses it. Raises `Conflict` when a server or worker runs."""
-    if fcntl is None:
-        yield
-        return
-    with _lock_file("in-use").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict(
-                "Pilothouse is running with this database.",
-                where=str(sqlite_path()),
-                cure="Stop `pilothouse serve` and `pilothouse worker`, then try again.",
-            ) from None
+    lock = alone("in-use")
+    if lock is None:
+        raise Conflict(
+            "Pilothouse is running with this database.",
+            where=str(sqlite_path()),
+            cure="Stop `pilothouse serve` and `pilothouse worker`, then try again.",
+        )
+    with lock:
         yield
 
 

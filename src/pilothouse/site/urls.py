@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from pilothouse.site import health, pages
+from pilothouse.site import health, metrics, pages
 from pilothouse.site.api import api
 from pilothouse.site.rooms import offered
 from pilothouse.site.today import today
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front_door, name="home"),
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("api/docs", pages.api_docs, name="api-docs"),
     path("w/<slug:workspace>/", today, name="today"),
