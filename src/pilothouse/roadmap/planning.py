@@ -499,6 +499,9 @@ def _leaf_row(
 def _reason(inputs: Inputs, row: Placed, placed: Mapping[str, Placed]) -> dict[str, Any]:
     """The stored reason: words, the date it held until, and the item to walk back to."""
     reason = row.reason
+    while reason.kind == "predecessor" and reason.subject and reason.subject.endswith("s"):
+        # A part waits for the start of its parent, which waits for something in turn: that is the reason.
+        reason = placed[reason.subject].reason
     subject = reason.subject if reason.kind == "predecessor" else reason.holder
     while subject is not None and not subject.isdecimal():
         # The start or end of a parent: go on to the part that decides it.

@@ -1,0 +1,107 @@
+"""With the demo product: look at the plan, ask why, change something, plan again, bring a backlog in, take it back."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browsing import ARTIFACTS
+from tests.fixtures import People
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SAMPLE = Path(__file__).parents[2] / "src/pilothouse/connectors/jira/samples/sample.csv"
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> People:
+    """The owner of the freshly loaded demo."""
+    from pilothouse.accounts import models, queries
+    from pilothouse.kit import clock
+    from pilothouse.site import demo as content
+
+    slug = content.load(now=clock.now())
+    user = models.User.objects.get(memberships__workspace__slug=slug)
+    return People(user, queries.actor_for(user_id=user.pk, slug=slug, channel="web"))
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """Long work is done while the test runs, as `pilothouse serve` does it."""
+    from pilothouse.site.serve import start_worker
+
+    stop = threading.Event()
+    thread = start_worker(stop)
+    yield
+    stop.set()
+    thread.join(timeout=10)
+
+
+def test_the_timeline_shows_the_plan_and_answers_why(demo: People, open_page: Any) -> None:
+    from playwright.sync_api import expect
+
+    page = open_page(demo, viewport={"width": 1440, "height": 900})
+    page.goto("/w/demo/roadmap/?zoom=quarter")
+    row = page.get_by_role("row", name=re.compile("Wire protocol v3"))
+    expect(row).to_be_visible()
+    row.click()
+    expect(page.locator("#why")).to_contain_text("Done by")
+    expect(page.locator("#why")).to_contain_text("Schema registry client ends")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(ARTIFACTS / "timeline.png"))
+    assert (ARTIFACTS / "timeline.png").stat().st_size > 30_000
+
+
+def test_a_raised_estimate_moves_dates_in_the_next_run(demo: People, worker: None, open_page: Any) -> None:
+    from playwright.sync_api import expect
+
+    page = open_page(demo)
+    page.goto("/w/demo/roadmap/items")
+    page.get_by_role("link", name="Back-pressure and replay").first.click()
+    page.get_by_role("link", name="Credit-based flow control").first.click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("High estimate, person-days").fill("60")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("stale").first).to_be_visible()
+
+    page.goto("/w/demo/roadmap/")
+    page.get_by_role("button", name="Plan again").click()
+    expect(page).to_have_url(re.compile(r"/runs/3$"), timeout=60_000)
+    expect(page.get_by_role("table")).to_contain_text("Credit-based flow control")
+    expect(page.get_by_role("table")).to_contain_text("later")
+
+
+def test_a_backlog_is_checked_imported_planned_and_taken_back(
+    demo: People, worker: None, open_page: Any
+) -> None:
+    from playwright.sync_api import expect
+
+    page = open_page(demo)
+    page.goto("/w/demo/connectors/")
+    page.get_by_label("A CSV export").set_input_files(str(SAMPLE))
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_text("18 rows, 0 broken")).to_be_visible()
+    page.get_by_label("Into the product").select_option(label="A new one")
+    page.get_by_label("Name of the new product").fill("Portal")
+    page.get_by_role("button", name="Import 18 items").click()
+    page.get_by_role("link", name="Open the result").click(timeout=30_000)
+
+    page.get_by_role("button", name="Plan now").click()
+    expect(page).to_have_url(re.compile(r"/runs/3$"), timeout=60_000)
+    expect(page.get_by_text("Items planned")).to_be_visible()
+
+    page.goto("/w/demo/roadmap/items?text=company+account")
+    expect(page.get_by_role("link", name="Log in with a company account")).to_be_visible()
+
+    page.goto("/w/demo/connectors/1")
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("This import was taken back.")).to_be_visible()
+    page.goto("/w/demo/roadmap/items?text=company+account")
+    expect(page.get_by_text("No item fits these filters")).to_be_visible()
