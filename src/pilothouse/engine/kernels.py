@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import numba
@@ -12,6 +14,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 prange = numba.prange
 
+# numba's plainest threading layer ends the process when two threads run parallel kernels at once.
+_one_at_a_time = Lock()
+
 
 def kernel(function: F) -> F:
     """Compile for one thread, without the interpreter's lock, and keep the machine code on disk."""
@@ -19,8 +24,15 @@ def kernel(function: F) -> F:
 
 
 def parallel_kernel(function: F) -> F:
-    """As `kernel`, with `prange` over as many threads as numba was given."""
-    return cast(F, numba.njit(cache=True, nogil=True, fastmath=False, parallel=True)(function))
+    """As `kernel`, with `prange` over as many threads as numba was given; one such kernel runs at a time."""
+    compiled = numba.njit(cache=True, nogil=True, fastmath=False, parallel=True)(function)
+
+    @wraps(function)
+    def alone(*arguments: Any) -> Any:
+        with _one_at_a_time:
+            return compiled(*arguments)
+
+    return cast(F, alone)
 
 
 @kernel
@@ -75,24 +87,3 @@ def finish_of(
         day += 1
         moment = float(day)
     return moment
-
-
-@kernel
-def workable(start: float, team: np.ndarray, first: int, last: int, capacity: np.ndarray) -> float:
-    """The first moment from `start` on when everybody of the team is at work on that day.
-
-    When there is no such day before the horizon, the first with anybody at work counts.
-    """
-    horizon = capacity.shape[1] - 1
-    for wanted in range(2):
-        day = int(np.floor(start))
-        while day <= horizon or day == int(np.floor(start)):
-            column = day if day < horizon else horizon
-            at_work = 0
-            for place in range(first, last):
-                if capacity[team[place], column] > 0.0:
-                    at_work += 1
-            if at_work == last - first or (wanted == 1 and at_work > 0):
-                return start if day == int(np.floor(start)) else float(day)
-            day += 1
-    return np.inf

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.kernels import mix, normal, parallel_kernel, prange
+from pilothouse.engine.kernels import kernel, mix, normal, parallel_kernel, prange
 
 BLOCK = 32  # futures that are worked on together: their state stays in the second-level cache
 _COLUMN = 0x8CB92BA72F3D8DD7
@@ -39,6 +39,134 @@ class Network(NamedTuple):
     most: NDArray[np.float64]  # (teams,) largest rate of any day
 
 
+# Kernels that run in parallel are shells: the compiler takes many times longer over a loop that it spreads.
+
+
+@kernel
+def _block(
+    seed: np.uint64,
+    base: int,
+    size: int,
+    sigma: float,
+    net: Network,
+    starts: np.ndarray,
+    finishes: np.ndarray,
+    ends: np.ndarray,
+    critical: np.ndarray,
+) -> None:
+    """Futures `base` to `base + size`, at most `BLOCK` of them, together."""
+    items = net.sequence.shape[0]
+    knots = net.table.shape[1] - 1
+    horizon = net.done.shape[1] - 1
+    start = np.empty((items, BLOCK))
+    finish = np.empty((items, BLOCK))
+    binder = np.empty((items, BLOCK), np.int32)
+    key = np.empty(BLOCK, np.uint64)
+    factor = np.empty(BLOCK)
+    begin = np.empty(BLOCK)
+    least = np.empty(BLOCK)
+    bound_by = np.empty(BLOCK, np.int32)
+    late_by = np.empty(BLOCK, np.int32)
+    last = np.empty(BLOCK, np.int32)
+    latest = np.empty(BLOCK)
+    for lane in range(size):
+        row = np.uint64(base + lane) + np.uint64(_ROW)
+        key[lane] = mix(seed ^ mix(row))
+        factor[lane] = np.exp(sigma * normal(seed, base + lane, 0)) if sigma > 0.0 else 1.0
+        last[lane] = -1
+        latest[lane] = -1.0
+    for place in range(items):
+        item = net.sequence[place]
+        for lane in range(size):
+            begin[lane] = max(0.0, net.earliest[item])
+            least[lane] = 0.0
+            bound_by[lane] = -1
+            late_by[lane] = -1
+        has_least = False
+        for edge in range(net.edge_at[item], net.edge_at[item + 1]):
+            before, kind, lag = net.edge_from[edge], net.edge_kind[edge], net.edge_lag[edge]
+            from_finish = kind == 0 or kind == 2
+            if kind < 2:
+                for lane in range(size):
+                    moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
+                    if moment > begin[lane]:
+                        begin[lane] = moment
+                        bound_by[lane] = before
+            else:
+                has_least = True
+                for lane in range(size):
+                    moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
+                    if moment > least[lane]:
+                        least[lane] = moment
+                        late_by[lane] = before
+        column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
+        team = net.team[item]
+        plain = net.timed[item] or team < 0
+        for lane in range(size):
+            work = net.table[item, 0]
+            if net.spread[item]:
+                bits = mix(key[lane] ^ column)
+                chance = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
+                spot = chance * knots
+                knot = int(spot)
+                low = net.table[item, knot]
+                work = low + (net.table[item, knot + 1] - low) * (spot - knot)
+            work *= factor[lane]
+            opening = begin[lane]
+            for turn in range(2):
+                ending = opening + work
+                if team >= 0 and work > 0.0:
+                    day = int(opening)
+                    if day < horizon:
+                        opens = net.opens[team, day]
+                        if opens != day:
+                            day = opens
+                            opening = float(opens)
+                            ending = opening + work
+                    if not plain:
+                        if day >= horizon:
+                            ending = opening + work / net.rate[team]
+                        else:
+                            today = net.done[team, day + 1] - net.done[team, day]
+                            target = net.done[team, day] + today * (opening - day) + work
+                            until = day + int(work / net.most[team])
+                            if until > horizon:
+                                until = horizon
+                            while until > day and net.done[team, until] >= target:
+                                until -= 1
+                            while until < horizon and net.done[team, until + 1] < target:
+                                until += 1
+                            rate = net.rate[team]
+                            if until < horizon:
+                                rate = net.done[team, until + 1] - net.done[team, until]
+                            ending = until + (target - net.done[team, until]) / rate
+                if turn == 1 or not has_least or ending >= least[lane]:
+                    break
+                # A bound on the finish: begin later by what is missing.
+                opening += least[lane] - ending
+                bound_by[lane] = late_by[lane]
+            if has_least and ending < least[lane]:
+                ending = least[lane]
+            start[item, lane] = opening
+            finish[item, lane] = ending
+            binder[item, lane] = bound_by[lane]
+            if ending >= latest[lane]:
+                latest[lane] = ending
+                last[lane] = item
+    for lane in range(size):
+        ends[base + lane] = latest[lane]
+        item = last[lane]
+        while item >= 0:
+            critical[item] += 1
+            item = binder[item, lane]
+    for item in range(items):
+        for lane in range(size):
+            finishes[item, base + lane] = finish[item, lane]
+        if base < starts.shape[1]:
+            for lane in range(min(size, starts.shape[1] - base)):
+                starts[item, base + lane] = start[item, lane]
+
+
 @parallel_kernel
 def replicate(
     seed: np.uint64,
@@ -58,118 +186,34 @@ def replicate(
     Work is the drawn estimate times one common factor exp(sigma z) a future. Every future depends on seed
     and its own number only, so the bytes are the same for any number of threads.
     """
-    items = net.sequence.shape[0]
-    knots = net.table.shape[1] - 1
-    horizon = net.done.shape[1] - 1
-    blocks = (draws + BLOCK - 1) // BLOCK
-    for block in prange(blocks):
+    for block in prange((draws + BLOCK - 1) // BLOCK):
         base = first + block * BLOCK
         size = min(BLOCK, first + draws - base)
-        start = np.empty((items, BLOCK))
-        finish = np.empty((items, BLOCK))
-        binder = np.empty((items, BLOCK), np.int32)
-        key = np.empty(BLOCK, np.uint64)
-        factor = np.ones(BLOCK)
-        begin = np.empty(BLOCK)
-        least = np.empty(BLOCK)
-        bound_by = np.empty(BLOCK, np.int32)
-        late_by = np.empty(BLOCK, np.int32)
-        last = np.full(BLOCK, -1, np.int32)
-        latest = np.full(BLOCK, -1.0)
-        for lane in range(size):
-            row = np.uint64(base + lane) + np.uint64(_ROW)
-            key[lane] = mix(seed ^ mix(row))
-            if sigma > 0.0:
-                factor[lane] = np.exp(sigma * normal(seed, base + lane, 0))
-        for place in range(items):
-            item = net.sequence[place]
-            begin[:size] = max(0.0, net.earliest[item])
-            least[:size] = 0.0
-            bound_by[:size] = -1
-            late_by[:size] = -1
-            has_least = False
-            for edge in range(net.edge_at[item], net.edge_at[item + 1]):
-                before, kind, lag = net.edge_from[edge], net.edge_kind[edge], net.edge_lag[edge]
-                from_finish = kind == 0 or kind == 2
-                if kind < 2:
-                    for lane in range(size):
-                        moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
-                        if moment > begin[lane]:
-                            begin[lane] = moment
-                            bound_by[lane] = before
-                else:
-                    has_least = True
-                    for lane in range(size):
-                        moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
-                        if moment > least[lane]:
-                            least[lane] = moment
-                            late_by[lane] = before
-            column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
-            team = net.team[item]
-            plain = net.timed[item] or team < 0
-            for lane in range(size):
-                work = net.table[item, 0]
-                if net.spread[item]:
-                    bits = mix(key[lane] ^ column)
-                    chance = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
-                    spot = chance * knots
-                    knot = int(spot)
-                    low = net.table[item, knot]
-                    work = low + (net.table[item, knot + 1] - low) * (spot - knot)
-                work *= factor[lane]
-                opening = begin[lane]
-                for turn in range(2):
-                    ending = opening + work
-                    if team >= 0 and work > 0.0:
-                        day = int(opening)
-                        if day < horizon:
-                            opens = net.opens[team, day]
-                            if opens != day:
-                                day = opens
-                                opening = float(opens)
-                                ending = opening + work
-                        if not plain:
-                            if day >= horizon:
-                                ending = opening + work / net.rate[team]
-                            else:
-                                today = net.done[team, day + 1] - net.done[team, day]
-                                target = net.done[team, day] + today * (opening - day) + work
-                                until = day + int(work / net.most[team])
-                                if until > horizon:
-                                    until = horizon
-                                while until > day and net.done[team, until] >= target:
-                                    until -= 1
-                                while until < horizon and net.done[team, until + 1] < target:
-                                    until += 1
-                                rate = net.rate[team]
-                                if until < horizon:
-                                    rate = net.done[team, until + 1] - net.done[team, until]
-                                ending = until + (target - net.done[team, until]) / rate
-                    if turn == 1 or not has_least or ending >= least[lane]:
-                        break
-                    # A bound on the finish: begin later by what is missing.
-                    opening += least[lane] - ending
-                    bound_by[lane] = late_by[lane]
-                if has_least and ending < least[lane]:
-                    ending = least[lane]
-                start[item, lane] = opening
-                finish[item, lane] = ending
-                binder[item, lane] = bound_by[lane]
-                if ending >= latest[lane]:
-                    latest[lane] = ending
-                    last[lane] = item
-        for lane in range(size):
-            ends[base + lane] = latest[lane]
-            item = last[lane]
-            while item >= 0:
-                critical[block, item] += 1
-                item = binder[item, lane]
-        for item in range(items):
-            for lane in range(size):
-                finishes[item, base + lane] = finish[item, lane]
-            if base < starts.shape[1]:
-                for lane in range(min(size, starts.shape[1] - base)):
-                    starts[item, base + lane] = start[item, lane]
+        _block(seed, base, size, sigma, net, starts, finishes, ends, critical[block])
+
+
+@kernel
+def _own_part(
+    seed: np.uint64, item: int, quantiles: np.ndarray, reached: np.ndarray, parts: np.ndarray
+) -> None:
+    knots = quantiles.shape[0] - 1
+    targets, draws = reached.shape
+    column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
+    total, squares = 0.0, 0.0
+    products = np.zeros(targets)
+    for draw in range(draws):
+        bits = mix(mix(seed ^ mix(np.uint64(draw) + np.uint64(_ROW))) ^ column)
+        spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
+        knot = int(spot)
+        work = quantiles[knot] + (quantiles[knot + 1] - quantiles[knot]) * (spot - knot)
+        total += work
+        squares += work * work
+        for target in range(targets):
+            products[target] += work * reached[target, draw]
+    length = squares - total * total / draws
+    for target in range(targets):
+        if length > 1e-12:
+            parts[target] = products[target] * products[target] / length
 
 
 @parallel_kernel
@@ -183,33 +227,69 @@ def own_parts(
     """`parts[i, g]`: squared correlation of the drawn work of item `studied[i]`, before the common factor,
     with
     row g of `reached` (each of mean 0 and length 1), as drawn by `replicate` with the same seed."""
-    knots = table.shape[1] - 1
-    targets, draws = reached.shape
     for index in prange(studied.shape[0]):
-        item = studied[index]
-        column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
-        total, squares = 0.0, 0.0
-        products = np.zeros(targets)
-        for draw in range(draws):
-            bits = mix(mix(seed ^ mix(np.uint64(draw) + np.uint64(_ROW))) ^ column)
-            spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
-            knot = int(spot)
-            work = table[item, knot] + (table[item, knot + 1] - table[item, knot]) * (spot - knot)
-            total += work
-            squares += work * work
-            for target in range(targets):
-                products[target] += work * reached[target, draw]
-        length = squares - total * total / draws
-        for target in range(targets):
-            if length > 1e-12:
-                parts[index, target] = products[target] * products[target] / length
+        _own_part(seed, studied[index], table[studied[index]], reached, parts[index])
 
 
-@parallel_kernel
+@kernel
 def common_factor(seed: np.uint64, sigma: float, factor: np.ndarray) -> None:
     """The common factor of each future, as in `replicate`."""
-    for draw in prange(factor.shape[0]):
+    for draw in range(factor.shape[0]):
         factor[draw] = np.exp(sigma * normal(seed, draw, 0))
+
+
+@kernel
+def _quantiles_of(values: np.ndarray, levels: np.ndarray, found: np.ndarray) -> None:
+    bins = 1024
+    count = values.shape[0]
+    low, high = values[0], values[0]
+    for index in range(count):
+        low = min(low, values[index])
+        high = max(high, values[index])
+    if not high > low:
+        for level in range(levels.shape[0]):
+            found[level] = low
+        return
+    scale = (bins - 1) / (np.float64(high) - np.float64(low))
+    tally = np.zeros(bins, np.int64)
+    for index in range(count):
+        tally[int((np.float64(values[index]) - low) * scale)] += 1
+    wanted = np.zeros(bins, np.bool_)
+    below = np.zeros(bins, np.int64)
+    for level in range(levels.shape[0]):
+        rank = int(levels[level] * (count - 1))
+        for place in (rank, min(rank + 1, count - 1)):
+            at, passed = 0, 0
+            while passed + tally[at] <= place:
+                passed += tally[at]
+                at += 1
+            wanted[at] = True
+    skipped, kept = 0, 0
+    for at in range(bins):
+        below[at] = skipped
+        if wanted[at]:
+            kept += tally[at]
+        else:
+            skipped += tally[at]
+    some = np.empty(kept, np.float64)
+    size = 0
+    for index in range(count):
+        if wanted[int((np.float64(values[index]) - low) * scale)]:
+            some[size] = values[index]
+            size += 1
+    some.sort()
+    for level in range(levels.shape[0]):
+        exact = levels[level] * (count - 1)
+        rank = int(exact)
+        ends = np.zeros(2)
+        for side in range(2):
+            place = min(rank + side, count - 1)
+            at, passed = 0, 0
+            while passed + tally[at] <= place:
+                passed += tally[at]
+                at += 1
+            ends[side] = some[place - below[at]]
+        found[level] = ends[0] + (ends[1] - ends[0]) * (exact - rank)
 
 
 @parallel_kernel
@@ -218,54 +298,5 @@ def row_quantiles(values: np.ndarray, levels: np.ndarray, found: np.ndarray) -> 
 
     Exact: a histogram says in which bins the order statistics lie, and only those bins are sorted.
     """
-    rows, count = values.shape
-    bins = 1024
-    for row in prange(rows):
-        low, high = values[row, 0], values[row, 0]
-        for index in range(count):
-            low = min(low, values[row, index])
-            high = max(high, values[row, index])
-        if not high > low:
-            for level in range(levels.shape[0]):
-                found[row, level] = low
-            continue
-        scale = (bins - 1) / (np.float64(high) - np.float64(low))
-        tally = np.zeros(bins, np.int64)
-        for index in range(count):
-            tally[int((np.float64(values[row, index]) - low) * scale)] += 1
-        wanted = np.zeros(bins, np.bool_)
-        below = np.zeros(bins, np.int64)
-        for level in range(levels.shape[0]):
-            rank = int(levels[level] * (count - 1))
-            for place in (rank, min(rank + 1, count - 1)):
-                at, passed = 0, 0
-                while passed + tally[at] <= place:
-                    passed += tally[at]
-                    at += 1
-                wanted[at] = True
-        skipped, kept = 0, 0
-        for at in range(bins):
-            below[at] = skipped
-            if wanted[at]:
-                kept += tally[at]
-            else:
-                skipped += tally[at]
-        some = np.empty(kept, values.dtype)
-        size = 0
-        for index in range(count):
-            if wanted[int((np.float64(values[row, index]) - low) * scale)]:
-                some[size] = values[row, index]
-                size += 1
-        some.sort()
-        for level in range(levels.shape[0]):
-            exact = levels[level] * (count - 1)
-            rank = int(exact)
-            ends = np.zeros(2)
-            for side in range(2):
-                place = min(rank + side, count - 1)
-                at, passed = 0, 0
-                while passed + tally[at] <= place:
-                    passed += tally[at]
-                    at += 1
-                ends[side] = some[place - below[at]]
-            found[row, level] = ends[0] + (ends[1] - ends[0]) * (exact - rank)
+    for row in prange(values.shape[0]):
+        _quantiles_of(values[row], levels, found[row])

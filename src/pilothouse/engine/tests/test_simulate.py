@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numba
@@ -188,3 +189,12 @@ def test_progress_reaches_all_draws() -> None:
     problem = Problem((Item("a", duration=exactly(1)),))
     simulate(problem, solve(problem), draws=1_000, progress=lambda done, of: told.append(done))
     assert told[-1] == 1_000
+
+
+def test_forecasts_in_several_threads_at_once_are_the_same_as_alone() -> None:
+    problem = Problem(tuple(Item(f"i{n}", effort=UNSURE) for n in range(30)), (Person("a"), Person("b")))
+    plan = solve(problem, limit=FEW)
+    alone = simulate(problem, plan, draws=2_000, seed=4)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: simulate(problem, plan, draws=2_000, seed=4), range(12)))
+    assert found == [alone] * 12

@@ -103,9 +103,11 @@ def _keep(problem: Compiled, board: Board, aim: Aim, state: State, broken: int) 
     score = score_of(problem, board, aim, broken)
     if score < state.best_score[0] - _EPS:
         state.best_score[0] = score
-        state.best_start[:] = board.start
-        state.best_finish[:] = board.finish
-        state.best_team[:] = board.team
+        for item in range(board.start.shape[0]):
+            state.best_start[item] = board.start[item]
+            state.best_finish[item] = board.finish[item]
+        for index in range(board.team.shape[0]):
+            state.best_team[index] = board.team[index]
         state.counts[2] = state.counts[0]
     return score
 
@@ -141,7 +143,9 @@ def _improve(
     for _ in range(_ROUNDS):
         if state.best_score[0] <= aim.ideal:
             break
-        end = np.ceil(board.finish.max() - _EPS)
+        end = 0.0
+        for item in range(items):
+            end = max(end, np.ceil(board.finish[item] - _EPS))
         _turn(problem, mirror, aim, end)
         for item in range(items):
             state.keys[item] = -board.finish[item]
@@ -157,7 +161,8 @@ def _improve(
             break
         better = fresh < score - _EPS
         score = fresh
-        state.order[:] = state.turned
+        for place in range(items):
+            state.order[place] = state.turned[place]
         if not better:
             break
     return score, made
@@ -169,7 +174,8 @@ def _cross(state: State, mother: int, father: int, low: int, high: int) -> None:
     father's.
     """
     items = state.other.shape[0]
-    state.marked[:] = 0
+    for item in range(items):
+        state.marked[item] = 0
     for place in range(low):
         item = state.orders[mother, place]
         state.other[place] = item
@@ -215,8 +221,12 @@ def advance(
         target = members
         if members == population and number - state.counts[2] > 12 * population:
             # Nothing better for long: all but the best begin anew.
-            lead = np.argmin(state.scores)
-            state.orders[0] = state.orders[lead]
+            lead = 0
+            for member in range(population):
+                if state.scores[member] < state.scores[lead]:
+                    lead = member
+            for place in range(items):
+                state.orders[0, place] = state.orders[lead, place]
             state.scores[0] = state.scores[lead]
             state.sparing[0], state.noise[0] = state.sparing[lead], state.noise[lead]
             state.seeds[0] = state.seeds[lead]
@@ -265,7 +275,8 @@ def advance(
             state.counts[1] = members + 1
         elif score > state.scores[target] + _EPS:
             continue
-        state.orders[target] = state.order
+        for place in range(items):
+            state.orders[target, place] = state.order[place]
         state.scores[target] = score
         state.sparing[target], state.noise[target], state.seeds[target] = sparing, noise, draw
     return made
