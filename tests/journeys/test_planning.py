@@ -1,4 +1,4 @@
-"""With the demo product: look at the plan, ask why, change something, plan again, bring a backlog in, take it back."""
+"""With the demo product: look, ask why, change, plan again, bring a backlog in, take it back."""
 
 from __future__ import annotations
 

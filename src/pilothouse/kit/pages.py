@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pilothouse.kit import clock, jobs, models
+from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import is_htmx, number, page, request_actor
 from pilothouse.kit.export import table_response
-from pilothouse.kit.jobs.starting import every, listed
+from pilothouse.kit.jobs.starting import STATES, every, listed
 
 _COLUMNS = ("id", "job", "state", "step", "error", "by", "tries", "created_at", "started_at", "finished_at")
 
@@ -49,7 +49,7 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
             request, rows=lines, columns=_COLUMNS, name="jobs", format=request.GET["format"]
         )
     found = listed(actor=actor, state=state, page=number(request, "page", 1))
-    context = {"page": found, "jobs": found.rows, "state": state, "states": models.STATES}
+    context = {"page": found, "jobs": found.rows, "state": state, "states": STATES}
     return render(request, "kit/jobs.html", context)
 
 

@@ -20,6 +20,7 @@ from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
 Outcome = dict[str, Any] | None
+STATES = models.STATES
 Function = TypeVar("Function", bound=Callable[..., Outcome])
 
 

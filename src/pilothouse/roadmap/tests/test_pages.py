@@ -19,7 +19,8 @@ def planned(small: Any) -> Any:
 
 
 PAGES = (
-    "", "items", "items?status=open&sort=-p85", "items?format=csv", "items?format=xlsx", "items/APP-1", "items/APP-1/why",
+    "", "items", "items?status=open&sort=-p85", "items?format=csv", "items?format=xlsx", "items/APP-1",
+    "items/APP-1/why",
     "releases", "releases?format=csv", "runs", "runs/1",
 )  # fmt: skip
 
@@ -35,7 +36,8 @@ def test_a_stranger_gets_the_same_as_for_nothing(planned: Any, client_for: Any) 
 
 def test_an_item_is_added_by_its_form(planned: Any, client_for: Any) -> None:
     values = {
-        "title": "From the form", "product": planned.product_id, "level": "task", "kind": "build", "status": "ready",
+        "title": "From the form", "product": planned.product_id, "level": "task", "kind": "build",
+        "status": "ready",
         "low": "1", "likely": "2", "high": "4", "mandatory": "on",
     }  # fmt: skip
     answer = client_for("editor").post("/w/acme/roadmap/items/new", values)
@@ -57,7 +59,8 @@ def test_swapped_estimates_come_back_in_the_form_with_the_cure(planned: Any, cli
 def test_a_stale_form_answers_412(planned: Any, client_for: Any) -> None:
     client = client_for("editor")
     values = {
-        "title": "Renamed", "level": "task", "kind": "build", "status": "ready", "low": "3", "likely": "3", "high": "3",
+        "title": "Renamed", "level": "task", "kind": "build", "status": "ready", "low": "3", "likely": "3",
+        "high": "3",
         "version": "1",
     }  # fmt: skip
     assert client.post("/w/acme/roadmap/items/APP-1/edit", values).status_code == 302
