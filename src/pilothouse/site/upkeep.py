@@ -88,9 +88,9 @@ def _refuse_newer(executor: MigrationExecutor) -> None:
 
 def sqlite_path() -> Path:
     """Where the SQLite file is. Only meant when the database is SQLite."""
-    from django.conf import settings
+    from django.db import connection
 
-    return Path(str(settings.DATABASES["default"]["NAME"]))
+    return Path(str(connection.settings_dict["NAME"]))
 
 
 def _copy_before() -> Path:
