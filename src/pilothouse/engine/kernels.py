@@ -14,18 +14,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 prange = numba.prange
 
+# numpy's rule for a division by zero (infinity, no exception) lets loops be vectorised. No fast maths: the
+# bytes must not depend on how a loop was compiled.
+_HOW: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+
 # numba's plainest threading layer ends the process when two threads run parallel kernels at once.
 _one_at_a_time = Lock()
 
 
 def kernel(function: F) -> F:
     """Compile for one thread, without the interpreter's lock, and keep the machine code on disk."""
-    return cast(F, numba.njit(cache=True, nogil=True, fastmath=False)(function))
+    return cast(F, numba.njit(**_HOW)(function))
 
 
 def parallel_kernel(function: F) -> F:
     """As `kernel`, with `prange` over as many threads as numba was given; one such kernel runs at a time."""
-    compiled = numba.njit(cache=True, nogil=True, fastmath=False, parallel=True)(function)
+    compiled = numba.njit(**_HOW, parallel=True)(function)
 
     @wraps(function)
     def alone(*arguments: Any) -> Any:
