@@ -16,7 +16,7 @@ from random import uniform
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit import clock, models
@@ -84,7 +84,8 @@ class Progress:
 
         Raises `Taken` when the job is another run's, so that the transaction is rolled back.
         """
-        if not self._mine().update(state="done", result=result, step="Done", finished_at=clock.now()):
+        told = {"result": result, "step": "Done", "done": F("of"), "finished_at": clock.now()}
+        if not self._mine().update(state="done", **told):
             raise Taken
         self.is_finished = True
 

@@ -118,7 +118,8 @@ def test_settings_that_may_lose_changes_are_a_failure() -> None:
         cursor.execute(wrong)
     try:
         assert any(
-            row.state == "fail" and "may lose changes: synch" in row.what for row in found("settings_kept")
+            row.state == "fail" and "may lose changes:" in row.what and "synchronous" in row.what
+            for row in found("settings_kept")
         )
     finally:
         connection.close()
