@@ -1,30 +1,34 @@
 """Verbs of the roadmap."""
 
-from pilothouse.roadmap.services.dependencies import add_dependency, remove_dependency
+from pilothouse.roadmap.services.dependencies import add_dependency, change_dependency, remove_dependency
 from pilothouse.roadmap.services.imports import import_items, undo_import
 from pilothouse.roadmap.services.items import (
     add_item,
     bulk_change,
     change_item,
     change_whole_item,
+    complete_item,
+    move_item,
     pin_people,
-    remove_item,
-    restore_item,
     set_needs,
 )
 from pilothouse.roadmap.services.plans import make_plan, store_plan
 from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
+from pilothouse.roadmap.services.removal import remove_item, restore_item
 
 __all__ = [
     "add_dependency",
     "add_item",
     "add_release",
     "bulk_change",
+    "change_dependency",
     "change_item",
     "change_release",
     "change_whole_item",
+    "complete_item",
     "import_items",
     "make_plan",
+    "move_item",
     "pin_people",
     "remove_dependency",
     "remove_item",

@@ -1,4 +1,4 @@
-"""Ordering items."""
+"""What waits for what."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, NotFound
 from pilothouse.roadmap import models
-from pilothouse.roadmap.services import rules
-from pilothouse.roadmap.services.items import find, ref
+from pilothouse.roadmap.services import structure
+from pilothouse.roadmap.services.items import find, ref, titled
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def add_dependency(
     """
     actor.require(Role.EDITOR)
     before, after = find(actor, predecessor), find(actor, successor)
-    rules.check_dependency(actor.workspace_id, before, after, kind, lag_days)
+    structure.check_dependency(actor.workspace_id, before, after, kind, lag_days)
     if models.Dependency.objects.filter(predecessor=before, successor=after).exists():
         raise Conflict(
             f"{after.key} waits for {before.key} already.",
@@ -39,30 +39,60 @@ def add_dependency(
         now=now,
         verb="item.dependency_added",
         subject=ref(after),
-        title=f"{after.key} {after.title}",
-        changes={"waits for": [None, f"{before.key} {before.title} ({kind} {lag_days:+g})"]},
+        title=titled(after),
+        changes={"waits for": [None, _told(row)]},
     )
     return row.pk
+
+
+@transaction.atomic
+def change_dependency(
+    *, actor: Actor, now: datetime, id: int, kind: str | None = None, lag_days: float | None = None
+) -> None:
+    """Another type or lag for a dependency; what is None stays. Raises `Invalid`, `NotFound`."""
+    actor.require(Role.EDITOR)
+    row = _find(actor, id)
+    before = _told(row)
+    row.kind = row.kind if kind is None else kind
+    row.lag_days = row.lag_days if lag_days is None else lag_days
+    structure.check_timing(row.kind, row.lag_days)
+    if _told(row) == before:
+        return
+    row.save(update_fields=["kind", "lag_days"])
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="item.dependency_changed",
+        subject=ref(row.successor),
+        title=titled(row.successor),
+        changes={"waits for": [before, _told(row)]},
+    )
 
 
 @transaction.atomic
 def remove_dependency(*, actor: Actor, now: datetime, id: int) -> None:
     """Let the two items of a dependency go their own ways."""
     actor.require(Role.EDITOR)
-    row = (
-        models.Dependency.objects.select_related("predecessor", "successor")
-        .filter(workspace_id=actor.workspace_id, pk=id)
-        .first()
-    )
-    if row is None:
-        raise NotFound("There is no such dependency.", cure="Reload the page.")
-    before, after = row.predecessor, row.successor
+    row = _find(actor, id)
+    told, after = _told(row), row.successor
     row.delete()
     journal.record(
         actor=actor,
         now=now,
         verb="item.dependency_removed",
         subject=ref(after),
-        title=f"{after.key} {after.title}",
-        changes={"waits for": [f"{before.key} {before.title} ({row.kind} {row.lag_days:+g})", None]},
+        title=titled(after),
+        changes={"waits for": [told, None]},
     )
+
+
+def _find(actor: Actor, id: int) -> models.Dependency:
+    rows = models.Dependency.objects.select_related("predecessor", "successor")
+    row = rows.filter(workspace_id=actor.workspace_id, pk=id).first()
+    if row is None:
+        raise NotFound("There is no such dependency.", cure="Reload the page.")
+    return row
+
+
+def _told(row: models.Dependency) -> str:
+    return f"{titled(row.predecessor)} ({row.kind} {row.lag_days:+g})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from pilothouse.journal import services as journal
@@ -50,6 +50,9 @@ EDITABLE = (
 )
 
 
+_TRIES = 20
+
+
 @transaction.atomic
 def add_item(
     *, actor: Actor, now: datetime, product_id: int, title: str, key: str = "", **values: Any
@@ -65,50 +68,74 @@ def add_item(
     last = models.Item.objects.filter(product_id=product_id).aggregate(last=Max("rank"))["last"]
     values.setdefault("rank", (last or 0.0) + 1.0)
     row = models.Item(
-        workspace_id=actor.workspace_id,
-        product_id=product_id,
-        key=key or queries.next_key(actor=actor, prefix=product.key),
-        opened_at=now,
-        **values,
+        workspace_id=actor.workspace_id, product_id=product_id, key=key.strip(), opened_at=now, **values
     )
-    if models.Item.objects.filter(workspace_id=actor.workspace_id, key=row.key).exists():
-        raise Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
     _stamp(row, now)
-    row.save(force_insert=True)
+    _insert(actor, row, prefix=product.key)
     changes = {
         name: [None, versions.plain(value)] for name, value in values.items() if value not in (None, "", [])
     }
     journal.record(
-        actor=actor, now=now, verb="item.added", subject=ref(row), title=_title(row), changes=changes
+        actor=actor, now=now, verb="item.added", subject=ref(row), title=titled(row), changes=changes
     )
     return queries.item(actor=actor, key=row.key)
 
 
 @transaction.atomic
 def change_item(
-    *, actor: Actor, now: datetime, key: str, version: int | None, values: Mapping[str, Any], why: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    version: int | None,
+    values: Mapping[str, Any],
+    why: str = "",
+    verb: str = "item.changed",
 ) -> contracts.Item:
-    """Change fields of an item.
+    """Change fields of an item. `verb` names the change in the journal.
 
     Raises `Stale` when `version` is not the present one, `Invalid`, `NotFound`.
     """
     actor.require(Role.EDITOR)
     row = find(actor, key)
+    changes = _change(actor, now, row, values, version)
+    if changes:
+        journal.record(
+            actor=actor, now=now, verb=verb, subject=ref(row), title=titled(row), changes=changes, why=why
+        )
+    return queries.item(actor=actor, key=row.key)
+
+
+def move_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str,
+    version: int | None,
+    parent_key: str | None,
+    rank: float | None = None,
+) -> contracts.Item:
+    """Make an item part of another, or of none (None), and give it its place among its siblings.
+
+    Raises `Invalid` when the parent's level is too low, or naming the circle that would close.
+    """
+    values: dict[str, Any] = {"parent_key": parent_key} | ({} if rank is None else {"rank": rank})
+    return change_item(actor=actor, now=now, key=key, version=version, values=values, verb="item.moved")
+
+
+def complete_item(*, actor: Actor, now: datetime, key: str, version: int | None) -> contracts.Item:
+    """Mark an item as done at `now`; it leaves the next plan and joins the record of finished ones."""
+    values = {"status": "done"}
+    return change_item(actor=actor, now=now, key=key, version=version, values=values, verb="item.completed")
+
+
+def _change(
+    actor: Actor, now: datetime, row: models.Item, values: Mapping[str, Any], version: int | None
+) -> dict[str, list[Any]]:
     cleaned = _cleaned(actor, now, dict(values), row=row, product_id=row.product_id)
     if "status" in cleaned and cleaned["status"] != row.status:
         cleaned |= _status_dates(row, cleaned["status"], now)
-    changes = versions.apply(row, cleaned, expected=version)
-    if changes:
-        journal.record(
-            actor=actor,
-            now=now,
-            verb="item.changed",
-            subject=ref(row),
-            title=_title(row),
-            changes=changes,
-            why=why,
-        )
-    return queries.item(actor=actor, key=row.key)
+    return versions.apply(row, cleaned, expected=version)
 
 
 @transaction.atomic
@@ -123,12 +150,9 @@ def bulk_change(*, actor: Actor, now: datetime, ids: Sequence[int], values: Mapp
         raise NotFound("One of the items does not exist any more.", cure="Reload the list.")
     entries = []
     for row in rows:
-        cleaned = _cleaned(actor, now, dict(values), row=row, product_id=row.product_id)
-        if "status" in cleaned and cleaned["status"] != row.status:
-            cleaned |= _status_dates(row, cleaned["status"], now)
-        changes = versions.apply(row, cleaned, expected=None)
+        changes = _change(actor, now, row, values, None)
         if changes:
-            entries.append(Change("item.changed", ref(row), _title(row), changes))
+            entries.append(Change("item.changed", ref(row), titled(row), changes))
     journal.record_many(actor=actor, now=now, changes=entries, batch=batch)
     return len(entries)
 
@@ -163,7 +187,7 @@ def set_needs(
             now=now,
             verb="item.needs_changed",
             subject=ref(row),
-            title=_title(row),
+            title=titled(row),
             changes={"needs": [before, after]},
         )
     return queries.item(actor=actor, key=key)
@@ -194,52 +218,10 @@ def pin_people(
             now=now,
             verb="item.people_chosen",
             subject=ref(row),
-            title=_title(row),
+            title=titled(row),
             changes={"people": [before, after]},
         )
     return queries.item(actor=actor, key=key)
-
-
-@transaction.atomic
-def remove_item(*, actor: Actor, now: datetime, key: str, version: int | None) -> int:
-    """Remove an item without children; returns the journal entry that `restore_item` can take back."""
-    actor.require(Role.EDITOR)
-    row = find(actor, key)
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
-    if row.children.exists():
-        raise Conflict(f"{row.key} has parts.", where=row.key, cure="Move or remove its parts first.")
-    kept = rules.snapshot(row)
-    entry = journal.record(
-        actor=actor,
-        now=now,
-        verb="item.removed",
-        subject=ref(row),
-        title=_title(row),
-        changes={name: [value, None] for name, value in kept.items()},
-    )
-    row.delete()
-    return entry
-
-
-@transaction.atomic
-def restore_item(*, actor: Actor, now: datetime, entry_id: int) -> contracts.Item:
-    """Bring back an item from the journal entry of its removal, with its needs, people and dependencies.
-
-    Raises `Conflict` when its key is taken again.
-    """
-    actor.require(Role.EDITOR)
-    entry = queries.removal(actor=actor, entry_id=entry_id)
-    kept = {name: pair[0] for name, pair in entry.changes.items()}
-    if models.Item.objects.filter(workspace_id=actor.workspace_id, key=kept["key"]).exists():
-        raise Conflict(
-            f"There is an item {kept['key']} again.", where=kept["key"], cure="Nothing needs restoring."
-        )
-    row = rules.from_snapshot(actor.workspace_id, entry.subject.id, kept)
-    row.save(force_insert=True)
-    rules.restore_parts(row, kept)
-    journal.record(actor=actor, now=now, verb="item.restored", subject=ref(row), title=_title(row))
-    return queries.item(actor=actor, key=row.key)
 
 
 def find(actor: Actor, key: str) -> models.Item:
@@ -250,19 +232,41 @@ def find(actor: Actor, key: str) -> models.Item:
     return row
 
 
+def _insert(actor: Actor, row: models.Item, *, prefix: str) -> None:
+    """Store a new item under its own key, or under the next of the product when it has none."""
+    given = row.key
+    if len(given) > 40:
+        raise Invalid("The key has more than 40 characters.", where="key", cure="Choose a shorter one.")
+    for _ in range(1 if given else _TRIES):
+        row.key = given or queries.next_key(actor=actor, prefix=prefix)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:  # somebody else was quicker
+            if not models.Item.objects.filter(workspace_id=actor.workspace_id, key=row.key).exists():
+                raise
+        else:
+            return
+    raise Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
+
+
 def ref(row: models.Item) -> Ref:
     return Ref("roadmap.item", row.pk)
 
 
-def _title(row: models.Item) -> str:
+def titled(row: models.Item) -> str:
+    """How the journal names an item."""
     return f"{row.key} {row.title}"
 
 
 def _bump(row: models.Item, version: int | None) -> None:
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
-    row.version += 1
-    row.save(update_fields=["version"])
+    """Count one more version, unless `version` is not the present one or somebody got in between."""
+    found = row.version
+    if version is not None and version != found:
+        raise versions.stale(row, version, found, {})
+    row.version = found + 1
+    if not models.Item.objects.filter(pk=row.pk, version=found).update(version=row.version):
+        raise versions.stale(row, found, found + 1, {})
 
 
 def _need_text(skill_id: int | None, level: int, people: int, skills: dict[int, str]) -> str:
@@ -297,9 +301,11 @@ def _cleaned(
     if "parent_key" in values:
         key = values.pop("parent_key")
         values["parent_id"] = find(actor, key).pk if key else None
-    unknown = set(values) - set(EDITABLE)
-    if unknown:
-        raise Invalid(f"'{sorted(unknown)[0]}' cannot be set.", where=sorted(unknown)[0])
+    if unknown := sorted(set(values) - set(EDITABLE)):
+        raise Invalid(
+            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
+        )
+    values = rules.clean_texts(values)
     rules.check_fields(values, row=row, today=now.date())
     if values.get("release_id") is not None:
         release = models.Release.objects.filter(
@@ -313,15 +319,19 @@ def _cleaned(
         raise NotFound("There is no such person.", where="owner", cure="Choose somebody of the team.")
     if values.get("team_id") is not None and values["team_id"] not in {t.id for t in team.teams(actor=actor)}:
         raise NotFound("There is no such team.", where="team", cure="Choose another.")
-    if values.get("parent_id") is not None:
-        rules.check_parent(
-            actor.workspace_id,
-            row,
-            int(values["parent_id"]),
-            str(values.get("level") or (row.level if row else "task")),
-            product_id,
-        )
+    _check_place(actor, values, row, product_id)
     return values
+
+
+def _check_place(actor: Actor, values: Mapping[str, Any], row: models.Item | None, product_id: int) -> None:
+    """Parent and level fit together, upwards and downwards, whichever of the two changes."""
+    level = str(values.get("level") or (row.level if row else "task"))
+    parent = values.get("parent_id", row.parent_id if row else None)
+    moved = row is None or parent != row.parent_id or level != row.level
+    if moved and parent is not None:
+        rules.check_parent(actor.workspace_id, row, int(parent), level, product_id)
+    if row is not None and level != row.level:
+        rules.check_parts(row, level)
 
 
 @transaction.atomic

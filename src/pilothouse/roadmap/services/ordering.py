@@ -10,7 +10,7 @@ class Order:
 
     A waits for B also when a parent of A waits for B or for a parent of B: edges are followed through the
     hierarchy in
-    both directions, as in `rules.dependency_cycle`.
+    both directions, as in `structure.cycle`.
     """
 
     def __init__(self, edges: Iterable[tuple[int, int]], parents: Mapping[int, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from pilothouse.journal import services as journal
@@ -14,16 +14,15 @@ from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import ComputedPlan, Step, compute
 
+_TRIES = 20
+
 
 @transaction.atomic
 def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
     """Store `plan` as the next run; returns it. Runs are never changed afterwards."""
     actor.require(Role.EDITOR)
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    run = models.PlanRun.objects.create(
-        workspace_id=actor.workspace_id, number=number, created_at=now, actor_name=actor.name, **plan.run
-    )
+    run = _next_run(actor, now, plan)
+    number = run.number
     models.PlannedItem.objects.bulk_create(
         (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row) for row in plan.items),
         batch_size=500,
@@ -40,6 +39,21 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
         changes={"p85": [None, run.p85.isoformat() if run.p85 else None], "planned": [None, run.items]},
     )
     return queries.run(actor=actor, number=number)
+
+
+def _next_run(actor: Actor, now: datetime, plan: ComputedPlan) -> models.PlanRun:
+    """The run itself, under the next number of the workspace."""
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
+    for tried in range(_TRIES):
+        number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+        values = {"workspace_id": actor.workspace_id, "number": number, "created_at": now}
+        try:
+            with transaction.atomic():
+                return models.PlanRun.objects.create(**values, actor_name=actor.name, **plan.run)
+        except IntegrityError:  # another plan took the number
+            if tried == _TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def make_plan(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
@@ -14,7 +14,10 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import contracts, models, queries
+from pilothouse.roadmap.services import rules
 from pilothouse.vision import queries as vision
+
+_EDITABLE = {"name", "description", "target_on", "released_on"}
 
 
 @transaction.atomic
@@ -30,16 +33,22 @@ def add_release(
     """Add a release of a product. Raises `Invalid` for an empty name or a target in the past, `Conflict`."""
     actor.require(Role.EDITOR)
     vision.product(actor=actor, id=product_id)
+    name, description = rules.one_line(name), rules.many_lines(description)
     _check(now, {"name": name, "target_on": target_on}, None)
     if models.Release.objects.filter(product_id=product_id, name=name).exists():
-        raise Conflict(f"There is already a release '{name}'.", where="name", cure="Choose another name.")
-    row = models.Release.objects.create(
+        raise _taken(name)
+    row = models.Release(
         workspace_id=actor.workspace_id,
         product_id=product_id,
         name=name,
         target_on=target_on,
         description=description,
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # somebody else was quicker
+        raise _taken(name) from None
     changes = {"target_on": [None, versions.plain(target_on)]} if target_on else {}
     journal.record(
         actor=actor,
@@ -59,11 +68,19 @@ def change_release(
     """Change name, description, target_on or released_on."""
     actor.require(Role.EDITOR)
     row = _find(actor, id)
+    values = dict(values)
+    for field, cleaned in (("name", rules.one_line), ("description", rules.many_lines)):
+        if field in values:
+            values[field] = cleaned(str(values[field]))
     _check(now, values, row)
     name = values.get("name", row.name)
     if models.Release.objects.filter(product_id=row.product_id, name=name).exclude(pk=id).exists():
-        raise Conflict(f"There is already a release '{name}'.", where="name", cure="Choose another name.")
-    changes = versions.apply(row, dict(values), expected=version)
+        raise _taken(name)
+    try:
+        with transaction.atomic():
+            changes = versions.apply(row, values, expected=version)
+    except IntegrityError:
+        raise _taken(name) from None
     if changes:
         journal.record(
             actor=actor,
@@ -95,6 +112,10 @@ def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None)
     row.delete()
 
 
+def _taken(name: str) -> Conflict:
+    return Conflict(f"There is already a release '{name}'.", where="name", cure="Choose another name.")
+
+
 def _find(actor: Actor, id: int) -> models.Release:
     row = models.Release.objects.filter(workspace_id=actor.workspace_id, pk=id).first()
     if row is None:
@@ -103,11 +124,18 @@ def _find(actor: Actor, id: int) -> models.Release:
 
 
 def _check(now: datetime, values: Mapping[str, Any], row: models.Release | None) -> None:
-    unknown = set(values) - {"name", "description", "target_on", "released_on"}
-    if unknown:
-        raise Invalid(f"'{sorted(unknown)[0]}' cannot be set.", where=sorted(unknown)[0])
-    if "name" in values and not str(values["name"]).strip():
-        raise Invalid("The name is empty.", where="name", cure="Name the release, such as 3.0.")
+    if unknown := sorted(set(values) - _EDITABLE):
+        raise Invalid(
+            f"'{unknown[0]}' cannot be set.",
+            where=unknown[0],
+            cure=f"Give one of: {', '.join(sorted(_EDITABLE))}.",
+        )
+    if "name" in values and not 1 <= len(str(values["name"])) <= 255:
+        raise Invalid(
+            "The name has none or more than 255 characters.",
+            where="name",
+            cure="Name the release, such as 3.0.",
+        )
     target = values.get("target_on")
     if target is not None and target < now.date() and (row is None or row.target_on != target):
         raise Invalid(
