@@ -11,13 +11,24 @@ if TYPE_CHECKING:
 
 
 def django_ready() -> None:
-    """Load the settings and the rooms; the second call does nothing."""
+    """Load the settings and the rooms; the second call does nothing. Raises `Unavailable` when the data
+    folder cannot be used."""
     import django
     from django.apps import apps
 
-    if not apps.ready:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilothouse.site.settings")
+    if apps.ready:
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilothouse.site.settings")
+    try:
         django.setup()
+    except OSError as error:
+        from pilothouse.kit.errors import Unavailable
+
+        raise Unavailable(
+            f"The data folder cannot be used: {error.strerror}.",
+            where=str(error.filename or ""),
+            cure="Change its owner, or set PILOTHOUSE_HOME to a folder of your own.",
+        ) from error
 
 
 def print_json(data: Any) -> None:

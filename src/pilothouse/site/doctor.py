@@ -31,7 +31,9 @@ def examine() -> list[Finding]:
     """Every check in order; a check that breaks is itself a finding."""
     django_ready()
     found: list[Finding] = []
-    for check in (home, disk, key, database, schema, settings_kept, pages, kernels, clock, jobs):
+    for check in (home, disk, key, pages, kernels, database, schema, settings_kept, clock, jobs):
+        if any(row.check == "database" and row.state == "fail" for row in found):
+            break  # the rest asks the database
         try:
             found += check()
         except Exception as error:  # the doctor must finish whatever is wrong
@@ -96,10 +98,15 @@ def key() -> Iterator[Finding]:
 
 def database() -> Iterator[Finding]:
     """The database answers."""
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        cure = "Check DATABASE_URL and that the database runs, or restore a copy if its file is damaged."
+        yield _fail(database, f"The database does not answer: {str(error).strip()}", cure)
+        return
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
     yield _ok(database, f"The database answers ({name}).")
 

@@ -32,15 +32,12 @@ def migrate() -> int:
     """
     django_ready()
     from django.core.management import call_command
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import connection
 
     if not waiting():
         return 0
     with _one_at_a_time():
-        from django.db import connection
-
-        executor = MigrationExecutor(connection)
-        _refuse_newer(executor)
+        executor = _executor()
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not missing:
             return 0
@@ -59,14 +56,28 @@ def migrate() -> int:
 
 
 def waiting() -> list[str]:
-    """Names of the migrations that this database lacks. Raises `Conflict` when it is of a newer version."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    """Names of the migrations that this database lacks.
 
-    executor = MigrationExecutor(connection)
-    _refuse_newer(executor)
+    Raises `Conflict` when it is of a newer version, and `Unavailable` when it does not answer.
+    """
+    executor = _executor()
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _executor() -> MigrationExecutor:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise Unavailable(
+            f"The database does not answer: {str(error).strip()}",
+            cure="Check DATABASE_URL and that the database runs, or restore a copy if its file is damaged.",
+        ) from error
+    _refuse_newer(executor)
+    return executor
 
 
 def _refuse_newer(executor: MigrationExecutor) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from pilothouse.kit import clock, models
 from pilothouse.site import commands, doctor, vite
+from pilothouse.site.tests.programs import command
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +66,31 @@ def test_a_key_that_others_can_read_is_a_failure(db: None, home: Path) -> None:
 
     (home / "secret.key").chmod(0o600)
     assert [row.state for row in found("key")] == ["ok"]
+
+
+@pytest.mark.one_database
+def test_a_database_that_does_not_answer_is_told_once(tmp_path: Path) -> None:
+    url = {"DATABASE_URL": f"postgresql://nobody@/none?host={tmp_path}"}
+    done = command(tmp_path, "doctor", "--json", **url)
+    bad = [row for row in json.loads(done.stdout) if row["state"] == "fail"]
+    assert done.returncode == 6
+    assert "database" in [row["check"] for row in bad]
+    assert {"schema", "jobs"}.isdisjoint(row["check"] for row in bad)
+
+    refused = command(tmp_path, "migrate", **url)
+    assert refused.returncode == 6
+    assert "does not answer" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.one_database
+def test_a_data_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = command(tmp_path / "file", "doctor")
+
+    assert done.returncode == 6
+    assert "PILOTHOUSE_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_missing_and_future_migrations_are_failures(db: None) -> None:
