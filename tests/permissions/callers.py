@@ -58,6 +58,9 @@ def make_world() -> World:
     return World(clients, rows_of(clients["owner"]))
 
 
+SAMPLE = Path(__file__).parents[2] / "src/pilothouse/connectors/jira/samples/sample.csv"
+
+
 def fill(owner: People) -> None:
     """Give the owner's workspace at least one row of every kind: the demo's content, an invitation, a job."""
     from pilothouse.accounts import services
@@ -73,6 +76,28 @@ def fill(owner: People) -> None:
     product = queries.products(actor=owner.actor)[0]
     wanted = {"product_id": product.id, "seed": 1, "draws": 200}
     jobs.start(plan_roadmap, actor=owner.actor, now=NOW, arguments=wanted)
+    _bring_in(owner, product.id)
+
+
+def _bring_in(owner: People, product_id: int) -> None:
+    """One import that was done, and one that is only checked."""
+    from pilothouse.connectors import services
+
+    actor = owner.actor
+    digest, size = services.copy_file(actor=actor, path=SAMPLE)
+    report = services.check_file(actor=actor, path=SAMPLE, file_name="sample.csv", source="jira")
+    for number in (1, 2):
+        services.register_import(
+            actor=actor,
+            now=NOW,
+            digest=digest,
+            size=size,
+            file_name=f"sample-{number}.csv",
+            report=report,
+            product_id=product_id,
+        )
+    services.begin_import(actor=actor, number=1, product_id=product_id, job_id=None)
+    services.perform_import(actor=actor, now=NOW, number=1)
 
 
 def rows_of(client: ApiClient) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -45,6 +44,7 @@ _HORIZON = 780  # working days for which absences and holidays are looked up: th
 _FALLBACK = Effort(1.0, 3.0, 8.0)
 _LEAST_RECORD = 30
 _RECORD = timedelta(days=3 * 365)
+_BULK = 25  # items that one person closes in a week, beyond which it was tidying up rather than work
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,13 @@ def compute(
     today: date,
     seed: int = 0,
     draws: int = 10_000,
-    passes: int = 64,
+    passes: int | None = None,
     step: Step = lambda text, done, of: None,
 ) -> ComputedPlan:
     """Plan and simulate the open items of a product from `today` on.
 
-    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is
-    named), and
-    `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
+    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is named),
+    and `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
     """
     # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
     from pilothouse.engine.forecast.simulate import simulate
@@ -93,8 +92,7 @@ def compute(
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
     inputs = read(actor=actor, product_id=product_id, today=today)
     step("Scheduling", 1, 4)
-    many = len(inputs.problem.items)
-    limit = Limit(passes=passes if many <= 400 else 12, seconds=20)
+    limit = Limit(passes=passes, seconds=20)
     plan = solve(inputs.problem, seed=seed, limit=limit)
     step("Checking the plan", 2, 4)
     broken = [row for row in check(inputs.problem, plan) if row.hard and row.kind != "late"]
@@ -148,22 +146,22 @@ def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
         if row.parent_id in rows:
             children.setdefault(row.parent_id, []).append(row.pk)
     parents = set(children)
-    record = _record(actor, product_id, today)
+    record = _record(actor, product_id)
     assumed: dict[int, str] = {}
-    needs, pinned = _needs(rows), _pinned(rows, people)
+    finished = _finished_parents(actor, product_id) - parents
+    needs, pinned = _needs(actor, product_id), _pinned(actor, product_id, people)
     items = [
         _item(row, clock, record, assumed, needs.get(row.pk, ()), pinned.get(row.pk, ()), people)
+        if row.pk not in finished
+        else _milestone(row, clock)
         for row in rows.values()
         if row.pk not in parents
     ]
+    items = _after_finished(actor, product_id, items, children, clock)
     edges, ends = _dependencies(actor, rows, children)
     groups, releases = _groups(actor, rows, children, clock)
-    notes = []
-    if assumed:
-        notes.append(
-            f"{len(assumed):,} of {len(items):,} items have no estimate; "
-            f"{record.text if record else 'one to eight days of work are assumed for each'}."
-        )
+    notes = _notes(items, rows, people, edges, record, assumed)
+    assumed |= dict.fromkeys(finished, "All its parts are finished; only closing it is left.")
     problem = Problem(
         items=(*items, *ends),
         people=tuple(_person(person, calendar, clock, years) for person in people.values()),
@@ -174,25 +172,30 @@ def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
 
 
 # --- items
-# ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Record:
-    """Effort per item as the finished ones imply it."""
+    """Effort per item as the finished ones imply it, and per size class (story points) where there are
+    enough of one.
+    """
 
     effort: Effort
     text: str
+    classes: Mapping[float, tuple[Effort, str]]
+
+    def of(self, points: float | None) -> tuple[Effort, str]:
+        """Effort of an item of so many story points, and where it comes from."""
+        return self.classes.get(points, (self.effort, self.text)) if points else (self.effort, self.text)
 
 
-def _record(actor: Actor, product_id: int, today: date) -> Record | None:
+def _record(actor: Actor, product_id: int) -> Record | None:
     """Working days of one person per finished item, over the last three years of the record.
 
     In a week in which somebody finished k items, each took about 5 / k person-days. p10, p50 and p90 over all
     items become low, likely and high. None below 30 finished items. Weeks without a finished item say
-    nothing about
-    effort, so this errs on the low side for people with other duties; the text says where the figure
-    comes from.
+    nothing about effort, so this errs on the low side for people with other duties; weeks with more than 25
+    are tidying up and say nothing either. The text says where the figure comes from.
     """
     done = models.Item.objects.filter(
         workspace_id=actor.workspace_id,
@@ -204,28 +207,118 @@ def _record(actor: Actor, product_id: int, today: date) -> Record | None:
     newest = done.order_by("-resolved_at").values_list("resolved_at", flat=True).first()
     if newest is None:
         return None
-    weeks: dict[tuple[int, int, int], int] = {}
-    since = newest - _RECORD
-    for owner, moment in (
-        done.filter(resolved_at__gte=since).values_list("owner_id", "resolved_at").iterator()
-    ):
+    weeks: dict[tuple[int | None, int, int], list[float | None]] = {}
+    recent = done.filter(resolved_at__gte=newest - _RECORD)
+    for owner, moment, points in recent.values_list("owner_id", "resolved_at", "story_points").iterator():
         if moment is not None:
             year, week, _ = moment.isocalendar()
-            weeks[owner, year, week] = weeks.get((owner, year, week), 0) + 1
-    efforts = sorted(chain.from_iterable([5 / many] * many for many in weeks.values()))
+            weeks.setdefault((owner, year, week), []).append(points)
+    efforts: list[float] = []
+    sized: dict[float, list[float]] = {}
+    for items in weeks.values():
+        if len(items) <= _BULK:
+            efforts += [5 / len(items)] * len(items)
+            for points in filter(None, items):
+                sized.setdefault(points, []).append(5 / len(items))
     if len(efforts) < _LEAST_RECORD:
         return None
+    classes = {
+        points: _implied(found, f" of {points:g} story points")
+        for points, found in sized.items()
+        if len(found) >= _LEAST_RECORD
+    }
+    return Record(*_implied(efforts, ""), classes)
+
+
+def _implied(efforts: list[float], of_what: str) -> tuple[Effort, str]:
+    """Low, likely and high of days per item, with the sentence that says so."""
+    days = sorted(efforts)
 
     def at(share: float) -> float:
-        return round(efforts[min(len(efforts) - 1, int(share * len(efforts)))], 2)
+        return round(days[min(len(days) - 1, int(share * len(days)))], 2)
 
     effort = Effort(at(0.1), at(0.5), at(0.9))
-    text = (
-        f"the record of {len(efforts):,} finished items implies "
-        f"{effort.low:g} to {effort.high:g} days of work "
-        f"for each, likely {effort.likely:g}"
+    return effort, (
+        f"the record of {len(days):,} finished items{of_what} implies {effort.low:g} to {effort.high:g} days "
+        f"of work for each, likely {effort.likely:g}"
     )
-    return Record(effort, text)
+
+
+def _finished_parents(actor: Actor, product_id: int) -> set[int]:
+    """Numbers of the items with a part that is done."""
+    done = models.Item.objects.filter(
+        workspace_id=actor.workspace_id, product_id=product_id, status="done", parent__isnull=False
+    )
+    found: set[int] = set(done.values_list("parent_id", flat=True).distinct())
+    return found
+
+
+def _milestone(row: models.Item, clock: PlanClock) -> Item:
+    """An item that takes no time any more."""
+    return Item(str(row.pk), row.title, deadline=_end_of(clock, row.deadline), weight=_weight(row))
+
+
+def _after_finished(
+    actor: Actor,
+    product_id: int,
+    items: list[Item],
+    children: Mapping[int, list[int]],
+    clock: PlanClock,
+) -> list[Item]:
+    """`items`, those held back that wait some days after something that is done already."""
+    rows = models.Dependency.objects.filter(
+        workspace_id=actor.workspace_id,
+        successor__product_id=product_id,
+        successor__status__in=OPEN,
+        predecessor__status="done",
+        kind__in=("FS", "SS"),
+        lag_days__gt=0,
+    )
+    earliest: dict[str, float] = {}
+    for number, kind, lag, begun, ended in rows.values_list(
+        "successor_id", "kind", "lag_days", "predecessor__started_on", "predecessor__resolved_at"
+    ):
+        since = begun if kind == "SS" and begun else ended.date() if ended else None
+        if since is not None:
+            moment = (clock.end_of(since) if kind == "FS" else clock.day_of(since)) + lag
+            for leaf in map(str, leaves(number, children)):
+                earliest[leaf] = max(moment, earliest.get(leaf, 0.0))
+    return [
+        replace(item, earliest=max(item.earliest, earliest[item.id])) if item.id in earliest else item
+        for item in items
+    ]
+
+
+def _notes(
+    items: Sequence[Item],
+    rows: Mapping[int, models.Item],
+    people: Mapping[str, team_contracts.Person],
+    edges: Sequence[Dependency],
+    record: Record | None,
+    assumed: Mapping[int, str],
+) -> list[str]:
+    """What a reader of the plan must know to judge it."""
+    notes = []
+    if assumed:
+        notes.append(
+            f"{len(assumed):,} of {len(items):,} items have no estimate; "
+            f"{record.text if record else 'one to eight days of work are assumed for each'}."
+        )
+    planned = [rows[int(item.id)] for item in items if item.effort is not None]
+    left = sum(row.owner_id is not None and not _stays(str(row.owner_id), people) for row in planned)
+    if left:
+        notes.append(f"{left:,} items belong to people who leave or have left; anybody may do them.")
+    waiting = {edge.successor for edge in edges if edge.kind == "FS"}
+    early = [row for row in planned if row.status == "in_progress" and str(row.pk) in waiting]
+    if early:
+        names = ", ".join(row.key for row in early[:3])
+        more = f" and {len(early) - 3:,} more" if len(early) > 3 else ""
+        notes.append(f"{names}{more} are in progress and wait for something unfinished; they go on after it.")
+    return notes
+
+
+def _stays(number: str, people: Mapping[str, team_contracts.Person]) -> bool:
+    return number in people and people[number].leaves_on is None
 
 
 def _item(
@@ -240,10 +333,10 @@ def _item(
     effort = _effort(row, record, assumed)
     chosen = tuple(pinned)
     owner = str(row.owner_id)
-    stays = owner in people and people[owner].leaves_on is None
     # Without needs an owner is who does it; with needs the owner answers for it and skills decide.
-    if not chosen and not needs and stays and effort is not None:
+    if not chosen and not needs and effort is not None and _stays(owner, people):
         chosen = (owner,)
+    later = row.earliest_start is not None and row.earliest_start > clock.start
     return Item(
         id=str(row.pk),
         title=row.title,
@@ -254,9 +347,7 @@ def _item(
         deadline=_end_of(clock, row.deadline),
         deadline_hard=row.deadline_hard,
         weight=_weight(row),
-        fixed_start=0.0
-        if row.status == "in_progress" and not row.earliest_start and effort is not None
-        else None,
+        fixed_start=0.0 if row.status == "in_progress" and effort is not None and not later else None,
     )
 
 
@@ -267,8 +358,8 @@ def _effort(row: models.Item, record: Record | None, assumed: dict[int, str]) ->
     if row.low is not None and row.likely is not None and row.high is not None:
         return Effort(row.low * left, row.likely * left, row.high * left)
     if record is not None:
-        assumed[row.pk] = f"It has no estimate; {record.text}."
-        base = record.effort
+        base, text = record.of(row.story_points)
+        assumed[row.pk] = f"It has no estimate; {text}."
     else:
         assumed[row.pk] = "It has no estimate; 1 to 8 days of work, likely 3, are assumed."
         base = _FALLBACK
@@ -300,22 +391,26 @@ def _weight(row: models.Item) -> float:
     return weight if row.mandatory else weight / 2
 
 
-def _needs(rows: Mapping[int, models.Item]) -> dict[int, list[Need]]:
+def _needs(actor: Actor, product_id: int) -> dict[int, list[Need]]:
     found: dict[int, list[Need]] = {}
-    wanted = models.Need.objects.filter(item_id__in=rows).order_by("id")
-    for item, skill, level, people in wanted.values_list("item_id", "skill__name", "level", "people"):
+    rows = models.Need.objects.filter(
+        workspace_id=actor.workspace_id, item__product_id=product_id, item__status__in=OPEN
+    ).order_by("id")
+    for item, skill, level, people in rows.values_list("item_id", "skill__name", "level", "people"):
         found.setdefault(item, []).append(Need(skill, float(level), people))
     return found
 
 
 def _pinned(
-    rows: Mapping[int, models.Item], people: Mapping[str, team_contracts.Person]
+    actor: Actor, product_id: int, people: Mapping[str, team_contracts.Person]
 ) -> dict[int, list[str]]:
     """People chosen by the user, less those who leave: their part falls back to the planner."""
     found: dict[int, list[str]] = {}
-    chosen = models.Assignment.objects.filter(item_id__in=rows).order_by("id")
-    for item, person in chosen.values_list("item_id", "person_id"):
-        if str(person) in people and people[str(person)].leaves_on is None:
+    rows = models.Assignment.objects.filter(
+        workspace_id=actor.workspace_id, item__product_id=product_id, item__status__in=OPEN
+    ).order_by("id")
+    for item, person in rows.values_list("item_id", "person_id"):
+        if _stays(str(person), people):
             found.setdefault(item, []).append(str(person))
     return found
 
@@ -380,16 +475,21 @@ def _groups(
     }
     carried: dict[int, set[int]] = {}
     for row in rows.values():
-        if row.release_id:
-            for leaf in leaves(row.pk, children):
-                own = rows[leaf].release_id
-                if own is None or own == row.release_id:
-                    carried.setdefault(row.release_id, set()).add(leaf)
+        if row.pk not in children and (carrier := _carrier(row, rows)) is not None:
+            carried.setdefault(carrier, set()).add(row.pk)
     for number, members in sorted(carried.items()):
         release = releases[number]
         parts = tuple(str(leaf) for leaf in sorted(members))
         groups.append(Group(f"r{number}", parts, _end_of(clock, release.target_on), release.name))
     return groups, releases
+
+
+def _carrier(row: models.Item, rows: Mapping[int, models.Item]) -> int | None:
+    """The release that carries an item: its own, else that of the nearest item it is part of."""
+    current: models.Item | None = row
+    while current is not None and current.release_id is None:
+        current = rows.get(current.parent_id or 0)
+    return current.release_id if current is not None else None
 
 
 def _end_of(clock: PlanClock, day: date | None) -> float | None:
@@ -398,7 +498,6 @@ def _end_of(clock: PlanClock, day: date | None) -> float | None:
 
 
 # --- people
-# ---------------------------------------------------------------------------------------------------
 
 
 def _person(
@@ -427,7 +526,6 @@ def _person(
 
 
 # --- answers
-# --------------------------------------------------------------------------------------------------
 
 
 def _rows(
@@ -463,10 +561,16 @@ def _rows(
             "convergence": forecast.convergence,
             "drivers": _drivers(inputs, forecast.drivers),
             "violations": [row.text for row in plan.violations if row.kind == "late"],
-            "notes": inputs.notes,
+            "notes": [*inputs.notes, *_beyond(forecast)],
         },
     }
     return ComputedPlan(run, items, releases)
+
+
+def _beyond(forecast: Forecast) -> list[str]:
+    if forecast.finish.p85 <= _HORIZON:
+        return []
+    return ["The plan reaches beyond three years, up to which holidays and absences are known."]
 
 
 def _dates(clock: PlanClock, finish: Quantiles) -> dict[str, date]:
