@@ -68,7 +68,7 @@ def open_page(browser: Any, live_server: Any, request: Any) -> Iterator[Callable
             cookie = sign_in(person).cookies["sessionid"]
             context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         troubles.watch(page, live_server.url)
         return page
 
@@ -85,13 +85,13 @@ def page(open_page: Callable[..., Any], people: dict[str, People]) -> Any:
 
 
 @pytest.fixture
-def screenshot() -> Callable[[Any, str], Path]:
+def screenshot() -> Callable[..., Path]:
     """`screenshot(page, "timeline-dark")` keeps a picture in artifacts/ and returns its place."""
 
-    def take(page: Any, name: str) -> Path:
+    def take(page: Any, name: str, *, full_page: bool = True) -> Path:
         ARTIFACTS.mkdir(exist_ok=True)
         path = ARTIFACTS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path, full_page=full_page)
         return path
 
     return take
