@@ -172,6 +172,6 @@ def again(row: models.Job, why: str, *, pause: bool) -> bool:
     if row.tries < TRIES:
         seconds = 2.0 ** (row.tries - 1) * uniform(0.5, 1.5) if pause else 0.0
         return requeue(row, now=now, wait=timedelta(seconds=seconds), tries=row.tries)
-    error = PilothouseError(why, where=row.title, cure="Mend the cause, then retry.", code="job_failed")
+    error = PilothouseError(why, cure="Mend the cause, then try again.", code="job_failed")
     mine = models.Job.objects.filter(pk=row.pk, state="running", tries=row.tries)
     return bool(mine.update(state="failed", step="", problem=problem_document(error), finished_at=now))

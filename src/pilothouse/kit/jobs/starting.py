@@ -47,6 +47,7 @@ class JobStatus:
     retry_url: str
     result_url: str
     actor_name: str
+    is_stopping: bool
 
     @property
     def is_over(self) -> bool:
@@ -224,6 +225,7 @@ def as_status(row: models.Job, actor: Actor) -> JobStatus:
         retry_url=_url("kit:retry-job", slug, row.pk),
         result_url=str(result.get("result_url", "")),
         actor_name=row.actor["name"],
+        is_stopping=row.state == "running" and row.cancel_asked_at is not None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pilothouse.kit import clock, jobs
+from pilothouse.kit import clock, jobs, models
 from pilothouse.kit.tests import work
 
 
@@ -74,6 +74,19 @@ def test_cancelling_from_the_page_shows_it_cancelled(client_for: Any, made: jobs
     answer = client_for("editor").post(f"kit/jobs/{made.id}/cancel", headers=HTMX)
 
     assert 'data-state="cancelled"' in answer.content.decode()
+
+
+def test_a_running_job_that_was_cancelled_says_that_it_stops(
+    client_for: Any, editor: Any, made: jobs.JobStatus
+) -> None:
+    models.Job.objects.filter(pk=made.id).update(state="running", step="Reading")
+    browser = client_for("editor")
+    assert made.cancel_url in browser.get(f"kit/jobs/{made.id}").content.decode()
+
+    page = browser.post(f"kit/jobs/{made.id}/cancel", headers=HTMX).content.decode()
+
+    assert "Stopping at the next step" in page
+    assert made.cancel_url not in page
 
 
 def test_the_list_is_narrowed_by_state(client_for: Any, made: jobs.JobStatus, failed: jobs.JobStatus) -> None:
