@@ -19,7 +19,7 @@ import pytest
 from tools.lint.source import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
-READY_SECONDS = 60  # cold: migrations, demo, first compilation
+READY_SECONDS = 180  # cold: migrations, demo, first compilation; a guard, not a promise
 
 
 def _run(*command: str | Path, **options: object) -> str:
@@ -59,11 +59,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return venv / "bin"
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Surroundings with no Node, no checkout and no settings of ours."""
+    home = tmp_path_factory.mktemp("home")
     kept = {name: os.environ[name] for name in ("LANG", "SSL_CERT_FILE") if name in os.environ}
-    return kept | {"PATH": "/nowhere", "HOME": str(tmp_path), "PILOTHOUSE_HOME": str(tmp_path / "data")}
+    return kept | {"PATH": "/nowhere", "HOME": str(home), "PILOTHOUSE_HOME": str(home / "data")}
 
 
 def _free_port() -> int:
@@ -72,16 +73,17 @@ def _free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-@pytest.fixture
-def served(installed: Path, bare: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """The address of the demo, served by the installed program until the test is over."""
+@pytest.fixture(scope="module")
+def served(installed: Path, bare: dict[str, str]) -> Iterator[str]:
+    """The address of the demo, served by the installed program until the tests are over."""
+    home = Path(bare["HOME"])
     address = f"http://127.0.0.1:{_free_port()}"
-    log = tmp_path / "log"
+    log = home / "log"
     with log.open("w") as said:
         program = subprocess.Popen(
             [installed / "pilothouse", "serve", "--demo", "--port", address.rsplit(":", 1)[1]],
             env=bare,
-            cwd=tmp_path,
+            cwd=home,
             stdout=said,
             stderr=said,
             start_new_session=True,
