@@ -223,7 +223,7 @@ def _record(actor: Actor, product_id: int) -> Record | None:
     if len(efforts) < _LEAST_RECORD:
         return None
     classes = {
-        points: _implied(found, f" of {points:g} story points")
+        points: _implied(found, f" of {points:g} story point{'' if points == 1 else 's'}")
         for points, found in sized.items()
         if len(found) >= _LEAST_RECORD
     }
@@ -313,7 +313,9 @@ def _notes(
     if early:
         names = ", ".join(row.key for row in early[:3])
         more = f" and {len(early) - 3:,} more" if len(early) > 3 else ""
-        notes.append(f"{names}{more} are in progress and wait for something unfinished; they go on after it.")
+        notes.append(
+            f"In progress, yet waiting for something unfinished: {names}{more}; planned to go on after it."
+        )
     return notes
 
 
