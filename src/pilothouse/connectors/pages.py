@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from pilothouse.connectors import queries, registry, services
 from pilothouse.connectors.contracts import Columns, ImportRun, Report
 from pilothouse.connectors.fields import FIELDS
-from pilothouse.connectors.reading import opened
 from pilothouse.connectors.tasks import import_file
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
@@ -58,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         digest, size = services.keep_file(actor=actor, stream=file, name=file.name)
         path = services.kept_path(actor=actor, digest=digest)
-        source = request.POST.get("source") or _detect(path, encoding)
+        source = request.POST.get("source") or services.recognise(path=path, encoding=encoding)
         report = services.check_file(
             actor=actor, path=path, file_name=file.name, source=source, encoding=encoding
         )
@@ -74,11 +73,6 @@ def upload(request: HttpRequest) -> HttpResponse:
         product_id=None,
     )
     return redirect(wurl(actor, "connectors:import", run.number))
-
-
-def _detect(path: Path, encoding: str) -> str:
-    with opened(path, encoding) as (header, _):
-        return registry.best_for(header).NAME
 
 
 @page()

@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from pilothouse.connectors import checking, models, queries
+from pilothouse.connectors import checking, models, queries, registry
 from pilothouse.connectors.contracts import Columns, ImportRun, Report
 from pilothouse.connectors.fields import FIELDS
-from pilothouse.connectors.reading import LARGEST_FILE
+from pilothouse.connectors.reading import LARGEST_FILE, opened
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Gone, Invalid
@@ -68,6 +68,12 @@ def digest_of(*, actor: Actor, number: int) -> str:
 
 def _folder(actor: Actor) -> Path:
     return Path(settings.PILOTHOUSE_HOME) / "imports" / str(actor.workspace_id)
+
+
+def recognise(*, path: Path, encoding: str = "") -> str:
+    """Name of the connector whose layout fits the header of a file best."""
+    with opened(path, encoding) as (header, _):
+        return registry.best_for(header).NAME
 
 
 def check_file(
