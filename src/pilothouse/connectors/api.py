@@ -157,11 +157,18 @@ def get_import(request: HttpRequest, number: int) -> ImportRun:
     summary="Check a CSV export, and bring it in",
     openapi_extra={"x-mcp": "none"},
 )
-def post_import(request: HttpRequest, file: File[UploadedFile], form: Form[ImportNew]) -> Status[Any]:
+def post_import(
+    request: HttpRequest,
+    form: Form[ImportNew],
+    file: Annotated[UploadedFile | None, File(description="A CSV export, also .gz")] = None,  # type: ignore[type-arg]
+) -> Status[Any]:
     """With `dry_run` the answer is the report and nothing is written. Otherwise the file is checked, kept,
     and brought in by a job; a broken row refuses it, with the problems in `extra`, unless `skip_broken`."""
     actor = request_actor(request)
     actor.require(Role.EDITOR)
+    if file is None:
+        cure = "Send it as multipart/form-data, in the part named file."
+        raise Invalid("No file was sent.", where="file", cure=cure)
     name = Path(file.name or "file.csv").name
     # The only upload handler of the house writes to disk, so that a large file never fills the memory.
     path = Path(cast("TemporaryUploadedFile", file).temporary_file_path())
