@@ -160,7 +160,7 @@ def get_import(request: HttpRequest, number: int) -> ImportRun:
 def post_import(
     request: HttpRequest,
     form: Form[ImportNew],
-    file: Annotated[UploadedFile | None, File(description="A CSV export, also .gz")] = None,  # type: ignore[type-arg]
+    file: Annotated[UploadedFile | None, File(description="A CSV export, also .gz")] = None,
 ) -> Status[Any]:
     """With `dry_run` the answer is the report and nothing is written. Otherwise the file is checked, kept,
     and brought in by a job; a broken row refuses it, with the problems in `extra`, unless `skip_broken`."""
