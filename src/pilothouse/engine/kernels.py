@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -22,14 +24,34 @@ _HOW: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 _one_at_a_time = Lock()
 
 
+@cache
+def sources() -> str:
+    """Digest of the engine's source: kernels call each other across files."""
+    digest = sha256()
+    root = Path(__file__).parent
+    for file in sorted(root.rglob("*.py")):
+        if "tests" not in file.relative_to(root).parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(dispatcher: Any) -> Any:
+    """Let machine code on disk be good for this very engine only.
+
+    numba looks at the file of the kernel itself, and would go on using a callee that has since changed.
+    """
+    dispatcher._cache._cache_file._source_stamp = sources()  # noqa: SLF001
+    return dispatcher
+
+
 def kernel(function: F) -> F:
     """Compile for one thread, without the interpreter's lock, and keep the machine code on disk."""
-    return cast(F, numba.njit(**_HOW)(function))
+    return cast(F, _kept(numba.njit(**_HOW)(function)))
 
 
 def parallel_kernel(function: F) -> F:
     """As `kernel`, with `prange` over as many threads as numba was given; one such kernel runs at a time."""
-    compiled = numba.njit(**_HOW, parallel=True)(function)
+    compiled = _kept(numba.njit(**_HOW, parallel=True)(function))
 
     @wraps(function)
     def alone(*arguments: Any) -> Any:

@@ -186,10 +186,12 @@ def _plan(
         for row, item in enumerate(problem.items)
     )
     makespan = float(finish.max())
+    leaves = dict(zip((p.id for p in problem.people), compiled.leaves.tolist(), strict=True))
+    violations = _missed(problem, placed, leaves)
+    if any(row.finish > leaves[name] + _CLOSE for row in placed for name in row.people):
+        # Plans in which nobody outstays their leaving are bounded more tightly than this one.
+        bound = lower_bound(compiled._replace(capacity=compiled.carried))
     gap = max(0.0, makespan / bound - 1.0) if bound > 0 else 0.0
-    violations = _missed(
-        problem, placed, dict(zip((p.id for p in problem.people), compiled.leaves.tolist(), strict=True))
-    )
     status: Status = (
         "late" if any(row.hard for row in violations) else "optimal" if gap <= 1e-9 else "feasible"
     )

@@ -29,13 +29,16 @@ def work(name: str, days: float, **more: object) -> Item:
 
 
 @st.composite
-def _people(draw: st.DrawFn) -> tuple[Person, ...]:
+def _people(draw: st.DrawFn, leavers: bool) -> tuple[Person, ...]:
     found = []
+    leaving = draw(st.sets(st.integers(0, 3), max_size=2)) if leavers else set()
     for number in range(draw(st.integers(1, 4))):
         steps = [(0, draw(st.sampled_from([1.0, 1.0, 0.5, 0.0])))]
         for _ in range(draw(st.integers(0, 2))):
             steps.append((steps[-1][0] + draw(st.integers(1, 9)), draw(st.sampled_from([1.0, 0.0, 0.3]))))
         steps.append((steps[-1][0] + 2, draw(st.sampled_from([1.0, 0.6]))))
+        if number in leaving:
+            steps.append((steps[-1][0] + draw(st.integers(1, 9)), 0.0))
         skills = {"a": 3.0, "b": float(draw(st.integers(0, 5))), "c": float(draw(st.integers(0, 2)))}
         found.append(Person(f"p{number}", skills=skills, capacity=tuple(steps)))
     return tuple(found)
@@ -48,9 +51,10 @@ def problems(
     kinds: tuple[DependencyKind, ...] = ALL_KINDS,
     lags: tuple[float, ...] = (0.0, 0.0, 2.0, -1.5),
     certain: bool = False,
+    leavers: bool = True,
 ) -> Problem:
     """Problems that can be staffed, with everything in them: calendars, pools, teams, dates, dependencies."""
-    people = draw(_people())
+    people = draw(_people(leavers))
     pools = draw(st.sampled_from([(), (Pool("bay", 2),), (Pool("bay", 2), Pool("rig", 1))]))
     items, edges = [], []
     for number in range(draw(st.integers(1, 9))):

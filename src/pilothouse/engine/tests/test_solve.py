@@ -163,6 +163,24 @@ def test_work_goes_to_a_leaver_only_when_it_ends_in_time() -> None:
     assert plan.makespan == 5
 
 
+def test_work_that_outlasts_a_leaver_leaves_other_work_alone() -> None:
+    leaver = Person("leaver", skills={"rare": 3, "any": 1}, capacity=((0, 1.0), (3, 0.0)))
+    people = (leaver, Person("one", skills={"any": 1}), Person("two", skills={"any": 1}))
+    pair = work("pair", 8, needs=(Need("any", 1, 2),), weight=0.0)
+    problem = Problem((work("long", 6, needs=(Need("rare"),), weight=9.0, deadline=4.0), pair), people)
+    plan = solve(problem, limit=FEW)
+    assert {row.kind for row in check(problem, plan)} == {"late"}
+    assert set(placed(plan, "pair")[2]) == {"one", "two"}
+
+
+def test_the_bound_holds_for_a_plan_in_which_somebody_outstays_their_leaving() -> None:
+    people = (Person("rare", skills={"rare": 3}, capacity=((0, 1.0), (1, 0.0))), Person("slow"))
+    items = (work("a", 9, needs=(Need("rare"),)), work("b", 9, needs=(Need("rare"),)))
+    plan = solve(Problem(items, people), limit=FEW)
+    assert (plan.status, plan.makespan) == ("late", 18)
+    assert plan.lower_bound <= plan.makespan
+
+
 def test_the_reason_names_predecessor_and_person_together() -> None:
     ana, ben = Person("ana", "Ana Ruiz"), Person("ben", "J. Tan")
     items = (

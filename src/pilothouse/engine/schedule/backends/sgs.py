@@ -444,6 +444,24 @@ def _place_team(
 
 
 @kernel
+def _leave(problem: Compiled, board: Board) -> None:
+    """Let no gap outlast those who leave. Their last gap stays: nothing lenient is put there twice."""
+    for person in range(problem.leaves.shape[0]):
+        leaves = problem.leaves[person]
+        last = board.gaps[person] - 1
+        if board.gap_end[person, last] <= leaves:
+            continue
+        kept = 0
+        while kept < last and board.gap_start[person, kept] < leaves:
+            board.gap_end[person, kept] = min(board.gap_end[person, kept], leaves)
+            kept += 1
+        begin = board.gap_start[person, last]
+        board.gap_start[person, kept] = begin
+        board.gap_end[person, kept] = max(begin, leaves)
+        board.gaps[person] = kept + 1
+
+
+@kernel
 def generate(problem: Compiled, board: Board, order: np.ndarray, taste: Taste) -> int:
     """Fill start, finish and team of `board` for the precedence-feasible `order`.
 
@@ -462,6 +480,7 @@ def generate(problem: Compiled, board: Board, order: np.ndarray, taste: Taste) -
                 bound = max(bound, moment)
             else:
                 least_finish = max(least_finish, moment)
+        stretched = False
         first, last = board.team_at[item], board.team_at[item + 1]
         if first == last:
             _place_unstaffed(problem, board, item, bound, least_finish)
@@ -472,6 +491,7 @@ def generate(problem: Compiled, board: Board, order: np.ndarray, taste: Taste) -
             for lenient in range(2):
                 if lenient:
                     broken += 1
+                    stretched = True
                     for person in range(problem.leaves.shape[0]):
                         board.gap_end[person, board.gaps[person] - 1] = np.inf
                 capacity = problem.carried if lenient else problem.capacity
@@ -485,6 +505,9 @@ def generate(problem: Compiled, board: Board, order: np.ndarray, taste: Taste) -
         if end > begin + _EPS:
             for index in range(first, last):
                 _occupy(board, board.team[index], begin, end)
+        if stretched:
+            _leave(problem, board)
+        if end > begin + _EPS:
             if problem.pool.shape[0] > 0:
                 _hold(problem, board, item, begin, end)
     return broken
