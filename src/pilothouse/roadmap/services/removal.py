@@ -97,23 +97,9 @@ def _snapshot(row: models.Item) -> dict[str, Any]:
 def _from_snapshot(actor: Actor, number: int, kept: Mapping[str, Any]) -> models.Item:
     """The row of a snapshot, not yet stored; references that are gone become empty."""
     values = {name: rules.typed(name, kept[name]) for name in _KEPT if name in kept}
-    alive = {
-        "parent_id": _alive(models.Item, [values.get("parent_id")]),
-        "release_id": _alive(models.Release, [values.get("release_id")]),
-        "owner_id": set(team.names(actor=actor)),
-        "team_id": {each.id for each in team.teams(actor=actor)},
-    }
-    for name, numbers in alive.items():
-        if values.get(name) not in numbers:
-            values[name] = None
+    values = rules.without_gone(actor, values)
     values["version"] = int(values.get("version") or 1) + 1
     return models.Item(pk=number, workspace_id=actor.workspace_id, **values)
-
-
-def _alive(table: Any, numbers: list[int | None]) -> set[int]:
-    """Those of `numbers` that are rows of `table`."""
-    wanted = {number for number in numbers if number is not None}
-    return set(table.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
 def _restore_staffing(actor: Actor, row: models.Item, kept: Mapping[str, Any]) -> None:
@@ -132,7 +118,7 @@ def _restore_staffing(actor: Actor, row: models.Item, kept: Mapping[str, Any]) -
 
 def _restore_dependencies(row: models.Item, kept: Mapping[str, Any]) -> None:
     others = [edge[0] for edge in (*kept["waits_for"], *kept["holds_up"])]
-    alive = _alive(models.Item, others)
+    alive = rules.alive(models.Item, others)
     order = Order(*structure.edges_and_parents(row.workspace_id))
     wanted = [(other, row.pk, kind, lag) for other, kind, lag in kept["waits_for"]]
     wanted += [(row.pk, other, kind, lag) for other, kind, lag in kept["holds_up"]]
@@ -148,7 +134,7 @@ def _restore_dependencies(row: models.Item, kept: Mapping[str, Any]) -> None:
 def _restore_links(row: models.Item, kept: Mapping[str, Any]) -> None:
     """Links, versions and sprints, and the links of others that pointed here."""
     owner = {"workspace_id": row.workspace_id}
-    targets = _alive(models.Item, [link[2] for link in kept["links"]])
+    targets = rules.alive(models.Item, [link[2] for link in kept["links"]])
     models.Link.objects.bulk_create(
         models.Link(
             item=row, verb=verb, target_key=key, target_id=target if target in targets else None, **owner
@@ -158,13 +144,13 @@ def _restore_links(row: models.Item, kept: Mapping[str, Any]) -> None:
     if row.external_id:
         pointing = models.Link.objects.filter(target=None, target_key=row.external_id, **owner)
         pointing.filter(item__source=row.source).update(target=row)
-    releases = _alive(models.Release, [version[0] for version in kept["versions"]])
+    releases = rules.alive(models.Release, [version[0] for version in kept["versions"]])
     models.ItemRelease.objects.bulk_create(
         models.ItemRelease(item=row, release_id=release, relation=relation, **owner)
         for release, relation in kept["versions"]
         if release in releases
     )
-    sprints = _alive(models.Sprint, kept["sprints"])
+    sprints = rules.alive(models.Sprint, kept["sprints"])
     models.ItemSprint.objects.bulk_create(
         models.ItemSprint(item=row, sprint_id=sprint, **owner)
         for sprint in kept["sprints"]

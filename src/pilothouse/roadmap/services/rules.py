@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
+from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Need
 from pilothouse.roadmap.services import structure
+from pilothouse.team import queries as team
 
 DATES = ("earliest_start", "deadline", "started_on")
 MOMENTS = ("opened_at", "resolved_at", "source_updated_at")
@@ -26,6 +28,27 @@ def typed(name: str, value: Any) -> Any:
     if value and name in MOMENTS:
         return datetime.fromisoformat(value)
     return value
+
+
+def alive(table: Any, numbers: Iterable[int | None]) -> set[int]:
+    """Those of `numbers` that are rows of `table`."""
+    wanted = {number for number in numbers if number is not None}
+    return set(table.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def without_gone(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` from the journal, without references to what has been removed since."""
+    found = dict(values)
+    for name, table in (("parent_id", models.Item), ("release_id", models.Release)):
+        if found.get(name) is not None and not alive(table, [found[name]]):
+            found[name] = None
+    if found.get("owner_id") is not None and found["owner_id"] not in team.names(actor=actor):
+        found["owner_id"] = None
+    if found.get("team_id") is not None and found["team_id"] not in {
+        each.id for each in team.teams(actor=actor)
+    }:
+        found["team_id"] = None
+    return found
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,59 @@
+"""What one import has done so far, and what it still has to join up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pilothouse.roadmap.contracts import ImportedLink, ImportOutcome, RowNote
+
+_WARNINGS = 1000
+
+
+@dataclass
+class Tally:
+    """Counts while an import runs. `changed`: numbers of items that were here and are different now."""
+
+    seen: int = 0
+    created: int = 0
+    changed: set[int] = field(default_factory=set)
+    links: int = 0
+    dependencies: int = 0
+    sprint_memberships: int = 0
+    fix_versions: int = 0
+    affects_versions: int = 0
+    comment_dates: int = 0
+    warnings: list[RowNote] = field(default_factory=list)
+
+    def warn(self, row: int, key: str, text: str) -> None:
+        """Report a row; of very many only the first thousand."""
+        if len(self.warnings) < _WARNINGS:
+            self.warnings.append(RowNote(row, key, text))
+
+    def outcome(self, *, sprints: int, versions: int) -> ImportOutcome:
+        return ImportOutcome(
+            created=self.created,
+            updated=len(self.changed),
+            unchanged=self.seen - self.created - len(self.changed),
+            links=self.links,
+            dependencies=self.dependencies,
+            sprints=sprints,
+            sprint_memberships=self.sprint_memberships,
+            versions=versions,
+            fix_versions=self.fix_versions,
+            affects_versions=self.affects_versions,
+            comment_dates=self.comment_dates,
+            warnings=tuple(self.warnings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What can be joined only when every item is there."""
+
+    row: int
+    item: int
+    fresh: bool
+    changed_at: datetime | None
+    parent: str
+    links: tuple[ImportedLink, ...]
