@@ -12,7 +12,7 @@ from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.kernels import row_quantiles
 from pilothouse.engine.forecast.simulate import Forecast, simulate
 from pilothouse.engine.schedule.plan import Limit
-from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Pool, Problem
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Pool, Problem
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import exactly, problems, work
 
@@ -146,6 +146,65 @@ def test_criticality_is_the_share_of_futures_on_the_longest_chain() -> None:
     assert critical["x"] + critical["y"] == pytest.approx(1)
     assert critical["x"] == pytest.approx(0.5, abs=0.03)
     assert critical["end"] == 1
+
+
+def test_everything_on_a_chain_is_critical_in_every_future() -> None:
+    items = tuple(Item(f"i{n}", effort=UNSURE) for n in range(6))
+    edges = tuple(Dependency(f"i{n}", f"i{n + 1}") for n in range(5))
+    answer = forecast(Problem(items, (Person("a"),), edges), draws=1_000)
+    assert [row.criticality for row in answer.items] == [1.0] * 6
+
+
+def test_a_later_deadline_is_never_less_likely_to_be_kept() -> None:
+    deadlines = (0.0, 8.0, 9.5, 10.0, 10.5, 12.0, 99.0)
+    items = (Item("a", effort=Effort(4, 5, 8)), Item("b", effort=Effort(2, 4, 9)))
+    ends = tuple(Item(f"end{n}", deadline=when) for n, when in enumerate(deadlines))
+    edges = (Dependency("a", "b"), *(Dependency("b", row.id) for row in ends))
+    groups = tuple(Group(f"g{n}", ("a", "b"), when) for n, when in enumerate(deadlines))
+    answer = forecast(Problem((*items, *ends), (Person("p"),), edges, groups=groups), draws=2_000)
+    chances = [row.chance or 0.0 for row in answer.items[2:]]
+    assert chances == sorted(chances)
+    assert (chances[0], chances[-1]) == (0.0, 1.0)
+    assert [row.chance for row in answer.groups] == chances
+
+
+def test_futures_that_outlast_a_leaver_go_on_with_somebody_like_them() -> None:
+    leaver = Person("ana", skills={"Go": 3}, capacity=((0, 0.5), (6, 0.0)))
+    items = (Item("a", effort=Effort(1, 2, 8), needs=(Need("Go"),)), Item("b", duration=Effort(1, 2, 3)))
+    answer = forecast(Problem(items, (leaver,), (Dependency("a", "b"),)), draws=4_000)
+    assert answer.finish.p95 < 100
+    assert answer.items[0].finish.p95 > 6
+    table = 2 * Effort(1, 2, 8).likely
+    assert answer.items[0].finish.p05 < table < answer.items[0].finish.p85
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_every_random_plan_gets_finite_dates_in_order(problem: Problem) -> None:
+    answer = simulate(problem, solve(problem, limit=FEW), draws=100)
+    for row in answer.items:
+        for moments in (row.start, row.finish):
+            ordered = [moments.p05, moments.p15, moments.p50, moments.p85, moments.p95]
+            assert ordered == sorted(ordered)
+            assert 0 <= ordered[0] <= ordered[-1] < 1e6
+        assert row.start.p50 <= row.finish.p50 + 1e-3
+        assert 0 <= row.criticality <= 1
+    assert max(row.finish.p95 for row in answer.items) <= answer.finish.p95 + 1e-3
+    assert sum(driver.share for driver in answer.drivers) + answer.common_share < 1.3
+
+
+def test_drivers_name_the_uncertain_item_and_leave_out_what_is_off_the_chain() -> None:
+    items = (
+        Item("wild", effort=Effort(2, 5, 20), people=("p",)),
+        Item("tame", effort=Effort(9.8, 10, 10.2), people=("p",)),
+        Item("aside", effort=Effort(0.5, 1, 2), people=("q",)),
+    )
+    groups = (Group("main", ("wild", "tame")), Group("side", ("aside",)))
+    problem = Problem(items, (Person("p"), Person("q")), (Dependency("wild", "tame"),), groups=groups)
+    answer = forecast(problem, draws=4_000, common_sigma=0.0)
+    assert [row.item for row in answer.drivers][:1] == ["wild"]
+    assert answer.drivers[0].share > 0.95
+    assert [row.item for row in answer.groups[1].drivers] == ["aside"]
 
 
 def test_a_group_is_done_with_its_last_member() -> None:
