@@ -172,7 +172,7 @@ def post_import(
     name = Path(file.name or "file.csv").name
     # The only upload handler of the house writes to disk, so that a large file never fills the memory.
     path = Path(cast("TemporaryUploadedFile", file).temporary_file_path())
-    source = form.source or services.recognise(path=path, encoding=form.encoding)
+    source = form.source or services.recognise(path=path, file_name=name, encoding=form.encoding)
     columns = queries.mapping(actor=actor, source=source, name=form.mapping) if form.mapping else None
     report = services.check_file(
         actor=actor, path=path, file_name=name, source=source, columns=columns, encoding=form.encoding

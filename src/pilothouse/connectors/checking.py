@@ -43,10 +43,10 @@ class Learnt:
 
 
 def choose_columns(
-    path: Path, *, source: str, columns: Columns | None = None, encoding: str = ""
+    path: Path, *, file_name: str, source: str, columns: Columns | None = None, encoding: str = ""
 ) -> tuple[list[str], Columns]:
     """Header of a file and what its columns mean: `columns`, or the connector's guess."""
-    with opened(path, encoding) as (header, _):
+    with opened(path, encoding, file_name) as (header, _):
         if columns is None:
             columns = registry.connector(source).guess(header)
         unknown = [name for name in columns.fields if name not in header]
@@ -57,7 +57,7 @@ def choose_columns(
             if wanted not in columns.fields.values():
                 raise Invalid(
                     f"No column holds the {label} of an item.",
-                    where=f"{path.name}, line 1",
+                    where=f"{file_name}, line 1",
                     cure=f"Name one in the mapping; the columns are: {', '.join(header[:20])}."
                     + (f" The mapping names {unknown[0]}, which is not there." if unknown else ""),
                     code="no_key_column",
@@ -79,8 +79,10 @@ def learn(
 
     Raises `Invalid` for what no row can be read from: wrong encoding, no key column, a damaged archive.
     """
-    header, columns = choose_columns(path, source=source, columns=columns, encoding=encoding)
-    keys = _inner_numbers(path, header, columns, source)
+    header, columns = choose_columns(
+        path, file_name=file_name, source=source, columns=columns, encoding=encoding
+    )
+    keys = _inner_numbers(path, file_name, header, columns, source)
     counts: Counter[str] = Counter()
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -93,7 +95,7 @@ def learn(
     newest: date | None = None
     rows = bad = 0
     converter = Converter(header, columns, source, keys)
-    with opened(path, encoding) as (_, stream):
+    with opened(path, encoding, file_name) as (_, stream):
         first = list(islice(stream, _SAMPLE))
         _sample(header, first, samples)
         for row in chain(first, stream):
@@ -152,7 +154,7 @@ def items(path: Path, learnt: Learnt, *, skip_broken: bool) -> Iterator[Imported
     """
     columns, source = learnt.report.columns, learnt.report.source
     seen: set[str] = set()
-    with opened(path, columns.encoding) as (header, stream):
+    with opened(path, columns.encoding, learnt.report.file) as (header, stream):
         converter = Converter(header, columns, source, learnt.keys)
         for row in stream:
             item, faults = converter.convert(row)
@@ -164,13 +166,15 @@ def items(path: Path, learnt: Learnt, *, skip_broken: bool) -> Iterator[Imported
             yield item
 
 
-def _inner_numbers(path: Path, header: list[str], columns: Columns, source: str) -> dict[str, str]:
+def _inner_numbers(
+    path: Path, file_name: str, header: list[str], columns: Columns, source: str
+) -> dict[str, str]:
     """The tracker's numbers to keys, needed when parents are named by number."""
     if "internal_id" not in columns.fields.values():
         return {}
     converter = Converter(header, columns, source)
     found: dict[str, str] = {}
-    with opened(path, columns.encoding) as (_, stream):
+    with opened(path, columns.encoding, file_name) as (_, stream):
         for row in stream:
             if len(row.cells) == len(header):
                 number, key = converter.inner(row)

@@ -26,6 +26,42 @@ from pilothouse.kit.refs import Ref
 from pilothouse.vision import queries as vision
 from pilothouse.vision import services as vision_services
 
+_PROBLEMS_SHOWN = 50
+_FOUND = {
+    "created": "New items",
+    "updated": "Items that are there",
+    "status backlog": "In the backlog",
+    "status ready": "Ready",
+    "status in_progress": "In progress",
+    "status done": "Done",
+    "status cancelled": "Cancelled",
+    "parents": "Part of another",
+    "links": "Links",
+    "sprints": "Sprints",
+    "sprint memberships": "Items in sprints",
+    "versions": "Versions",
+    "fix versions": "Items in versions",
+    "affected versions": "Affected versions",
+    "people": "People",
+    "estimates": "Estimates",
+    "comment dates": "Comments",
+}
+_ARRIVED = {
+    "created": "Items made",
+    "updated": "Items changed",
+    "unchanged": "As they were",
+    "rows": "Rows read",
+    "broken": "Broken rows left out",
+    "links": "Links",
+    "dependencies": "Dependencies",
+    "sprints": "Sprints",
+    "sprint_memberships": "Items in sprints",
+    "versions": "Versions",
+    "fix_versions": "Items in versions",
+    "affects_versions": "Affected versions",
+    "people": "People",
+    "comment_dates": "Comments",
+}
 _SAMPLE = Path(__file__).parent / "jira" / "samples" / "sample.csv"
 
 
@@ -54,14 +90,19 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file is None or file.name is None:
         return _list(request, Invalid("No file was chosen.", where="file", cure="Choose a CSV file."))
     encoding = request.POST.get("encoding", "")
+    digest = ""
     try:
         digest, size = services.keep_file(actor=actor, stream=file, name=file.name)
         path = services.kept_path(actor=actor, digest=digest)
-        source = request.POST.get("source") or services.recognise(path=path, encoding=encoding)
+        source = request.POST.get("source") or services.recognise(
+            path=path, file_name=file.name, encoding=encoding
+        )
         report = services.check_file(
             actor=actor, path=path, file_name=file.name, source=source, encoding=encoding
         )
     except PilothouseError as error:
+        if digest:
+            services.forget_file(actor=actor, digest=digest)
         return _list(request, error)
     run = services.register_import(
         actor=actor,
@@ -81,19 +122,26 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
     actor = request_actor(request)
     run = queries.import_run(actor=actor, number=number)
     report = _report(actor, run) if run.state == "checked" else None
+    products, key = vision.products(actor=actor), _key(report) if report else ""
     context = {
         "run": run,
         "report": report,
         "fields": [("", "Keep as it is"), *FIELDS.items()],
         "mappings": queries.mappings(actor=actor, source=run.source),
-        "products": vision.products(actor=actor),
-        "key": _key(report) if report else "",
+        "products": products,
+        "key": key,
+        "chosen": next((each.id for each in products if each.key == key), None),
         "job": jobs.status(actor=actor, id=run.job_id) if run.job_id else None,
-        "counts": sorted(run.counts.items()),
-        "found": sorted(report.counts.items()) if report else (),
+        "arrived": _told(run.counts, _ARRIVED) if run.state in ("done", "undone") else (),
+        "found": _told(report.counts, _FOUND) if report else (),
+        "more_problems": max(0, report.problem_count - _PROBLEMS_SHOWN) if report else 0,
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "connectors/import.html", context)
+
+
+def _told(counts: dict[str, int], labels: dict[str, str]) -> list[tuple[str, str]]:
+    return [(label, f"{counts[name]:,}") for name, label in labels.items() if counts.get(name)]
 
 
 def _report(actor: Actor, run: ImportRun) -> Report:
@@ -160,20 +208,27 @@ def _chosen(request: HttpRequest, before: Columns) -> Columns:
 def start(request: HttpRequest, number: int) -> HttpResponse:
     """Bring the file in, in the background."""
     actor = request_actor(request)
-    with transaction.atomic():
-        product = _product(request, actor)
-        arguments: dict[str, Any] = {"number": number, "skip_broken": "skip_broken" in request.POST}
-        run = queries.import_run(actor=actor, number=number)
-        started = jobs.start(
-            import_file,
-            actor=actor,
-            now=clock.now(),
-            subject=Ref("connectors.import", run.id),
-            arguments=arguments,
-            title=f"Importing {run.file_name}",
-        )
-        services.begin_import(actor=actor, number=number, product_id=product, job_id=started.id)
+    run = queries.import_run(actor=actor, number=number)
+    try:
+        _begin(request, actor, run)
+    except PilothouseError as error:
+        messages.error(request, str(error))
     return redirect(wurl(actor, "connectors:import", number))
+
+
+@transaction.atomic
+def _begin(request: HttpRequest, actor: Actor, run: ImportRun) -> None:
+    product = _product(request, actor)
+    arguments: dict[str, Any] = {"number": run.number, "skip_broken": "skip_broken" in request.POST}
+    started = jobs.start(
+        import_file,
+        actor=actor,
+        now=clock.now(),
+        subject=Ref("connectors.import", run.id),
+        arguments=arguments,
+        title=f"Importing {run.file_name}",
+    )
+    services.begin_import(actor=actor, number=run.number, product_id=product, job_id=started.id)
 
 
 def _product(request: HttpRequest, actor: Actor) -> int:
@@ -200,6 +255,28 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, f"Undone: {counts['removed']:,} items removed.")
     return redirect(wurl(actor, "connectors:import", number))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Check the kept file of an import once more, as another import."""
+    actor = request_actor(request)
+    run = queries.import_run(actor=actor, number=number)
+    try:
+        report = _report(actor, run)
+    except PilothouseError as error:
+        messages.error(request, str(error))
+        return redirect(wurl(actor, "connectors:import", number))
+    fresh = services.register_import(
+        actor=actor,
+        now=clock.now(),
+        digest=services.digest_of(actor=actor, number=number),
+        size=run.size,
+        file_name=run.file_name,
+        report=report,
+        product_id=run.product_id,
+    )
+    return redirect(wurl(actor, "connectors:import", fresh.number))
 
 
 @page()

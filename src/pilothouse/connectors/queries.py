@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from pilothouse.connectors import models, registry
 from pilothouse.connectors.contracts import Columns, ImportRun, Problem
+from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
@@ -13,7 +14,8 @@ from pilothouse.kit.paging import Page, paginate
 
 def imports_page(*, actor: Actor, page: int = 1, size: int = 50) -> Page[ImportRun]:
     """All imports, newest first."""
-    return paginate(models.ImportRun.objects.filter(workspace_id=actor.workspace_id), page, size, as_run)
+    rows = models.ImportRun.objects.filter(workspace_id=actor.workspace_id)
+    return paginate(rows, page, size, lambda row: as_run(settled(actor, row)))
 
 
 def import_run(*, actor: Actor, number: int) -> ImportRun:
@@ -21,7 +23,19 @@ def import_run(*, actor: Actor, number: int) -> ImportRun:
     row = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
     if row is None:
         raise NotFound(f"There is no import {number}.", cure="See the list of imports.")
-    return as_run(row)
+    return as_run(settled(actor, row))
+
+
+def settled(actor: Actor, row: models.ImportRun) -> models.ImportRun:
+    """`row` as failed when its job is over and never told: cancelled while it waited, or killed too often."""
+    if row.state in ("waiting", "running") and row.job_id is not None:
+        try:
+            job = jobs.status(actor=actor, id=row.job_id)
+        except NotFound:  # jobs are cleaned away after a while
+            row.state = "failed"
+        else:
+            row.state = "failed" if job.state in ("failed", "cancelled") else row.state
+    return row
 
 
 def mappings(*, actor: Actor, source: str) -> dict[str, Columns]:

@@ -60,14 +60,14 @@ class Bounded(io.RawIOBase):
 
 
 @contextmanager
-def opened(path: Path, encoding: str = "") -> Iterator[tuple[list[str], Iterator[Row]]]:
+def opened(path: Path, encoding: str = "", name: str = "") -> Iterator[tuple[list[str], Iterator[Row]]]:
     """Header and rows of a CSV file (comma, semicolon or tab; also .gz), read as they are asked for.
 
-    Raises `Invalid` naming line and cure for a wrong encoding, a field above 1 MB, a line above 4 MB, a
-    file above
-    1 GB when inflated, NUL bytes, no header, or more than 2,000 columns.
+    `name` is what people call the file. Raises `Invalid` naming line and cure for a wrong encoding, a field
+    above 1 MB, a line above 4 MB, a file above 1 GB when inflated, NUL bytes, no header, or more than 2,000
+    columns.
     """
-    name = path.name
+    where, name = name or str(path), name or path.name
     if encoding not in ENCODINGS:
         raise Invalid(
             f"'{encoding}' is not a known encoding.", where=name, cure="Use utf-8, utf-16 or cp1252."
@@ -76,7 +76,7 @@ def opened(path: Path, encoding: str = "") -> Iterator[tuple[list[str], Iterator
         raw = path.open("rb")
     except OSError as error:
         raise Invalid(
-            f"The file cannot be read: {error.strerror}.", where=str(path), cure="Check its name."
+            f"The file cannot be read: {error.strerror}.", where=where, cure="Check its name."
         ) from None
     with raw:
         stream: IO[bytes] = raw
@@ -191,6 +191,6 @@ def _encoding_error(name: str, path: Path, encoding: str, near: int) -> Invalid:
     return Invalid(
         f"The text is not {encoding.removesuffix('-sig').upper()}.",
         where=place,
-        cure="Save the file as UTF-8, or name its encoding with --encoding cp1252.",
+        cure="Save the file as UTF-8, or choose its encoding: --encoding cp1252 in the shell.",
         code="wrong_encoding",
     )

@@ -19,6 +19,7 @@ from pilothouse.connectors.contracts import Columns, ImportRun, Report
 from pilothouse.connectors.fields import FIELDS
 from pilothouse.connectors.reading import LARGEST_FILE, opened
 from pilothouse.journal import services as journal
+from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Gone, Invalid
 from pilothouse.kit.ids import sortable_id
@@ -70,9 +71,9 @@ def _folder(actor: Actor) -> Path:
     return Path(settings.PILOTHOUSE_HOME) / "imports" / str(actor.workspace_id)
 
 
-def recognise(*, path: Path, encoding: str = "") -> str:
+def recognise(*, path: Path, file_name: str, encoding: str = "") -> str:
     """Name of the connector whose layout fits the header of a file best."""
-    with opened(path, encoding) as (header, _):
+    with opened(path, encoding, file_name) as (header, _):
         return registry.best_for(header).NAME
 
 
@@ -158,6 +159,7 @@ def begin_import(*, actor: Actor, number: int, product_id: int, job_id: int | No
     row = _find(actor, number)
     if row.state not in ("checked", "failed", "undone"):
         raise Conflict(f"Import {number} is {row.state}.", cure="See its page.")
+    _require_idle(actor, row)
     row.state, row.product_id, row.job_id = "waiting", product_id, job_id
     row.save()
     return queries.as_run(row)
@@ -220,6 +222,14 @@ def perform_import(
     return outcome
 
 
+def _require_idle(actor: Actor, row: models.ImportRun) -> None:
+    """Raise `Conflict` while the job of a failed import is about to try once more."""
+    waiting = jobs.recent(actor=actor, limit=5, subject=Ref("connectors.import", row.pk))
+    if any(job.id == row.job_id and job.state in ("waiting", "running") for job in waiting):
+        cure = "Wait for its job, or cancel it."
+        raise Conflict(f"Import {row.number} is about to try again.", cure=cure)
+
+
 def broken(report: Report) -> Invalid:
     """The error for a file with broken rows; `extra` holds the first two hundred of them."""
     first = report.problems[0]
@@ -264,6 +274,8 @@ def undo_import(*, actor: Actor, now: datetime, number: int, force: bool = False
     row = _find(actor, number)
     if row.state not in ("done", "failed"):
         raise Conflict(f"Import {number} is {row.state}.", cure="Only a finished import can be undone.")
+    if row.state == "failed":
+        _require_idle(actor, row)
     counts = roadmap.undo_import(actor=actor, now=now, batch=row.batch, force=force)
     counts["people"] = team.remove_imported(actor=actor, now=now, batch=row.batch)
     row.state, row.finished_at = "undone", now
@@ -325,4 +337,5 @@ def forget_file(*, actor: Actor, digest: str) -> None:
 
 def _find(actor: Actor, number: int) -> models.ImportRun:
     queries.import_run(actor=actor, number=number)
-    return models.ImportRun.objects.get(workspace_id=actor.workspace_id, number=number)
+    row = models.ImportRun.objects.get(workspace_id=actor.workspace_id, number=number)
+    return queries.settled(actor, row)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:number>", pages.import_page, name="import"),
     path("<int:number>/columns", pages.columns, name="columns"),
     path("<int:number>/start", pages.start, name="start"),
+    path("<int:number>/again", pages.again, name="again"),
     path("<int:number>/undo", pages.undo, name="undo"),
     path("ref/<str:noun>/<int:id>", pages.ref, name="ref"),
 ]

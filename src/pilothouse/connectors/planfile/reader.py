@@ -55,6 +55,12 @@ def read_plan(text: str, *, name: str = "file") -> PlanFile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidProblem(f"This is not TOML: {error}.", where=name, cure="Mend that line.") from None
+    except (ValueError, RecursionError):
+        raise InvalidProblem(
+            "It holds a number with thousands of digits, or lists a thousand deep.",
+            where=name,
+            cure="Mend that value.",
+        ) from None
     top = Table(data, name, _TOP)
     start = top.day("start")
     if start is None:

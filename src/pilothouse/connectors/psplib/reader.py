@@ -10,7 +10,8 @@ import re
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Pool, Problem
 
-_COUNT = re.compile(r"^jobs\s*\(incl\. supersource/sink\s*\)\s*:\s*(\d+)", re.I)
+_COUNT = re.compile(r"^jobs\s*\(incl\. supersource/sink\s*\)\s*:\s*([0-9]{1,9})\b", re.I)
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _SECTIONS = ("PRECEDENCE RELATIONS", "REQUESTS/DURATIONS", "RESOURCEAVAILABILITIES")
 _LIMIT = 100_000
 
@@ -85,14 +86,13 @@ def _numbers(lines: list[str], index: int, section: str, name: str, *, least: in
     if index >= len(lines) or not lines[index].strip() or lines[index].startswith("***"):
         raise _cut(name, section, min(index, len(lines)))
     words = lines[index].split()
-    try:
-        values = [int(word) for word in words]
-    except ValueError:
+    if not all(_NUMBER.fullmatch(word) for word in words):
         raise InvalidProblem(
-            f"'{lines[index].strip()[:60]}' should hold whole numbers only.",
+            f"'{lines[index].strip()[:60]}' should hold whole numbers of up to nine digits only.",
             where=f"{name}, line {index + 1}",
             cure="Get the file anew; this line is damaged.",
-        ) from None
+        )
+    values = [int(word) for word in words]
     if len(values) < least:
         raise _cut(name, section, index + 1)
     if min(values) < 0:
