@@ -1,0 +1,93 @@
+"""A Jira export as it is: columns that repeat, parents by number, links in both directions, odd dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pilothouse.connectors import checking
+
+HEADER = (
+    "Summary,Issue key,Issue id,Issue Type,Status,Assignee,Created,Due date,Fix Version/s,Fix Version/s,"
+    "Labels,Labels,Sprint,Sprint,Outward issue link (Blocks),Outward issue link (Blocks),"
+    "Inward issue link (Blocks),Parent id,Custom field (Epic Link),Custom field (Story Points),"
+    "Original estimate,Comment,Comment,Wibble\n"
+)
+
+
+def _items(tmp_path: Path, *rows: str) -> dict[str, Any]:
+    path = tmp_path / "jira.csv"
+    path.write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+    learnt = checking.learn(path, file_name=path.name, source="jira")
+    assert learnt.report.problems == ()
+    return {item.external_id: item for item in checking.items(path, learnt, skip_broken=False)}
+
+
+ONE = (
+    "Log in,P-2,102,Story,In Progress,Ana,12/Jan/26 9:15 AM,30/Jun/26 12:00 AM,1.0,1.1,"
+    "web,auth,Sprint 7,Sprint 8,P-3,P-4,P-1,101,,5,57600,"
+    '"28/Jan/26 11:00 AM;ana;Works.","29/Jan/26 1:30 PM;ben;Merged; twice.",odd'
+)
+EPIC = "Portal,P-1,101,Epic,To Do,,12/Jan/26 9:00 AM" + "," * 17
+TEXT = "Sign out,P-3,103,Task,Done,Ben,02/Feb/26 4:40 PM" + "," * 11 + ",P-1,,,,,"
+
+
+def test_columns_that_repeat_become_lists(tmp_path: Path) -> None:
+    item = _items(tmp_path, EPIC, ONE)["P-2"]
+    assert [version.name for version in item.fix_versions] == ["1.0", "1.1"]
+    assert item.labels == ("web", "auth")
+    assert [sprint.name for sprint in item.sprints] == ["Sprint 7", "Sprint 8"]
+
+
+def test_a_parent_is_found_by_its_number_and_an_epic_by_its_key(tmp_path: Path) -> None:
+    found = _items(tmp_path, EPIC, ONE, TEXT)
+    assert (found["P-2"].parent_external_id, found["P-3"].parent_external_id) == ("P-1", "P-1")
+    assert [found[key].level for key in ("P-1", "P-2", "P-3")] == ["initiative", "feature", "task"]
+
+
+def test_a_parent_is_found_by_its_number_when_it_stands_further_down(tmp_path: Path) -> None:
+    assert _items(tmp_path, ONE, EPIC)["P-2"].parent_external_id == "P-1"
+
+
+def test_links_in_both_directions_say_who_waits(tmp_path: Path) -> None:
+    links = _items(tmp_path, EPIC, ONE)["P-2"].links
+    assert [(link.target_external_id, link.dependency) for link in links] == [
+        ("P-3", "successor"),
+        ("P-4", "successor"),
+        ("P-1", "predecessor"),
+    ]
+
+
+def test_an_original_estimate_of_seconds_becomes_days_with_a_range(tmp_path: Path) -> None:
+    item = _items(tmp_path, EPIC, ONE)["P-2"]
+    assert (item.low, item.likely, item.high) == (1.2, 2.0, 3.6)
+    assert item.story_points == 5
+
+
+def test_jiras_dates_are_read_with_their_halves_of_the_day(tmp_path: Path) -> None:
+    item = _items(tmp_path, EPIC, ONE)["P-2"]
+    assert item.opened_at == datetime(2026, 1, 12, 9, 15, tzinfo=UTC)
+    assert item.deadline == date(2026, 6, 30)
+    assert item.comment_dates == (date(2026, 1, 28), date(2026, 1, 29))
+
+
+def test_what_has_no_meaning_here_is_kept_word_for_word(tmp_path: Path) -> None:
+    item = _items(tmp_path, EPIC, ONE)["P-2"]
+    assert item.extra["Wibble"] == ["odd"]
+    assert item.extra["Comment"] == [
+        "28/Jan/26 11:00 AM;ana;Works.",
+        "29/Jan/26 1:30 PM;ben;Merged; twice.",
+    ]
+
+
+def test_day_or_month_first_is_a_choice(tmp_path: Path) -> None:
+    from pilothouse.connectors.contracts import Columns
+
+    path = tmp_path / "days.csv"
+    path.write_text("Key,Title,Due\nA-1,One,3/4/2027\n")
+    fields = {"Key": "external_id", "Title": "title", "Due": "deadline"}
+    for first, wanted in ((True, date(2027, 4, 3)), (False, date(2027, 3, 4))):
+        columns = Columns("csv", fields, day_first=first)
+        learnt = checking.learn(path, file_name=path.name, source="csv", columns=columns)
+        assert [row.deadline for row in checking.items(path, learnt, skip_broken=False)] == [wanted]
