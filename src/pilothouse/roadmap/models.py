@@ -98,9 +98,29 @@ class Item(models.Model):
                 condition=~Q(external_id=""),
                 name="one_item_by_external_id",
             ),
+            # Without the null tests a half-given estimate would be unknown, and unknown passes a check.
             models.CheckConstraint(
-                condition=Q(low__isnull=True) | Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")),
+                condition=Q(low__isnull=True, likely__isnull=True, high__isnull=True)
+                | Q(
+                    low__isnull=False,
+                    likely__isnull=False,
+                    high__isnull=False,
+                    low__gte=0,
+                    likely__gte=F("low"),
+                    high__gte=F("likely"),
+                ),
                 name="estimate_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(story_points__isnull=True) | Q(story_points__gte=0),
+                name="story_points_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(cost_of_delay_cents__isnull=True) | Q(cost_of_delay_cents__gte=0),
+                name="cost_of_delay_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__lte=100), name="value_in_range"
             ),
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="progress_in_range"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="not_its_own_parent"),
@@ -123,6 +143,10 @@ class Need(models.Model):
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(level__lte=5), name="needed_level_in_range"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="somebody_is_needed"),
+        )
 
 
 class Assignment(models.Model):

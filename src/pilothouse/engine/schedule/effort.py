@@ -14,6 +14,8 @@ from math import isfinite
 
 from pilothouse.engine.errors import InvalidProblem
 
+MOST = 1_000_000
+
 # Reach below low, in units of high - low, when likely lies k/32 of the way from low to high; above high it is
 # that of 32 - k. Solves CDF(low) = 0.1 and CDF(high) = 0.9; linear between entries to 0.0005.
 _REACH = (
@@ -77,11 +79,17 @@ class Effort:
         return (least + 4.0 * self.likely + most) / 6.0
 
     def check(self, where: str) -> None:
-        """Raise `InvalidProblem` unless 0 ≤ low ≤ likely ≤ high."""
+        """Raise `InvalidProblem` unless 0 ≤ low ≤ likely ≤ high ≤ a million."""
         values = (self.low, self.likely, self.high)
-        if not all(isfinite(value) for value in values):
+        if not all(isinstance(value, int) or isfinite(value) for value in values):
             raise InvalidProblem(
                 "The estimate is not a number.", where=where, cure="Give low, likely and high in days."
+            )
+        if max(values) > MOST:
+            raise InvalidProblem(
+                "The estimate is larger than a million days.",
+                where=where,
+                cure=f"Give at most {MOST:,} days.",
             )
         named = f"{self.low:g} / {self.likely:g} / {self.high:g}"
         if min(values) < 0:

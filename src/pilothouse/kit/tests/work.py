@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pilothouse.kit import models
+from pilothouse.kit import clock, models
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.jobs import Progress, job
@@ -55,7 +55,7 @@ def rows(progress: Progress, *, actor: Actor, count: int, file: str) -> dict[str
                 digest="",
                 status=0,
                 body=b"",
-                created_at="2026-01-12T09:00Z",
+                created_at=clock.now(),  # older ones are swept
             )
         if not Path(file).exists():
             time.sleep(60)

@@ -91,7 +91,16 @@ def import_items(
         with transaction.atomic():
             later += _write_chunk(actor, now, batch, product_id, chunk, people, known, shelf, edited, tally)
         progress(tally.seen)
-    joining.join(actor, now, batch, product_id, later, known, edited, tally)
+    joining.join(
+        actor=actor,
+        now=now,
+        batch=batch,
+        product_id=product_id,
+        later=later,
+        known=known,
+        edited=edited,
+        tally=tally,
+    )
     return tally.outcome(sprints=len(shelf.sprints_seen), versions=len(shelf.releases_seen))
 
 

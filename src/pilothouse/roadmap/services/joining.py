@@ -25,6 +25,7 @@ _ONCE = 500
 
 
 def join(
+    *,
     actor: Actor,
     now: datetime,
     batch: str,
