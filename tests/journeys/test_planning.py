@@ -72,6 +72,8 @@ def test_a_raised_estimate_moves_dates_in_the_next_run(demo: People, worker: Non
 
     page.goto("/w/demo/roadmap/")
     page.get_by_role("button", name="Plan again").click()
+    page.get_by_role("link", name="What moved since run 2").click(timeout=60_000)
+    expect(page.get_by_text("has changed since")).not_to_be_visible()
     expect(page).to_have_url(re.compile(r"/runs/3$"), timeout=60_000)
     expect(page.get_by_role("table")).to_contain_text("Credit-based flow control")
     expect(page.get_by_role("table")).to_contain_text("later")

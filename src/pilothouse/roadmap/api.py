@@ -9,13 +9,12 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Router, Schema, Status
 
-from pilothouse.kit import clock, jobs
+from pilothouse.kit import clock
 from pilothouse.kit.api import JobOut
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.refs import Ref
 from pilothouse.kit.versions import etag, parse_etag
 from pilothouse.roadmap import contracts, queries, services
-from pilothouse.roadmap.tasks import plan_roadmap
+from pilothouse.roadmap.tasks import start_planning
 
 router = Router()
 
@@ -456,14 +455,7 @@ def remove_release(request: HttpRequest, release_id: int, if_match: IfMatch = No
 @router.post("/plans", response={202: JobOut}, **_write("make_plan", "Plan a product"))
 def make_plan(request: HttpRequest, body: PlanNew) -> Any:
     """Starts in the background; the job tells how far it is and, when done, the number of the run."""
-    actor = request_actor(request)
-    started = jobs.start(
-        plan_roadmap,
-        actor=actor,
-        now=clock.now(),
-        subject=Ref("vision.product", body.product_id),
-        arguments=body.dict(),
-    )
+    started = start_planning(actor=request_actor(request), now=clock.now(), **body.dict())
     return Status(202, started)
 
 

@@ -19,7 +19,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Forecast, Item, Need
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
-from pilothouse.roadmap.tasks import plan_roadmap
+from pilothouse.roadmap.tasks import start_planning
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 from pilothouse.vision.contracts import Product
@@ -78,15 +78,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     product = vision.product(actor=actor, id=int(chosen)) if chosen.isdecimal() else _product(request, actor)
     if product is None:
         raise Invalid("There is no product to plan.", cure="Add a product or import a backlog.")
-    arguments = {"product_id": product.id, "seed": SEED, "draws": 10_000}
-    started = jobs.start(
-        plan_roadmap,
-        actor=actor,
-        now=clock.now(),
-        subject=Ref("vision.product", product.id),
-        arguments=arguments,
-        title=f"Planning {product.name}",
-    )
+    started = start_planning(actor=actor, now=clock.now(), product_id=product.id, seed=SEED, draws=10_000)
     if is_htmx(request):
         return render(request, "_job.html", {"job": started})
     return redirect(started.url)

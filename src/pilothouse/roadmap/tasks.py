@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from pilothouse.kit import clock
+from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
-from pilothouse.kit.jobs import Progress, job
+from pilothouse.kit.jobs import JobStatus, Progress, job
+from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import services
+from pilothouse.roadmap.contracts import PlanRun
+from pilothouse.vision import queries as vision
 
 
 @job(name="roadmap.plan", title="Plan the roadmap")
@@ -20,7 +24,29 @@ def plan_roadmap(
     def step(text: str, done: int, of: int) -> None:
         progress.step(text, done=done, of=of)
 
+    def told(run: PlanRun) -> dict[str, Any]:
+        return {"run": run.number, "result_url": wurl(actor, "roadmap:run", run.number)}
+
     run = services.make_plan(
-        actor=actor, now=clock.now(), product_id=product_id, seed=seed, draws=draws, step=step
+        actor=actor,
+        now=clock.now(),
+        product_id=product_id,
+        seed=seed,
+        draws=draws,
+        step=step,
+        stored=lambda run: progress.finish(told(run)),
     )
-    return {"run": run.number, "result_url": wurl(actor, "roadmap:run", run.number)}
+    return told(run)
+
+
+def start_planning(*, actor: Actor, now: datetime, product_id: int, seed: int, draws: int) -> JobStatus:
+    """Plan a product in the background. `NotFound` where the workspace has no such product."""
+    product = vision.product(actor=actor, id=product_id)
+    return jobs.start(
+        plan_roadmap,
+        actor=actor,
+        now=now,
+        subject=Ref("vision.product", product.id),
+        arguments={"product_id": product.id, "seed": seed, "draws": draws},
+        title=f"Planning {product.name}",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -64,12 +65,17 @@ def make_plan(
     seed: int = 0,
     draws: int = 10_000,
     step: Step = lambda text, done, of: None,
+    stored: Callable[[PlanRun], None] = lambda run: None,
 ) -> PlanRun:
     """Compute a product's plan from `now` on and store it. The computing holds no transaction open.
 
+    `stored` is told the run inside the transaction that stores it, so that a job ends with its effect.
     Raises `Invalid` naming what cannot be planned; nothing is stored then.
     """
     actor.require(Role.EDITOR)
     plan = compute(actor=actor, product_id=product_id, today=now.date(), seed=seed, draws=draws, step=step)
     step("Storing the plan", 4, 4)
-    return store_plan(actor=actor, now=now, plan=plan)
+    with transaction.atomic():
+        run = store_plan(actor=actor, now=now, plan=plan)
+        stored(run)
+    return run
