@@ -34,9 +34,9 @@ IfMatch = Annotated[
 
 
 class NeedIn(Schema):
-    """People of one skill that an item needs at once; no skill means anybody."""
+    """People of one skill that an item needs at once; null for the skill means anybody."""
 
-    skill_id: Number | None = None
+    skill_id: Number | None
     level: Annotated[int, Field(ge=0, le=5)] = 0
     people: Annotated[int, Field(ge=1, le=50)] = 1
 
@@ -320,7 +320,7 @@ def change_item(
 ) -> Any:
     """Fields that are left out stay. Needs and people are replaced as a whole."""
     values = body.dict(exclude_unset=True)
-    needs = values.pop("needs", None)
+    values.pop("needs", None)
     people = values.pop("people", None)
     found = services.change_whole_item(
         actor=request_actor(request),
@@ -328,7 +328,7 @@ def change_item(
         key=key,
         version=parse_etag(if_match),
         values=_given(values, keep_empty=True),
-        needs=None if needs is None else [contracts.Need(**need) for need in needs],
+        needs=None if body.needs is None else [contracts.Need(**need.dict()) for need in body.needs],
         people=people,
     )
     response["ETag"] = etag(found.version)
