@@ -69,7 +69,8 @@ test-slow: services
 	@echo "== slow: wheel, start, load"
 	@$(PYTEST) -m slow
 
-bench: setup ## Measure against peers; BENCH=name for one
+bench: ## Measure against peers; BENCH=name for one
+	@$(SETUP) bench
 	@for file in bench/$(or $(BENCH),*).py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
 new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=accounts NOUN=customer

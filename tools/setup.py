@@ -1,6 +1,6 @@
 """Makes the places that the Makefile works in: .venv, .venv-engine and the built pages.
 
-`python3 tools/setup.py run|dev|engine`. Needs only Python 3.11; each place carries a stamp with the
+`python3 tools/setup.py run|dev|engine|bench`. Needs only Python 3.11; each place carries a stamp with the
 digest of what it was made from, so that a second call does nothing. Stops at the first failure, shows
 what the failing program said, and names the cure.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ENGINE_VENV = ROOT / ".venv-engine"
-ENGINE_PACKAGES = ("numpy", "numba", "holidays")
+ENGINE_PACKAGES = ("numpy", "numba", "ortools", "holidays")
 PYPROJECT = ROOT / "pyproject.toml"
 
 
@@ -159,7 +159,17 @@ def set_up_engine() -> None:
         mark(ENGINE_VENV, "engine", wanted)
 
 
-TARGETS = {"run": set_up_run, "dev": set_up_dev, "engine": set_up_engine}
+def set_up_bench() -> None:
+    """The peers that `make bench` measures against."""
+    set_up_dev()
+    wanted = digest([PYPROJECT], str(sys.version_info[:2]))
+    if not is_current(VENV, "bench", wanted):
+        say("installing the peers to measure against")
+        install(VENV, *project()["bench"])
+        mark(VENV, "bench", wanted)
+
+
+TARGETS = {"run": set_up_run, "dev": set_up_dev, "engine": set_up_engine, "bench": set_up_bench}
 
 
 def main(arguments: Sequence[str]) -> None:
