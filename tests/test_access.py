@@ -1,4 +1,4 @@
-"""No page breaks a rule of accessibility that axe knows, in light or in dark."""
+"""No page breaks a rule of accessibility that axe knows, in light or in dark, or is wider than a phone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.crawl import crawl
 from tests.fixtures import People, sign_in
 from tests.permissions.callers import fill
 
+PHONE = 390
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -18,7 +19,7 @@ RULES = {
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_on_any_page_in_light_or_dark(
+def test_axe_finds_nothing_on_any_page_and_it_fits_a_phone(
     people: dict[str, People], open_page: Callable[..., Any], screenshot: Callable[..., Any]
 ) -> None:
     fill(people["owner"])
@@ -35,6 +36,13 @@ def test_axe_finds_nothing_on_any_page_in_light_or_dark(
             opened.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             screenshot(opened, f"{name}-{scheme}", full_page=False)
             broken += [f"{url} in {scheme}: {text}" for text in _violations(opened)]
+        usual = opened.viewport_size
+        opened.set_viewport_size({"width": PHONE, "height": 844})
+        width = opened.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE:
+            broken.append(f"{url} is {width} px wide on a phone of {PHONE} px")
+        screenshot(opened, f"{name}-phone", full_page=False)
+        opened.set_viewport_size(usual)
 
     assert not broken, "\n".join(broken)
 
