@@ -233,9 +233,10 @@ def _require_idle(actor: Actor, row: models.ImportRun) -> None:
 def broken(report: Report) -> Invalid:
     """The error for a file with broken rows; `extra` holds the first two hundred of them."""
     first = report.problems[0]
-    more = f" and {report.problem_count - 1:,} more rows" if report.problem_count > 1 else ""
+    rest = report.problem_count - 1
+    more = f" {rest:,} more {'row is' if rest == 1 else 'rows are'} broken." if rest else ""
     return Invalid(
-        f"{first.text}{more and ' There are' + more.replace(' and', '') + ' like it.'}",
+        first.text + more,
         where=f"{report.file}, row {first.row}" + (f", column '{first.column}'" if first.column else ""),
         cure=first.cure or "Mend the row, or leave broken rows out with --skip-broken.",
         code="broken_rows",
