@@ -1,0 +1,160 @@
+"""What must be cut so that a release makes its date with the chance that is wanted.
+
+Units are cut whole: an item with everything in the release that waits for it. They are taken in order of
+value for the work they cost, as few as reach the chance (bisection over the order), and then each is put back
+if the chance still holds without cutting it. Every candidate is planned and simulated anew, with the same
+random numbers, so that what differs is the cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.simulate import simulate
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Group, Item, Problem
+from pilothouse.engine.schedule.solve import solve
+
+_DRAWS = 2_000
+_PUT_BACK = 12
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Items that go together; `work` in person-days or days, `value` the sum of theirs."""
+
+    items: tuple[str, ...]
+    work: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """`before` and `after`: chance of the date. `reached` is False where cutting all that may go is not
+    enough; `cuts` then holds all of it. `tried` counts the plans that were made."""
+
+    group: str
+    before: float
+    after: float
+    reached: bool
+    cuts: tuple[Cut, ...]
+    tried: int
+
+
+def cuts_to_reach(
+    problem: Problem,
+    *,
+    group: str,
+    level: float = 0.85,
+    value: Mapping[str, float] | None = None,
+    keep: frozenset[str] = frozenset(),
+    seed: int = 0,
+    limit: Limit | None = None,
+    draws: int = _DRAWS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Cuts:
+    """The least valuable work whose absence brings the chance of `group` to `level`.
+
+    `value` by item (1 where none is given); items in `keep` stay, and so does what they wait for. Raises
+    `InvalidProblem` for an unknown group, one without a date, or a level outside 0 to 1.
+    """
+    wanted = _group(problem, group)
+    if not 0 < level < 1:
+        raise InvalidProblem("The chance lies outside 0 to 1.", where="level", cure="Ask for 0.85.")
+    units = _units(problem, wanted, value or {}, keep)
+    most = 2 + max(1, len(units)).bit_length() + min(len(units), _PUT_BACK)
+    tried = 0
+
+    def chance(cut: list[Cut]) -> float:
+        nonlocal tried
+        tried += 1
+        if progress is not None:
+            progress(min(tried, most), most)
+        gone = frozenset(name for unit in cut for name in unit.items)
+        smaller = without(problem, gone)
+        plan = solve(smaller, seed=seed, limit=limit)
+        told = simulate(smaller, plan, draws=draws, seed=seed)
+        return next(row.chance or 0.0 for row in told.groups if row.group == group)
+
+    before = chance([])
+    if before >= level:
+        return Cuts(group, before, before, True, (), tried)
+    after = chance(units) if units else before
+    if after < level:
+        return Cuts(group, before, after, False, tuple(units), tried)
+    low, high = 0, len(units)
+    while high - low > 1:
+        middle = (low + high) // 2
+        found = chance(units[:middle])
+        if found >= level:
+            high, after = middle, found
+        else:
+            low = middle
+    cut = units[:high]
+    for unit in sorted(cut, key=lambda row: -row.value)[:_PUT_BACK]:
+        if len(cut) == 1:
+            break
+        fewer = [row for row in cut if row is not unit]
+        found = chance(fewer)
+        if found >= level:
+            cut, after = fewer, found
+    return Cuts(group, before, after, True, tuple(cut), tried)
+
+
+def without(problem: Problem, gone: frozenset[str]) -> Problem:
+    """The problem in which the items of `gone` are no work any more; what they order stays ordered."""
+    items = tuple(
+        replace(
+            item, effort=None, duration=None, needs=(), people=(), demands={}, fixed_start=None, deadline=None
+        )
+        if item.id in gone
+        else item
+        for item in problem.items
+    )
+    return replace(problem, items=items)
+
+
+def _group(problem: Problem, name: str) -> Group:
+    found = next((row for row in problem.groups if row.id == name), None)
+    if found is None:
+        raise InvalidProblem(f"There is no group '{name}'.", where="group", cure="Name one of the plan's.")
+    if found.deadline is None:
+        raise InvalidProblem("It has no date to reach.", where=found.title or name, cure="Give it a target.")
+    return found
+
+
+def _work(item: Item) -> float:
+    size = item.effort or item.duration
+    return 0.0 if size is None else size.mean
+
+
+def _units(problem: Problem, group: Group, value: Mapping[str, float], keep: frozenset[str]) -> list[Cut]:
+    """What may be cut, cheapest in value for its work first. Each item is in the unit of the first item that
+    takes it along."""
+    by_id = {item.id: item for item in problem.items}
+    after: dict[str, list[str]] = {}
+    for edge in problem.dependencies:
+        after.setdefault(edge.predecessor, []).append(edge.successor)
+    members = set(group.members)
+    units = []
+    for name in group.members:
+        if _work(by_id[name]) <= 0:
+            continue
+        unit = _with_followers(name, after, by_id)
+        if unit <= members and not unit & keep:
+            work = sum(_work(by_id[row]) for row in unit)
+            units.append(Cut(tuple(sorted(unit)), work, sum(value.get(row, 1.0) for row in unit)))
+    return sorted(units, key=lambda unit: (unit.value / unit.work, unit.items))
+
+
+def _with_followers(name: str, after: Mapping[str, list[str]], by_id: Mapping[str, Item]) -> set[str]:
+    """The item and all work that waits for it, through milestones too."""
+    seen, stack = {name}, [name]
+    while stack:
+        for row in after.get(stack.pop(), ()):
+            if row not in seen:
+                seen.add(row)
+                stack.append(row)
+    return {row for row in seen if _work(by_id[row]) > 0}

@@ -1,0 +1,74 @@
+"""What must be cut for a date."""
+
+from __future__ import annotations
+
+import pytest
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.cuts import cuts_to_reach, without
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Problem
+
+
+def one_person(deadline: float | None = 12.0, **more: object) -> Problem:
+    """Five items of about four days for one person: twenty days of work."""
+    items = tuple(Item(f"i{number}", effort=Effort(3, 4, 5)) for number in range(5))
+    group = Group("beta", tuple(item.id for item in items), deadline)
+    return Problem(items, (Person("Ana"),), groups=(group,), **more)  # type: ignore[arg-type]
+
+
+def test_the_least_valuable_work_goes_until_the_date_holds() -> None:
+    value = {"i0": 9.0, "i1": 1.0, "i2": 8.0, "i3": 2.0, "i4": 3.0}
+    found = cuts_to_reach(one_person(16.0), group="beta", value=value, draws=500)
+
+    assert found.before < 0.05
+    assert found.reached
+    assert found.after >= 0.85
+    assert {name for cut in found.cuts for name in cut.items} == {"i1", "i3"}
+
+
+def test_nothing_is_cut_where_the_date_holds() -> None:
+    found = cuts_to_reach(one_person(40.0), group="beta", draws=500)
+
+    assert (found.cuts, found.reached, found.tried) == ((), True, 1)
+
+
+def test_what_waits_for_cut_work_goes_with_it() -> None:
+    edges = (Dependency("i0", "i1"), Dependency("i1", "i2"))
+    found = cuts_to_reach(
+        one_person(10.0, dependencies=edges), group="beta", value={"i0": 0.1, "i1": 0.1, "i2": 0.1}, draws=500
+    )
+
+    gone = [set(cut.items) for cut in found.cuts]
+    assert all("i2" in unit for unit in gone if unit & {"i0", "i1"})
+
+
+def test_what_must_stay_stays_and_the_answer_says_when_it_is_not_enough() -> None:
+    found = cuts_to_reach(one_person(6.0), group="beta", keep=frozenset({"i0", "i1"}), draws=500)
+
+    assert not found.reached
+    assert {name for cut in found.cuts for name in cut.items} == {"i2", "i3", "i4"}
+
+
+def test_work_that_another_release_waits_for_is_not_cut() -> None:
+    items = tuple(Item(name, effort=Effort(3, 4, 5)) for name in "ab")
+    problem = Problem(items, (Person("Ana"),), (Dependency("a", "b"),), groups=(Group("beta", ("a",), 1.0),))
+    found = cuts_to_reach(problem, group="beta", draws=500)
+
+    assert found.cuts == ()
+    assert not found.reached
+
+
+def test_cut_work_takes_no_time_and_keeps_the_order() -> None:
+    problem = one_person(dependencies=(Dependency("i0", "i1"),))
+    smaller = without(problem, frozenset({"i0"}))
+
+    assert smaller.items[0].is_milestone
+    assert smaller.dependencies == problem.dependencies
+
+
+@pytest.mark.parametrize(
+    ("group", "level", "deadline"), [("gamma", 0.85, 9.0), ("beta", 1.5, 9.0), ("beta", 0.85, None)]
+)
+def test_what_cannot_be_asked_is_refused(group: str, level: float, deadline: float | None) -> None:
+    with pytest.raises(InvalidProblem):
+        cuts_to_reach(one_person(deadline), group=group, level=level)
