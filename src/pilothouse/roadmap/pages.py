@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from pilothouse.kit.errors import Invalid, NotFound, PilothouseError, Stale
 from pilothouse.kit.export import table_response
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
-from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Forecast, Item, Need
+from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Forecast, Item, Need, Release
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
-from pilothouse.roadmap.tasks import start_planning
+from pilothouse.roadmap.planning import answers
+from pilothouse.roadmap.tasks import start_cutting, start_planning
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 from pilothouse.vision.contracts import Product
@@ -471,8 +473,59 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
         ),
         "entries": journal.history(actor=actor, subject=Ref("roadmap.release", id), limit=30),
         "may_edit": actor.may(Role.EDITOR),
+        "cut": _cut(actor, found),
     }
     return render(request, "roadmap/release.html", context)
+
+
+def _cut(actor: Actor, release: Release) -> dict[str, Any] | None:
+    """The newest search for cuts: while it runs the job, then what it found."""
+    newest = jobs.recent(actor=actor, limit=10, subject=Ref("roadmap.release", release.id))
+    job = next((row for row in newest if row.name == "roadmap.cut"), None)
+    if job is None or job.state != "done":
+        return {"job": job} if job is not None and not job.is_over else None
+    keys = [key for unit in job.result["cuts"] for key in unit]
+    return {"found": job.result, "items": queries.titles(actor=actor, keys=keys), "at": job.finished_at}
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def cut_release(request: HttpRequest, id: int) -> HttpResponse:
+    """Look in the background for what must be left out of a release so that it makes its date."""
+    started = start_cutting(actor=request_actor(request), now=clock.now(), release_id=id)
+    if is_htmx(request):
+        return render(request, "_job.html", {"job": started})
+    return redirect(started.url)
+
+
+@page()
+def outlook(request: HttpRequest) -> HttpResponse:
+    """When so many items are done, and how many by a date, from the counts of finished items alone."""
+    actor = request_actor(request)
+    product = _product(request, actor)
+    today = clock.now().date()
+    items, by = number(request, "items", 10), request.GET.get("by", "").strip()
+    context: dict[str, Any] = {
+        "product": product,
+        "products": vision.products(actor=actor),
+        "items": items,
+        "by": by or (today + timedelta(weeks=13)).isoformat(),
+        "releases": queries.releases(actor=actor, product_id=product.id) if product else (),
+    }
+    try:
+        if product is not None:
+            context["answers"] = answers(
+                actor=actor, product_id=product.id, today=today, items=items, by=_date(context["by"])
+            )
+    except Invalid as error:
+        context["error"] = error
+    return render(request, "roadmap/outlook.html", context, status=422 if "error" in context else 200)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"'{text[:40]}' is not a date.", where="by", cure="Write it as 2027-03-01.") from None
 
 
 def _release_form(actor: Actor, data: Any = None, initial: dict[str, Any] | None = None) -> ReleaseForm:

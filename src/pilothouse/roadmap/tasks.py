@@ -10,8 +10,9 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
 from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.refs import Ref
-from pilothouse.roadmap import services
+from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun
+from pilothouse.roadmap.planning import cut_list
 from pilothouse.vision import queries as vision
 
 
@@ -37,6 +38,32 @@ def plan_roadmap(
         stored=lambda run: progress.finish(told(run)),
     )
     return told(run)
+
+
+@job(name="roadmap.cut", title="Find what must be cut")
+def find_cuts(progress: Progress, *, actor: Actor, release_id: int, level: float) -> dict[str, Any]:
+    """What must be left out of a release so that it makes its date."""
+
+    def step(text: str, done: int, of: int) -> None:
+        progress.step(text, done=done, of=of)
+
+    found = cut_list(
+        actor=actor, release_id=release_id, today=clock.now().date(), level=level, seed=7, step=step
+    )
+    return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
+
+
+def start_cutting(*, actor: Actor, now: datetime, release_id: int, level: float = 0.85) -> JobStatus:
+    """Look for cuts in the background. `NotFound` where the workspace has no such release."""
+    release = queries.release(actor=actor, id=release_id)
+    return jobs.start(
+        find_cuts,
+        actor=actor,
+        now=now,
+        subject=Ref("roadmap.release", release.id),
+        arguments={"release_id": release.id, "level": level},
+        title=f"What must be cut from {release.name}",
+    )
 
 
 def start_planning(*, actor: Actor, now: datetime, product_id: int, seed: int, draws: int) -> JobStatus:

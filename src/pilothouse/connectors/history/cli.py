@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+WorkspaceHistory = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help="CSV with weekly counts or dates of completion; the workspace's own history without one.",
+    ),
+]
 HistoryPath = Annotated[
     Path,
     typer.Argument(help="CSV with id, week and count; or one row per item with a date of completion."),
@@ -79,8 +86,11 @@ def backtest(
 
 @app.command()
 def outlook(
-    file: HistoryPath,
-    project: Annotated[str, typer.Option(help="Which project of FILE; needed when it holds several.")] = "",
+    file: WorkspaceHistory = None,
+    project: Annotated[
+        str, typer.Option(help="Which project of FILE, or key of the product; needed when there are several.")
+    ] = "",
+    workspace: Annotated[str | None, typer.Option(help="Slug of the workspace, without FILE.")] = None,
     items: Annotated[list[int] | None, typer.Option(help="When are so many items done? Repeatable.")] = None,
     by: Annotated[
         list[str] | None, typer.Option(help="How many items by this date, or in this many weeks? Repeatable.")
@@ -92,7 +102,7 @@ def outlook(
     """Say when ITEMS are done and how many are done BY a date, from weekly counts alone."""
     from pilothouse.engine.forecast.throughput import forecast_throughput
 
-    found = _read(file)
+    found = _read(file) if file is not None else _own(workspace, project)
     name = _project(found, project, file)
     first = found.first_monday.get(name)
     end = first + timedelta(weeks=len(found.counts[name])) if first else None
@@ -122,6 +132,26 @@ def _read(file: Path) -> Histories:
     return found
 
 
+def _own(workspace: str | None, key: str) -> Histories:
+    """The history of the workspace's products, or of the one that `key` names."""
+    from pilothouse.connectors.history.reader import Histories
+    from pilothouse.kit.shell import django_ready
+
+    django_ready()
+    from pilothouse.accounts.queries import shell_actor
+    from pilothouse.kit import clock
+    from pilothouse.roadmap import queries
+    from pilothouse.vision import queries as vision
+
+    actor = shell_actor(workspace)
+    products = (vision.product_by_key(actor=actor, key=key),) if key else vision.products(actor=actor)
+    found = Histories()
+    for product in products:
+        first, counts = queries.finished_weeks(actor=actor, product_id=product.id, today=clock.today())
+        found.counts[product.key], found.first_monday[product.key] = counts, first
+    return found
+
+
 def _nothing(file: Path) -> Exception:
     from pilothouse.kit.errors import Invalid
 
@@ -147,7 +177,7 @@ def _prior(path: Path | None) -> Prior | None:
     return replace(prior, version=f"{prior.version} ({path.name})")
 
 
-def _project(found: Histories, wanted: str, file: Path) -> str:
+def _project(found: Histories, wanted: str, file: Path | None) -> str:
     from pilothouse.kit.errors import Invalid
 
     names = sorted(found.counts)
@@ -155,8 +185,10 @@ def _project(found: Histories, wanted: str, file: Path) -> str:
         return wanted
     if not wanted and len(names) == 1:
         return names[0]
-    said = f"There is no project '{wanted}'." if wanted else f"The file holds {len(names)} projects."
-    raise Invalid(said, where=str(file), cure=f"Name one with --project: {', '.join(names[:12])}.")
+    said = f"There is no project '{wanted}'." if wanted else f"There are {len(names)} projects."
+    raise Invalid(
+        said, where=str(file or "project"), cure=f"Name one with --project: {', '.join(names[:12])}."
+    )
 
 
 def _weeks(text: str, end: date | None) -> int:

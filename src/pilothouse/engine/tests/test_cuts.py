@@ -20,7 +20,7 @@ def test_the_least_valuable_work_goes_until_the_date_holds() -> None:
     value = {"i0": 9.0, "i1": 1.0, "i2": 8.0, "i3": 2.0, "i4": 3.0}
     found = cuts_to_reach(one_person(16.0), group="beta", value=value, draws=500)
 
-    assert found.before < 0.05
+    assert found.before < 0.3
     assert found.reached
     assert found.after >= 0.85
     assert {name for cut in found.cuts for name in cut.items} == {"i1", "i3"}

@@ -9,6 +9,7 @@ from pilothouse.roadmap.queries.items import (
     next_key,
     removal,
     search,
+    titles,
 )
 from pilothouse.roadmap.queries.releases import release, releases
 from pilothouse.roadmap.queries.runs import (
@@ -21,12 +22,13 @@ from pilothouse.roadmap.queries.runs import (
     runs_page,
 )
 from pilothouse.roadmap.queries.timeline import timeline
-from pilothouse.roadmap.queries.today import today, weekly_counts
+from pilothouse.roadmap.queries.today import finished_weeks, today, weekly_counts
 from pilothouse.roadmap.queries.why import why
 
 __all__ = [
     "ItemFilter",
     "find_by_external",
+    "finished_weeks",
     "item",
     "items_page",
     "key_of",
@@ -43,6 +45,7 @@ __all__ = [
     "runs_page",
     "search",
     "timeline",
+    "titles",
     "today",
     "weekly_counts",
     "why",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -284,6 +285,13 @@ def search(*, actor: Actor, text: str, limit: int = 8) -> list[Found]:
         )
         for row in rows[:limit]
     ]
+
+
+def titles(*, actor: Actor, keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Key and title of the items that are still there, in the order of `keys`."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, key__in=keys)
+    found = dict(rows.values_list("key", "title"))
+    return tuple((key, found[key]) for key in keys if key in found)
 
 
 def key_of(*, actor: Actor, id: int) -> str:

@@ -95,6 +95,17 @@ def loads(*, actor: Actor, today: date, run_id: int) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda row: -row.busy))
 
 
+def finished_weeks(*, actor: Actor, product_id: int, today: date) -> tuple[date, list[int]]:
+    """Monday of the first week with a finished item, and items finished in each week since, up to the last
+    that is over; that of today and no counts where there is none."""
+    this_week = today - timedelta(days=today.weekday())
+    weeks = [row for row in weekly_counts(actor=actor, product_id=product_id) if row[0] < this_week]
+    if not weeks:
+        return this_week, []
+    quiet = (this_week - weeks[-1][0]).days // 7 - 1
+    return weeks[0][0], [many for _, many in weeks] + [0] * quiet
+
+
 def weekly_counts(*, actor: Actor, product_id: int) -> tuple[tuple[date, int], ...]:
     """Monday and number of items finished in that week, from the first week with one to the last,
     gaps as 0.

@@ -1,4 +1,4 @@
-"""Rows in, engine problem out; engine answer in, rows out. The only place that knows both.
+"""A plan: the open items of a product become a problem, the schedule and its futures become rows.
 
 docs/algorithms/planning.md tells the translation in prose.
 """
