@@ -1,0 +1,42 @@
+"""What a review says: where, what, why it costs, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Replace characters `start` to `end` of the document by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect. `start` and `end` are characters of the document; `line` and `column` begin at 1.
+
+    `subject` is an item, a person or a requirement where the finding is about the plan rather than the words.
+    """
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    start: int
+    end: int
+    line: int
+    column: int
+    excerpt: str
+    fix: Fix | None = None
+    subject: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"

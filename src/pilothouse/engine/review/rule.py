@@ -1,0 +1,111 @@
+"""A rule: its manual is the docstring of its file, its cases are tested, its triggers make it cheap.
+
+A rule of scope `sentence` is asked only about sentences that hold one of its trigger words (all sentences of
+its roles where it has none). One of scope `document` is asked once. One of scope `graph` is asked about the
+plan: items, people, dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, Literal
+
+from pilothouse.engine.review.finding import Severity
+
+if TYPE_CHECKING:
+    from pilothouse.engine.review.document import Document, Sentence
+
+Scope = Literal["sentence", "document", "graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found: characters of the document, the message, and a replacement where one is certain."""
+
+    start: int
+    end: int
+    message: str
+    replacement: str | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text and how many findings the rule makes of it."""
+
+    text: str
+    findings: int = 1
+
+
+SentenceCheck = Callable[["Sentence"], Iterator[Hit]]
+DocumentCheck = Callable[["Document"], Iterator[Hit]]
+GraphCheck = Callable[[Any], Iterator[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`family` groups codes: the first letters of the code. `roles`: those of sentences, all when empty."""
+
+    code: str
+    name: str
+    family: str
+    scope: Scope
+    summary: str
+    check: Callable[..., Iterator[Hit]]
+    cases: tuple[Case, ...]
+    severity: Severity = "warning"
+    triggers: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    manual: str = ""
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """All rules in order of code: one per file of the folder `rules`, as its `RULE`."""
+    if not _found:
+        package = import_module("pilothouse.engine.review.rules")
+        for module in sorted(row.name for row in iter_modules(package.__path__) if not row.ispkg):
+            loaded = import_module(f"{package.__name__}.{module}")
+            rule: Rule = loaded.RULE
+            _found.append(
+                rule if rule.manual else Rule(**{**_fields(rule), "manual": (loaded.__doc__ or "").strip()})
+            )
+        _found.sort(key=lambda rule: rule.code)
+    return tuple(_found)
+
+
+_found: list[Rule] = []
+
+
+def _fields(rule: Rule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in rule.__dataclass_fields__}
+
+
+def phrases(sentence: Sentence, wanted: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[int, int]]:
+    """Indices of the first and past the last word of each phrase; `wanted`: first word to whole phrases,
+    longest first."""
+    words = sentence.words
+    skip = 0
+    for place, word in enumerate(words):
+        if place < skip or word.low not in wanted:
+            continue
+        for phrase in wanted[word.low]:
+            end = place + len(phrase)
+            if end <= len(words) and all(
+                words[place + step].low == phrase[step] for step in range(1, len(phrase))
+            ):
+                yield place, end
+                skip = end
+                break
+
+
+def index(*lists: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases, separated by commas, by their first word, longest first: what `phrases` looks for."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for text in ",".join(lists).split(","):
+        words = tuple(text.lower().split())
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in found.items()}

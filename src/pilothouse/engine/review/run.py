@@ -1,0 +1,154 @@
+"""Documents in, findings out: rules by trigger, waivers with reason, baseline, fixes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.review.document import Document, Sentence
+from pilothouse.engine.review.finding import Finding, Fix
+from pilothouse.engine.review.rule import Hit, Rule, every_rule
+
+_WAIVER = re.compile(r"<!--\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*(?:[:-]\s*(.*?))?\s*-->")
+_EXCERPT = 100
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """`codes` are not told on `line` and the next; without a `reason` the waiver is itself a finding."""
+
+    line: int
+    codes: tuple[str, ...]
+    reason: str
+
+
+class Reviewer:
+    """Rules made ready once. `select` and `ignore` are codes or their beginnings."""
+
+    def __init__(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> None:
+        rules = every_rule()
+        for prefix in (*select, *ignore):
+            if not any(rule.code.startswith(prefix) for rule in rules):
+                raise InvalidProblem(
+                    f"There is no rule '{prefix}'.", where="rules", cure="See `pilothouse rule --all`."
+                )
+        self.rules = tuple(
+            rule
+            for rule in rules
+            if (not select or rule.code.startswith(tuple(select)))
+            and not (ignore and rule.code.startswith(tuple(ignore)))
+        )
+        self._on_sentences = [rule for rule in self.rules if rule.scope == "sentence"]
+        self._by_word: dict[str, list[Rule]] = {}
+        for rule in self._on_sentences:
+            for word in rule.triggers:
+                self._by_word.setdefault(word, []).append(rule)
+        self._always = [rule for rule in self._on_sentences if not rule.triggers]
+        self._words = frozenset(self._by_word)
+
+    def review(self, document: Document) -> list[Finding]:
+        """Findings of one document in order of place, without those that are waived."""
+        waivers = list(_waivers(document))
+        found: list[Finding] = []
+        for sentence in document.sentences:
+            for rule in self._asked(sentence):
+                found += (_finding(document, rule, hit) for hit in rule.check(sentence))
+        for rule in self.rules:
+            if rule.scope == "document":
+                found += (_finding(document, rule, hit) for hit in rule.check(document))
+        found = [row for row in found if not _is_waived(row, waivers)]
+        return sorted(found, key=lambda row: (row.start, row.code))
+
+    def review_graph(self, graph: Any) -> list[Finding]:
+        """Findings about the plan: rules of scope `graph`."""
+        return [
+            Finding(
+                rule.code, rule.name, rule.severity, hit.message, "plan", 0, 0, 1, 1, "", None, hit.subject
+            )
+            for rule in self.rules
+            if rule.scope == "graph"
+            for hit in rule.check(graph)
+        ]
+
+    def _asked(self, sentence: Sentence) -> Iterator[Rule]:
+        """Rules that have to look at a sentence, each once."""
+        seen: set[str] = set()
+        for word in sentence.low & self._words:
+            for rule in self._by_word[word]:
+                if rule.code not in seen and (not rule.roles or sentence.role in rule.roles):
+                    seen.add(rule.code)
+                    yield rule
+        for rule in self._always:
+            if not rule.roles or sentence.role in rule.roles:
+                yield rule
+
+
+def _waivers(document: Document) -> Iterator[Waiver]:
+    if "review:" not in document.text:
+        return
+    for found in _WAIVER.finditer(document.text):
+        line, _ = document.place(found.start())
+        codes = tuple(code.strip() for code in found.group(1).split(","))
+        yield Waiver(line, codes, (found.group(2) or "").strip())
+
+
+def _is_waived(finding: Finding, waivers: Iterable[Waiver]) -> bool:
+    """Waived on the comment's line or the one below, with a reason; without one nothing is waived."""
+    return any(
+        waiver.reason
+        and finding.line in (waiver.line, waiver.line + 1)
+        and finding.code.startswith(waiver.codes)
+        for waiver in waivers
+    )
+
+
+def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
+    line, column = document.place(hit.start)
+    fix = None if hit.replacement is None else Fix(hit.start, hit.end, hit.replacement)
+    return Finding(
+        rule.code,
+        rule.name,
+        rule.severity,
+        hit.message,
+        document.path,
+        hit.start,
+        hit.end,
+        line,
+        column,
+        document.text[hit.start : hit.end][:_EXCERPT],
+        fix,
+        hit.subject,
+    )
+
+
+def fingerprint(finding: Finding) -> str:
+    """The same for a finding that only moved: code, file and words, not the line."""
+    told = "\0".join((finding.code, finding.path, " ".join(finding.excerpt.split()), finding.subject))
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def new_since(findings: Sequence[Finding], baseline: Mapping[str, int]) -> list[Finding]:
+    """Findings beyond those that the baseline counts for their fingerprint."""
+    left = dict(baseline)
+    fresh = []
+    for finding in findings:
+        mark = fingerprint(finding)
+        if left.get(mark, 0) > 0:
+            left[mark] -= 1
+        else:
+            fresh.append(finding)
+    return fresh
+
+
+def fixed(text: str, findings: Iterable[Finding]) -> str:
+    """The text with every certain fix made; of two that overlap the first is made."""
+    parts, end = [], 0
+    for fix in sorted((row.fix for row in findings if row.fix), key=lambda fix: (fix.start, fix.end)):
+        if fix.start >= end:
+            parts += [text[end : fix.start], fix.text]
+            end = fix.end
+    return "".join([*parts, text[end:]])

@@ -1,0 +1,100 @@
+"""Review: every rule does what its cases say, and the machinery keeps its promises."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.finding import Finding, Fix
+from pilothouse.engine.review.rule import Rule, every_rule
+from pilothouse.engine.review.run import Reviewer, fingerprint, fixed, new_since
+
+RULES = every_rule()
+CASES = [(rule, case) for rule in RULES if rule.scope != "graph" for case in rule.cases]
+
+
+@pytest.mark.parametrize(
+    ("rule", "case"), CASES, ids=[f"{rule.code}-{n}" for n, (rule, _) in enumerate(CASES)]
+)
+def test_a_rule_finds_what_its_cases_say(rule: Rule, case: object) -> None:
+    found = Reviewer(select=[rule.code]).review(Document(case.text, "case.md"))  # type: ignore[attr-defined]
+
+    assert len(found) == case.findings, [row.message for row in found]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
+def test_a_rule_has_a_manual_and_cases_for_and_against(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert len(rule.manual) > 150
+    if rule.scope != "graph":
+        assert any(case.findings > 0 for case in rule.cases)
+        assert any(case.findings == 0 for case in rule.cases)
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_places_are_those_of_the_text_as_written() -> None:
+    text = "---\ntitle: x\n---\n# Head\n\nSee `quickly` and <b>it</b>.\nThe page must load quickly.\n"
+    (finding,) = Reviewer(select=["VAG001"]).review(Document(text, "a.md"))
+
+    assert (finding.line, finding.column) == (7, 20)
+    assert text[finding.start : finding.end] == finding.excerpt == "quickly"
+
+
+def test_code_is_no_prose() -> None:
+    text = (
+        "```\nThe page must load quickly.\n```\n\n    The page must load quickly.\n\n~~~\nmust be fast\n~~~\n"
+    )
+
+    assert Reviewer().review(Document(text)) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet=st.sampled_from("ab `#*-|<>![]().\n\t~=_1\u2019Must quickly "), max_size=300))
+def test_any_text_is_read_and_every_place_lies_inside_it(text: str) -> None:
+    document = Document(text)
+    for sentence in document.sentences:
+        assert document.masked[sentence.start : sentence.end] == sentence.text
+    for finding in Reviewer().review(document):
+        assert 0 <= finding.start <= finding.end <= len(text)
+
+
+def test_a_waiver_with_a_reason_silences_and_one_without_does_not() -> None:
+    line = "The page must load quickly.\n"
+    reviewer = Reviewer(select=["VAG001"])
+
+    assert reviewer.review(Document(f"<!-- review: ignore VAG001: measured elsewhere -->\n{line}")) == []
+    assert len(reviewer.review(Document(f"<!-- review: ignore VAG001 -->\n{line}"))) == 1
+    assert len(reviewer.review(Document(f"<!-- review: ignore STO001: other -->\n{line}"))) == 1
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(InvalidProblem, match="no rule 'XYZ'"):
+        Reviewer(select=["XYZ"])
+
+
+def finding(text: str = "quickly", start: int = 0, fix: Fix | None = None) -> Finding:
+    return Finding("VAG001", "weak-word", "warning", "m", "a.md", start, start + 7, 1, 1, text, fix)
+
+
+def test_a_baseline_forgives_what_moved_and_not_what_is_new() -> None:
+    old = finding(start=5)
+    baseline = {fingerprint(old): 1}
+
+    assert new_since([finding(start=90)], baseline) == []
+    assert new_since([finding(start=90), finding(start=200)], baseline) == [finding(start=200)]
+    assert new_since([finding("easily")], baseline) == [finding("easily")]
+
+
+def test_of_two_overlapping_fixes_the_first_is_made() -> None:
+    found = [finding(fix=Fix(0, 5, "A")), finding(fix=Fix(3, 8, "B")), finding(fix=Fix(9, 10, "C"))]
+
+    assert fixed("0123456789", found) == "A5678C"
