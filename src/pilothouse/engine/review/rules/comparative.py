@@ -15,9 +15,9 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 
 _WORDS = index(
-    "faster, slower, quicker, easier, simpler, smaller, larger, bigger, lower, higher, cheaper",
-    "smarter, cleaner, more efficient, more reliable, more secure, more flexible, more scalable, less",
-    "complex, more intuitive, improved, increased, reduced, enhanced, decreased",
+    "faster, slower, quicker, easier, simpler, smaller, larger, bigger, lower, higher, cheaper, smarter",
+    "cleaner, more efficient, more reliable, more secure, more flexible, more scalable, less complex",
+    "more intuitive, improved, increased, reduced, enhanced, decreased",
 )
 _GUARD = re.compile(
     r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer)\b|\d",

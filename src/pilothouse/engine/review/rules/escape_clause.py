@@ -17,11 +17,11 @@ from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 
 _WORDS = index(
     "if possible, where possible, when possible, as far as possible, as much as possible, as possible",
-    "if necessary, where necessary, when necessary, as necessary, if needed, as needed, when needed, as",
-    "appropriate, if appropriate, where appropriate, when appropriate, as required, if required, as",
-    "applicable, if applicable, where applicable, if practical, where practical, as far as practicable",
-    "to the extent possible, best effort, as desired, if desired, if feasible, where feasible, at",
-    "discretion",
+    "if necessary, where necessary, when necessary, as necessary, if needed, as needed, when needed",
+    "as appropriate, if appropriate, where appropriate, when appropriate, as required, if required",
+    "as applicable, if applicable, where applicable, if practical, where practical",
+    "as far as practicable, to the extent possible, best effort, as desired, if desired, if feasible",
+    "where feasible, at discretion",
 )
 
 

@@ -17,8 +17,8 @@ from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 _WORDS = index(
     "soon, immediately, instantly, promptly, timely, in a timely manner, as soon as possible, asap",
     "real time, real-time, in due course, eventually, at a later time, in the future, at some point",
-    "from time to time, periodically, regularly, frequently, near real-time, without delay, on time, at",
-    "once, up to date, up-to-date",
+    "from time to time, periodically, regularly, frequently, near real-time, without delay, on time",
+    "at once, up to date, up-to-date",
 )
 _GUARD = re.compile(
     r"\b\d+(?:\.\d+)?\s*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?)\b",

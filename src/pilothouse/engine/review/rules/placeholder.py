@@ -16,9 +16,9 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 
 _WORDS = index(
-    "tbd, tbc, tba, todo, fixme, xxx, wip, to be determined, to be decided, to be defined, to be",
-    "confirmed, to be clarified, not yet decided, not yet defined, needs discussion, open question, to",
-    "be discussed",
+    "tbd, tbc, tba, todo, fixme, xxx, wip, to be determined, to be decided, to be defined",
+    "to be confirmed, to be clarified, not yet decided, not yet defined, needs discussion",
+    "open question, to be discussed",
 )
 
 

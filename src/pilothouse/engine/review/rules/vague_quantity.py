@@ -16,8 +16,8 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 
 _WORDS = index(
-    "several, various, numerous, many, few, a few, some, a lot of, lots of, plenty of, a number of, a",
-    "couple of, a variety of, a range of, multiple kinds of, a large number of, most, a majority of",
+    "several, various, numerous, many, few, a few, some, a lot of, lots of, plenty of, a number of",
+    "a couple of, a variety of, a range of, multiple kinds of, a large number of, most, a majority of",
     "enough, countless",
 )
 

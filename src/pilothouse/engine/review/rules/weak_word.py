@@ -24,9 +24,9 @@ from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
 _WORDS = index(
     "quickly, fast, slow, easily, easy to use, easy, simple, seamless, seamlessly, efficient",
     "efficiently, effective, effectively, robust, flexible, intuitive, user-friendly, user friendly",
-    "scalable, modern, lightweight, reasonable, reasonably, adequate, adequately, appropriate",
-    "suitable, sufficient, good, bad, sufficiently, significant, significantly, state of the art, high",
-    "quality, better, nice, convenient, clean, smooth, smoothly, responsive, performant",
+    "scalable, modern, lightweight, reasonable, reasonably, adequate, adequately, appropriate, suitable",
+    "sufficient, good, bad, sufficiently, significant, significantly, state of the art, high quality",
+    "better, nice, convenient, clean, smooth, smoothly, responsive, performant",
 )
 _MEASURE = re.compile(
     r"\d\s*(?:%|ms|s\b|sec|second|minute|min\b|hour|day|week|kb|mb|gb|tb|px|users?|requests?|rps|per |x\b)",

@@ -1,0 +1,29 @@
+"""Non-functional subjects that a blueprint leaves out: what the rules NFR share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.rule import Hit
+
+_LEAST_WORDS = 400
+_LEAST_REQUIREMENTS = 3
+
+# A text that is long enough to be a blueprint and speaks of none of the subjects: for the rules' cases.
+LONG = "# Orders\n\n" + "\n\n".join(
+    f"The shop must show order number {number} to the clerk on the first page of the list."
+    for number in range(40)
+)
+
+
+def gap(document: Document, said: re.Pattern[str], subject: str, ask: str) -> Iterator[Hit]:
+    """A hit at the first heading where a blueprint nowhere speaks of the subject."""
+    if said.search(document.masked):
+        return
+    requirements = sum(row.role in ("requirement", "story") for row in document.sentences)
+    if requirements < _LEAST_REQUIREMENTS or len(document.masked.split()) < _LEAST_WORDS:
+        return
+    first = document.blocks[0]
+    yield Hit(first.start, first.end, f"Nothing is said about {subject}: {ask}.")

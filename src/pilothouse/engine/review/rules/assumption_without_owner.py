@@ -1,0 +1,46 @@
+"""An assumption that nobody checks is a risk that nobody sees.
+
+Instead of: *We assume that the partner's API stays free.*
+Write: *Assumption (owner: Ana, checked by 1 March by contract): the partner's API stays free.*
+
+Source: Torres 2021 (assumption tests); PMBOK 7 (assumption log).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Sentence
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_ASSUMES = re.compile(
+    r"\b(?:we|it is|I)\s+(?:assume|assumed|expect|presume)\b|\bassumption:|\bassuming\b", re.I
+)
+_OWNED = re.compile(r"\bowner\b|\b(?:verif|valid|test|check|confirm|measur|prov)\w*\b|\bby \d", re.I)
+
+
+def _check(sentence: Sentence) -> Iterator[Hit]:
+    found = _ASSUMES.search(sentence.text)
+    if found and not _OWNED.search(sentence.text):
+        yield Hit(
+            sentence.start + found.start(),
+            sentence.start + found.end(),
+            "An assumption without owner or test: who finds out whether it holds, how, by when?",
+        )
+
+
+RULE = Rule(
+    code="RSK001",
+    name="assumption-without-test",
+    family="risk",
+    scope="sentence",
+    summary="An assumption without owner or test",
+    check=_check,
+    triggers=frozenset({"assume", "assumed", "assuming", "assumption", "expect", "presume"}),
+    severity="note",
+    cases=(
+        Case("We assume that the partner's API stays free."),
+        Case("We assume that the API stays free (owner: Ana, confirmed by contract).", 0),
+    ),
+)

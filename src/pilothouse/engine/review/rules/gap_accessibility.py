@@ -1,0 +1,39 @@
+"""A blueprint silent about accessibility decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: who can use it without mouse, colours or sight.
+
+Write: a section "Accessibility" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"accessib|wcag|screen reader|keyboard|contrast|a11y", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "accessibility", "who can use it without mouse, colours or sight")
+
+
+RULE = Rule(
+    code="NFR004",
+    name="no-accessibility",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about accessibility",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nAll actions work by keyboard.\n", 0),
+    ),
+)

@@ -1,0 +1,39 @@
+"""A blueprint silent about cost decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: what it costs to build and to run.
+
+Write: a section "Cost" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"\bcosts?\b|budget|price|pricing|licen[cs]e fee|spend|\beur\b|\busd\b|[€$]\s?\d", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "cost", "what it costs to build and to run")
+
+
+RULE = Rule(
+    code="NFR006",
+    name="no-cost",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about cost",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nIt costs 2,000 a month.\n", 0),
+    ),
+)

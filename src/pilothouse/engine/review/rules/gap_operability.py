@@ -1,0 +1,41 @@
+"""A blueprint silent about operability decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: how it is watched, rolled back and restored.
+
+Write: a section "Operability" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(
+    r"monitor|observab|metric|alert|logging|\blogs?\b|rollback|runbook|on-call|backup|restor", re.I
+)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "operability", "how it is watched, rolled back and restored")
+
+
+RULE = Rule(
+    code="NFR005",
+    name="no-operability",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about operability",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nAlerts go to the team.\n", 0),
+    ),
+)

@@ -1,0 +1,39 @@
+"""A blueprint silent about performance decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: how fast, under which load.
+
+Write: a section "Performance" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"performan|latenc|throughput|response time|scalab|load test|\b\d+\s*(?:ms|rps)\b", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "performance", "how fast, under which load")
+
+
+RULE = Rule(
+    code="NFR003",
+    name="no-performance",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about performance",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nLatency is 20 ms.\n", 0),
+    ),
+)

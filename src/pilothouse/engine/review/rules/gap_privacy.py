@@ -1,0 +1,39 @@
+"""A blueprint silent about privacy decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: which personal data are held, why, and who sees them.
+
+Write: a section "Privacy" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"privacy|personal data|gdpr|consent|anonymi|pseudonym|data protection|pii\b", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "privacy", "which personal data are held, why, and who sees them")
+
+
+RULE = Rule(
+    code="NFR002",
+    name="no-privacy",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about privacy",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nNo personal data are held.\n", 0),
+    ),
+)

@@ -1,0 +1,39 @@
+"""A blueprint silent about data retention decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: how long data are kept, and how they are deleted.
+
+Write: a section "Data retention" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"retention|retain|delet(?:e|ion)|archiv|expir|purge|data lifecycle", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(document, _SAID, "data retention", "how long data are kept, and how they are deleted")
+
+
+RULE = Rule(
+    code="NFR007",
+    name="no-retention",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about data retention",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nEvents are deleted after 30 days.\n", 0),
+    ),
+)

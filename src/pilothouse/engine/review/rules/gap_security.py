@@ -1,0 +1,41 @@
+"""A blueprint silent about security decides it by accident.
+
+The gap is told once, at the first heading, for a document of more than 400 words that states
+requirements: who may do what, what an attacker could gain, and what is encrypted.
+
+Write: a section "Security" with at least one requirement, or the sentence why none is needed.
+
+Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.gaps import LONG, gap
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_SAID = re.compile(r"secur|authenti|authori|encrypt|permission|threat|attack|access control|vulnerab", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    yield from gap(
+        document, _SAID, "security", "who may do what, what an attacker could gain, and what is encrypted"
+    )
+
+
+RULE = Rule(
+    code="NFR001",
+    name="no-security",
+    family="non-functional",
+    scope="document",
+    summary="Nothing is said about security",
+    check=_check,
+    severity="note",
+    cases=(
+        Case(LONG),
+        Case(LONG + "\n\nEncrypted at rest.\n", 0),
+    ),
+)

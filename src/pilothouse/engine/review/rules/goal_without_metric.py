@@ -1,0 +1,55 @@
+"""A goal that cannot be measured cannot be missed, and so cannot be met.
+
+Instead of: *Goal: customers love the import.*
+Write: *Goal: 80 % of new customers import a backlog on their first day (now 35 %).*
+
+Looked at are the points under a heading "Goals" or "Objectives", not those under "Non-goals"; told where
+none of them
+gives a number. Source: Doerr 2018; ISO/IEC/IEEE 29148:2018, 5.2.5 (verifiable).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_GOALS = re.compile(
+    r"^(?:\d[\d.]*\s*)?(?:business |product |key )?(?:goals?|objectives?|success (?:criteria|metrics?))\b",
+    re.I,
+)
+_NOT = re.compile(r"\bnon[- ]?goals?\b|\bout of scope\b", re.I)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    for place, block in enumerate(document.blocks):
+        if block.kind != "heading" or not _GOALS.match(block.under[-1]) or _NOT.search(block.under[-1]):
+            continue
+        points = []
+        for row in document.blocks[place + 1 :]:
+            if row.kind == "heading" and row.level <= block.level:
+                break
+            if row.kind != "heading" and not any(_NOT.search(title) for title in row.under):
+                points.append(row)
+        if points and not any(re.search(r"\d", document.masked[row.start : row.end]) for row in points):
+            yield Hit(
+                block.start,
+                block.end,
+                f"No number under '{block.under[-1]}': say how much, from where, by when.",
+            )
+
+
+RULE = Rule(
+    code="GOL001",
+    name="goal-without-metric",
+    family="goal",
+    scope="document",
+    summary="Goals without a number",
+    check=_check,
+    cases=(
+        Case("# Goals\n\n- Customers love the import.\n"),
+        Case("# Goals\n\n- 80 % of new customers import on their first day.\n", 0),
+    ),
+)

@@ -1,0 +1,51 @@
+"""A third party that fails takes the product with it, unless somebody has thought of it before.
+
+Instead of: *Payments go through AcmePay.*
+Write: *Payments go through AcmePay; when it does not answer within 5 s the order is kept and paid later.*
+
+Told once per document that names an external dependency and nowhere a fallback. Source: ISO/IEC
+25010:2023
+(fault tolerance).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.rule import Case, Hit, Rule
+
+_OUTSIDE = re.compile(
+    r"\b(?:third[- ]party|external (?:service|system|api|provider|vendor)|vendor'?s? api|saas provider)\b",
+    re.I,
+)
+_FALLBACK = re.compile(
+    (
+        r"\bfall ?back|\bfail(?:s|ed|ure)?[- ]?(?:over|ure|s|ed)\b|\bretr(?:y|ies)\b|\boutage|"
+        r"\bunavailab|\bdegrad|\bcircuit breaker|\balternative\b"
+    ),
+    re.I,
+)
+
+
+def _check(document: Document) -> Iterator[Hit]:
+    found = _OUTSIDE.search(document.masked)
+    if found and not _FALLBACK.search(document.masked):
+        yield Hit(
+            found.start(), found.end(), f"What happens when the {found.group().lower()} does not answer?"
+        )
+
+
+RULE = Rule(
+    code="RSK002",
+    name="no-fallback",
+    family="risk",
+    scope="document",
+    summary="A third party without a fallback",
+    check=_check,
+    cases=(
+        Case("Payments use a third-party provider."),
+        Case("Payments use a third-party provider. During its outage orders are kept.", 0),
+    ),
+)
