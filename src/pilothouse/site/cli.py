@@ -43,7 +43,10 @@ def _collect() -> None:
 
 
 # What works without a database, or looks after it by itself.
-_WITHOUT_DATA = {"schedule", "forecast", "serve", "worker", "migrate", "backup", "restore", "doctor"}
+_WITHOUT_DATA = {
+    *("schedule", "forecast", "backtest", "review", "rule"),
+    *("serve", "worker", "migrate", "backup", "restore", "doctor"),
+}
 
 
 def _needs_data(words: list[str]) -> bool:

@@ -107,6 +107,19 @@ class Document:
     def _starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
+    @cached_property
+    def vocabulary(self) -> str:
+        """Every word once, in lower case, each after a blank: quick to look for beginnings of words in."""
+        words: set[str] = set()
+        for block in self.blocks:
+            for row in block.sentences:
+                words |= row.low
+        return " " + " ".join(sorted(words))
+
+    def speaks_of(self, *stems: str) -> bool:
+        """Whether a word begins with one of `stems`."""
+        return any(f" {stem}" in self.vocabulary for stem in stems)
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, both from 1."""
         line = bisect_right(self._starts, offset)

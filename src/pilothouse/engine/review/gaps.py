@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
@@ -18,12 +17,12 @@ LONG = "# Orders\n\n" + "\n\n".join(
 )
 
 
-def gap(document: Document, said: re.Pattern[str], subject: str, ask: str) -> Iterator[Hit]:
-    """A hit at the first heading where a blueprint nowhere speaks of the subject."""
-    if said.search(document.masked):
+def gap(document: Document, stems: tuple[str, ...], subject: str, ask: str) -> Iterator[Hit]:
+    """A hit at the first heading where no word of a blueprint begins with one of `stems`."""
+    if document.speaks_of(*stems):
         return
     requirements = sum(row.role in ("requirement", "story") for row in document.sentences)
-    if requirements < _LEAST_REQUIREMENTS or len(document.masked.split()) < _LEAST_WORDS:
+    if requirements < _LEAST_REQUIREMENTS or document.masked.count(" ") < _LEAST_WORDS:
         return
     first = document.blocks[0]
     yield Hit(first.start, first.end, f"Nothing is said about {subject}: {ask}.")

@@ -86,6 +86,9 @@ def _fields(rule: Rule) -> dict[str, Any]:
 def phrases(sentence: Sentence, wanted: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[int, int]]:
     """Indices of the first and past the last word of each phrase; `wanted`: first word to whole phrases,
     longest first."""
+    low = sentence.low
+    if not any(low.issuperset(phrase) for first in low & wanted.keys() for phrase in wanted[first]):
+        return
     words = sentence.words
     skip = 0
     for place, word in enumerate(words):

@@ -10,20 +10,31 @@ Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.gaps import LONG, gap
 from pilothouse.engine.review.rule import Case, Hit, Rule
 
-_SAID = re.compile(
-    r"monitor|observab|metric|alert|logging|\blogs?\b|rollback|runbook|on-call|backup|restor", re.I
+_STEMS = (
+    "monitor",
+    "observab",
+    "metric",
+    "alert",
+    "log",
+    "logs",
+    "logging",
+    "rollback",
+    "roll-back",
+    "runbook",
+    "on-call",
+    "backup",
+    "restor",
 )
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _SAID, "operability", "how it is watched, rolled back and restored")
+    yield from gap(document, _STEMS, "operability", "how it is watched, rolled back and restored")
 
 
 RULE = Rule(

@@ -10,18 +10,17 @@ Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.gaps import LONG, gap
 from pilothouse.engine.review.rule import Case, Hit, Rule
 
-_SAID = re.compile(r"privacy|personal data|gdpr|consent|anonymi|pseudonym|data protection|pii\b", re.I)
+_STEMS = ("privacy", "private", "personal", "gdpr", "consent", "anonymi", "pseudonym", "pii", "confidential")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _SAID, "privacy", "which personal data are held, why, and who sees them")
+    yield from gap(document, _STEMS, "privacy", "which personal data are held, why, and who sees them")
 
 
 RULE = Rule(

@@ -10,19 +10,28 @@ Source: ISO/IEC 25010:2023 (product quality model); Chung et al. 2000.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.gaps import LONG, gap
 from pilothouse.engine.review.rule import Case, Hit, Rule
 
-_SAID = re.compile(r"secur|authenti|authori|encrypt|permission|threat|attack|access control|vulnerab", re.I)
+_STEMS = (
+    "secur",
+    "authenti",
+    "authori",
+    "encrypt",
+    "permission",
+    "threat",
+    "attack",
+    "vulnerab",
+    "hardening",
+)
 
 
 def _check(document: Document) -> Iterator[Hit]:
     yield from gap(
-        document, _SAID, "security", "who may do what, what an attacker could gain, and what is encrypted"
+        document, _STEMS, "security", "who may do what, what an attacker could gain, and what is encrypted"
     )
 
 

@@ -132,9 +132,7 @@ def _check(document: Document) -> Iterator[Hit]:
             if name in seen or name in _KNOWN:
                 continue
             seen.add(name)
-            if f"({name})" in document.text or re.search(
-                rf"\b{name}\b\W{{1,4}}(?:\(|means|stands for|is short)", document.text
-            ):
+            if f"({name}" in document.text or f"{name} (" in document.text or f"{name}:" in document.text:
                 continue
             start = sentence.start + found.start()
             yield Hit(start, start + len(name), f"'{name}' is nowhere written out.")

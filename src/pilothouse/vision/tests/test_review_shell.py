@@ -1,0 +1,89 @@
+"""`pilothouse review` in the shell: formats, exit codes, configuration, baseline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from pilothouse.kit.errors import PilothouseError
+from pilothouse.vision.cli import app
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "blueprint.md"
+    path.write_text("# Search\n\nThe search must respond quickly.\n")
+    return path
+
+
+def run(*words: object) -> Result:
+    answer = CliRunner().invoke(app, [str(word) for word in words])
+    if isinstance(answer.exception, PilothouseError):
+        raise answer.exception
+    return answer
+
+
+def test_findings_are_told_by_line_and_the_exit_code_is_one(text: Path) -> None:
+    answer = run("review", text)
+
+    assert answer.exit_code == 1
+    assert f"{text}:3:25: VAG001 'quickly' cannot be measured" in answer.output
+
+
+def test_a_clean_text_is_quiet_and_exits_with_zero(text: Path) -> None:
+    text.write_text("# Search\n\nThe search must answer 95 of 100 queries within 300 ms.\n")
+    answer = run("review", text)
+
+    assert (answer.exit_code, answer.output) == (0, "")
+
+
+def test_every_format_carries_the_finding(text: Path) -> None:
+    rows = json.loads(run("review", text, "--format", "json").output)
+    sarif = json.loads(run("review", text, "--format", "sarif").output)
+    github = run("review", text, "--format", "github").output
+
+    assert [row["code"] for row in rows] == ["VAG001"]
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "VAG001"
+    assert github.startswith("::warning file=")
+    with pytest.raises(PilothouseError, match="no format"):
+        run("review", text, "--format", "xml")
+
+
+def test_codes_are_selected_and_ignored_by_words_and_by_file(text: Path) -> None:
+    assert run("review", text, "--ignore", "VAG").exit_code == 0
+    assert run("review", text, "--select", "STO,REQ").exit_code == 0
+    (text.parent / "pilothouse.toml").write_text('[review]\nignore = ["VAG001"]\n')
+    assert run("review", text).exit_code == 0
+    (text.parent / "pilothouse.toml").write_text("[review]\nspeed = 3\n")
+    with pytest.raises(PilothouseError, match="speed"):
+        run("review", text)
+
+
+def test_known_findings_are_not_told_again(text: Path) -> None:
+    known = text.parent / "known.json"
+    run("review", text, "--write-baseline", known)
+    assert run("review", text, "--baseline", known).exit_code == 0
+
+    text.write_text(text.read_text() + "\nThe list must be simple.\n")
+    answer = run("review", text, "--baseline", known)
+    assert answer.exit_code == 1
+    assert "'simple'" in answer.output
+    assert "'quickly'" not in answer.output
+
+
+def test_what_cannot_be_read_is_told(text: Path) -> None:
+    with pytest.raises(PilothouseError, match="no such file"):
+        run("review", text.parent / "missing.md")
+    text.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PilothouseError, match="not UTF-8"):
+        run("review", text)
+
+
+def test_a_rule_shows_its_manual_and_all_are_listed() -> None:
+    assert "Weak words leave the decision" in run("rule", "VAG001").output
+    assert len(json.loads(run("rule", "--all", "--json").output)) >= 37
+    with pytest.raises(PilothouseError, match="no rule"):
+        run("rule", "XYZ999")
