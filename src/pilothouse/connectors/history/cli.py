@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from pilothouse.connectors.history.reader import Histories
+    from pilothouse.connectors.history.weeks import Histories
     from pilothouse.engine.forecast.prior import Prior
     from pilothouse.engine.forecast.throughput import Outlook
 
@@ -124,7 +124,7 @@ def outlook(
 
 
 def _read(file: Path) -> Histories:
-    from pilothouse.connectors.history.reader import read_histories
+    from pilothouse.connectors.history.weeks import read_histories
 
     found = read_histories(file)
     if not found.counts:
@@ -134,7 +134,7 @@ def _read(file: Path) -> Histories:
 
 def _own(workspace: str | None, key: str) -> Histories:
     """The history of the workspace's products, or of the one that `key` names."""
-    from pilothouse.connectors.history.reader import Histories
+    from pilothouse.connectors.history.weeks import Histories
     from pilothouse.kit.shell import django_ready
 
     django_ready()

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pilothouse.connectors.history.cli import app
-from pilothouse.connectors.history.reader import read_histories
+from pilothouse.connectors.history.weeks import read_histories
 from pilothouse.kit.errors import Invalid
 from tests import realdata
 
