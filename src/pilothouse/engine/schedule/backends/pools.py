@@ -466,4 +466,14 @@ def search(
 
 
 def exchange(islands: list[Island]) -> None:
-    """Nothing yet."""
+    """Put an island's best in the place of its neighbour's worst where it beats the neighbour's best."""
+    bests = [(int(island.counts[_BEST]), island.start.copy()) for island in islands]
+    for number, island in enumerate(islands):
+        best, start = bests[number - 1]
+        scores = island.scores[: island.counts[_MEMBERS]]
+        if best >= island.counts[_BEST] or scores.size < island.counts[_SIZE]:
+            continue
+        worst = int(np.argmax(scores))
+        island.orders[worst] = np.argsort(start, kind="stable")
+        island.scores[worst] = island.counts[_BEST] = best
+        island.start[:] = start
