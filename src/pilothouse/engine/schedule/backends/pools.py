@@ -208,8 +208,11 @@ def _place_in_words(room: Words, need: Words, guard: Words, moment: int, length:
 
 
 @kernel
-def generate(problem: Pools, order: Ints, start: Ints, island: Island) -> int:
-    """Serial schedule generation along `order` into `start`; returns the makespan."""
+def generate(problem: Pools, order: Ints, start: Ints, island: Island, most: int) -> int:
+    """Serial schedule generation along `order` into `start`; returns the makespan.
+
+    Stops, and returns more than `most`, once the tail of an item shows that it must (forwards only).
+    """
     words = problem.full.shape[0]
     room, guards, full = island.room, problem.guard, problem.full
     for word in range(words):
@@ -230,6 +233,9 @@ def generate(problem: Pools, order: Ints, start: Ints, island: Island) -> int:
             moment = _place_in_words(room, problem.need[item], guards, moment, length)
         start[item] = moment
         makespan = max(makespan, moment + length)
+        if moment + island.tail[item] > most:
+            island.counts[_USED] = makespan
+            return int(moment + island.tail[item])
     island.counts[_USED] = makespan
     return makespan
 
@@ -249,13 +255,15 @@ def _sort(keys: Ints, top: int, tally: Ints, order: Ints) -> None:
 
 
 @kernel
-def _turned(problem: Pools, other: Pools, start: Ints, makespan: int, into: Ints, island: Island) -> int:
+def _turned(
+    problem: Pools, other: Pools, start: Ints, makespan: int, into: Ints, island: Island, most: int
+) -> int:
     """Schedule `other`, the mirror of `problem`, in the order in which items of `start` end, last first."""
     last = start.shape[0] - 1
     for item in range(last + 1):
         island.keys[last - item] = makespan - start[item] - problem.length[item]
     _sort(island.keys, makespan, island.tally, island.order)
-    made: int = generate(other, island.order, into, island)
+    made: int = generate(other, island.order, into, island, most)
     return made
 
 
@@ -407,17 +415,18 @@ def evolve(forth: Pools, back: Pools, island: Island, seed: np.uint64, passes: i
             _sample(forth, back, island, 0.1 * _below(island, 5) if counts[_TRIALS] > 1 else 0.0)
         else:
             target = _conceive(forth, back, island)
-        makespan = generate(forth, island.child, start, island)
+        makespan = generate(forth, island.child, start, island, _NEVER)
         _keep(island, start, makespan)
         made += 1
         if made >= passes:
             break
-        makespan = _turned(forth, back, start, makespan, island.behind, island)
-        makespan = _turned(back, forth, island.behind, makespan, start, island)
-        _keep(island, start, makespan)
+        makespan = _turned(forth, back, start, makespan, island.behind, island, _NEVER)
+        most = _NEVER if growing else island.scores[target]
+        makespan = _turned(back, forth, island.behind, makespan, start, island, most)
         made += 2
-        if not growing and makespan > island.scores[target]:
+        if makespan > most:
             continue
+        _keep(island, start, makespan)
         if growing or makespan < island.scores[target]:
             counts[_MOVED] = counts[_TRIALS]
         counts[_MEMBERS] += growing
