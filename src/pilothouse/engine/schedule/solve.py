@@ -15,6 +15,7 @@ import numpy as np
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import tails
 from pilothouse.engine.schedule.backends import pools
+from pilothouse.engine.schedule.backends.packed import fits
 from pilothouse.engine.schedule.backends.search import Aim, State, advance, new_state
 from pilothouse.engine.schedule.backends.sgs import Board, new_board
 from pilothouse.engine.schedule.bounds import lower_bound, shortest
@@ -52,7 +53,7 @@ def solve(
     began = time.perf_counter()
     compiled = compile_problem(problem)
     bound = lower_bound(compiled)
-    if pools.fits(compiled):
+    if fits(compiled):
         return _by_pools(problem, compiled, bound, seed, limit, began, progress)
     passes = limit.passes or usual_passes(len(problem.items), len(problem.people))
     aim = _aim(compiled, bound)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.schedule.backends import pools
+from pilothouse.engine.schedule.backends.packed import fits
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit
@@ -96,10 +97,10 @@ def shortest_of_all(problem: Problem) -> int:
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pooled())
 def test_every_plan_passes_the_checker(problem: Problem) -> None:
-    assert pools.fits(compile_problem(problem))
+    assert fits(compile_problem(problem))
     assert check(problem, solve(problem, limit=Limit(passes=60))) == ()
 
 
@@ -132,7 +133,7 @@ def test_a_search_that_begins_anew_keeps_its_best() -> None:
     few = solve(problem, limit=Limit(passes=3_000)).makespan
     many = solve(problem, limit=Limit(passes=300_000))
     assert many.makespan <= few
-    assert pools.fits(compiled)
+    assert fits(compiled)
     assert check(problem, many) == ()
 
 
@@ -158,7 +159,7 @@ def test_what_it_cannot_take_is_left_to_the_general_search() -> None:
     )
     for item in others:
         changed = replace(problem, items=(item, *problem.items[1:]), people=(Person("ana"),))
-        assert not pools.fits(compile_problem(changed)), item
+        assert not fits(compile_problem(changed)), item
         assert [row for row in check(changed, solve(changed, limit=Limit(passes=9))) if row.hard] == []
     for edge in (Dependency("i0", "i1", "SS"), Dependency("i0", "i1", "FS", -50.0)):
-        assert not pools.fits(compile_problem(replace(problem, dependencies=(edge,))))
+        assert not fits(compile_problem(replace(problem, dependencies=(edge,))))

@@ -1,7 +1,6 @@
 """The search for problems without people: whole times, counted pools, nothing but a short makespan wanted.
 
-Pools are packed as lanes of 64-bit words, one guard bit above each, so that one subtraction tells whether an
-item fits at a moment (the carry trick of Lamport 1975); a profile is an array over time. Serial schedule
+A profile is an array of packed words over time (`backends.packed`). Serial schedule
 generation in both directions then improves every order (double justification: Valls, Ballestín and
 Quintanilla 2005), and a population of orders is crossed over windows of the list (Hartmann 1998; Debels and
 Vanhoucke 2007), each child taking its mother's place unless worse. A population in which nothing moves any
@@ -17,12 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pilothouse.engine.kernels import kernel, mix
+from pilothouse.engine.schedule.backends.packed import Pools, Words, build, horizon_of
 from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints
-
-Words = NDArray[np.uint64]
 
 _CLOSE = 1e-6
 _CHUNK = 360_000
@@ -31,23 +28,8 @@ _SHAKEN = 0.02
 _STILL = 6
 _LARGEST = 1_000
 _NEVER = 1 << 40
-_HORIZON = 1_000_000
-_LANES = 64
 ISLANDS = 2
 _WORDS = (1 << 64) - 1
-
-
-class Pools(NamedTuple):
-    """A problem in whole days, items numbered so that predecessors come first."""
-
-    length: Ints
-    earliest: Ints
-    need: Words  # (items, words) units of all pools, packed
-    pred_at: Ints
-    pred: Ints
-    lag: Ints
-    full: Words  # (words,) capacities, with the guard bits set
-    guard: Words
 
 
 class Island(NamedTuple):
@@ -72,80 +54,9 @@ class Island(NamedTuple):
 _BEST, _TRIALS, _MEMBERS, _SIZE, _MOVED, _USED = range(6)
 
 
-def fits(compiled: Compiled) -> bool:
-    """Whether this search can take the problem: whole times, FS only, pools only, no dates to keep."""
-    whole = all(
-        np.array_equal(values, np.round(values))
-        for values in (compiled.work, compiled.earliest, compiled.pred_lag)
-    )
-    if not whole or not compiled.timed.all() & (compiled.work >= 0).all() or compiled.pred_kind.any():
-        return False
-    if compiled.slot.size or compiled.pinned.size or np.isfinite(compiled.deadline).any():
-        return False
-    if compiled.group_deadline.size or (compiled.fixed >= 0).any() or np.ptp(compiled.weight) > 0:
-        return False
-    after = np.repeat(np.arange(compiled.work.size), np.diff(compiled.pred_at))
-    # Such lags keep the order of starts, and of finishes, an order of the precedence.
-    shortest = np.minimum(compiled.work[after], compiled.work[compiled.pred])
-    return bool((compiled.pred_lag >= -shortest).all()) and _horizon(compiled) <= _HORIZON
-
-
-def _horizon(compiled: Compiled) -> float:
-    lags = np.maximum(compiled.pred_lag, 0.0).sum()
-    return float(compiled.work.sum() + lags + compiled.earliest.max(initial=0.0))
-
-
-def build(compiled: Compiled) -> tuple[Pools, Pools]:
-    """The problem forwards and backwards; item `i` of the one is item `items - 1 - i` of the other."""
-    items = compiled.work.size
-    rank = np.empty(items, dtype=np.int64)
-    rank[compiled.order] = np.arange(items)
-    need, full, guard = _packed(compiled)
-    preds: list[list[tuple[int, int]]] = [[] for _ in range(items)]
-    succs: list[list[tuple[int, int]]] = [[] for _ in range(items)]
-    for item in range(items):
-        after = int(rank[item])
-        for edge in range(compiled.pred_at[item], compiled.pred_at[item + 1]):
-            before, lag = int(rank[compiled.pred[edge]]), int(compiled.pred_lag[edge])
-            preds[after].append((before, lag))
-            succs[items - 1 - before].append((items - 1 - after, lag))
-    length = compiled.work[compiled.order].astype(np.int64)
-    earliest = compiled.earliest[compiled.order].astype(np.int64)
-    forth = Pools(length, earliest, need, *_edges(preds), full, guard)
-    back = Pools(length[::-1].copy(), np.zeros_like(earliest), need[::-1].copy(), *_edges(succs), full, guard)
-    return forth, back
-
-
-def _edges(rows: list[list[tuple[int, int]]]) -> tuple[Ints, Ints, Ints]:
-    at = np.zeros(len(rows) + 1, dtype=np.int64)
-    at[1:] = np.cumsum([len(row) for row in rows])
-    pairs = np.array([pair for row in rows for pair in row], dtype=np.int64).reshape(-1, 2)
-    return at, pairs[:, 0].copy(), pairs[:, 1].copy()
-
-
-def _packed(compiled: Compiled) -> tuple[Words, Words, Words]:
-    """Needs in topological order, capacities and guard bits, each pool in as few bits as it takes."""
-    demand = np.where(compiled.work[:, None] > 0, compiled.demand, 0)[compiled.order]
-    lanes: list[tuple[int, int, int, int]] = []
-    word = bit = 0
-    for pool in np.flatnonzero(demand.any(axis=0)).tolist():
-        bits = int(compiled.pool[pool]).bit_length()
-        if bit + bits + 1 > _LANES:
-            word, bit = word + 1, 0
-        lanes.append((pool, word, bit, bits))
-        bit += bits + 1
-    need = np.zeros((demand.shape[0], word + 1), dtype=np.uint64)
-    full, guard = np.zeros(word + 1, dtype=np.uint64), np.zeros(word + 1, dtype=np.uint64)
-    for pool, at, bit, bits in lanes:
-        guard[at] |= np.uint64(1 << (bit + bits))
-        full[at] |= np.uint64((1 << (bit + bits)) | (int(compiled.pool[pool]) << bit))
-        need[:, at] |= demand[:, pool].astype(np.uint64) << np.uint64(bit)
-    return need, full, guard
-
-
 def new_island(compiled: Compiled, problem: Pools, size: int) -> Island:
     """An empty island whose first population has `size` members."""
-    items, horizon = problem.length.size, int(_horizon(compiled)) + 2
+    items, horizon = problem.length.size, int(horizon_of(compiled)) + 2
     counts = np.array([_NEVER, 0, 0, size, 0, horizon], dtype=np.int64)
     members = max(size, _LARGEST)
     empty = np.zeros(items, dtype=np.int64)
