@@ -64,7 +64,7 @@ def _solve(problem: Problem, seed: int, passes: int | None) -> Plan:
     from pilothouse.engine.schedule.solve import solve
 
     # With a number of passes the answer depends on them alone, however long they take.
-    limit = Limit(seconds=60) if passes is None else Limit(passes, seconds=float("inf"))
+    limit = Limit() if passes is None else Limit(passes, seconds=float("inf"))
     return solve(problem, seed=seed, limit=limit)
 
 

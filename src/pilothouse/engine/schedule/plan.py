@@ -51,13 +51,16 @@ class Violation:
 
 @dataclass(frozen=True)
 class Limit:
-    """How much to try: `passes` schedules (None: as many as suit the size); `seconds` only caps them.
+    """How much to try: `passes` schedules, at most `seconds`, on up to `workers` threads.
 
-    A plan that the cap cut short depends on the machine; one that used all its passes does not.
+    Neither given: as many passes as suit the size, within ten seconds. Seconds alone: a problem of pools
+    only is searched for that long. A plan that the clock cut short depends on the machine; one that used all
+    its passes does not, whatever the number of workers.
     """
 
     passes: int | None = None
-    seconds: float = 10.0
+    seconds: float | None = None
+    workers: int = 2
 
 
 @dataclass(frozen=True)

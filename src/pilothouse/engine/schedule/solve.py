@@ -14,8 +14,10 @@ import numpy as np
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import tails
+from pilothouse.engine.schedule.backends import pools
+from pilothouse.engine.schedule.backends.packed import fits
 from pilothouse.engine.schedule.backends.search import Aim, State, advance, new_state
-from pilothouse.engine.schedule.backends.sgs import new_board
+from pilothouse.engine.schedule.backends.sgs import Board, new_board
 from pilothouse.engine.schedule.bounds import lower_bound, shortest
 from pilothouse.engine.schedule.compiled import Compiled, Floats, compile_problem, mirrored
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Status, Violation
@@ -25,6 +27,7 @@ from pilothouse.engine.schedule.reasons import explain
 _EARLY = 0.1
 _FRONT = 1e9
 _CLOSE = 1e-6
+_SECONDS = 10.0
 
 
 def solve(
@@ -37,26 +40,29 @@ def solve(
     """A feasible plan with little weighted lateness, then a short makespan.
 
     Same problem, seed and passes give the same plan unless `limit.seconds` ran out first. `progress` is told
-    passes done and wanted. What cannot be kept (deadlines, fixed starts, work that outlasts the people who
-    can do it) is listed in `violations`; it is never an error.
+    passes done and wanted, or expected where only time limits them.
+
+    What cannot be kept (deadlines, fixed starts, work that outlasts the people who can do it) is listed in
+    `violations`; it is never an error.
     """
     limit = limit or Limit()
-    passes = (
-        limit.passes if limit.passes is not None else usual_passes(len(problem.items), len(problem.people))
-    )
-    if passes < 1:
+    if limit.passes is not None and limit.passes < 1:
         raise InvalidProblem("No pass was allowed.", where="limit", cure="Allow at least one pass.")
     if not problem.items:
         return Plan((), 0.0, 0.0, 0.0, "optimal", (), 0, seed)
+    began = time.perf_counter()
     compiled = compile_problem(problem)
     bound = lower_bound(compiled)
+    if fits(compiled):
+        return _by_pools(problem, compiled, bound, seed, limit, began, progress)
+    passes = limit.passes or usual_passes(len(problem.items), len(problem.people))
     aim = _aim(compiled, bound)
     board, back = new_board(compiled), new_board(compiled)
     state = new_state(compiled, board, int(np.clip(passes // 100, 6, 40)))
     mirror = mirrored(compiled)._replace(capacity=_mirror_capacity(compiled, problem))
     mirror = mirror._replace(carried=mirror.capacity)
     scarcity = _scarcity(compiled)
-    began = time.perf_counter()
+    until = time.perf_counter() + (_SECONDS if limit.seconds is None else limit.seconds)
     step = max(8, 60_000 // len(problem.items))
     done = 0
     while done < passes:
@@ -74,9 +80,50 @@ def solve(
         done += made
         if progress is not None:
             progress(min(done, passes), passes)
-        if made == 0 or state.best_score[0] <= aim.ideal or time.perf_counter() - began > limit.seconds:
+        if made == 0 or state.best_score[0] <= aim.ideal or time.perf_counter() > until:
             break
-    return _plan(problem, compiled, state, board.team_at.tolist(), bound, done, seed)
+    return _plan(
+        problem,
+        compiled,
+        state.best_start,
+        state.best_finish,
+        _teams(problem, state, board),
+        bound,
+        done,
+        seed,
+    )
+
+
+def _by_pools(
+    problem: Problem,
+    compiled: Compiled,
+    bound: float,
+    seed: int,
+    limit: Limit,
+    began: float,
+    progress: Callable[[int, int], None] | None,
+) -> Plan:
+    """The plan of a problem without people or dates (`backends.pools`)."""
+    passes, seconds = limit.passes, limit.seconds
+    if seconds is None:
+        seconds, passes = _SECONDS, passes or usual_pool_passes(len(problem.items))
+
+    def told(done: int) -> None:
+        if progress is not None:
+            share = max((time.perf_counter() - began) / seconds, done / passes if passes else 0.0, 1e-9)
+            progress(done, passes if passes and share < 1 else max(done, int(done / share)))
+
+    start, done = pools.search(
+        compiled,
+        bound=bound,
+        seed=seed,
+        passes=passes,
+        until=began + seconds,
+        workers=limit.workers,
+        told=told,
+    )
+    teams: list[tuple[str, ...]] = [()] * len(problem.items)
+    return _plan(problem, compiled, start, start + compiled.work, teams, bound, done, seed)
 
 
 def usual_passes(items: int, people: int = 0) -> int:
@@ -85,6 +132,11 @@ def usual_passes(items: int, people: int = 0) -> int:
     Choosing among people costs more than counting pools.
     """
     return int(np.clip(240_000 / max(1, items) / (1 + people / 8), 40, 6_000))
+
+
+def usual_pool_passes(items: int) -> int:
+    """As `usual_passes` for problems of pools only: about a tenth of a second on two cores."""
+    return int(np.clip(4_000_000 / max(1, items), 100, 100_000))
 
 
 def _mirror_capacity(compiled: Compiled, problem: Problem) -> Floats:
@@ -172,14 +224,24 @@ def _scarcity(problem: Compiled) -> Floats:
     return scaled
 
 
-def _plan(
-    problem: Problem, compiled: Compiled, state: State, team_at: list[int], bound: float, done: int, seed: int
-) -> Plan:
-    start, finish = state.best_start, state.best_finish
-    teams = [
-        tuple(problem.people[person].id for person in state.best_team[team_at[row] : team_at[row + 1]])
+def _teams(problem: Problem, state: State, board: Board) -> list[tuple[str, ...]]:
+    at = board.team_at.tolist()
+    return [
+        tuple(problem.people[person].id for person in state.best_team[at[row] : at[row + 1]])
         for row in range(len(problem.items))
     ]
+
+
+def _plan(
+    problem: Problem,
+    compiled: Compiled,
+    start: Floats,
+    finish: Floats,
+    teams: list[tuple[str, ...]],
+    bound: float,
+    done: int,
+    seed: int,
+) -> Plan:
     reasons = explain(problem, start.tolist(), finish.tolist(), teams)
     placed = tuple(
         Placed(item.id, float(start[row]), float(finish[row]), teams[row], reasons[row])

@@ -92,7 +92,7 @@ def compute(
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
     inputs = read(actor=actor, product_id=product_id, today=today)
     step("Scheduling", 1, 4)
-    limit = Limit(passes=passes, seconds=20)
+    limit = Limit(passes=passes, seconds=None if passes is None else 20)
     plan = solve(inputs.problem, seed=seed, limit=limit)
     step("Checking the plan", 2, 4)
     broken = [row for row in check(inputs.problem, plan) if row.hard and row.kind != "late"]
