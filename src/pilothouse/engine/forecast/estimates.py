@@ -29,6 +29,7 @@ _P90 = 1.2815515655  # of a standard normal
 _WIDEST = log(1000.0)
 _FIT_ITEMS = 30  # a shorter record tells little of a team's bias
 _FIT_KNOTS = 41
+_SIZE_POWER = 0.25
 _RANGE_WEIGHT = 20.0  # recorded ranges, or items, after which they weigh as much as the range as entered
 _SIZE_WEIGHT = 3.0  # items after which a size's own mean weighs as much as the line through all sizes
 
@@ -67,13 +68,13 @@ class Prior:
 
 # fmt: off
 _RESIDUALS = (
-    -2.67, -1.80, -1.53, -1.29, -1.07, -0.92, -0.77, -0.66, -0.57, -0.50, -0.43, -0.35, -0.29, -0.24,
-    -0.19, -0.13, -0.09, -0.06, -0.01, 0.03, 0.07, 0.11, 0.14, 0.18, 0.22, 0.27, 0.30, 0.35,
-    0.39, 0.45, 0.51, 0.55, 0.63, 0.69, 0.77, 0.87, 1.00, 1.14, 1.30, 1.61, 1.96,
+    -2.65, -1.80, -1.53, -1.29, -1.09, -0.92, -0.78, -0.66, -0.58, -0.52, -0.43, -0.36, -0.30, -0.23,
+    -0.19, -0.14, -0.09, -0.05, -0.01, 0.04, 0.07, 0.11, 0.15, 0.19, 0.23, 0.26, 0.31, 0.35,
+    0.40, 0.44, 0.49, 0.55, 0.61, 0.69, 0.76, 0.87, 0.99, 1.14, 1.32, 1.62, 1.97,
 )
 # fmt: on
 # By `fit_prior` from thirteen projects of two sources: `python bench/estimates.py --fit` prints it.
-DEFAULT = Prior(bias=-0.19, bias_weight=22.0, slope=-0.15, slope_weight=94.0, residuals=_RESIDUALS)
+DEFAULT = Prior(bias=-0.24, bias_weight=21.0, slope=-0.14, slope_weight=56.0, residuals=_RESIDUALS)
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,14 @@ class Total:
 class EstimateModel:
     """How a team's actuals follow from its estimates, by `history` finished items.
 
+    `worth`: as how many items of one size they count.
     `centre`: mean log estimate of the record, None without one. `own`: the chance that a residual is the
     team's own and not a pooled one. `stretch`: how much wider than as entered ranges turned out, by `ranges`
     recorded ones. `sizes`: story points and the effort each stands for, where estimates are points.
     """
 
     history: int
+    worth: float
     bias: float
     slope: float
     centre: float | None
@@ -141,7 +144,7 @@ class EstimateModel:
     @property
     def common_sigma(self) -> float:
         """Spread of the log factor that all items share: common errors, and what is not known of the bias."""
-        unknown = float(np.var(self.prior.residuals)) / (self.prior.bias_weight + self.history)
+        unknown = float(np.var(self.prior.residuals)) / (self.prior.bias_weight + self.worth)
         return sqrt(self.prior.common_sigma**2 + unknown)
 
     @property
@@ -171,6 +174,12 @@ class EstimateModel:
                 f"{len(estimates):,} items with {draws:,} draws are too many.",
                 where="draws",
                 cure="Ask for fewer draws.",
+            )
+        if not (growth.median > 0 and isfinite(growth.median) and 0 <= growth.sigma <= 10):
+            raise InvalidProblem(
+                "The growth is impossible.",
+                where="growth",
+                cure="Give a median above 0, a sigma from 0 to 10.",
             )
         logs = [self._log_effort(value, f"estimates[{place}]") for place, value in enumerate(estimates)]
         centre = self.centre if self.centre is not None else float(np.mean(logs))
@@ -254,22 +263,22 @@ def learn(*, finished: Sequence[Finished], prior: Prior = DEFAULT, points: bool 
                 cure="Estimate in days, or finish some items first.",
             )
         sizes = _sizes(rows)
-        worth = dict(sizes)
-        rows = [Finished(worth[row.estimate], row.actual, row.order) for row in rows]
+        effort_of = dict(sizes)
+        rows = [Finished(effort_of[row.estimate], row.actual, row.order) for row in rows]
         prior = replace(prior, bias=0.0, slope=0.0)
     if not rows:
-        return EstimateModel(0, prior.bias, prior.slope, None, 0.0, (), prior)
-    x = np.log([row.estimate for row in rows])
-    errors = np.log([row.actual for row in rows]) - x
-    centre = float(x.mean())
-    away = x - centre
-    slope = float((away @ errors + prior.slope_weight * prior.slope) / (away @ away + prior.slope_weight))
-    bias = float((errors.sum() + prior.bias_weight * prior.bias) / (len(rows) + prior.bias_weight))
+        return EstimateModel(0, 0.0, prior.bias, prior.slope, None, 0.0, (), prior)
+    away, errors, weights, centre = _weighted(rows)
+    squares, worth = float(weights @ away**2), float(weights.sum())
+    slope = (float((weights * away) @ errors) + prior.slope_weight * prior.slope) / (
+        squares + prior.slope_weight
+    )
+    bias = (float(weights @ errors) + prior.bias_weight * prior.bias) / (worth + prior.bias_weight)
     residuals = errors - bias - slope * away
     stretch, ranges = _stretch(rows, residuals)
     own = min(1.0, len(rows) / prior.enough)
     return EstimateModel(
-        len(rows), bias, slope, centre, own, tuple(residuals.tolist()), prior, stretch, ranges, sizes
+        len(rows), worth, bias, slope, centre, own, tuple(residuals.tolist()), prior, stretch, ranges, sizes
     )
 
 
@@ -286,15 +295,13 @@ def fit_prior(*, teams: Sequence[Sequence[Finished]], common_sigma: float = 0.2)
     for number, team in enumerate(usable):
         for place, row in enumerate(team):
             _check(row, f"teams[{number}][{place}]")
-        x = np.log([row.estimate for row in team])
-        errors = np.log([row.actual for row in team]) - x
-        away = x - x.mean()
-        squares = max(float(away @ away), 1e-9)
-        slope = float(away @ errors) / squares
-        residuals = errors - errors.mean() - slope * away
-        biases.append(float(errors.mean()))
+        away, errors, weights, _ = _weighted(team)
+        squares, worth = max(float(weights @ away**2), 1e-9), float(weights.sum())
+        slope, bias = float((weights * away) @ errors) / squares, float(weights @ errors) / worth
+        residuals = errors - bias - slope * away
+        biases.append(bias)
         slopes.append(slope)
-        noise.append(float(residuals.var()) / len(team))
+        noise.append(float(residuals.var()) / worth)
         slope_noise.append(float(residuals.var()) / squares)
         pooled.append(np.quantile(residuals, (np.arange(_FIT_KNOTS) + 0.5) / _FIT_KNOTS))
     every = np.concatenate(pooled)
@@ -308,6 +315,19 @@ def fit_prior(*, teams: Sequence[Sequence[Finished]], common_sigma: float = 0.2)
         residuals=tuple(float(knot) for knot in knots),
         common_sigma=common_sigma,
     )
+
+
+def _weighted(rows: Sequence[Finished]) -> tuple[Floats, Floats, Floats, float]:
+    """Log estimates less their mean, log errors, weights, and that mean.
+
+    A sum stands and falls with its large items: an item weighs as the fourth root of its estimate. Weights
+    add up to the number of equal items that would tell as much (Kish 1965).
+    """
+    x = np.log([row.estimate for row in rows])
+    weights = np.exp(_SIZE_POWER * (x - x.max()))
+    weights *= weights.sum() / (weights @ weights)
+    centre = float(np.average(x, weights=weights))
+    return x - centre, np.log([row.actual for row in rows]) - x, weights, centre
 
 
 def _weight(spread: float, values: Sequence[float], noise: Sequence[float]) -> float:
