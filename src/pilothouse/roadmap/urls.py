@@ -31,6 +31,7 @@ urlpatterns = [
     path("releases/<int:id>/remove", pages.remove_release, name="remove-release"),
     path("runs", pages.runs, name="runs"),
     path("runs/<int:number>", pages.run, name="run"),
+    path("record", pages.record, name="record"),
     path("ref/<str:noun>/<int:id>", pages.ref, name="ref"),
 ]
 
@@ -39,4 +40,5 @@ palette_actions = [
     ("New release", "roadmap:new-release", "Roadmap"),
     ("All items", "roadmap:items", "Roadmap"),
     ("Plan runs", "roadmap:runs", "Roadmap"),
+    ("Track record", "roadmap:record", "Roadmap"),
 ]

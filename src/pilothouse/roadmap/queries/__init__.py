@@ -10,6 +10,7 @@ from pilothouse.roadmap.queries.items import (
     removal,
     search,
 )
+from pilothouse.roadmap.queries.record import RecordFilter, alarms, recorded_forecasts, track_record
 from pilothouse.roadmap.queries.releases import release, releases
 from pilothouse.roadmap.queries.runs import (
     latest_run,
@@ -26,6 +27,8 @@ from pilothouse.roadmap.queries.why import why
 
 __all__ = [
     "ItemFilter",
+    "RecordFilter",
+    "alarms",
     "find_by_external",
     "item",
     "items_page",
@@ -35,6 +38,7 @@ __all__ = [
     "next_key",
     "planned_items",
     "previous_run",
+    "recorded_forecasts",
     "release",
     "releases",
     "removal",
@@ -44,6 +48,7 @@ __all__ = [
     "search",
     "timeline",
     "today",
+    "track_record",
     "weekly_counts",
     "why",
 ]
