@@ -640,6 +640,8 @@ def record(request: HttpRequest) -> HttpResponseBase:
     context = {
         "record": found,
         "chart": _reliability(found.levels),
+        "horizons": [row for row in found.horizons if row.p50.cases or row.p85.cases],
+        "teams": [row for row in found.teams if row.p50.cases or row.p85.cases],
         "page": queries.recorded_forecasts(
             actor=actor, today=today, narrow=narrow, page=number(request, "page", 1), size=25
         ),

@@ -74,7 +74,7 @@ def _shown(
         row.pk: row
         for row in models.Item.objects.filter(
             workspace_id=actor.workspace_id, product_id=product_id, status__in=OPEN
-        )
+        ).only("key", "title", "team_id", "owner_id", "deadline")
     }
     teams = {person.id: person.team_id for person in team.people(actor=actor)}
     for row in plan.items:

@@ -375,7 +375,7 @@ def test_the_page_shows_the_sentence_the_chart_and_the_alarm(small: Any, client_
     small.item("Build")
     _past(small, 46, 18)
     text = client_for("viewer").get("/w/acme/roadmap/record").content.decode()
-    assert "18 of 46 dates at 85 % held" in text
+    assert "18 of 46 dates at 85\u00a0% held" in text
     assert '<svg class="reliability"' in text
     assert "Dates come too early" in text
     assert "Not scored at 85 %, and why" in text
