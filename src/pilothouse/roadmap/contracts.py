@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 LEVELS = ("objective", "initiative", "feature", "task")
@@ -428,7 +429,7 @@ class Share:
         many = f"{self.held} of {self.cases} {'date' if self.cases == 1 else 'dates'} at {self.level} % held"
         if not self.enough:
             return f"{many}: too few to judge, {LEAST_CASES} are needed."
-        share, low, high = (round(100 * part) for part in (self.held / self.cases, self.low, self.high))
+        share, low, high = (floor(100 * part + 0.5) for part in (self.held / self.cases, self.low, self.high))
         return f"{many} ({share} %, 95 % interval {low}–{high} %)."
 
 
