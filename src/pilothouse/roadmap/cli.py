@@ -86,7 +86,7 @@ def record(
     narrow = queries.RecordFilter(product=_product(actor, product) if product else None)
     found = queries.track_record(actor=actor, today=clock.today(), narrow=narrow)
     if as_json:
-        _print_json(asdict(found))
+        _print_json({"sentences": [found.p85.text, found.p50.text], **asdict(found)})
         return
     for alarm in found.alarms:
         typer.echo(alarm.text)
