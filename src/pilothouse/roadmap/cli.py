@@ -1,4 +1,4 @@
-"""`pilothouse plan` and `pilothouse items`: the roadmap from the shell."""
+"""`pilothouse plan`, `items` and `record`: the roadmap from the shell."""
 
 from __future__ import annotations
 
@@ -68,6 +68,35 @@ def items(
     for row in found:
         dates = f"{row.p50:%d %b %Y} – {row.p85:%d %b %Y}" if row.p50 and row.p85 else ""
         typer.echo(f"{row.key:12} {row.status:12} {dates:27} {row.title}")
+
+
+@app.command()
+def record(
+    workspace: WorkspaceSlug = None,
+    product: Annotated[str, typer.Option("--product", help="Key of a product; all without it.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell whether dates came true, and what is not scored and why."""
+    actor = _actor(workspace)
+    from dataclasses import asdict
+
+    from pilothouse.kit import clock
+    from pilothouse.roadmap import queries
+
+    narrow = queries.RecordFilter(product=_product(actor, product) if product else None)
+    found = queries.track_record(actor=actor, today=clock.today(), narrow=narrow)
+    if as_json:
+        _print_json({"sentences": [found.p85.text, found.p50.text], **asdict(found)})
+        return
+    for alarm in found.alarms:
+        typer.echo(alarm.text)
+    typer.echo(found.p85.text)
+    typer.echo(found.p50.text)
+    for row in (*found.horizons, *found.teams):
+        if row.p85.cases:
+            typer.echo(f"{row.label}: {row.p85.text}")
+    for line in found.unscored:
+        typer.echo(f"{line.cases:6,} not scored. {line.reason}.")
 
 
 def _actor(workspace: str | None) -> Actor:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("outlook", pages.outlook, name="outlook"),
     path("runs", pages.runs, name="runs"),
     path("runs/<int:number>", pages.run, name="run"),
+    path("record", pages.record, name="record"),
     path("ref/<str:noun>/<int:id>", pages.ref, name="ref"),
 ]
 
@@ -41,4 +42,5 @@ palette_actions = [
     ("New release", "roadmap:new-release", "Roadmap"),
     ("All items", "roadmap:items", "Roadmap"),
     ("Plan runs", "roadmap:runs", "Roadmap"),
+    ("Track record", "roadmap:record", "Roadmap"),
 ]

@@ -11,6 +11,7 @@ from pilothouse.roadmap.queries.items import (
     search,
     titles,
 )
+from pilothouse.roadmap.queries.record import RecordFilter, alarms, recorded_forecasts, track_record
 from pilothouse.roadmap.queries.releases import release, releases
 from pilothouse.roadmap.queries.runs import (
     latest_run,
@@ -27,6 +28,8 @@ from pilothouse.roadmap.queries.why import why
 
 __all__ = [
     "ItemFilter",
+    "RecordFilter",
+    "alarms",
     "find_by_external",
     "finished_weeks",
     "item",
@@ -37,6 +40,7 @@ __all__ = [
     "next_key",
     "planned_items",
     "previous_run",
+    "recorded_forecasts",
     "release",
     "releases",
     "removal",
@@ -47,6 +51,7 @@ __all__ = [
     "timeline",
     "titles",
     "today",
+    "track_record",
     "weekly_counts",
     "why",
 ]

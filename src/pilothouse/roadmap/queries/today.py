@@ -12,6 +12,7 @@ from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, Moved, PersonName, PlanRun, Today
 from pilothouse.roadmap.queries import runs
 from pilothouse.roadmap.queries.items import ItemFilter, items_page
+from pilothouse.roadmap.queries.record import alarms
 from pilothouse.roadmap.queries.releases import releases
 from pilothouse.team import queries as team
 
@@ -55,6 +56,7 @@ def today(*, actor: Actor, today: date) -> Today:
         loads=loads(actor=actor, today=today, run_id=run.id) if run else (),
         open_items=sum(counts.get(status, 0) for status in OPEN),
         done_items=counts.get("done", 0),
+        alarms=alarms(actor=actor, today=today),
     )
 
 

@@ -13,6 +13,7 @@ from pilothouse.roadmap.services.items import (
     set_needs,
 )
 from pilothouse.roadmap.services.plans import make_plan, store_plan
+from pilothouse.roadmap.services.record import score_forecasts
 from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
 from pilothouse.roadmap.services.removal import remove_item, restore_item
 from pilothouse.roadmap.services.undoing import undo_import
@@ -35,6 +36,7 @@ __all__ = [
     "remove_item",
     "remove_release",
     "restore_item",
+    "score_forecasts",
     "set_needs",
     "store_plan",
     "undo_import",

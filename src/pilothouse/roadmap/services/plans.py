@@ -14,13 +14,16 @@ from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import ComputedPlan, Step, compute
+from pilothouse.roadmap.services.record import append_forecasts, score_forecasts
 
 _TRIES = 20
 
 
 @transaction.atomic
 def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
-    """Store `plan` as the next run; returns it. Runs are never changed afterwards."""
+    """Store `plan` as the next run and append its forecasts to the track record; returns the run. Runs are
+    never changed afterwards.
+    """
     actor.require(Role.EDITOR)
     run = _next_run(actor, now, plan)
     number = run.number
@@ -31,6 +34,7 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
     models.PlannedRelease.objects.bulk_create(
         models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row) for row in plan.releases
     )
+    append_forecasts(actor=actor, now=now, run=run, plan=plan)
     journal.record(
         actor=actor,
         now=now,
@@ -67,7 +71,8 @@ def make_plan(
     step: Step = lambda text, done, of: None,
     stored: Callable[[PlanRun], None] = lambda run: None,
 ) -> PlanRun:
-    """Compute a product's plan from `now` on and store it. The computing holds no transaction open.
+    """Compute a product's plan from `now` on, store it, and look what became of earlier forecasts. The
+    computing holds no transaction open.
 
     `stored` is told the run inside the transaction that stores it, so that a job ends with its effect.
     Raises `Invalid` naming what cannot be planned; nothing is stored then.
@@ -76,6 +81,7 @@ def make_plan(
     plan = compute(actor=actor, product_id=product_id, today=now.date(), seed=seed, draws=draws, step=step)
     step("Storing the plan", 4, 4)
     with transaction.atomic():
+        score_forecasts(actor=actor, now=now)
         run = store_plan(actor=actor, now=now, plan=plan)
         stored(run)
     return run

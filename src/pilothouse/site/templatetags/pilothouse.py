@@ -197,6 +197,12 @@ def percent(part: float | None) -> str:
 
 
 @register.filter
+def keep_percent(text: str) -> str:
+    """`text` with its numbers and percent signs on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
+@register.filter
 def money(minor: int | None, currency: str) -> str:
     """`1,250.50 EUR` from whole minor units; a dash for none."""
     return "–" if minor is None else str(Money(minor, currency))
