@@ -18,11 +18,17 @@ from pilothouse.kit.errors import Invalid, NotFound, PilothouseError, Stale
 from pilothouse.kit.export import table_response
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
-<<<<<<< HEAD
-from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Forecast, Item, Need, Release
-=======
-from pilothouse.roadmap.contracts import BANDS, KINDS, LEVELS, STATUSES, Forecast, Item, Need, Share
->>>>>>> ledger
+from pilothouse.roadmap.contracts import (
+    BANDS,
+    KINDS,
+    LEVELS,
+    STATUSES,
+    Forecast,
+    Item,
+    Need,
+    Release,
+    Share,
+)
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
 from pilothouse.roadmap.planning import answers
 from pilothouse.roadmap.tasks import start_cutting, start_planning

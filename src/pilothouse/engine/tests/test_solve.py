@@ -59,7 +59,10 @@ def test_more_passes_never_make_a_plan_without_dates_longer(problem: Problem) ->
         problem.people,
         problem.dependencies,
     )
-    assert solve(free, limit=Limit(passes=60)).makespan <= solve(free, limit=Limit(passes=1)).makespan + 1e-6
+    one, many = (solve(free, limit=Limit(passes=passes)) for passes in (1, 60))
+    # Work that outlasts its people comes before length: a plan may grow to mend that.
+    worse = len(many.violations) < len(one.violations)
+    assert worse or many.makespan <= one.makespan + 1e-6
 
 
 @pytest.mark.parametrize(
