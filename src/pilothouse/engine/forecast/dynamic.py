@@ -153,6 +153,7 @@ def _find_team(rules: Rules, item: int, free: np.ndarray, team: np.ndarray) -> b
     for place in range(rules.pinned_at[kind], rules.pinned_at[kind + 1]):
         if not free[rules.pinned[place]]:
             return False
+    for place in range(rules.pinned_at[kind], rules.pinned_at[kind + 1]):
         team[count] = rules.pinned[place]
         free[team[count]] = False
         count += 1

@@ -126,3 +126,16 @@ def test_until_stops_after_whole_steps() -> None:
 def test_what_makes_no_sense_is_refused(more: dict[str, object]) -> None:
     with pytest.raises(InvalidProblem):
         simulate(CHAIN, solve(CHAIN, limit=FEW), **more)  # type: ignore[arg-type]
+
+
+def test_a_team_that_cannot_start_yet_keeps_nobody_from_other_work() -> None:
+    """Ana waits for Ben, who is busy; meanwhile she does what she can do alone."""
+    items = (
+        Item("alone", effort=Effort(4, 4, 4), people=("ben",)),
+        Item("both", effort=Effort(2, 2, 2), people=("ana", "ben")),
+        Item("ana's", effort=Effort(3, 3, 3), people=("ana",)),
+    )
+    problem = Problem(items, (Person("ana"), Person("ben")))
+    answer = simulate(problem, solve(problem, limit=FEW), draws=100, common_sigma=0.0, policy="dynamic")
+
+    assert [row.finish.p50 for row in answer.items] == pytest.approx([4.0, 5.0, 3.0])
