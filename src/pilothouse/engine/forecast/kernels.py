@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pilothouse.engine.forecast.causes import Causes
+from pilothouse.engine.forecast.cost import Prices
 from pilothouse.engine.kernels import kernel, mix, normal, parallel_kernel, prange
 
 BLOCK = 32  # futures that are worked on together: their state stays in the second-level cache
@@ -49,9 +51,12 @@ def _block(
     size: int,
     sigma: float,
     net: Network,
+    causes: Causes,
+    prices: Prices,
     starts: np.ndarray,
     finishes: np.ndarray,
     ends: np.ndarray,
+    costs: np.ndarray,
     critical: np.ndarray,
 ) -> None:
     """Futures `base` to `base + size`, at most `BLOCK` of them, together."""
@@ -112,6 +117,12 @@ def _block(
                 low = net.table[item, knot]
                 work = low + (net.table[item, knot + 1] - low) * (spot - knot)
             work *= factor[lane]
+            delay = 0.0
+            for place_of in range(causes.at[item], causes.at[item + 1]):
+                cause = causes.which[place_of]
+                work *= causes.scale[cause, base + lane]
+                delay += causes.delay[cause, base + lane]
+            costs[base + lane] += work * prices.work[item] + delay * prices.held[item]
             opening = begin[lane]
             for turn in range(2):
                 ending = opening + work
@@ -140,6 +151,7 @@ def _block(
                             if until < horizon:
                                 rate = net.done[team, until + 1] - net.done[team, until]
                             ending = until + (target - net.done[team, until]) / rate
+                ending += delay
                 if turn == 1 or not has_least or ending >= least[lane]:
                     break
                 # A bound on the finish: begin later by what is missing.
@@ -174,9 +186,12 @@ def replicate(
     draws: int,
     sigma: float,
     net: Network,
+    causes: Causes,
+    prices: Prices,
     starts: np.ndarray,
     finishes: np.ndarray,
     ends: np.ndarray,
+    costs: np.ndarray,
     critical: np.ndarray,
 ) -> None:
     """Futures `first` to `first + draws`, into columns of `finishes` `(items, draws)`, `ends` `(draws,)` and,
@@ -189,7 +204,7 @@ def replicate(
     for block in prange((draws + BLOCK - 1) // BLOCK):
         base = first + block * BLOCK
         size = min(BLOCK, first + draws - base)
-        _block(seed, base, size, sigma, net, starts, finishes, ends, critical[block])
+        _block(seed, base, size, sigma, net, causes, prices, starts, finishes, ends, costs, critical[block])
 
 
 @kernel

@@ -1,21 +1,27 @@
 """Many futures of one plan: quantiles, chances, criticality, drivers.
 
-The policy is that of the plan: people and the order of each person's work stay, dates move. A simulated plan
-is a longest-path problem under calendars, worked on for 32 futures together. Random numbers are counters
-through splitmix64: the same seed gives the same bytes for any number of threads.
+With the fixed policy people and the order of each person's work stay, and dates move: a longest-path problem
+under calendars, worked on for 32 futures together. With the dynamic one both are decided in every future.
+Random numbers are counters through splitmix64: the same seed gives the same bytes for any number of threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.causes import CauseDriver, Causes, Event, Factor, cause_drivers, draw_causes
+from pilothouse.engine.forecast.cost import CostForecast, Prices, cost_forecast, prices_of
+from pilothouse.engine.forecast.distributions import quantile_table
+from pilothouse.engine.forecast.dynamic import BUNCH, replicate_dynamic
 from pilothouse.engine.forecast.kernels import BLOCK, common_factor, own_parts, replicate, row_quantiles
 from pilothouse.engine.forecast.network import plan_network
+from pilothouse.engine.forecast.policy import plan_rules
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Plan
 from pilothouse.engine.schedule.problem import Problem
 
@@ -27,6 +33,7 @@ _BINS = 40
 _DRIVERS = 8
 _SEED_BITS = 0xFFFFFFFFFFFFFFFF
 
+Policy = Literal["fixed", "dynamic"]
 Singles = NDArray[np.float32]
 
 
@@ -81,7 +88,8 @@ class GroupForecast:
 class Forecast:
     """What `draws` futures say. `convergence`: half-width in days of the 95 % interval of the plan's p85.
 
-    `finish` is that of the whole plan, as are `drivers` and `common_share`.
+    `convergence_p50` is the same for p50. `finish` is that of the whole plan, as are `drivers`,
+    `common_share` and `causes`: factors and events, largest share first.
     """
 
     items: tuple[ItemForecast, ...]
@@ -93,6 +101,10 @@ class Forecast:
     convergence: float
     engine_version: str = ENGINE_VERSION
     common_share: float = 0.0
+    causes: tuple[CauseDriver, ...] = ()
+    convergence_p50: float = 0.0
+    cost: CostForecast | None = None
+    policy: Policy = "fixed"
 
 
 def simulate(
@@ -103,11 +115,21 @@ def simulate(
     seed: int = 0,
     common_sigma: float = 0.2,
     progress: Callable[[int, int], None] | None = None,
+    policy: Policy = "fixed",
+    factors: Sequence[Factor] = (),
+    events: Sequence[Event] = (),
+    rates: Mapping[str, float] | None = None,
+    fixed_costs: Mapping[str, float] | None = None,
+    until: float | None = None,
 ) -> Forecast:
     """Forecast of `plan`. `common_sigma`: sd of the log of one factor that all work of a future shares.
 
     Finishes are kept in single precision, 40 million cells at most: a plan of 4,000 items gets no more than
     10,000 futures, and start quantiles of large plans come from fewer; `draws` of the answer says how many.
+    `policy`: "fixed" keeps everybody's items and their order; "dynamic" decides in every future who does what
+    next, items planned earlier first. `rates` is money by person and person-day, `fixed_costs` by item; with
+    either the answer has a cost. `until` stops before all draws, after an eighth, two eighths and so on of
+    them, once the half-widths of p50 and p85 are both below so many days.
     Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
     """
     if draws < 100:
@@ -116,6 +138,10 @@ def simulate(
         raise InvalidProblem(
             "The common spread lies outside 0 to 3.", where="common_sigma", cure="Ask for 0.2."
         )
+    if policy not in ("fixed", "dynamic"):
+        raise InvalidProblem(f"'{policy}' is not a policy.", where="policy", cure="Use fixed or dynamic.")
+    if until is not None and not until > 0:
+        raise InvalidProblem("The width to reach is not above 0.", where="until", cure="Give days.")
     if [row.item for row in plan.placed] != [item.id for item in problem.items]:
         raise InvalidProblem(
             "The plan belongs to another problem.", where="plan", cure="Schedule this one first."
@@ -124,7 +150,12 @@ def simulate(
         nothing = Quantiles(0.0, 0.0, 0.0, 0.0, 0.0)
         return Forecast((), (), (), nothing, draws, seed, 0.0)
     draws = min(draws, max(100, _CELLS // len(problem.items)))
-    run = _run(problem, plan, draws, seed, common_sigma, progress)
+    crew_of = {person.id: index for index, person in enumerate(problem.people)}
+    crews = [tuple(crew_of[name] for name in row.people) for row in plan.placed]
+    prices = prices_of(problem, crews, rates, fixed_costs)
+    causes, hit = draw_causes(problem, factors, events, draws, seed)
+    run = _run(problem, plan, draws, seed, common_sigma, progress, policy, causes, prices, until)
+    draws = run.ends.shape[0]
     number = {item.id: index for index, item in enumerate(problem.items)}
     members = {
         group.id: np.array([number[name] for name in group.members])
@@ -153,8 +184,12 @@ def simulate(
         finish=_quantiles(run.ends),
         draws=draws,
         seed=seed,
-        convergence=_convergence(run.ends),
+        convergence=_convergence(run.ends, 0.85),
         common_share=float(common[0]),
+        causes=cause_drivers(factors, events, causes, hit, run.ends),
+        convergence_p50=_convergence(run.ends, 0.50),
+        cost=cost_forecast(run.ends, run.costs, LEVELS) if rates or fixed_costs else None,
+        policy=policy,
     )
 
 
@@ -168,6 +203,7 @@ class _Run:
     critical: NDArray[np.float64]
     table: NDArray[np.float64]
     spread: NDArray[np.bool_]
+    costs: NDArray[np.float64]
 
 
 def _run(
@@ -177,24 +213,42 @@ def _run(
     seed: int,
     sigma: float,
     progress: Callable[[int, int], None] | None,
+    policy: Policy,
+    causes: Causes,
+    prices: Prices,
+    until: float | None,
 ) -> _Run:
-    net = plan_network(problem, plan)
+    table = quantile_table([item.effort or item.duration for item in problem.items])
     items = len(problem.items)
     kept = int(np.clip(_CELLS // items - draws, min(draws, 100), draws))
     finishes = np.empty((items, draws), dtype=np.float32)
     starts = np.empty((items, kept), dtype=np.float32)
     ends = np.empty(draws, dtype=np.float32)
+    costs = np.zeros(draws)
     count = np.zeros(items)
-    blocks = -(-draws // BLOCK)
-    step = max(1, -(-blocks // _STEPS)) * BLOCK
+    step = max(1, -(-draws // BLOCK // _STEPS)) * BLOCK
+    bits = np.uint64(seed & _SEED_BITS)
+    net = plan_network(problem, plan) if policy == "fixed" else None
+    rules = plan_rules(problem, plan) if policy == "dynamic" else None
+    done = 0
     for first in range(0, draws, step):
         size = min(step, draws - first)
-        critical = np.zeros((-(-size // BLOCK), items), dtype=np.int32)
-        replicate(np.uint64(seed & _SEED_BITS), first, size, sigma, net, starts, finishes, ends, critical)
+        critical = np.zeros((-(-size // (BLOCK if net else BUNCH)), items), dtype=np.int32)
+        rest = (causes, prices, starts, finishes, ends, costs, critical)
+        if net is not None:
+            replicate(bits, first, size, sigma, net, *rest)
+        elif rules is not None:
+            replicate_dynamic(bits, first, size, sigma, rules, *rest)
         count += critical.sum(axis=0)
+        done = first + size
         if progress is not None:
-            progress(first + size, draws)
-    return _Run(finishes, starts, ends, count / draws, net.table, net.spread)
+            progress(done, draws)
+        if until is not None and max(_convergence(ends[:done], 0.5), _convergence(ends[:done], 0.85)) < until:
+            break
+    if done < draws:
+        finishes, starts, ends = finishes[:, :done].copy(), starts[:, :done].copy(), ends[:done].copy()
+        costs = costs[:done].copy()
+    return _Run(finishes, starts, ends, count / done, table, table[:, -1] > table[:, 0], costs + prices.fixed)
 
 
 def _latest(finishes: Singles, rows: NDArray[np.int64]) -> Singles:
@@ -277,9 +331,8 @@ def _histogram(values: Singles) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _convergence(values: Singles) -> float:
-    """Half-width of the 95 % interval of p85 from order statistics (binomial, normal approximation)."""
-    draws = values.shape[0]
-    spread = 1.96 * np.sqrt(0.85 * 0.15 / draws)
-    low, high = np.quantile(values, (max(0.0, 0.85 - spread), min(1.0, 0.85 + spread)))
+def _convergence(values: Singles, level: float) -> float:
+    """Half-width of the 95 % interval of a quantile from order statistics (binomial, normal)."""
+    spread = 1.96 * np.sqrt(level * (1 - level) / values.shape[0])
+    low, high = np.quantile(values, (max(0.0, level - spread), min(1.0, level + spread)))
     return float(high - low) / 2
