@@ -2,6 +2,7 @@
 
 `python bench/simulate.py [--json] [--full]`. Peers: the same plan in numpy without calendars or anybody's
 order (an easier task), one future at a time in plain Python, and sampling alone in numpy and in our kernel.
+The plan keeps its people and order; `dynamic` decides both anew in each of 1,000 futures.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ def measure(items: int, people: int, draws: int) -> dict[str, Any]:
     cells = items * draws
     table = quantile_table([item.effort for item in problem.items])
     ours = timed(lambda: simulate(problem, plan, draws=draws, seed=7))
+    fewer = min(draws, 1_000)
+    dynamic = timed(lambda: simulate(problem, plan, draws=fewer, seed=7, policy="dynamic"), 1)
     few = max(1, 200_000 // items)
     rates = {
         "numpy_without_resources": cells / timed(lambda: numpy_without_resources(problem, draws), 1),
@@ -100,6 +103,7 @@ def measure(items: int, people: int, draws: int) -> dict[str, Any]:
         "seconds": round(ours, 3),
         "nanoseconds_per_item": round(ours / cells * 1e9, 1),
         "million_items_a_second": round(cells / ours / 1e6, 1),
+        "dynamic_nanoseconds_per_item": round(dynamic / (items * fewer) * 1e9, 1),
     } | {f"times_{name}": round(cells / ours / rate, 2) for name, rate in rates.items()}
 
 
@@ -113,6 +117,7 @@ def main() -> None:
     began = time.perf_counter()
     simulate(problem, plan, draws=1_000)
     found: dict[str, Any] = {"first_call_seconds": round(time.perf_counter() - began, 3)}
+    simulate(problem, plan, draws=100, policy="dynamic")
     sizes = [(100, 8), (1_000, 20), (2_700, 40)] + ([(3_000, 60), (4_000, 80)] if options.full else [])
     for items, people in sizes:
         found[f"{items} items x 10,000 futures"] = measure(items, people, 10_000)
