@@ -92,9 +92,7 @@ def test_a_backlog_is_checked_imported_planned_and_taken_back(
     page.get_by_label("Into the product").select_option(label="A new one")
     page.get_by_label("Name of the new product").fill("Portal")
     page.get_by_role("button", name="Import 18 items").click()
-    page.get_by_role("link", name="Open the result").click(timeout=30_000)
-
-    page.get_by_role("button", name="Plan now").click()
+    page.get_by_role("button", name="Plan now").click(timeout=60_000)
     expect(page).to_have_url(re.compile(r"/runs/3$"), timeout=60_000)
     expect(page.get_by_text("Items planned")).to_be_visible()
 

@@ -36,15 +36,15 @@ def test_every_j30_plan_is_feasible_and_close_to_its_optimum() -> None:
     best = optima()
     deviations = []
     for name, problem in instances():
-        plan = solve(problem, limit=Limit(passes=300))
+        plan = solve(problem, limit=Limit(passes=20_000))
         assert check(problem, plan) == (), name
         assert plan.lower_bound <= best[name] <= plan.makespan + 1e-6, name
         deviations.append(plan.makespan / best[name] - 1)
     assert len(deviations) == 480
-    assert sum(deviations) / len(deviations) < 0.01
+    assert sum(deviations) / len(deviations) < 0.001
 
 
 def test_the_first_instances_are_solved_to_the_optimum() -> None:
     best = optima()
-    for _, (name, problem) in zip(range(20), instances(), strict=False):
-        assert solve(problem, limit=Limit(passes=4_000)).makespan <= 1.02 * best[name], name
+    for _, (name, problem) in zip(range(12), instances(), strict=False):
+        assert solve(problem, limit=Limit(passes=100_000)).makespan == best[name], name
