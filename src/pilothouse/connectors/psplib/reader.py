@@ -22,10 +22,10 @@ def read_sm(text: str, *, name: str = "file") -> Problem:
     Raises `InvalidProblem` naming line and cure for a file that is cut or malformed.
     """
     lines = text.splitlines()
-    jobs = _job_count(lines, name)
-    followers = _precedence(lines, _section(lines, _SECTIONS[0], name), jobs, name)
-    durations, demands = _requests(lines, _section(lines, _SECTIONS[1], name), jobs, name)
-    capacities = _availabilities(lines, _section(lines, _SECTIONS[2], name), len(demands[1]), name)
+    jobs = job_count(lines, name)
+    followers = precedence(lines, section_at(lines, _SECTIONS[0], name), jobs, name)
+    durations, demands = _requests(lines, section_at(lines, _SECTIONS[1], name), jobs, name)
+    capacities = _availabilities(lines, section_at(lines, _SECTIONS[2], name), len(demands[1]), name)
     pools = tuple(Pool(f"R{index + 1}", units) for index, units in enumerate(capacities))
     inner = range(2, jobs)
     items = tuple(
@@ -46,7 +46,8 @@ def read_sm(text: str, *, name: str = "file") -> Problem:
     return Problem(items, dependencies=edges, pools=pools)
 
 
-def _cut(name: str, section: str, line: int) -> InvalidProblem:
+def cut(name: str, section: str, line: int) -> InvalidProblem:
+    """What to say of a file that ends too early."""
     return InvalidProblem(
         f"The file ends before the section {section} is complete.",
         where=f"{name}, line {line}",
@@ -54,7 +55,7 @@ def _cut(name: str, section: str, line: int) -> InvalidProblem:
     )
 
 
-def _job_count(lines: list[str], name: str) -> int:
+def job_count(lines: list[str], name: str, *, kind: str = "single-mode", ending: str = ".sm") -> int:
     for number, line in enumerate(lines, 1):
         found = _COUNT.match(line.strip())
         if found:
@@ -67,24 +68,25 @@ def _job_count(lines: list[str], name: str) -> int:
                 )
             return jobs
     raise InvalidProblem(
-        "This is not a PSPLIB single-mode file: the line 'jobs (incl. supersource/sink )' is missing.",
+        f"This is not a PSPLIB {kind} file: the line 'jobs (incl. supersource/sink )' is missing.",
         where=name,
-        cure="Choose a .sm file of PSPLIB.",
+        cure=f"Choose a {ending} file of PSPLIB.",
     )
 
 
-def _section(lines: list[str], section: str, name: str) -> int:
+def section_at(lines: list[str], section: str, name: str) -> int:
     """Index of the first data line of `section`."""
     at = next((index for index, line in enumerate(lines) if line.strip().startswith(section)), None)
     if at is None:
-        raise _cut(name, section, len(lines))
+        raise cut(name, section, len(lines))
     at += 2
     return at + (at < len(lines) and lines[at].strip().startswith("---"))
 
 
-def _numbers(lines: list[str], index: int, section: str, name: str, *, least: int) -> list[int]:
+def numbers(lines: list[str], index: int, section: str, name: str, *, least: int) -> list[int]:
+    """Whole numbers of one line, at least as many as wanted."""
     if index >= len(lines) or not lines[index].strip() or lines[index].startswith("***"):
-        raise _cut(name, section, min(index, len(lines)))
+        raise cut(name, section, min(index, len(lines)))
     words = lines[index].split()
     if not all(_NUMBER.fullmatch(word) for word in words):
         raise InvalidProblem(
@@ -94,7 +96,7 @@ def _numbers(lines: list[str], index: int, section: str, name: str, *, least: in
         )
     values = [int(word) for word in words]
     if len(values) < least:
-        raise _cut(name, section, index + 1)
+        raise cut(name, section, index + 1)
     if min(values) < 0:
         raise InvalidProblem(
             "A number is negative.", where=f"{name}, line {index + 1}", cure="Get the file anew."
@@ -102,10 +104,11 @@ def _numbers(lines: list[str], index: int, section: str, name: str, *, least: in
     return values
 
 
-def _precedence(lines: list[str], at: int, jobs: int, name: str) -> dict[int, list[int]]:
+def precedence(lines: list[str], at: int, jobs: int, name: str) -> dict[int, list[int]]:
+    """Successors of each job."""
     found = {}
     for offset in range(jobs):
-        values = _numbers(lines, at + offset, _SECTIONS[0], name, least=3)
+        values = numbers(lines, at + offset, _SECTIONS[0], name, least=3)
         where = f"{name}, line {at + offset + 1}"
         job, count, after = values[0], values[2], values[3:]
         if job != offset + 1:
@@ -128,7 +131,7 @@ def _requests(lines: list[str], at: int, jobs: int, name: str) -> tuple[dict[int
     durations, demands = {}, {}
     width = 0
     for offset in range(jobs):
-        values = _numbers(lines, at + offset, _SECTIONS[1], name, least=width or 4)
+        values = numbers(lines, at + offset, _SECTIONS[1], name, least=width or 4)
         where = f"{name}, line {at + offset + 1}"
         width = width or len(values)
         if len(values) != width or values[0] != offset + 1:
@@ -142,10 +145,10 @@ def _requests(lines: list[str], at: int, jobs: int, name: str) -> tuple[dict[int
 
 
 def _availabilities(lines: list[str], at: int, width: int, name: str) -> list[int]:
-    values = _numbers(lines, at, _SECTIONS[2], name, least=width)
+    values = numbers(lines, at, _SECTIONS[2], name, least=width)
     if not any(line.startswith("***") for line in lines[at + 1 :]):
         # A file cut within the last number would be read with another capacity.
-        raise _cut(name, _SECTIONS[2], at + 1)
+        raise cut(name, _SECTIONS[2], at + 1)
     if len(values) != width:
         raise InvalidProblem(
             f"{len(values)} capacities for {width} resources.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pilothouse.engine.schedule.plan import Placed, Plan, Violation
@@ -22,11 +23,20 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     known, distinct, skilled and as many as needed (a bipartite matching of people to needs); work done equals
     effort under everybody's calendar; fixed durations; pools at every moment; earliest and fixed starts
     (late is soft); deadlines of items and groups; the makespan and that it is not below the bound.
+    One alternative of each item that has some; only optional items left out, and nothing that waits for them
+    kept; what is spent of consumables and of every budget in its days.
     """
     found: list[Violation] = []
     placed = {row.item: row for row in plan.placed}
-    if len(placed) != len(plan.placed) or set(placed) != {item.id for item in problem.items}:
+    everything = sorted([*(row.item for row in plan.placed), *plan.left_out])
+    if everything != sorted(item.id for item in problem.items):
         return (Violation("items", "", "The plan does not hold each item exactly once.", True),)
+    left_out = _left_out(problem, set(plan.left_out))
+    items, wrong = _chosen(problem, placed)
+    if left_out or wrong:
+        return (*left_out, *wrong)
+    found += _consumables(problem, items)
+    problem = _settled(problem, items)
     people = {person.id: person for person in problem.people}
     for item in problem.items:
         row = placed[item.id]
@@ -37,6 +47,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     found += _precedence(problem, placed)
     found += _nobody_twice(problem, placed)
     found += _pools(problem, placed)
+    found += _budgets(problem, placed)
     found += _whole(problem, plan, placed)
     return tuple(found)
 
@@ -44,6 +55,81 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
 def feasible(problem: Problem, plan: Plan) -> bool:
     """Whether `plan` breaks nothing hard. A missed hard deadline makes a plan infeasible."""
     return not any(violation.hard for violation in check(problem, plan))
+
+
+def _left_out(problem: Problem, left_out: set[str]) -> list[Violation]:
+    found = [
+        Violation("left_out", item.id, f"{item.name} is not optional and left out.", True)
+        for item in problem.items
+        if item.id in left_out and not item.optional
+    ]
+    names = {item.id: item.name for item in problem.items}
+    for edge in problem.dependencies:
+        if edge.predecessor in left_out and edge.successor not in left_out:
+            text = f"{names[edge.successor]} is kept and waits for {names[edge.predecessor]}, left out."
+            found.append(Violation("left_out", edge.successor, text, True))
+    return found
+
+
+def _chosen(problem: Problem, placed: dict[str, Placed]) -> tuple[list[Item], list[Violation]]:
+    """The items that are placed, each done in the way that the plan names."""
+    found: list[Violation] = []
+    items = []
+    for item in problem.items:
+        if item.id not in placed:
+            continue
+        named = placed[item.id].alternative
+        ways = [way for way in item.alternatives if way.id == named]
+        if (len(ways) != 1) if item.alternatives else (named is not None):
+            text = f"{item.name} is done in the way '{named}', which is none of its alternatives."
+            found.append(Violation("alternative", item.id, text, True))
+            continue
+        for way in ways:
+            item = replace(
+                item,
+                alternatives=(),
+                effort=way.effort,
+                duration=way.duration,
+                needs=way.needs,
+                people=way.people,
+                demands=way.demands,
+                cost=item.cost + way.cost,
+            )
+        items.append(replace(item, optional=False))
+    return items, found
+
+
+def _consumables(problem: Problem, items: Sequence[Item]) -> list[Violation]:
+    found = []
+    for pool in problem.pools:
+        spent = sum(item.demands.get(pool.id, 0) for item in items)
+        if not pool.renewable and spent > pool.capacity:
+            text = f"{spent} of {pool.capacity} of {pool.id} are spent."
+            found.append(Violation("consumable", pool.id, text, True))
+    return found
+
+
+def _settled(problem: Problem, items: Sequence[Item]) -> Problem:
+    """The problem of those items only, without what is spent for good."""
+    if len(items) == len(problem.items) and not problem.is_open and all(p.renewable for p in problem.pools):
+        return problem
+    kept = {item.id for item in items}
+    held = {pool.id for pool in problem.pools if pool.renewable}
+    return replace(
+        problem,
+        items=tuple(
+            replace(item, demands={name: units for name, units in item.demands.items() if name in held})
+            for item in items
+        ),
+        dependencies=tuple(
+            edge for edge in problem.dependencies if edge.predecessor in kept and edge.successor in kept
+        ),
+        pools=tuple(pool for pool in problem.pools if pool.renewable),
+        groups=tuple(
+            replace(group, members=tuple(name for name in group.members if name in kept))
+            for group in problem.groups
+        ),
+    )
 
 
 def _times(item: Item, row: Placed) -> list[Violation]:
@@ -225,6 +311,42 @@ def _pools(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
                 text = f"{pool.id} holds {used} of {pool.capacity} on day {moment:g}."
                 found.append(Violation("pool", pool.id, text, True))
     return found
+
+
+def _budgets(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
+    found = []
+    rate = {person.id: person for person in problem.people}
+    for budget in problem.budgets:
+        end = float("inf") if budget.to_day is None else budget.to_day
+        spent = 0.0
+        for item in problem.items:
+            row = placed[item.id]
+            spent += item.cost * _share(row, budget.from_day, end)
+            begin, until = max(row.start, budget.from_day), min(row.finish, end)
+            for person in (rate[name] for name in row.people if name in rate):
+                if person.rate:
+                    spent += person.rate * _days_worked(person, begin, until)
+        if spent > budget.amount + _CLOSE * max(1.0, budget.amount):
+            text = f"{budget.id} is overspent by {spent - budget.amount:.2f}"
+            found.append(Violation("budget", budget.id, text, budget.hard))
+    return found
+
+
+def _share(row: Placed, begin: float, end: float) -> float:
+    """The part of the item's time that lies in the days; what takes no time lies on its day."""
+    if row.finish <= row.start:
+        return float(begin <= row.start < end)
+    return max(0.0, min(row.finish, end) - max(row.start, begin)) / (row.finish - row.start)
+
+
+def _days_worked(person: Person, begin: float, end: float) -> float:
+    days, moment = 0.0, begin
+    while moment < end - 1e-12:
+        day = int(moment + 1e-9)
+        until = min(float(day + 1), end)
+        days += _rate(person, day) * (until - moment)
+        moment = until
+    return days
 
 
 def _whole(problem: Problem, plan: Plan, placed: dict[str, Placed]) -> list[Violation]:

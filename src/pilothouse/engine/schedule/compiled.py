@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import topological_order
 from pilothouse.engine.schedule.problem import KINDS, Need, Problem, heads_to_find, is_skilled
 
@@ -73,7 +74,16 @@ def carried_on(capacity: Floats) -> Floats:
 
 
 def compile_problem(problem: Problem) -> Compiled:
-    """The arrays of `problem`, with work at the mean of each estimate."""
+    """The arrays of `problem`, with work at the mean of each estimate.
+
+    Consumable pools are left out: when nothing is left to choose they say nothing about when.
+    """
+    if problem.is_open:
+        raise InvalidProblem(
+            "Alternatives or optional items are still to be chosen.",
+            where=next(item.name for item in problem.items if item.alternatives or item.optional),
+            cure="Choose them (schedule.choices), then schedule what was chosen.",
+        )
     items = problem.items
     number = {item.id: index for index, item in enumerate(items)}
     person = {row.id: index for index, row in enumerate(problem.people)}
@@ -96,11 +106,12 @@ def compile_problem(problem: Problem) -> Compiled:
     succ_at, succ = _csr(succs)
     due = [(group.members, group.deadline) for group in problem.groups if group.deadline is not None]
     group_at, group = _csr([[number[name] for name in members] for members, _ in due])
-    pools = {pool.id: index for index, pool in enumerate(problem.pools)}
+    pools = {pool.id: index for index, pool in enumerate(row for row in problem.pools if row.renewable)}
     demand = np.zeros((len(items), len(pools)), dtype=np.int64)
     for index, item in enumerate(items):
         for name, units in item.demands.items():
-            demand[index, pools[name]] = units
+            if name in pools:
+                demand[index, pools[name]] = units
     sizes = [item.effort or item.duration for item in items]
     return Compiled(
         work=np.array([0.0 if size is None else size.mean for size in sizes]),
@@ -121,7 +132,7 @@ def compile_problem(problem: Problem) -> Compiled:
         succ_at=succ_at,
         succ=succ,
         demand=demand,
-        pool=np.array([pool.capacity for pool in problem.pools], dtype=np.int64),
+        pool=np.array([pool.capacity for pool in problem.pools if pool.renewable], dtype=np.int64),
         deadline=np.array([np.inf if item.deadline is None else item.deadline for item in items]),
         weight=np.array([item.weight for item in items], dtype=np.float64),
         fixed=np.array([-1.0 if item.fixed_start is None else item.fixed_start for item in items]),

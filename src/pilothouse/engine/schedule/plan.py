@@ -29,13 +29,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Placed:
-    """One item in the plan, times in working days."""
+    """One item in the plan, times in working days. `alternative` is the one chosen, if it has any."""
 
     item: str
     start: float
     finish: float
     people: tuple[str, ...]
     reason: Reason
+    alternative: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,36 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Score:
+    """What a plan is worth, less being better: `total` is the rest weighed by an `Objective`.
+
+    `late`: weighted days after deadlines and fixed starts; `early`: weighted mean finish, in days; `moved`:
+    days between starts and those given; `outstayed`: items that outlast their people. `delay_cost`, `cost`,
+    `value_lost` (of what is left out) and `over_budget` (of hard and soft ones) are money, `overspent`
+    units of consumables.
+    """
+
+    total: float
+    late: float
+    makespan: float
+    early: float
+    delay_cost: float
+    cost: float
+    value_lost: float
+    moved: float
+    outstayed: float
+    over_budget: float
+    overspent: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """A schedule in the order of the problem's items.
 
     `lower_bound` is a makespan that no plan can beat, `gap` = makespan / lower_bound - 1. `status` is
     "optimal" when the two meet, "late" when something hard is not kept (a hard deadline, work that outlasts
-    the people who can do it), else "feasible"; `violations` holds everything that is not kept.
+    the people who can do it), else "feasible"; `violations` holds everything that is not kept. `left_out`
+    are the optional items that are not done; `score` is there where choices were made or asked to be weighed.
     """
 
     placed: tuple[Placed, ...]
@@ -81,3 +106,5 @@ class Plan:
     passes: int
     seed: int
     engine_version: str = ENGINE_VERSION
+    left_out: tuple[str, ...] = ()
+    score: Score | None = None

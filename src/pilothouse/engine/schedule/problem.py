@@ -11,11 +11,21 @@ from typing import Literal
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import cycle_among, name_cycle
 from pilothouse.engine.schedule.effort import Effort
+from pilothouse.engine.schedule.options import (
+    Alternative,
+    Budget,
+    check_budget,
+    check_choices,
+    check_consumables,
+    check_optional,
+    variants,
+)
 
 DependencyKind = Literal["FS", "SS", "FF", "SF"]
 KINDS: tuple[DependencyKind, ...] = ("FS", "SS", "FF", "SF")
 __all__ = [
-    "KINDS", "Dependency", "DependencyKind", "Effort", "Group", "Item", "Need", "Person", "Pool", "Problem",
+    "KINDS", "Alternative", "Budget", "Dependency", "DependencyKind", "Effort", "Group", "Item", "Need",
+    "Person", "Pool", "Problem",
 ]  # fmt: skip
 
 
@@ -33,8 +43,12 @@ class Item:
     """A piece of work. `effort` (person-days) or `duration` (working days), not both; neither is a milestone.
 
     `people` are chosen by the user and are on the item whatever their skills; needs that are left
-    are filled by the planner. `demands` are units of pools held from start to finish. Times are in working
-    days.
+    are filled by the planner. `demands` are units of pools held from start to finish (spent where the pool
+    is not renewable). Times are in working days.
+
+    With `alternatives` one of them says all this instead. `cost` is spent evenly from start to finish,
+    `delay_cost` is lost per week (five working days) until the finish. An `optional` item may be left out,
+    and then gives no `value`.
     """
 
     id: str
@@ -49,6 +63,11 @@ class Item:
     deadline_hard: bool = False
     weight: float = 1.0
     fixed_start: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    optional: bool = False
+    value: float = 0.0
+    cost: float = 0.0
+    delay_cost: float = 0.0
 
     @property
     def name(self) -> str:
@@ -57,9 +76,12 @@ class Item:
     @property
     def is_milestone(self) -> bool:
         """Takes no time."""
-        return (self.effort is None or self.effort.high == 0) and (
-            self.duration is None or self.duration.high == 0
-        )
+        return all(size is None or size.high == 0 for size in self.sizes)
+
+    @property
+    def sizes(self) -> tuple[Effort | None, ...]:
+        """Effort and duration of each way to do it."""
+        return tuple(size for way in self.alternatives or (self,) for size in (way.effort, way.duration))
 
 
 @dataclass(frozen=True)
@@ -78,13 +100,14 @@ class Dependency:
 class Person:
     """Somebody who does one item at a time.
 
-    `capacity`: steps (plan day, fraction of a day), first at day 0.
+    `capacity`: steps (plan day, fraction of a day), first at day 0. `rate`: cost of a person-day on items.
     """
 
     id: str
     name: str = ""
     skills: Mapping[str, float] = field(default_factory=dict)
     capacity: tuple[tuple[int, float], ...] = ((0, 1.0),)
+    rate: float = 0.0
 
     @property
     def label(self) -> str:
@@ -93,10 +116,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Pool:
-    """A renewable resource that is counted rather than named."""
+    """A resource that is counted rather than named: held, or spent for good if it is not `renewable`."""
 
     id: str
     capacity: int
+    renewable: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,12 +142,21 @@ class Problem:
     dependencies: tuple[Dependency, ...] = ()
     pools: tuple[Pool, ...] = ()
     groups: tuple[Group, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an alternative or an optional item is still to be chosen."""
+        return any(item.alternatives or item.optional for item in self.items)
 
     def __post_init__(self) -> None:
         _unique("item", [item.id for item in self.items])
         _unique("person", [person.id for person in self.people])
         _unique("resource", [pool.id for pool in self.pools])
         _unique("group", [group.id for group in self.groups])
+        _unique("budget", [budget.id for budget in self.budgets])
+        for budget in self.budgets:
+            check_budget(budget)
         for person in self.people:
             _check_person(person)
         for pool in self.pools:
@@ -135,15 +168,19 @@ class Problem:
         pools = {pool.id: pool.capacity for pool in self.pools}
         settled: set[tuple[tuple[Need, ...], tuple[str, ...]]] = set()
         for item in self.items:
-            _check_numbers(item)
-            _check_demands(item, pools)
-            _check_chosen(item, by_id)
-            heads = heads_to_find(item, by_id)
-            if heads and (heads, item.people) not in settled:
-                _check_staffing(item, heads, self.people)
-                settled.add((heads, item.people))
+            check_choices(item)
+            for way in variants(item):
+                _check_numbers(way)
+                _check_demands(way, pools)
+                _check_chosen(way, by_id)
+                heads = heads_to_find(way, by_id)
+                if heads and (heads, way.people) not in settled:
+                    _check_staffing(way, heads, self.people)
+                    settled.add((heads, way.people))
         self._check_dependencies()
         self._check_groups()
+        check_optional(self.items, self.dependencies)
+        check_consumables(self.items, self.pools)
 
     def _check_groups(self) -> None:
         known = {item.id for item in self.items}
@@ -346,6 +383,10 @@ def _check_person(person: Person) -> None:
     if not all(isfinite(level) and level >= 0 for level in person.skills.values()):
         raise InvalidProblem(
             "The level of a skill is no number.", where=where, cure="Give a level of 0 to 5."
+        )
+    if not isfinite(person.rate) or person.rate < 0:
+        raise InvalidProblem(
+            f"The rate {person.rate:g} is no amount.", where=where, cure="Give 0 or more a person-day."
         )
 
 

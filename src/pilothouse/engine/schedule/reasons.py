@@ -45,7 +45,7 @@ def explain(
             for name in teams[index]:
                 busy.setdefault(name, []).append(index)
     before = {(name, late): early for name, rows in busy.items() for early, late in pairwise(rows)}
-    uses = {pool.id: _Use(problem, pool, starts, finishes) for pool in problem.pools}
+    uses = {pool.id: _Use(problem, pool, starts, finishes) for pool in problem.pools if pool.renewable}
     reasons = []
     for index, item in enumerate(problem.items):
         found = [Reason("plan_start", None, 0.0, ""), *_dates(item)]
@@ -60,7 +60,7 @@ def explain(
                 text = f"when {people[name].label} is free after {holder.name}"
                 found.append(Reason("person", name, finishes[before[name, index]], text, holder.id))
             found += _absence(people[name], starts[index])
-        for pool in item.demands:
+        for pool in item.demands.keys() & uses.keys():
             found += _room(problem, item, pool, starts[index], uses[pool])
         reasons.append(_binding(problem, item, starts[index], found, starts, finishes))
     return tuple(reasons)

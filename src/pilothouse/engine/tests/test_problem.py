@@ -5,10 +5,22 @@ from collections.abc import Callable
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Pool, Problem
+from pilothouse.engine.schedule.problem import (
+    Alternative,
+    Budget,
+    Dependency,
+    Effort,
+    Group,
+    Item,
+    Need,
+    Person,
+    Pool,
+    Problem,
+)
 from pilothouse.engine.tests.plans import work
 
 NAN, INF = float("nan"), float("inf")
+ONE = Effort(1, 1, 1)
 ANA = Person("ana", "Ana Ruiz", {"Go": 3.0})
 AWAY = Person("zed", "Zed", {"Rust": 5.0}, ((0, 0.0),))
 
@@ -53,6 +65,43 @@ WRONG: list[tuple[str, Callable[[], Problem]]] = [
     (
         "lag is not a number",
         lambda: Problem((work("a", 1), work("b", 1)), (ANA,), (Dependency("a", "b", "FS", NAN),)),
+    ),
+    (
+        "two alternatives 'x'",
+        lambda: one(Item("a", alternatives=(Alternative("x", duration=ONE), Alternative("x", duration=ONE)))),
+    ),
+    ("work or needs of its own", lambda: one(work("a", 1, alternatives=(Alternative("x"),)))),
+    (
+        "not both",
+        lambda: one(Item("a", alternatives=(Alternative("x", effort=ONE, duration=ONE),))),
+    ),
+    ("cost -3 is negative", lambda: one(work("a", 1, cost=-3.0))),
+    ("cost is not a number", lambda: one(Item("a", alternatives=(Alternative("x", cost=NAN),)))),
+    ("value -1 is negative", lambda: one(work("a", 1, optional=True, value=-1.0))),
+    ("cost of delay is not a number", lambda: one(work("a", 1, delay_cost=INF))),
+    ("rate -1 is no amount", lambda: one(work("a", 1), Person("b", rate=-1.0))),
+    ("budget -5 is negative", lambda: Problem((), budgets=(Budget("q1", -5.0),))),
+    ("from day 9 to 3", lambda: Problem((), budgets=(Budget("q1", 5.0, 9.0, 3.0),))),
+    ("two of budget 'q1'", lambda: Problem((), budgets=(Budget("q1", 5.0), Budget("q1", 6.0)))),
+    (
+        "must be done and waits for a, which is optional",
+        lambda: Problem((work("a", 1, optional=True), work("b", 1)), (ANA,), (Dependency("a", "b"),)),
+    ),
+    (
+        "spends at least 5 of the 4",
+        lambda: Problem(
+            (
+                Item("a", duration=ONE, demands={"gas": 3}),
+                Item(
+                    "b",
+                    alternatives=(
+                        Alternative("x", duration=ONE, demands={"gas": 2}),
+                        Alternative("y", duration=ONE, demands={"gas": 4}),
+                    ),
+                ),
+            ),
+            pools=(Pool("gas", 4, renewable=False),),
+        ),
     ),
     ("unknown item 'x'", lambda: Problem((work("a", 1),), (ANA,), groups=(Group("g", ("x",)),))),
     ("deadline is not a number", lambda: Problem((work("a", 1),), (ANA,), groups=(Group("g", ("a",), NAN),))),
