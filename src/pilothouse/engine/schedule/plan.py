@@ -54,9 +54,9 @@ class Violation:
 class Limit:
     """How much to try: `passes` schedules, at most `seconds`, on up to `workers` threads.
 
-    Neither given: as many passes as suit the size, within ten seconds. Seconds alone: a problem of pools
-    only is searched for that long. A plan that the clock cut short depends on the machine; one that used all
-    its passes does not, whatever the number of workers.
+    Neither given: as many passes as suit the size, within ten seconds. Seconds alone: search and proof go on
+    for that long. A plan that the clock cut short depends on the machine; one that used all its passes does
+    not, whatever the number of workers.
     """
 
     passes: int | None = None
@@ -92,7 +92,8 @@ class Plan:
     """A schedule in the order of the problem's items.
 
     `lower_bound` is a makespan that no plan can beat, `gap` = makespan / lower_bound - 1. `status` is
-    "optimal" when the two meet, "late" when something hard is not kept (a hard deadline, work that outlasts
+    "optimal" when the two meet or when it is proved that no plan has fewer weighted days late, then a shorter
+    makespan, "late" when something hard is not kept (a hard deadline, work that outlasts
     the people who can do it), else "feasible"; `violations` holds everything that is not kept. `left_out`
     are the optional items that are not done; `score` is there where choices were made or asked to be weighed.
     """

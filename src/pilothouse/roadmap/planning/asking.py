@@ -132,7 +132,7 @@ def cut_list(
         value={name: float(_value(rows[name])) for name in group.members if name in rows},
         keep=frozenset(set(group.members) - optional) if optional else frozenset(),
         seed=seed,
-        limit=Limit(seconds=5),
+        limit=Limit(passes=300, seconds=5),
         progress=lambda done, of: step("Planning without some of the work", done, of),
     )
     return CutList(

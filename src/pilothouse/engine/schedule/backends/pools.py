@@ -18,8 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pilothouse.engine.kernels import kernel, mix
+from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.packed import Pools, Words, build, horizon_of
-from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints
+from pilothouse.engine.schedule.compiled import Compiled, Ints
 
 _CLOSE = 1e-6
 _CHUNK = 360_000
@@ -346,43 +347,56 @@ def evolve(forth: Pools, back: Pools, island: Island, seed: np.uint64, passes: i
     return made
 
 
-def search(
-    compiled: Compiled,
-    *,
-    bound: float,
-    seed: int,
-    passes: int | None,
-    until: float,
-    workers: int,
-    told: Callable[[int], None] = lambda done: None,
-) -> tuple[Floats, int]:
-    """Starts of a short plan, and how many schedules were made for it.
+class Search:
+    """The islands of one problem; `run` goes on where it ended."""
 
-    Ends with a schedule as short as `bound`, after `passes` schedules (None: no limit), or at `until` on the
-    clock of `time.perf_counter`. `told` hears after every chunk how many there are.
-    """
-    forth, back = build(compiled)
-    islands = [new_island(compiled, forth, _FIRST) for _ in range(ISLANDS)]
-    ideal = int(np.ceil(bound - _CLOSE))
-    chunk = max(16, _CHUNK // compiled.work.size)
-    done = 0
-    with ThreadPoolExecutor(max(1, min(workers, ISLANDS))) as threads:
+    def __init__(self, compiled: Compiled, *, seed: int, workers: int) -> None:
+        self.compiled = compiled
+        self.forth, self.back = build(compiled)
+        self.islands = [new_island(compiled, self.forth, _FIRST) for _ in range(ISLANDS)]
+        self.seeds = [np.uint64((seed * ISLANDS + number) & _WORDS) for number in range(ISLANDS)]
+        self.workers = max(1, min(workers, ISLANDS))
+        self.done = 0
 
-        def advance(number: int) -> int:
-            own = np.uint64((seed * ISLANDS + number) & _WORDS)
-            left = chunk if passes is None else (passes - done + ISLANDS - 1 - number) // ISLANDS
-            return int(evolve(forth, back, islands[number], own, min(chunk, left), ideal))
+    def run(
+        self,
+        *,
+        bound: float,
+        passes: int | None,
+        until: float,
+        told: Callable[[int], None] = lambda done: None,
+    ) -> None:
+        """Go on to a schedule as short as `bound`, to `passes` schedules in all (None: no limit), or to
+        `until` on the clock of `time.perf_counter`. `told` hears after every chunk how many there are.
+        """
+        ideal = int(np.ceil(bound - _CLOSE))
+        chunk = max(16, _CHUNK // self.compiled.work.size)
+        with ThreadPoolExecutor(self.workers) as threads:
 
-        while passes is None or done < passes:
-            done += sum(list(threads.map(advance, range(ISLANDS))))
-            told(done)
-            best = min(islands, key=lambda island: int(island.counts[_BEST]))
-            if best.counts[_BEST] <= ideal or time.perf_counter() >= until:
-                break
-            exchange(islands)
-    start = np.zeros(compiled.work.size)
-    start[compiled.order] = best.start
-    return start, done
+            def advance(number: int) -> int:
+                left = chunk if passes is None else (passes - self.done + ISLANDS - 1 - number) // ISLANDS
+                island, own = self.islands[number], self.seeds[number]
+                return int(evolve(self.forth, self.back, island, own, min(chunk, left), ideal))
+
+            while passes is None or self.done < passes:
+                self.done += sum(list(threads.map(advance, range(ISLANDS))))
+                told(self.done)
+                if self.makespan <= ideal or time.perf_counter() >= until:
+                    break
+                exchange(self.islands)
+
+    early = 0.0
+
+    @property
+    def makespan(self) -> float:
+        return float(min(island.counts[_BEST] for island in self.islands))
+
+    @property
+    def best(self) -> Found:
+        island = min(self.islands, key=lambda island: int(island.counts[_BEST]))
+        starts = np.zeros(self.compiled.work.size)
+        starts[self.compiled.order] = island.start
+        return Found(self.makespan, starts, starts + self.compiled.work, ((),) * starts.size)
 
 
 def exchange(islands: list[Island]) -> None:
