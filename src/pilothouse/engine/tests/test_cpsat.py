@@ -113,7 +113,8 @@ def test_a_poor_plan_is_bettered_and_what_is_found_is_feasible(problem: Problem)
         workers=1,
         seed=0,
     )
-    assert answer.proved and answer.found is not None
+    assert answer.proved
+    assert answer.found is not None
     assert answer.found.score == shortest_by_trying(problem) == max(answer.found.finishes)
     again = solve(problem, limit=Limit(passes=50))
     for row, start, finish, team in zip(
