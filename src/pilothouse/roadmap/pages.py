@@ -16,6 +16,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import is_htmx, number, page, request_actor, wurl
 from pilothouse.kit.errors import Invalid, NotFound, PilothouseError, Stale
 from pilothouse.kit.export import table_response
+from pilothouse.kit.jobs import JobStatus
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import (
@@ -31,13 +32,14 @@ from pilothouse.roadmap.contracts import (
 )
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
 from pilothouse.roadmap.planning import answers
-from pilothouse.roadmap.tasks import start_cutting, start_planning
+from pilothouse.roadmap.tasks import start_cutting, start_planning, start_pricing
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 from pilothouse.vision.contracts import Product
 
 SEED = 7
 _EXPORT_ROWS = 500
+_TIME_TO_HIRE = timedelta(weeks=8)
 
 
 def _product(request: HttpRequest, actor: Actor) -> Product | None:
@@ -484,18 +486,56 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
         "entries": journal.history(actor=actor, subject=Ref("roadmap.release", id), limit=30),
         "may_edit": actor.may(Role.EDITOR),
         "cut": _cut(actor, found),
+        "price": _price(actor, found),
     }
     return render(request, "roadmap/release.html", context)
 
 
 def _cut(actor: Actor, release: Release) -> dict[str, Any] | None:
     """The newest search for cuts: while it runs the job, then what it found."""
-    newest = jobs.recent(actor=actor, limit=10, subject=Ref("roadmap.release", release.id))
-    job = next((row for row in newest if row.name == "roadmap.cut"), None)
+    job = _newest(actor, release, "roadmap.cut")
     if job is None or job.state != "done":
         return {"job": job} if job is not None and not job.is_over else None
     keys = [key for unit in job.result["cuts"] for key in unit]
     return {"found": job.result, "items": queries.titles(actor=actor, keys=keys), "at": job.finished_at}
+
+
+def _newest(actor: Actor, release: Release, name: str) -> JobStatus | None:
+    newest = jobs.recent(actor=actor, limit=20, subject=Ref("roadmap.release", release.id))
+    return next((row for row in newest if row.name == name), None)
+
+
+def _price(actor: Actor, release: Release) -> dict[str, Any]:
+    """What one more person is worth: while it is sought the job, then what was found."""
+    job = _newest(actor, release, "roadmap.price")
+    told: dict[str, Any] = {"from_on": clock.now().date() + _TIME_TO_HIRE}
+    if job is not None and not job.is_over:
+        return told | {"job": job}
+    if job is None or job.state != "done":
+        return told
+    from_on = date.fromisoformat(job.result["from_on"])
+    prices = [row for row in job.result["prices"] if row["days_p85"] >= 0.5 or row["days_p50"] >= 0.5]
+    return {
+        "found": job.result,
+        "from_on": from_on,
+        "prices": prices,
+        "idle": [row["skill"] for row in job.result["prices"] if row not in prices],
+        "at": job.finished_at,
+    }
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def price_people(request: HttpRequest, id: int) -> HttpResponse:
+    """Look in the background by how much one more person, skill by skill, brings a release forward."""
+    text = request.POST.get("from_on", "")
+    try:
+        from_on = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"'{text}' is no date.", where="from_on", cure="Write it as 2027-03-01.") from None
+    started = start_pricing(actor=request_actor(request), now=clock.now(), release_id=id, from_on=from_on)
+    if is_htmx(request):
+        return render(request, "_job.html", {"job": started})
+    return redirect(started.url)
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pilothouse.kit import clock, jobs
@@ -12,7 +12,7 @@ from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun
-from pilothouse.roadmap.planning import cut_list
+from pilothouse.roadmap.planning import cut_list, price_list
 from pilothouse.vision import queries as vision
 
 
@@ -63,6 +63,37 @@ def start_cutting(*, actor: Actor, now: datetime, release_id: int, level: float 
         subject=Ref("roadmap.release", release.id),
         arguments={"release_id": release.id, "level": level},
         title=f"What must be cut from {release.name}",
+    )
+
+
+@job(name="roadmap.price", title="Find what one more person is worth")
+def find_prices(progress: Progress, *, actor: Actor, release_id: int, from_on: str) -> dict[str, Any]:
+    """By how much one more person, skill by skill, brings a release forward."""
+
+    def step(text: str, done: int, of: int) -> None:
+        progress.step(text, done=done, of=of)
+
+    found = price_list(
+        actor=actor,
+        release_id=release_id,
+        today=clock.now().date(),
+        from_on=date.fromisoformat(from_on),
+        seed=7,
+        step=step,
+    )
+    return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
+
+
+def start_pricing(*, actor: Actor, now: datetime, release_id: int, from_on: date) -> JobStatus:
+    """Price people in the background. `NotFound` where the workspace has no such release."""
+    release = queries.release(actor=actor, id=release_id)
+    return jobs.start(
+        find_prices,
+        actor=actor,
+        now=now,
+        subject=Ref("roadmap.release", release.id),
+        arguments={"release_id": release.id, "from_on": from_on.isoformat()},
+        title=f"What one more person is worth to {release.name}",
     )
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("releases/<int:id>/edit", pages.edit_release, name="edit-release"),
     path("releases/<int:id>/remove", pages.remove_release, name="remove-release"),
     path("releases/<int:id>/cut", pages.cut_release, name="cut-release"),
+    path("releases/<int:id>/prices", pages.price_people, name="price-people"),
     path("outlook", pages.outlook, name="outlook"),
     path("runs", pages.runs, name="runs"),
     path("runs/<int:number>", pages.run, name="run"),

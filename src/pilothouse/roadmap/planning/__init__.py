@@ -1,6 +1,16 @@
 """Rows in, engine problem out; engine answer in, rows out. The only place that knows both."""
 
-from pilothouse.roadmap.planning.asking import Answers, Count, CutList, When, answers, cut_list
+from pilothouse.roadmap.planning.asking import (
+    Answers,
+    Count,
+    CutList,
+    Price,
+    PriceList,
+    When,
+    answers,
+    cut_list,
+    price_list,
+)
 from pilothouse.roadmap.planning.plan import ComputedPlan, Inputs, Step, compute, inputs_hash, read
 
 __all__ = [
@@ -9,11 +19,14 @@ __all__ = [
     "Count",
     "CutList",
     "Inputs",
+    "Price",
+    "PriceList",
     "Step",
     "When",
     "answers",
     "compute",
     "cut_list",
     "inputs_hash",
+    "price_list",
     "read",
 ]

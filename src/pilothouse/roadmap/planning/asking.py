@@ -8,10 +8,11 @@ from math import ceil
 from typing import Any
 
 from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Group
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import models, queries
-from pilothouse.roadmap.planning.plan import Step, read
+from pilothouse.roadmap.planning.plan import Inputs, Step, read
 
 LEVELS = (0.5, 0.8, 0.85, 0.95)
 _FAR = 520  # weeks: ten years
@@ -69,6 +70,40 @@ class CutList:
         }
 
 
+@dataclass(frozen=True)
+class Price:
+    """One more person with `skill` at `level`: working days by which the date comes earlier."""
+
+    skill: str
+    level: float
+    days_p50: float
+    days_p85: float
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """What one more person from `from_on` on is worth to a release, dearest first.
+
+    `untried` skills are asked for so little that they were left out.
+    """
+
+    release_id: int
+    from_on: date
+    prices: tuple[Price, ...]
+    untried: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "release": self.release_id,
+            "from_on": self.from_on.isoformat(),
+            "prices": [
+                {"skill": row.skill, "level": row.level, "days_p50": row.days_p50, "days_p85": row.days_p85}
+                for row in self.prices
+            ],
+            "untried": self.untried,
+        }
+
+
 def answers(*, actor: Actor, product_id: int, today: date, items: int, by: date, seed: int = 0) -> Answers:
     """When the next `items` are done, and how many by `by`. Raises `Invalid` for what cannot be asked."""
     from pilothouse.engine.forecast.throughput import forecast_throughput
@@ -114,15 +149,7 @@ def cut_list(
     """
     from pilothouse.engine.forecast.cuts import cuts_to_reach
 
-    release = models.Release.objects.filter(workspace_id=actor.workspace_id, pk=release_id).first()
-    if release is None:
-        raise NotFound("There is no such release.", cure="See the list of releases.")
-    if release.target_on is None:
-        raise Invalid(f"{release.name} has no target.", where="target", cure="Give it a date to reach.")
-    inputs = read(actor=actor, product_id=release.product_id, today=today)
-    group = next((row for row in inputs.problem.groups if row.id == f"r{release.pk}"), None)
-    if group is None:
-        raise Invalid(f"{release.name} carries no open item.", where="items", cure="Put items into it.")
+    release, inputs, group = _release(actor, release_id, today, dated=True)
     rows = inputs.rows
     optional = {name for name in group.members if name in rows and not rows[name].mandatory}
     found = cuts_to_reach(
@@ -144,6 +171,60 @@ def cut_list(
         tuple(tuple(rows[name].key for name in cut.items if name in rows) for cut in found.cuts),
         sum(cut.work for cut in found.cuts),
     )
+
+
+def price_list(
+    *,
+    actor: Actor,
+    release_id: int,
+    today: date,
+    from_on: date,
+    seed: int = 0,
+    step: Step = lambda text, done, of: None,
+) -> PriceList:
+    """By how many days one more person, for each skill that the roadmap asks for, brings a release forward.
+
+    Raises `NotFound`, or `Invalid` for a release without open items or a day before today.
+    """
+    from pilothouse.engine.forecast.shadow import shadow_prices
+
+    if from_on < today:
+        raise Invalid(f"The day {from_on:%d %b %Y} is past.", where="from", cure="Give today or later.")
+    release, inputs, group = _release(actor, release_id, today)
+    found = shadow_prices(
+        inputs.problem,
+        group=group.id,
+        from_day=inputs.clock.day_of(from_on),
+        seed=seed,
+        limit=Limit(passes=300, seconds=5),
+        progress=lambda done, of: step("Planning with one more person", done, of),
+    )
+    return PriceList(
+        release.pk,
+        from_on,
+        tuple(
+            Price(row.skill, row.level, round(row.gain_p50, 1), round(row.gain_p85, 1))
+            for row in found.prices
+            if row.skill is not None
+        ),
+        found.left_out,
+    )
+
+
+def _release(
+    actor: Actor, release_id: int, today: date, *, dated: bool = False
+) -> tuple[models.Release, Inputs, Group]:
+    """The release with the problem it is part of."""
+    release = models.Release.objects.filter(workspace_id=actor.workspace_id, pk=release_id).first()
+    if release is None:
+        raise NotFound("There is no such release.", cure="See the list of releases.")
+    if dated and release.target_on is None:
+        raise Invalid(f"{release.name} has no target.", where="target", cure="Give it a date to reach.")
+    inputs = read(actor=actor, product_id=release.product_id, today=today)
+    group = next((row for row in inputs.problem.groups if row.id == f"r{release.pk}"), None)
+    if group is None:
+        raise Invalid(f"{release.name} carries no open item.", where="items", cure="Put items into it.")
+    return release, inputs, group
 
 
 def _value(row: models.Item) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pilothouse.kit import clock, jobs
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, planning, queries, services
 from tests.fixtures import sign_in
@@ -135,3 +136,37 @@ def test_a_release_without_target_or_items_is_refused(small: Any) -> None:
     small.item("Something")
     with pytest.raises(Invalid, match="no target"):
         planning.cut_list(actor=small.actor, release_id=bare.id, today=small.now.date())
+
+
+def test_one_more_person_is_worth_days_for_what_all_wait_for(small: Any, people: Any) -> None:
+    release, keys = release_of(small, 23)
+    for key in keys.values():
+        small.needs(key)
+    today = small.now.date()
+
+    def prices(weeks: int) -> planning.PriceList:
+        return planning.price_list(
+            actor=small.actor, release_id=release, today=today, from_on=today + timedelta(weeks=weeks)
+        )
+
+    (now,) = prices(0).prices
+    assert now.level == 3
+    assert now.days_p85 > 5
+    assert [row.days_p85 for row in prices(40).prices] == [0]
+    with pytest.raises(Invalid, match="is past"):
+        prices(-1)
+
+
+def test_the_release_page_prices_people(small: Any, people: Any) -> None:
+    release, keys = release_of(small, 23)
+    for key in keys.values():
+        small.needs(key)
+    client = sign_in(people["owner"])
+    address = f"/w/acme/roadmap/releases/{release}"
+
+    assert "What is one more person worth?" in client.get(address).content.decode()
+    assert client.post(f"{address}/prices", {"from_on": "soon"}).status_code == 422
+    client.post(f"{address}/prices", {"from_on": clock.now().date().isoformat()})
+    assert "What one more person is worth to Beta" in client.get(address).content.decode()
+    assert jobs.run_waiting() == 1
+    assert "in working days" in client.get(address).content.decode()

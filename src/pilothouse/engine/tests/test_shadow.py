@@ -1,0 +1,94 @@
+"""What one more person is worth, where it can be said by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.shadow import shadow_prices
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Dependency, Group, Item, Need, Person, Pool, Problem
+from pilothouse.engine.tests.plans import exactly, problems
+
+LIMIT = Limit(passes=60)
+
+
+def needing(name: str, days: float, skill: str, level: float = 1.0) -> Item:
+    return Item(name, effort=exactly(days), needs=(Need(skill, level),))
+
+
+TEAM = (Person("ada", skills={"back": 3.0}), Person("bob", skills={"front": 3.0}))
+# Forty days for ada, ten for bob at the same time.
+WORK = (*(needing(f"b{n}", 10, "back", 2.0) for n in range(4)), needing("f", 10, "front"))
+
+
+def test_whoever_all_wait_for_is_worth_half_and_whoever_nobody_waits_for_nothing() -> None:
+    found = shadow_prices(Problem(WORK, TEAM), limit=LIMIT, draws=500)
+    assert [row.skill for row in found.prices] == ["back", "front"]
+    back, front = found.prices
+    # One factor is common to all work, so halves are halves in every future.
+    assert back.gain_p85 == pytest.approx(found.before.p85 / 2, rel=0.02)
+    assert back.gain_p50 == pytest.approx(found.before.p50 / 2, rel=0.02)
+    assert back.level == 2.0
+    assert front.gain_p85 == front.gain_p50 == 0.0
+
+
+def test_who_comes_later_is_worth_less() -> None:
+    now, later, too_late = (
+        shadow_prices(Problem(WORK, TEAM), from_day=day, limit=LIMIT, draws=500).prices[0].gain_p85
+        for day in (0.0, 20.0, 300.0)
+    )
+    assert now > later > too_late == 0.0
+
+
+def test_a_date_that_waits_for_one_skill_is_not_moved_by_another() -> None:
+    items = (needing("a", 10, "back"), needing("b", 10, "back"), needing("c", 30, "front"))
+    problem = Problem(items, TEAM, groups=(Group("g", ("a", "b")),))
+    found = shadow_prices(problem, group="g", limit=LIMIT, draws=500)
+    gains = {row.skill: row.gain_p85 for row in found.prices}
+    assert gains["front"] == 0.0
+    assert gains["back"] == pytest.approx(found.before.p85 / 2, rel=0.02)
+
+
+def test_work_that_was_given_to_somebody_may_change_hands() -> None:
+    given = tuple(replace(item, people=("ada",)) if item.id != "f" else item for item in WORK)
+    found = shadow_prices(Problem(given, TEAM), limit=LIMIT, draws=500)
+    assert found.prices[0].gain_p85 == pytest.approx(found.before.p85 / 2, rel=0.02)
+
+
+def test_a_chain_gains_nothing_from_anybody() -> None:
+    edges = (Dependency("b0", "b1"), Dependency("b1", "b2"), Dependency("b2", "b3"))
+    found = shadow_prices(Problem(WORK, TEAM, edges), limit=LIMIT, draws=500)
+    assert {row.gain_p85 for row in found.prices} == {0.0}
+
+
+def test_one_more_unit_of_a_pool() -> None:
+    items = tuple(Item(f"i{n}", duration=exactly(5), demands={"rig": 1}) for n in range(4))
+    found = shadow_prices(Problem(items, pools=(Pool("rig", 1),)), limit=LIMIT, draws=500)
+    (rig,) = found.prices
+    assert (rig.pool, rig.skill) == ("rig", None)
+    assert rig.gain_p50 == pytest.approx(found.before.p50 / 2, rel=0.02)
+
+
+def test_only_the_most_loaded_are_tried() -> None:
+    found = shadow_prices(Problem(WORK, TEAM), most=1, limit=LIMIT, draws=500)
+    assert [row.skill for row in found.prices] == ["back"]
+    assert found.left_out == 1
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems())
+def test_nothing_that_is_added_is_said_to_harm(problem: Problem) -> None:
+    found = shadow_prices(problem, limit=Limit(passes=20), draws=100)
+    assert all(row.gain_p50 >= 0 and row.gain_p85 >= 0 for row in found.prices)
+    assert found == shadow_prices(problem, limit=Limit(passes=20), draws=100)
+
+
+def test_what_cannot_be_asked() -> None:
+    with pytest.raises(InvalidProblem, match="no group"):
+        shadow_prices(Problem(WORK, TEAM), group="nowhere")
+    with pytest.raises(InvalidProblem, match="before the plan"):
+        shadow_prices(Problem(WORK, TEAM), from_day=-1)
