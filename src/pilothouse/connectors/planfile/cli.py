@@ -17,21 +17,31 @@ if TYPE_CHECKING:
 app = typer.Typer()
 _LARGEST = 10 * 2**20
 
-PlanPath = Annotated[Path, typer.Argument(help="A plan in TOML, or a PSPLIB .sm file.", metavar="FILE")]
+PlanPath = Annotated[
+    Path, typer.Argument(help="A plan in TOML, or a benchmark: .sm, .mm, .rcp, .dzn.", metavar="FILE")
+]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer.", min=0)]
 Passes = Annotated[
     int | None, typer.Option(help="How many schedules to try. [default: by size]", min=1, max=10_000_000)
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        help="Search and prove for so long. The answer then depends on the machine.", min=0.01, max=86_400
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
-def schedule(file: PlanPath, seed: Seed = 0, passes: Passes = None, as_json: AsJson = False) -> None:
+def schedule(
+    file: PlanPath, seed: Seed = 0, passes: Passes = None, seconds: Seconds = None, as_json: AsJson = False
+) -> None:
     """Plan FILE: who does what when, and why not earlier. Exit code 2 says what is wrong with the file."""
     from pilothouse.engine.schedule.check import feasible
 
     problem, clock, title = _read(file)
-    plan = _solve(problem, seed, passes)
+    plan = _solve(problem, seed, passes, seconds)
     kept = feasible(problem, plan)
     if as_json:
         _print_json(_schedule_json(plan, clock) | {"feasible": kept})
@@ -59,17 +69,20 @@ def forecast(
     _print_forecast(problem, answer, clock, title)
 
 
-def _solve(problem: Problem, seed: int, passes: int | None) -> Plan:
+def _solve(problem: Problem, seed: int, passes: int | None, seconds: float | None = None) -> Plan:
     from pilothouse.engine.schedule.plan import Limit
     from pilothouse.engine.schedule.solve import solve
 
     # With a number of passes the answer depends on them alone, however long they take.
-    limit = Limit() if passes is None else Limit(passes, seconds=float("inf"))
+    limit = Limit(passes, seconds=float("inf") if passes and seconds is None else seconds)
     return solve(problem, seed=seed, limit=limit)
 
 
 def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
     from pilothouse.connectors.planfile.reader import read_plan
+    from pilothouse.connectors.psplib.multimode import read_mm
+    from pilothouse.connectors.psplib.multiskill import read_dzn
+    from pilothouse.connectors.psplib.patterson import read_rcp
     from pilothouse.connectors.psplib.reader import read_sm
     from pilothouse.engine.errors import InvalidProblem
 
@@ -86,7 +99,7 @@ def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
         raise InvalidProblem(
             "The file has more than 10 MB.",
             where=str(file),
-            cure="Give a plan or a .sm file; none is that large.",
+            cure="Give a plan or a benchmark file; none is that large.",
         )
     try:
         text = data.decode("utf-8-sig")
@@ -94,8 +107,9 @@ def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
         raise InvalidProblem(
             f"Byte {error.start + 1} is not UTF-8.", where=str(file), cure="Save the file as UTF-8 text."
         ) from None
-    if file.suffix.lower() == ".sm":
-        return read_sm(text, name=file.name), None, file.name
+    benchmark = {".sm": read_sm, ".mm": read_mm, ".rcp": read_rcp, ".dzn": read_dzn}.get(file.suffix.lower())
+    if benchmark is not None:
+        return benchmark(text, name=file.name), None, file.name
     plan = read_plan(text, name=file.name)
     return plan.problem, plan.clock, plan.title
 
