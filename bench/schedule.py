@@ -292,7 +292,7 @@ def team(items: int, people: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--full", action="store_true", help="all instances (about six hours, two without peers)")
+    parser.add_argument("--full", action="store_true", help="all instances (six hours, two without peers)")
     parser.add_argument("--set", choices=sorted(EVERY), action="append", help="only this set of PSPLIB")
     parser.add_argument("--alone", action="store_true", help="without CP-SAT and PyJobShop")
     options = parser.parse_args()
