@@ -25,10 +25,11 @@ def shortest(problem: Compiled) -> Floats:
 def lower_bound(problem: Compiled) -> float:
     """The larger of the critical path, the work of everybody, the work of each skill, and of each pool."""
     least = shortest(problem)
-    return max(_critical_path(problem, least), _energy(problem), _pools(problem, least), 0.0)
+    return max(critical_path(problem, least), _energy(problem), _pools(problem, least), 0.0)
 
 
-def _critical_path(problem: Compiled, least: Floats) -> float:
+def critical_path(problem: Compiled, least: Floats) -> float:
+    """The latest end when nobody is short: items take `least` days each."""
     start = problem.earliest.copy()
     for item in problem.order:
         bound, least_finish = start[item], 0.0

@@ -8,7 +8,9 @@ from typing import Literal
 ENGINE_VERSION = "1.0"
 
 Status = Literal["optimal", "feasible", "late"]
-ReasonKind = Literal["plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order"]
+ReasonKind = Literal[
+    "plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order", "budget"
+]
 
 
 @dataclass(frozen=True)

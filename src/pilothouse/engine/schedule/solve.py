@@ -18,6 +18,7 @@ from pilothouse.engine.schedule.backends import cpsat, people, pools
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.packed import fits
 from pilothouse.engine.schedule.bounds import lower_bound
+from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Status, Violation
 from pilothouse.engine.schedule.problem import Problem
@@ -42,13 +43,22 @@ def solve(
     passes done and wanted, or expected where only time limits them.
 
     What cannot be kept (deadlines, fixed starts, work that outlasts the people who can do it) is listed in
-    `violations`; it is never an error.
+    `violations`; it is never an error. Alternatives, optional items and budgets are weighed by the default
+    objective; `choices.choose` takes another.
     """
     limit = limit or Limit()
     if limit.passes is not None and limit.passes < 1:
         raise InvalidProblem("No pass was allowed.", where="limit", cure="Allow at least one pass.")
     if not problem.items:
         return Plan((), 0.0, 0.0, 0.0, "optimal", (), 0, seed)
+    if problem.is_open or problem.budgets:
+        return choose(
+            problem,
+            inner=lambda settled, own, within: solve(settled, seed=own, limit=within),
+            seed=seed,
+            limit=limit,
+            progress=progress,
+        )
     began = time.perf_counter()
     compiled = compile_problem(problem)
     bound = lower_bound(compiled)
