@@ -14,7 +14,7 @@ import json
 import random
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from statistics import mean
 from typing import Any
@@ -23,6 +23,8 @@ import numpy as np
 import pyjobshop
 from ortools.sat.python import cp_model
 
+from pilothouse.connectors.psplib.multimode import read_mm
+from pilothouse.connectors.psplib.multiproject import read_mplib
 from pilothouse.connectors.psplib.multiskill import read_dzn
 from pilothouse.connectors.psplib.patterson import read_rcp
 from pilothouse.connectors.psplib.reader import read_sm
@@ -37,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data" / "scheduling"
 EVERY = {"j30": 97, "j60": 61, "j120": 61}
 WORKERS = 2
+Reader = Callable[..., Problem]
 
 
 def instances(name: str, every: int) -> Iterator[tuple[str, Problem]]:
@@ -100,13 +103,17 @@ def by_cp_sat(problem: Problem, seconds: float, workers: int) -> tuple[float, bo
 def by_pyjobshop(problem: Problem, seconds: float, workers: int) -> float:
     """Peer: the makespan that PyJobShop finds, over CP-SAT; infinity for none."""
     model = pyjobshop.Model()
-    pools = {pool.id: model.add_renewable(pool.capacity) for pool in problem.pools}
+    pools = {
+        pool.id: (model.add_renewable if pool.renewable else model.add_consumable)(pool.capacity)
+        for pool in problem.pools
+    }
     tasks = {}
     for item in problem.items:
         tasks[item.id] = model.add_task(name=item.id)
-        used = {name: units for name, units in item.demands.items() if units}
-        days = round(item.duration.mean) if item.duration else 0
-        model.add_mode(tasks[item.id], [pools[pool] for pool in used], days, list(used.values()))
+        for way in item.alternatives or (item,):
+            used = {name: units for name, units in way.demands.items() if units}
+            days = round(way.duration.mean) if way.duration else 0
+            model.add_mode(tasks[item.id], [pools[pool] for pool in used], days, list(used.values()))
     for edge in problem.dependencies:
         model.add_end_before_start(tasks[edge.predecessor], tasks[edge.successor], int(edge.lag))
     found = model.solve(solver="ortools", time_limit=seconds, display=False, num_workers=workers)
@@ -224,6 +231,34 @@ def multiskill(every: int, peers: bool) -> dict[str, Any]:
     }
 
 
+def choosing(archive_name: str, best_name: str, every: int, read: Reader, peers: bool) -> dict[str, Any]:
+    """Deviation from best known of problems with modes, or of several projects, beside PyJobShop."""
+    with (DATA / best_name).open() as stream:
+        best = {row["instance"]: float(row["bks"]) for row in csv.DictReader(stream)}
+    rows: dict[str, list[float]] = {}
+    sound, count = 0, 0
+    with tarfile.open(DATA / archive_name) as archive:
+        files = sorted((row for row in archive if row.name.endswith(".txt")), key=lambda row: row.name)
+        for row in files[::every]:
+            stream = archive.extractfile(row)
+            name = PurePosixPath(row.name).name
+            problem = read(stream.read().decode() if stream is not None else "", name=name)
+            count += 1
+            for seconds in (1, 5):
+                plan = solve(problem, limit=Limit(seconds=seconds, workers=WORKERS))
+                sound += feasible(problem, plan)
+                rows.setdefault(f"{seconds}_s_percent", []).append(100 * (plan.makespan / best[name] - 1))
+                if peers:
+                    theirs = by_pyjobshop(problem, seconds, WORKERS)
+                    found = rows.setdefault(f"pyjobshop_{seconds}_s_percent", [])
+                    found.append(100 * (theirs / best[name] - 1))
+    return {
+        "instances": count,
+        "feasible": f"{sound} of {2 * count}",
+        **{label: round(mean(values), 3) for label, values in rows.items()},
+    }
+
+
 def patterson() -> dict[str, Any]:
     """All 110 instances: optima found and proved in a second."""
     with (DATA / "patterson.optimum.csv").open() as stream:
@@ -303,6 +338,12 @@ def main() -> None:
             found[name] = psplib(name, 1 if options.full else EVERY[name], not options.alone)
     if not options.set and (DATA / "mspsp_set1a.tar.gz").exists():
         found["mspsp"] = multiskill(1 if options.full else 25, not options.alone)
+    for name, archive, best, every, read in (
+        ("mmlib50", "mmlib50.tar.gz", "bks_mmlib50.csv", 90, read_mm),
+        ("mplib", "mplib1_set3_dev.tar.gz", "bks_mplib1_set3_dev.csv", 28, read_mplib),
+    ):
+        if not options.set and (DATA / archive).exists():
+            found[name] = choosing(archive, best, 1 if options.full else every, read, not options.alone)
     if not options.set and (DATA / "patterson.tar.gz").exists():
         found["patterson"] = patterson()
     for items, people in () if options.set else ((200, 12), (300, 20), (500, 25), (2_000, 80)):

@@ -104,14 +104,11 @@ def _in_turns(
     seconds = limit.seconds or 0.0
     best: Found | None = None
     small = compiled.work.size <= _SMALL
-    for searched, tried in ((0.15, 0.3), (0.5, 1.0)) if small else ((0.15, 0.25), (0.9, 1.0)):
+    for searched, tried in ((0.15, 0.3), (0.5, 1.0)) if small else ((0.15, 0.25), (0.75, 1.0)):
         search.run(bound=bound, passes=None, until=began + searched * seconds, told=told)
-        before = best
         best = min((row for row in (best, search.best) if row is not None), key=lambda row: row.score)
         if not search.early and best.score <= bound * (1 + _CLOSE):
             return best, bound, True
-        if best is before and not small:
-            continue
         answer = cpsat.improve(
             compiled,
             best=best,

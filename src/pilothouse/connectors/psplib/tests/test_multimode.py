@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import tarfile
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import strategies as st
 
 from pilothouse.connectors.psplib.multimode import read_mm
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.schedule.check import feasible
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.solve import solve
 from tests.realdata import path
 
 SMALL = """\
@@ -107,3 +111,18 @@ def test_real_files_are_read() -> None:
             assert len(problem.items) == 50
             assert [pool.renewable for pool in problem.pools] == [True, True, False, False]
             assert sum(len(item.alternatives) for item in problem.items) == 150
+
+
+def test_real_modes_are_chosen_close_to_the_best_known() -> None:
+    with path("scheduling/bks_mmlib50.csv").open() as stream:
+        best = {row["instance"]: float(row["bks"]) for row in csv.DictReader(stream)}
+    with tarfile.open(path("scheduling/mmlib50.tar.gz")) as archive:
+        members = {member.name.rsplit("/", 1)[-1]: member for member in archive}
+        for name in ("J5027_1.txt", "J5035_1.txt", "J5076_1.txt"):
+            file = archive.extractfile(members[name])
+            assert file is not None
+            problem = read_mm(file.read().decode(), name=name)
+            plan = solve(problem, limit=Limit(passes=30_000))
+            assert feasible(problem, plan)
+            assert best[name] <= plan.makespan <= 1.05 * best[name]
+            assert plan.lower_bound <= best[name]
