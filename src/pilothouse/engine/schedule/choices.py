@@ -1,6 +1,7 @@
 """Plans in which something is to be chosen: how items are done, which optional ones, within what budgets.
 
-Where only pools and the makespan count, modes and orders are searched together (`backends.modes`). All else
+Where only pools and the makespan count, modes and orders are searched together (`backends.modes`), and where
+time is the limit CP-SAT goes on from there (`backends.cpmodes`). All else
 is an iterated local search over the choices (Lourenço, Martin and Stützle 2003): one or two are changed, the
 problem so settled is planned, and the change is kept unless the plan is worth less. What breaks a budget of
 some days is put off until after them.
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pilothouse.engine.kernels import uniform
-from pilothouse.engine.schedule.backends import moded, modes
+from pilothouse.engine.schedule.backends import cpmodes, moded, modes
 from pilothouse.engine.schedule.bounds import critical_path, shortest
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.objective import Objective, score, spent_between
@@ -29,6 +30,7 @@ Choice = tuple[int, ...]
 
 _OUT = -1
 _SECONDS = 10.0
+_SEARCHED = 0.15  # share of the time for the heuristic; CP-SAT gets the rest
 _LEAST_TRIES, _MOST_TRIES = 40, 400
 _TRIES_PER_CHOICE = 12
 _PUT_OFF = 40
@@ -78,30 +80,50 @@ def _by_modes(
     passes = limit.passes
     if passes is None and limit.seconds is None:
         passes = int(np.clip(4_000_000 / len(problem.items), 200, 100_000))
-    starts, chosen, _, done = modes.search(
+    prove = passes is None
+    seconds = limit.seconds or 0.0
+    starts, chosen, over, done = modes.search(
         arrays,
         bound=bound,
         seed=seed,
         passes=passes,
-        until=until,
+        until=until - (1 - _SEARCHED) * seconds if prove else until,
         workers=limit.workers,
         told=None if progress is None else lambda many: progress(many, max(many, passes or many)),
     )
+    proved = False
+    if prove:
+        ends = starts + arrays.length[chosen]
+        answer = cpmodes.improve(
+            problem,
+            arrays,
+            starts=starts,
+            modes=chosen,
+            makespan=int(ends.max(initial=0)) if not over else None,
+            bound=bound,
+            until=until,
+            workers=limit.workers,
+            seed=seed,
+        )
+        bound, proved = answer.bound, answer.proved
+        if answer.starts is not None and answer.modes is not None:
+            starts, chosen = answer.starts, answer.modes
     choice = tuple(int(mode) - int(first) for mode, first in zip(chosen, arrays.mode_at[:-1], strict=True))
     settled = settle(problem, choice)
     begins = starts.astype(float).tolist()
-    ends = [
+    finishes = [
         begin + (item.duration.mean if item.duration else 0.0)
         for begin, item in zip(begins, settled.items, strict=True)
     ]
     teams: list[tuple[str, ...]] = [()] * len(begins)
-    reasons = explain(settled, begins, ends, teams)
+    reasons = explain(settled, begins, finishes, teams)
     placed = tuple(
         Placed(item.id, begin, end, (), reason)
-        for item, begin, end, reason in zip(settled.items, begins, ends, reasons, strict=True)
+        for item, begin, end, reason in zip(settled.items, begins, finishes, reasons, strict=True)
     )
-    plan = Plan(placed, max(ends, default=0.0), float(bound), 0.0, "feasible", (), done, seed)
-    return _finished(problem, choice, plan, objective, float(bound))
+    plan = Plan(placed, max(finishes, default=0.0), float(bound), 0.0, "feasible", (), done, seed)
+    found = _finished(problem, choice, plan, objective, float(bound))
+    return replace(found, status="optimal") if proved and found.status == "feasible" else found
 
 
 class _Search:

@@ -183,3 +183,32 @@ def test_no_choice_is_better_where_all_can_be_counted(problem: Problem) -> None:
     assert plan.score.total == pytest.approx(best)
     assert plan.lower_bound <= plan.makespan + 1e-9
     assert plan == solve(problem)
+
+
+@settings(max_examples=25, deadline=None)
+@given(open_problems())
+def test_modes_that_are_called_optimal_are_the_best_of_all(problem: Problem) -> None:
+    """Pools and durations only, so that CP-SAT may prove."""
+    bare = replace(
+        problem,
+        people=(),
+        items=tuple(
+            replace(
+                item,
+                optional=False,
+                alternatives=tuple(replace(row, needs=(), cost=0.0) for row in item.alternatives),
+            )
+            for item in problem.items
+        ),
+        pools=(Pool("rig", 2), Pool("cash", 2 * len(problem.items), renewable=False)),
+    )
+    plan = solve(bare, limit=Limit(seconds=0.5, workers=1))
+    assert feasible(bare, plan), check(bare, plan)
+    best = min(
+        solve(settle(bare, choice), limit=Limit(passes=200)).makespan
+        for choice in product(*(range(len(item.alternatives)) for item in bare.items))
+        if sum(item.alternatives[way].demands["cash"] for item, way in zip(bare.items, choice, strict=True))
+        <= bare.pools[1].capacity
+    )
+    assert plan.makespan == best
+    assert plan.status == "optimal"
