@@ -9,8 +9,9 @@ ENGINE_VERSION = "1.0"
 
 Status = Literal["optimal", "feasible", "late"]
 ReasonKind = Literal[
-    "plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order", "budget"
-]
+    "plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order", "budget",
+    "published",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def solve(
     else:
         search.run(bound=bound, passes=passes, until=began + seconds, told=told)
         best, proved = search.best, False
-    return _plan(problem, compiled, best, bound, proved, search.done, seed)
+    return as_plan(problem, compiled, best, bound, proved, search.done, seed)
 
 
 def _in_turns(
@@ -143,7 +143,7 @@ def usual_pool_passes(items: int) -> int:
     return int(np.clip(4_000_000 / max(1, items), 100, 100_000))
 
 
-def _plan(
+def as_plan(
     problem: Problem,
     compiled: Compiled,
     best: Found,

@@ -26,7 +26,7 @@ class Search:
     def __init__(self, compiled: Compiled, *, seed: int, expected: int) -> None:
         self.compiled = compiled
         self.seed = np.uint64(seed & _WORDS)
-        self.aim = _aim(compiled)
+        self.aim = aim_of(compiled)
         self.board, self.back = new_board(compiled), new_board(compiled)
         self.state = new_state(compiled, self.board, int(np.clip(expected // 100, 6, 40)))
         mirror = mirrored(compiled)._replace(capacity=_mirror_capacity(compiled))
@@ -89,7 +89,8 @@ def _mirror_capacity(compiled: Compiled) -> Floats:
     return np.zeros((compiled.leaves.size, width + 1))
 
 
-def _aim(problem: Compiled) -> Aim:
+def aim_of(problem: Compiled) -> Aim:
+    """What is wanted of a schedule: deadlines, weights, and the rules for first orders."""
     items = problem.work.shape[0]
     least = shortest(problem)
     edges = [
