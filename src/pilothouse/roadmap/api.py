@@ -120,6 +120,12 @@ class PlanNew(Schema):
     product_id: Number
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7
     draws: Annotated[int, Field(ge=100, le=100_000)] = 10_000
+    keep_to: Number | None = Field(
+        default=None, description="Number of the run whose dates are kept where nothing forces a move."
+    )
+    hold: list[Annotated[str, Field(max_length=40)]] = Field(
+        default=[], max_length=1_000, description="Keys of items that must not move against that run."
+    )
 
 
 class TimelineRun(Schema):

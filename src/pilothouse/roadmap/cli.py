@@ -24,6 +24,11 @@ def plan(
     product: ProductKey = "",
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.", min=0)] = 7,
     draws: Annotated[int, typer.Option(help="How many futures.", min=100, max=1_000_000)] = 10_000,
+    keep_to: Annotated[
+        int | None,
+        typer.Option(help="Number of the run whose dates to keep where nothing forces a move.", min=1),
+    ] = None,
+    hold: Annotated[list[str] | None, typer.Option(help="Key of an item that must not move.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan the open items of a product and store the run. Exit code 2 names what cannot be planned."""
@@ -32,7 +37,14 @@ def plan(
     from pilothouse.roadmap import services
 
     run = services.make_plan(
-        actor=actor, now=clock.now(), product_id=_product(actor, product), seed=seed, draws=draws, step=_tell
+        actor=actor,
+        now=clock.now(),
+        product_id=_product(actor, product),
+        seed=seed,
+        draws=draws,
+        keep_to=keep_to,
+        hold=hold or (),
+        step=_tell,
     )
     if as_json:
         _print_json(_plan_json(actor, run))

@@ -228,6 +228,37 @@ class PlanRun:
     violations: tuple[str, ...]
     notes: tuple[str, ...]
     stale: bool
+    kept: KeptTo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMove:
+    """An item that starts elsewhere than in the run that was kept to; `days` later, with `others` on it."""
+
+    key: str
+    title: str
+    before: date
+    after: date
+    days: float
+    others: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTo:
+    """A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
+
+    `held` are the keys of items that were asked to stay. A plan made anew ends `anew_days` working days
+    earlier and moves `anew_moves` items; where `anew` it was so much better that it was taken.
+    """
+
+    run: int
+    moves: tuple[KeptMove, ...]
+    kept: int
+    held: tuple[str, ...]
+    anew: bool
+    anew_days: float
+    anew_moves: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,8 @@ class PlannedItem(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
     start = models.DateField()
     finish = models.DateField()
+    start_day = models.FloatField(null=True)  # working days since the run's `as_of`, as planned
+    finish_day = models.FloatField(null=True)
     start_p50 = models.DateField()
     p15 = models.DateField()
     p50 = models.DateField()

@@ -92,7 +92,16 @@ def plan(request: HttpRequest) -> HttpResponse:
     product = vision.product(actor=actor, id=int(chosen)) if chosen.isdecimal() else _product(request, actor)
     if product is None:
         raise Invalid("There is no product to plan.", cure="Add a product or import a backlog.")
-    started = start_planning(actor=actor, now=clock.now(), product_id=product.id, seed=SEED, draws=10_000)
+    keep_to = request.POST.get("keep_to", "")
+    started = start_planning(
+        actor=actor,
+        now=clock.now(),
+        product_id=product.id,
+        seed=SEED,
+        draws=10_000,
+        keep_to=int(keep_to) if keep_to.isdecimal() else None,
+        hold=request.POST.getlist("hold"),
+    )
     if is_htmx(request):
         return render(request, "_job.html", {"job": started})
     return redirect(started.url)
@@ -669,6 +678,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         "run": found,
         "against": against,
         "moved": queries.moved(actor=actor, run=found, against=against) if against else (),
+        "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/run.html", context)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
+from pilothouse.kit.errors import NotFound
 from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
@@ -18,7 +20,14 @@ from pilothouse.vision import queries as vision
 
 @job(name="roadmap.plan", title="Plan the roadmap")
 def plan_roadmap(
-    progress: Progress, *, actor: Actor, product_id: int, seed: int, draws: int
+    progress: Progress,
+    *,
+    actor: Actor,
+    product_id: int,
+    seed: int,
+    draws: int,
+    keep_to: int | None = None,
+    hold: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Compute and store a plan of one product."""
 
@@ -34,6 +43,8 @@ def plan_roadmap(
         product_id=product_id,
         seed=seed,
         draws=draws,
+        keep_to=keep_to,
+        hold=hold,
         step=step,
         stored=lambda run: progress.finish(told(run)),
     )
@@ -97,14 +108,33 @@ def start_pricing(*, actor: Actor, now: datetime, release_id: int, from_on: date
     )
 
 
-def start_planning(*, actor: Actor, now: datetime, product_id: int, seed: int, draws: int) -> JobStatus:
-    """Plan a product in the background. `NotFound` where the workspace has no such product."""
+def start_planning(
+    *,
+    actor: Actor,
+    now: datetime,
+    product_id: int,
+    seed: int,
+    draws: int,
+    keep_to: int | None = None,
+    hold: Sequence[str] = (),
+) -> JobStatus:
+    """Plan a product in the background. `NotFound` where the workspace has no such product, run or item."""
     product = vision.product(actor=actor, id=product_id)
+    if keep_to is not None and queries.run(actor=actor, number=keep_to).product_id != product.id:
+        raise NotFound(f"There is no plan run {keep_to} of {product.name}.", cure="See the list of runs.")
+    for key in hold:
+        queries.item(actor=actor, key=key)
     return jobs.start(
         plan_roadmap,
         actor=actor,
         now=now,
         subject=Ref("vision.product", product.id),
-        arguments={"product_id": product.id, "seed": seed, "draws": draws},
+        arguments={
+            "product_id": product.id,
+            "seed": seed,
+            "draws": draws,
+            "keep_to": keep_to,
+            "hold": list(hold),
+        },
         title=f"Planning {product.name}",
     )

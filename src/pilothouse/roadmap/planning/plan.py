@@ -31,6 +31,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, PilothouseError
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
+from pilothouse.roadmap.planning.keeping import published, told
 from pilothouse.roadmap.queries.runs import PLANNED_FROM
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
@@ -77,15 +78,21 @@ def compute(
     seed: int = 0,
     draws: int = 10_000,
     passes: int | None = None,
+    keep_to: int | None = None,
+    held: Sequence[int] = (),
     step: Step = lambda text, done, of: None,
 ) -> ComputedPlan:
     """Plan and simulate the open items of a product from `today` on.
+
+    `keep_to` is the number of a run whose starts and people are kept where nothing forces a move; items of
+    `held` keep theirs before all others.
 
     Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is named),
     and `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
     """
     # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
     from pilothouse.engine.forecast.simulate import simulate
+    from pilothouse.engine.schedule.replan import replan
     from pilothouse.engine.schedule.solve import solve
 
     step("Reading items, people and calendars", 0, 4)
@@ -93,7 +100,17 @@ def compute(
     inputs = read(actor=actor, product_id=product_id, today=today)
     step("Scheduling", 1, 4)
     limit = Limit(passes=passes, seconds=None if passes is None else 20)
-    plan = solve(inputs.problem, seed=seed, limit=limit)
+    if keep_to is None:
+        plan, kept = solve(inputs.problem, seed=seed, limit=limit), None
+    else:
+        kept = replan(
+            inputs.problem,
+            published(actor, product_id, keep_to, inputs.clock),
+            held=frozenset(map(str, held)),
+            seed=seed,
+            limit=limit,
+        )
+        plan = kept.plan
     step("Checking the plan", 2, 4)
     broken = [row for row in check(inputs.problem, plan) if row.hard and row.kind != "late"]
     if broken:
@@ -103,7 +120,10 @@ def compute(
         )
     step("Simulating 10,000 futures" if draws == 10_000 else f"Simulating {draws:,} futures", 3, 4)
     forecast = simulate(inputs.problem, plan, draws=draws, seed=seed)
-    return _rows(inputs, plan, forecast, product_id=product_id, today=today, entry=entry, seed=seed)
+    rows = _rows(inputs, plan, forecast, product_id=product_id, today=today, entry=entry, seed=seed)
+    if kept is not None and keep_to is not None:
+        rows.run["result"] |= {"kept": told(inputs.rows, inputs.clock, kept, keep_to, held)}
+    return rows
 
 
 def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
@@ -593,6 +613,8 @@ def _leaf_row(
         "item_id": number,
         "start": clock.start_date(row.start),
         "finish": clock.finish_date(max(row.finish, row.start)),
+        "start_day": row.start,
+        "finish_day": row.finish,
         "start_p50": clock.start_date(told.start.p50),
         "chance": told.chance,
         "criticality": told.criticality,

@@ -11,7 +11,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import Driver, Forecast, Moved, PersonName, PlanRun
+from pilothouse.roadmap.contracts import Driver, Forecast, KeptMove, KeptTo, Moved, PersonName, PlanRun
 
 # A change of any of these makes a plan stale.
 PLANNED_FROM = (
@@ -84,6 +84,33 @@ def as_run(actor: Actor, row: models.PlanRun, last_change: int | None = None) ->
         violations=tuple(result["violations"]),
         notes=tuple(result["notes"]),
         stale=last_change > row.journal_entry,
+        kept=_kept(result.get("kept")),
+    )
+
+
+def _kept(told: Mapping[str, Any] | None) -> KeptTo | None:
+    if told is None:
+        return None
+    moves = tuple(
+        KeptMove(
+            row["key"],
+            row["title"],
+            date.fromisoformat(row["from"]),
+            date.fromisoformat(row["to"]),
+            row["days"],
+            row["others"],
+            row["text"],
+        )
+        for row in told["moves"]
+    )
+    return KeptTo(
+        told["run"],
+        moves,
+        told["kept"],
+        tuple(told["held"]),
+        told["anew"],
+        told["anew_days"],
+        told["anew_moves"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -68,6 +68,8 @@ def make_plan(
     product_id: int,
     seed: int = 0,
     draws: int = 10_000,
+    keep_to: int | None = None,
+    hold: Sequence[str] = (),
     step: Step = lambda text, done, of: None,
     stored: Callable[[PlanRun], None] = lambda run: None,
 ) -> PlanRun:
@@ -75,10 +77,21 @@ def make_plan(
     computing holds no transaction open.
 
     `stored` is told the run inside the transaction that stores it, so that a job ends with its effect.
-    Raises `Invalid` naming what cannot be planned; nothing is stored then.
+    `keep_to`: number of the run whose dates are kept where nothing forces a move; the items with the keys in
+    `hold` before all others. Raises `Invalid` naming what cannot be planned, `NotFound` for a run or an item
+    that is not there; nothing is stored then.
     """
     actor.require(Role.EDITOR)
-    plan = compute(actor=actor, product_id=product_id, today=now.date(), seed=seed, draws=draws, step=step)
+    plan = compute(
+        actor=actor,
+        product_id=product_id,
+        today=now.date(),
+        seed=seed,
+        draws=draws,
+        keep_to=keep_to,
+        held=[queries.item(actor=actor, key=key).id for key in hold],
+        step=step,
+    )
     step("Storing the plan", 4, 4)
     with transaction.atomic():
         score_forecasts(actor=actor, now=now)
