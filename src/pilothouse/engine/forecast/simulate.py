@@ -18,6 +18,7 @@ from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.causes import CauseDriver, Causes, Event, Factor, cause_drivers, draw_causes
 from pilothouse.engine.forecast.cost import CostForecast, Prices, cost_forecast, prices_of
 from pilothouse.engine.forecast.distributions import quantile_table
+from pilothouse.engine.forecast.drift import stretch
 from pilothouse.engine.forecast.dynamic import BUNCH, replicate_dynamic
 from pilothouse.engine.forecast.kernels import BLOCK, common_factor, own_parts, replicate, row_quantiles
 from pilothouse.engine.forecast.network import plan_network
@@ -121,6 +122,7 @@ def simulate(
     rates: Mapping[str, float] | None = None,
     fixed_costs: Mapping[str, float] | None = None,
     until: float | None = None,
+    drift: float = 0.0,
 ) -> Forecast:
     """Forecast of `plan`. `common_sigma`: sd of the log of one factor that all work of a future shares.
 
@@ -129,7 +131,8 @@ def simulate(
     `policy`: "fixed" keeps everybody's items and their order; "dynamic" decides in every future who does what
     next, items planned earlier first. `rates` is money by person and person-day, `fixed_costs` by item; with
     either the answer has a cost. `until` stops before all draws, after an eighth, two eighths and so on of
-    them, once the half-widths of p50 and p85 are both below so many days.
+    them, once the half-widths of p50 and p85 are both below so many days. `drift`: sd of a week's step of the
+    log of the team's pace (`drift.WEEKLY`); 0 holds the pace of now for ever.
     Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
     """
     if draws < 100:
@@ -140,6 +143,8 @@ def simulate(
         )
     if policy not in ("fixed", "dynamic"):
         raise InvalidProblem(f"'{policy}' is not a policy.", where="policy", cure="Use fixed or dynamic.")
+    if not 0 <= drift < 1:
+        raise InvalidProblem("The drift lies outside 0 to 1.", where="drift", cure="Ask for 0.11.")
     if until is not None and not until > 0:
         raise InvalidProblem("The width to reach is not above 0.", where="until", cure="Give days.")
     if [row.item for row in plan.placed] != [item.id for item in problem.items]:
@@ -156,6 +161,8 @@ def simulate(
     causes, hit = draw_causes(problem, factors, events, draws, seed)
     run = _run(problem, plan, draws, seed, common_sigma, progress, policy, causes, prices, until)
     draws = run.ends.shape[0]
+    if drift:
+        _drifted(problem, run, seed, drift)
     number = {item.id: index for index, item in enumerate(problem.items)}
     members = {
         group.id: np.array([number[name] for name in group.members])
@@ -249,6 +256,14 @@ def _run(
         finishes, starts, ends = finishes[:, :done].copy(), starts[:, :done].copy(), ends[:done].copy()
         costs = costs[:done].copy()
     return _Run(finishes, starts, ends, count / done, table, table[:, -1] > table[:, 0], costs + prices.fixed)
+
+
+def _drifted(problem: Problem, run: _Run, seed: int, drift: float) -> None:
+    """The futures with the pace of the team drifting, in place."""
+    earliest = np.array([max(0.0, item.earliest) for item in problem.items])
+    for moments in (run.starts, run.finishes):
+        stretch(moments, seed=seed, sigma=drift, earliest=earliest)
+    np.max(run.finishes, axis=0, out=run.ends)
 
 
 def _latest(finishes: Singles, rows: NDArray[np.int64]) -> Singles:

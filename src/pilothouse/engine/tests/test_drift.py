@@ -1,0 +1,68 @@
+"""The drift of a team's pace, against what can be worked out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.drift import stretch
+from pilothouse.engine.forecast.simulate import simulate
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Person, Problem
+from pilothouse.engine.schedule.solve import solve
+from pilothouse.engine.tests.plans import work
+
+SIGMA = 0.11
+
+
+def stretched(day: float, draws: int = 20_000, seed: int = 3, earliest: float = 0.0) -> np.ndarray:
+    moments = np.full((1, draws), day, dtype=np.float32)
+    stretch(moments, seed=seed, sigma=SIGMA, earliest=np.array([earliest]))
+    return moments[0]
+
+
+def test_within_the_first_week_the_spread_is_one_step() -> None:
+    days = stretched(2.0)
+    # The first week's pace is exp(0.11 z): 2 days of work take 2 / pace, unless they leave the week.
+    assert np.median(days) == pytest.approx(2.0, rel=0.01)
+    assert np.log(days).std() == pytest.approx(SIGMA, rel=0.03)
+
+
+def test_the_median_stays_and_the_spread_grows_as_that_of_an_integrated_walk() -> None:
+    for weeks in (4, 8, 13):
+        days = stretched(5.0 * weeks)
+        # Mean of a walk of n steps: variance sum of (k / n)^2, k = 1..n. To first order in sigma.
+        steps = np.arange(1, weeks + 1)
+        expected = SIGMA * np.sqrt(((steps / weeks) ** 2).sum())
+        assert np.median(days) == pytest.approx(5.0 * weeks, rel=0.02)
+        assert np.log(days).std() == pytest.approx(expected, rel=0.12)
+
+
+def test_a_later_moment_stays_later_in_every_future_and_threads_do_not_matter() -> None:
+    moments = np.array([[3.0], [40.0], [41.0]], dtype=np.float32).repeat(500, axis=1)
+    first = moments.copy()
+    stretch(first, seed=9, sigma=SIGMA, earliest=np.zeros(3))
+    assert (np.diff(first, axis=0) > 0).all()
+    halves = [moments[:, :320].copy(), moments.copy()]
+    for part in halves:
+        stretch(part, seed=9, sigma=SIGMA, earliest=np.zeros(3))
+    assert np.array_equal(halves[0], first[:, :320])
+    assert np.array_equal(halves[1], first)
+
+
+def test_nothing_comes_before_its_earliest_date() -> None:
+    assert stretched(30.0, earliest=28.0).min() == 28.0
+
+
+def test_a_forecast_widens_with_drift_and_keeps_its_middle() -> None:
+    problem = Problem(tuple(work(f"i{n}", 5) for n in range(12)), (Person("ada"),))
+    plan = solve(problem, limit=Limit(passes=20))
+    still = simulate(problem, plan, draws=4_000, common_sigma=0.0)
+    moving = simulate(problem, plan, draws=4_000, common_sigma=0.0, drift=SIGMA)
+    assert still.finish.p95 == pytest.approx(60.0)
+    assert moving.finish.p50 == pytest.approx(60.0, rel=0.03)
+    assert moving.finish.p85 > 70.0
+    assert moving == simulate(problem, plan, draws=4_000, common_sigma=0.0, drift=SIGMA)
+    with pytest.raises(InvalidProblem, match="drift"):
+        simulate(problem, plan, drift=2.0)
