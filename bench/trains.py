@@ -1,10 +1,10 @@
 """How well chances to make a release train hold, and how far release dates slip, on halves not fitted on.
 
-`python bench/trains.py [--json] [--fit]`. Data: `../shared/data/delivery`, the milestones of Kubernetes features and
-the release schedules of Python, every committed version. At each freeze, the plans in force are forecast: whatever
-is planned for this train and later ones. Features (release series) are split in halves; each half is forecast by
-a prior fitted on the other. Intervals are bootstraps over features (series). `--fit` writes the shipped priors,
-which are fitted on everything.
+`python bench/trains.py [--json] [--fit]`. Data: `../shared/data/delivery`, milestones of Kubernetes features and
+the release schedules of Python, every committed version. At each freeze, the plans in force are forecast,
+for this train and later ones. Features (release series) are split in halves; each half is forecast by a prior
+fitted on the other. Intervals are bootstraps over features (series). `--fit` writes the shipped priors, which
+are fitted on everything.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,7 +37,7 @@ PRIORS = ROOT / "src/pilothouse/engine/forecast/priors"
 STATED = (0.5, 0.8, 0.85, 0.95)
 STAGES = ("alpha", "beta", "stable")
 DRAWS = 2_000
-# Days on which Kubernetes 1.19 and later were released. The freeze is taken as nine weeks before: in truth 8 to 14.
+# Days on which Kubernetes was released. The freeze is taken as nine weeks before; it was 8 to 14.
 RELEASED = {
     19: date(2020, 8, 26), 20: date(2020, 12, 8), 21: date(2021, 4, 8), 22: date(2021, 8, 4),
     23: date(2021, 12, 7), 24: date(2022, 5, 3), 25: date(2022, 8, 23), 26: date(2022, 12, 9),
@@ -65,7 +65,7 @@ def minor(text: str) -> int | None:
 
 
 def features() -> dict[str, list[dict[str, str]]]:
-    """Versions of each feature's file in order of commit; a move of its file goes on as the same feature."""
+    """Versions of each feature's file by commit; a moved one goes on as the same feature."""
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows("kep_milestone_history.csv.gz"):
         if "NNNN" not in row["path"]:
@@ -91,17 +91,23 @@ def targets_of(name: str, versions: Sequence[dict[str, str]]) -> list[Target]:
     for current, released in RELEASED.items():
         freeze = datetime.combine(released - FREEZE, datetime.min.time(), UTC)
         known = [row for row in versions if moment(row["commit_date"]) < freeze]
-        if not known or known[-1]["change"] == "D" or known[-1]["status"] in ("withdrawn", "replaced", "rejected"):
+        if (
+            not known
+            or known[-1]["change"] == "D"
+            or known[-1]["status"] in ("withdrawn", "replaced", "rejected")
+        ):
             continue
         for stage in STAGES:
             train = minor(known[-1][stage])
             if train is None or train < current:
                 continue
             plans = [plan for row in known if (plan := minor(row[stage])) is not None]
-            moved = sum(1 for old, new in zip(plans, plans[1:], strict=False) if new > old)
+            moved = sum(1 for old, new in pairwise(plans) if new > old)
             came = reached(versions[-1], stage)
             late = None if came is None else max(0, came - train)
-            found.append(Target(name, f"1.{train}", train - current, late, max(-1, LAST - train), moved, stage))
+            sure = minor(known[-1]["latest_milestone"]) == train and known[-1]["stage"] == stage
+            left = max(-1, LAST - train)
+            found.append(Target(name, f"1.{train}", train - current, late, left, moved, stage, sure))
     return found
 
 
@@ -146,6 +152,10 @@ def logs(chances: Floats, made: Floats) -> Floats:
     return -np.log(np.where(made > 0, chances, 1 - chances))
 
 
+def facts(target: Target) -> dict[str, Any]:
+    return {name: getattr(target, name) for name in ("ahead", "slips", "stage", "confirmed")}
+
+
 def judge(
     fitted: dict[str, tuple[str, list[Target]]], told: dict[str, tuple[str, list[Target]]]
 ) -> dict[str, Any]:
@@ -157,12 +167,15 @@ def judge(
     made = np.array([float(target.made) for target in cases])
     base = float(np.mean([target.made for target in other]))
     by_ahead = {
-        cycles: float(np.mean([target.made for target in other if min(target.ahead, 3) == cycles])) for cycles in range(4)
+        cycles: float(np.mean([target.made for target in other if min(target.ahead, 3) == cycles]))
+        for cycles in range(4)
     }
-    chances = np.array([model.chance(ahead=t.ahead, slips=t.slips, stage=t.stage).chance for t in cases])
+    chances = np.array([model.chance(**facts(target)).chance for target in cases])
     plain, horizon = np.full(len(cases), base), np.array([by_ahead[min(t.ahead, 3)] for t in cases])
     groups = [target.item for target in cases]
-    brier = np.stack([(chances - made) ** 2, (plain - made) ** 2, (horizon - made) ** 2, np.ones(len(cases))], 1)
+    brier = np.stack(
+        [(chances - made) ** 2, (plain - made) ** 2, (horizon - made) ** 2, np.ones(len(cases))], 1
+    )
     log = np.stack([logs(chances, made), logs(plain, made), logs(horizon, made), np.ones(len(cases))], 1)
     found: dict[str, Any] = {
         "features": len(told),
@@ -171,7 +184,9 @@ def judge(
         "base rate of the other half": round(base, 3),
         "Brier score": bootstrap(groups, brier, lambda sums: sums[:, 0] / sums[:, 3]),
         "Brier skill against base rate": bootstrap(groups, brier, lambda sums: 1 - sums[:, 0] / sums[:, 1]),
-        "Brier skill against rate by horizon": bootstrap(groups, brier, lambda sums: 1 - sums[:, 0] / sums[:, 2]),
+        "Brier skill against rate by horizon": bootstrap(
+            groups, brier, lambda sums: 1 - sums[:, 0] / sums[:, 2]
+        ),
         "log score": bootstrap(groups, log, lambda sums: sums[:, 0] / sums[:, 3]),
         "log score of the base rate": bootstrap(groups, log, lambda sums: sums[:, 1] / sums[:, 3]),
     }
@@ -189,12 +204,17 @@ def calibration(ahead: NDArray[np.int64], chances: Floats, made: Floats) -> list
         middle = np.median(chances[mine])
         for name, part in (
             ("all", mine),
-            ("lower", mine & (chances <= middle)),
-            ("upper", mine & (chances > middle)),
+            ("told below", mine & (chances < middle)),
+            ("told above", mine & (chances >= middle)),
         ):
             if part.any():
                 count, hits = int(part.sum()), float(made[part].sum())
-                told = {"ahead": cycles, "part": name, "forecasts": count, "told": float(chances[part].mean())}
+                told = {
+                    "ahead": cycles,
+                    "part": name,
+                    "forecasts": count,
+                    "told": float(chances[part].mean()),
+                }
                 found.append(told | {"came": hits / count, "Wilson 95 %": wilson(hits, count)})
     return found
 
@@ -202,7 +222,7 @@ def calibration(ahead: NDArray[np.int64], chances: Floats, made: Floats) -> list
 def later(model: trains.TrainModel, cases: Sequence[Target]) -> list[dict[str, Any]]:
     """Told and observed shares of this, next and second train, where both later trains have left."""
     seen = [target for target in cases if target.left >= trains.FOLLOWED]
-    told = np.array([model.arrival(ahead=t.ahead, slips=t.slips, stage=t.stage) for t in seen]).mean(axis=0)
+    told = np.array([model.arrival(**facts(target)) for target in seen]).mean(axis=0)
     found = []
     for cycles, name in enumerate(("this", "next", "the one after", "later or never")):
         hits = sum(1 for t in seen if min(3 if t.late is None else t.late, 3) == cycles)
@@ -233,7 +253,9 @@ def python() -> dict[str, list[slips.Slip]]:
         told, announced = moment(row["commit_date"]).date(), day_of(row["date_text"])
         ends[row["python"]] = max(ends.get(row["python"], told), told)
         if announced is not None:
-            name = re.sub(r" final.*$", "", row["milestone"].lower()).replace("release candidate", "candidate")
+            name = re.sub(r" final.*$", "", row["milestone"].lower()).replace(
+                "release candidate", "candidate"
+            )
             plans.setdefault((row["python"], name), []).append((told, announced))
     found: dict[str, list[slips.Slip]] = {}
     for (series, name), versions in sorted(plans.items()):
@@ -268,18 +290,24 @@ def judge_slips(fitted: dict[str, list[slips.Slip]], told: dict[str, list[slips.
     }
     for level in STATED:
         found[f"{level:.0%} holds"] = share(groups, came <= read_at(stated, level))
-    found["CRPS, days"] = bootstrap(groups, np.stack([crps(stated, came), ones], 1), lambda s: s[:, 0] / s[:, 1])
+    found["CRPS, days"] = bootstrap(
+        groups, np.stack([crps(stated, came), ones], 1), lambda s: s[:, 0] / s[:, 1]
+    )
     for name, peer in peers.items():
         pairs = np.stack([crps(stated, came), crps(peer, came)], 1)
         found[f"CRPS against {name}"] = bootstrap(groups, pairs, lambda sums: sums[:, 0] / sums[:, 1])
         for level in (0.5, 0.85):
             pairs = np.stack([pinball(stated, came, level), pinball(peer, came, level)], 1)
-            found[f"pinball {level:.0%} against {name}"] = bootstrap(groups, pairs, lambda s: s[:, 0] / s[:, 1])
+            found[f"pinball {level:.0%} against {name}"] = bootstrap(
+                groups, pairs, lambda s: s[:, 0] / s[:, 1]
+            )
     return found
 
 
 def share(groups: Sequence[str], held: NDArray[np.bool_]) -> list[float]:
-    return bootstrap(groups, np.stack([held.astype(float), np.ones(len(held))], 1), lambda s: s[:, 0] / s[:, 1])
+    return bootstrap(
+        groups, np.stack([held.astype(float), np.ones(len(held))], 1), lambda s: s[:, 0] / s[:, 1]
+    )
 
 
 def fit() -> None:
@@ -299,7 +327,10 @@ def show(value: Any, indent: str = "  ") -> str:
         return f"{value[0]:.3f} [{value[1]:.3f}, {value[2]:.3f}]"
     if isinstance(value, list):
         lines = (
-            ", ".join(f"{key} {part:.3f}" if isinstance(part, float) else f"{key} {part}" for key, part in row.items())
+            ", ".join(
+                f"{key} {part:.3f}" if isinstance(part, float) else f"{key} {part}"
+                for key, part in row.items()
+            )
             for row in value
         )
         return "".join(f"\n{indent}  {line}" for line in lines)

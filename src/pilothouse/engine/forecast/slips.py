@@ -1,7 +1,7 @@
 """How many days an announced release date slips, by how far ahead it was announced.
 
-Empirical quantiles within classes of days ahead: the team's own slips with a share that grows with their number,
-and those of other teams else, each team of these counting the same (a reference class: Flyvbjerg 2006).
+Empirical quantiles within classes of days ahead: the team's own slips with a share that grows with their
+number, and those of other teams else, each of which counts the same (reference class: Flyvbjerg 2006).
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def fit_prior(*, teams: Sequence[Sequence[Slip]], version: str, fitted_on: str) 
         parts = [team[place] for team in split if team[place]]
         if not parts:
             raise InvalidProblem(
-                "No date that came was announced so far ahead.", where="teams", cure="Add teams with longer plans."
+                "No date that came was announced so far ahead.",
+                where="teams",
+                cure="Add teams with longer plans.",
             )
         values = np.concatenate([np.array(part) for part in parts])
         weights = np.concatenate([np.full(len(part), 1 / len(part)) for part in parts])

@@ -1,10 +1,10 @@
-"""The chance that an item makes the release train it is planned for, by how far ahead, slips and stage.
+"""The chance that an item makes its release train: by cycles ahead, slips, stage, and whether confirmed.
 
-A logistic regression whose coefficients are shrunk to those of other teams: their mean and spread are a normal
-prior, and the team's own record takes over as it grows (Bayesian logistic regression by Laplace's method:
-Spiegelhalter and Lauritzen 1990; MacKay 1992). What missed its train is followed with discrete-time hazards
-(Cox 1972): an item that the record has not seen arrive counts only for trains that have left. Rows of one item
-are taken as independent, so a record with many forecasts an item is trusted too much.
+A logistic regression whose coefficients are shrunk to those of other teams: their mean and spread are a
+normal prior, and the team's own record takes over as it grows (Bayesian logistic regression by Laplace's
+method: Spiegelhalter and Lauritzen 1990; MacKay 1992). What missed its train is followed with discrete-time
+hazards (Cox 1972): an item that the record has not seen arrive counts only for trains that have left. Rows of
+one item are taken as independent, so a record with many forecasts an item is trusted too much.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pilothouse.engine.errors import InvalidProblem
 Floats = NDArray[np.float64]
 FARTHEST = 3  # cycles ahead from which all count as one
 FOLLOWED = 2  # later trains told apart
-_BASE = tuple(f"ahead {cycles}" for cycles in range(FARTHEST + 1)) + ("slips",)
+_BASE = (*(f"ahead {cycles}" for cycles in range(FARTHEST + 1)), "slips", "confirmed")
 _FLAT = 1.5  # sd of a coefficient, in log odds, of which nothing is known
 _SPREADS = (0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.3)
 _HAZARD_WEIGHT = 10.0  # missed targets after which a team's own hazard weighs as much as the prior's
@@ -35,10 +35,11 @@ _ENOUGH = 30  # targets below which a record is called short
 class Target:
     """An item planned for a train, as known `ahead` cycles before that train's freeze.
 
-    `slips`: how often this target had been moved to a later train by then. `late`: by how many trains it missed,
-    0 = made it (or came earlier), None = not arrived when the record ends; a target moved later missed its train.
-    `left`: trains that have left since the planned one when the record ends; 0 = that one only, -1 = not even
-    that one, in which case nothing is known yet.
+    `slips`: how often this target had been moved to a later train by then. `late`: by how many trains it
+    missed; 0 = made it or came earlier, None = not arrived when the record ends. A target moved later missed
+    its train. `left`: trains that have left since the planned one when the record ends; 0 = that one only,
+    -1 = not even that one. `confirmed`: the item was then being worked on for this stage and train, not only
+    pencilled in.
     """
 
     item: str
@@ -48,6 +49,7 @@ class Target:
     left: int
     slips: int = 0
     stage: str = ""
+    confirmed: bool = False
 
     @property
     def open(self) -> bool:
@@ -113,20 +115,22 @@ class TrainModel:
         blend = ", mostly what other teams show" if self.history < _ENOUGH else ", blended with other teams"
         return f"{targets} of this team{blend}.{still}"
 
-    def chance(self, *, ahead: int, slips: int = 0, stage: str = "") -> Chance:
+    def chance(self, *, ahead: int, slips: int = 0, stage: str = "", confirmed: bool = False) -> Chance:
         """To make a train `ahead` cycles away; a stage never seen counts as an average one, less certain."""
         _natural(ahead, "ahead")
         _natural(slips, "slips")
-        row, unseen = _row(self.names, ahead, slips, stage)
+        row, unseen = _row(self.names, ahead, slips, stage, confirmed)
         middle = float(row @ self.mean)
         spread = float(row @ self.covariance @ row) + (_FLAT**2 / 4 if stage and unseen else 0.0)
         wide = 1.645 * sqrt(spread)
         mixed = _sigmoid(middle / sqrt(1 + pi * spread / 8))  # MacKay 1992: the mean over a normal log odds
         return Chance(mixed, _sigmoid(middle - wide), _sigmoid(middle + wide))
 
-    def arrival(self, *, ahead: int, slips: int = 0, stage: str = "") -> tuple[float, ...]:
+    def arrival(
+        self, *, ahead: int, slips: int = 0, stage: str = "", confirmed: bool = False
+    ) -> tuple[float, ...]:
         """Chances of this train, the next, the one after, and any later one or none; they add up to 1."""
-        found = [self.chance(ahead=ahead, slips=slips, stage=stage).chance]
+        found = [self.chance(ahead=ahead, slips=slips, stage=stage, confirmed=confirmed).chance]
         missing = 1 - found[0]
         for hazard in self.hazards:
             found.append(missing * hazard)
@@ -175,7 +179,8 @@ def fit_prior(*, teams: Sequence[Sequence[Target]], version: str, fitted_on: str
         version=version,
         fitted_on=fitted_on,
         effects={
-            name: (float(m), float(sd)) for name, m, sd in zip(names, mean.tolist(), sds.tolist(), strict=True)
+            name: (float(m), float(sd))
+            for name, m, sd in zip(names, mean.tolist(), sds.tolist(), strict=True)
         },
         hazards=tuple(((arrived + 0.5) / (risk + 1)).tolist()),
     )
@@ -214,10 +219,11 @@ def default_prior() -> Prior:
     return read_prior((files("pilothouse.engine.forecast") / "priors" / "trains.json").read_text())
 
 
-def _row(names: Sequence[str], ahead: int, slips: int, stage: str) -> tuple[Floats, bool]:
+def _row(names: Sequence[str], ahead: int, slips: int, stage: str, confirmed: bool) -> tuple[Floats, bool]:
     found = np.zeros(len(names))
     found[names.index(f"ahead {min(ahead, FARTHEST)}")] = 1.0
     found[names.index("slips")] = log1p(slips)
+    found[names.index("confirmed")] = float(confirmed)
     unseen = f"stage {stage}" not in names
     if not unseen:
         found[names.index(f"stage {stage}")] = 1.0
@@ -225,24 +231,23 @@ def _row(names: Sequence[str], ahead: int, slips: int, stage: str) -> tuple[Floa
 
 
 def _table(names: Sequence[str], targets: Sequence[Target]) -> tuple[Floats, Floats]:
-    rows = [_row(names, target.ahead, target.slips, target.stage)[0] for target in targets]
+    rows = [_row(names, t.ahead, t.slips, t.stage, t.confirmed)[0] for t in targets]
     return np.array(rows).reshape(-1, len(names)), np.array([float(target.made) for target in targets])
 
 
 def _fit(rows: Floats, made: Floats, mean: Floats, precision: Floats) -> tuple[Floats, Floats]:
     """Mode and covariance there of the coefficients under a normal prior, by damped Newton steps."""
-    found = mean.copy()
+    found: Floats = mean.copy()
     for _ in range(100):
         chances = _sigmoids(rows @ found)
         slope = rows.T @ (made - chances) - precision @ (found - mean)
         step = np.linalg.solve((rows.T * (chances * (1 - chances))) @ rows + precision, slope)
         size = float(np.abs(step).max())
-        found = found + step * min(1.0, 2.0 / max(size, 1e-12))
+        found += step * min(1.0, 2.0 / max(size, 1e-12))
         if size < 1e-9:
             break
     chances = _sigmoids(rows @ found)
-    covariance: Floats = np.linalg.inv((rows.T * (chances * (1 - chances))) @ rows + precision)
-    return found, covariance
+    return found, np.linalg.inv((rows.T * (chances * (1 - chances))) @ rows + precision)
 
 
 def _evidence(rows: Floats, made: Floats, mean: Floats, spread: float) -> float:
@@ -252,9 +257,11 @@ def _evidence(rows: Floats, made: Floats, mean: Floats, spread: float) -> float:
     logits = rows @ found
     fits = float(made @ logits - np.logaddexp(0, logits).sum())
     away = found - mean
-    return fits - float(away @ precision @ away) / 2 + float(
-        np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(precision)[1]
-    ) / 2
+    return (
+        fits
+        - float(away @ precision @ away) / 2
+        + float(np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(precision)[1]) / 2
+    )
 
 
 def _followed(targets: Sequence[Target]) -> tuple[Floats, Floats]:
