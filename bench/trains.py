@@ -1,8 +1,8 @@
 """How well chances to make a release train hold, and how far release dates slip, on halves not fitted on.
 
-`python bench/trains.py [--json] [--fit]`. Data: `../shared/data/delivery`, milestones of Kubernetes features and
-the release schedules of Python, every committed version. At each freeze, the plans in force are forecast,
-for this train and later ones. Features (release series) are split in halves; each half is forecast by a prior
+`python bench/trains.py [--json] [--fit]`. Data: `../shared/data/delivery`: milestones of Kubernetes features
+and release schedules of Python, every committed version. At each freeze, the plans in force are forecast, for
+this train and later ones. Features (release series) are split in halves; each half is forecast by a prior
 fitted on the other. Intervals are bootstraps over features (series). `--fit` writes the shipped priors, which
 are fitted on everything.
 """
@@ -76,7 +76,7 @@ def features() -> dict[str, list[dict[str, str]]]:
 
 
 def reached(last: dict[str, str], stage: str) -> int | None:
-    """The train that brought the stage: as last written, when the feature has come to that train and stage."""
+    """The train that brought the stage: as last written, if the feature has come that far."""
     train, latest = minor(last[stage]), minor(last["latest_milestone"])
     at = last["stage"].lower().replace("ga", "stable")
     if train is None or at not in STAGES or STAGES.index(at) < STAGES.index(stage):

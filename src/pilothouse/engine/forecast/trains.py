@@ -247,7 +247,8 @@ def _fit(rows: Floats, made: Floats, mean: Floats, precision: Floats) -> tuple[F
         if size < 1e-9:
             break
     chances = _sigmoids(rows @ found)
-    return found, np.linalg.inv((rows.T * (chances * (1 - chances))) @ rows + precision)
+    curvature = (rows.T * (chances * (1 - chances))) @ rows + precision
+    return found, np.linalg.inv(curvature).astype(np.float64)
 
 
 def _evidence(rows: Floats, made: Floats, mean: Floats, spread: float) -> float:
