@@ -26,7 +26,7 @@ FARTHEST = 3  # cycles ahead from which all count as one
 FOLLOWED = 2  # later trains told apart
 _BASE = (*(f"ahead {cycles}" for cycles in range(FARTHEST + 1)), "slips", "confirmed")
 _FLAT = 1.5  # sd of a coefficient, in log odds, of which nothing is known
-_SPREADS = (0.05, 0.1, 0.2, 0.3, 0.45, 0.65, 0.9, 1.3)
+_SPREADS = (0.3, 0.45, 0.65, 0.9, 1.3)  # no less than 0.3: teams of one project differ less than projects
 _HAZARD_WEIGHT = 10.0  # missed targets after which a team's own hazard weighs as much as the prior's
 _ENOUGH = 30  # targets below which a record is called short
 
@@ -173,7 +173,8 @@ def fit_prior(*, teams: Sequence[Sequence[Target]], version: str, fitted_on: str
     tables = [_table(names, team) for team in decided if team]
     scores = [sum(_evidence(*table, mean, spread) for table in tables) for spread in _SPREADS]
     spread = _SPREADS[int(np.argmax(scores))]
-    sds = np.sqrt(np.diag(covariance) + spread**2)
+    # Only the diagonal is kept: of the precision, because levels of `ahead` and stages can trade places.
+    sds = np.sqrt(1 / np.diag(np.linalg.inv(covariance)) + spread**2)
     arrived, risk = _followed(every)
     return Prior(
         version=version,
