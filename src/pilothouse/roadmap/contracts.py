@@ -229,6 +229,7 @@ class PlanRun:
     notes: tuple[str, ...]
     stale: bool
     kept: KeptTo | None = None
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

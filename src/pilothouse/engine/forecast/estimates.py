@@ -148,6 +148,11 @@ class EstimateModel:
         return sqrt(self.prior.common_sigma**2 + unknown)
 
     @property
+    def typical(self) -> float:
+        """What a middling item took over its estimate: the median."""
+        return exp(self.bias + self._residual_quantiles((0.5,))[0])
+
+    @property
     def note(self) -> str:
         """Which layer speaks, and on how much history."""
         if not self.history:

@@ -38,6 +38,7 @@ from pilothouse.team import queries as team
 
 if TYPE_CHECKING:
     from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
+    from pilothouse.roadmap.planning.layers import Layers
 
 Step = Callable[[str, int, int], None]
 
@@ -94,6 +95,7 @@ def compute(
     from pilothouse.engine.forecast.simulate import simulate
     from pilothouse.engine.schedule.replan import replan
     from pilothouse.engine.schedule.solve import solve
+    from pilothouse.roadmap.planning.layers import layered
 
     step("Reading items, people and calendars", 0, 4)
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
@@ -119,8 +121,20 @@ def compute(
             cure="Report this with the output of `pilothouse doctor`.",
         )
     step("Simulating 10,000 futures" if draws == 10_000 else f"Simulating {draws:,} futures", 3, 4)
-    forecast = simulate(inputs.problem, plan, draws=draws, seed=seed)
+    layers = layered(
+        actor=actor, product_id=product_id, problem=inputs.problem, rows=inputs.rows, clock=inputs.clock
+    )
+    forecast = simulate(
+        layers.problem,
+        plan,
+        draws=draws,
+        seed=seed,
+        common_sigma=layers.common_sigma,
+        drift=layers.drift,
+    )
     rows = _rows(inputs, plan, forecast, product_id=product_id, today=today, entry=entry, seed=seed)
+    rows.run["result"] |= {"basis": list(layers.notes)}
+    rows.run["inputs_hash"] = inputs_hash(inputs.problem, today, layers)
     if kept is not None and keep_to is not None:
         rows.run["result"] |= {"kept": told(inputs.rows, inputs.clock, kept, keep_to, held)}
     return rows
@@ -571,7 +585,7 @@ def _rows(
         "seed": seed,
         "draws": forecast.draws,
         "engine_version": ENGINE_VERSION,
-        "inputs_hash": inputs_hash(inputs.problem, today),
+        "inputs_hash": "",
         "journal_entry": entry,
         "items": len(items),
         "p50": clock.finish_date(forecast.finish.p50),
@@ -708,10 +722,10 @@ def _drivers(inputs: Inputs, found: Sequence[Any]) -> list[list[Any]]:
     ]
 
 
-def inputs_hash(problem: Problem, today: date) -> str:
-    """SHA-256 of everything that the plan was computed from."""
+def inputs_hash(problem: Problem, today: date, layers: Layers | None = None) -> str:
+    """SHA-256 of everything that the plan and its futures were computed from."""
     return hashlib.sha256(
-        orjson.dumps([problem, today], default=_plain, option=orjson.OPT_NON_STR_KEYS)
+        orjson.dumps([problem, today, layers], default=_plain, option=orjson.OPT_NON_STR_KEYS)
     ).hexdigest()
 
 

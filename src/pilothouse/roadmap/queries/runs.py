@@ -85,6 +85,7 @@ def as_run(actor: Actor, row: models.PlanRun, last_change: int | None = None) ->
         notes=tuple(result["notes"]),
         stale=last_change > row.journal_entry,
         kept=_kept(result.get("kept")),
+        basis=tuple(result.get("basis", ())),
     )
 
 

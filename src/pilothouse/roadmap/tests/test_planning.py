@@ -102,7 +102,7 @@ def test_a_parent_spans_its_parts_and_a_release_takes_the_last(small: Any) -> No
     found = queries.release(actor=small.actor, id=release.id)
     assert found.forecast is not None
     assert found.forecast.p50 <= found.forecast.p85
-    assert found.forecast.chance == 1.0
+    assert found.forecast.chance > 0.98
     assert (found.items, found.open_items) == (1, 1)
 
 

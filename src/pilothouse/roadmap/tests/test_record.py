@@ -132,7 +132,7 @@ def test_a_forecast_that_did_not_change_is_not_repeated(small: Any) -> None:
         now=small.now,
         key=item.key,
         version=None,
-        values={"low": 9.0, "likely": 9.0, "high": 9.0},
+        values={"low": 3.0, "likely": 3.0, "high": 3.0},
     )
     small.plan()
     assert [(row.first, row.first_in_band) for row in _entries(item)] == [(True, True), (False, False)]
@@ -207,10 +207,11 @@ def test_passing_is_final_only_for_levels_whose_date_has_passed(small: Any) -> N
 def test_work_reported_late_stays_missed_and_is_told(small: Any) -> None:
     item = small.item("Build", 5.0)
     small.plan()
-    _score(small, 10)
+    due = (_entries(item)[0].p85 - small.now.date()).days
+    _score(small, due + 3)
     _status(small, item, "done", 1)
-    _score(small, 11)
-    record = _record(small, 11)
+    _score(small, due + 4)
+    record = _record(small, due + 4)
     assert (record.p85.held, record.p85.cases, record.late_reports) == (0, 1, 1)
 
 

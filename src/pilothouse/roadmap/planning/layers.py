@@ -1,0 +1,151 @@
+"""What futures are drawn from: estimates read by the team's own record, and a pace that drifts.
+
+The schedule takes estimates as entered; its futures take them as they turned out so far. Which layer gave a
+date, and on how much history, is said in the run's notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pilothouse.engine.calendar import PlanClock
+from pilothouse.engine.forecast.estimates import DEFAULT, EstimateModel, Finished, learn
+from pilothouse.engine.schedule.problem import Effort, Problem
+from pilothouse.kit.actor import Actor
+from pilothouse.roadmap import models
+
+DRIFT = 0.11
+_LONGEST = timedelta(days=400)  # an item open for longer was forgotten rather than worked on
+_LEAST = 0.05  # person-days
+
+
+@dataclass(frozen=True)
+class Layers:
+    """`problem` has the efforts that futures are drawn from; `common_sigma` and `drift` they share."""
+
+    problem: Problem
+    common_sigma: float
+    drift: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A finished item with an estimate: who did it, from when to when."""
+
+    owner: int
+    first: date
+    last: date
+    low: float | None
+    likely: float
+    high: float | None
+
+
+def layered(
+    *, actor: Actor, product_id: int, problem: Problem, rows: Mapping[str, models.Item], clock: PlanClock
+) -> Layers:
+    """`problem` with every entered estimate replaced by what the team's finished items make of it."""
+    model = learn(finished=finished(_done(actor, product_id), clock), prior=DEFAULT)
+    read = 0
+    items = []
+    for item in problem.items:
+        row = rows.get(item.id)
+        if row is None or item.effort is None or row.likely is None or row.low is None or row.high is None:
+            items.append(item)
+            continue
+        left = 1.0 - row.progress
+        if row.likely <= 0 or row.low <= 0 or left <= 0:
+            items.append(item)
+            continue
+        likely = model.effort(low=row.low, likely=row.likely, high=row.high).pert
+        items.append(
+            replace(item, effort=Effort(likely.low * left, likely.likely * left, likely.high * left))
+        )
+        read += 1
+    return Layers(
+        replace(problem, items=tuple(items)),
+        model.common_sigma,
+        DRIFT,
+        tuple(_notes(model, read)),
+    )
+
+
+def finished(done: Sequence[_Done], clock: PlanClock) -> list[Finished]:
+    """Estimate and actual effort of finished items.
+
+    On a working day on which somebody had k items in progress, each took 1 / k of a person-day. That is time
+    rather than effort: waiting counts, as it will in what is planned.
+    """
+    busy: dict[tuple[int, date], int] = {}
+    days = [
+        [day for day in _days(row.first, row.last) if clock.calendar.is_working(day)] or [row.last]
+        for row in done
+    ]
+    for row, own in zip(done, days, strict=True):
+        for day in own:
+            busy[row.owner, day] = busy.get((row.owner, day), 0) + 1
+    return [
+        Finished(
+            row.likely,
+            max(_LEAST, sum(1.0 / busy[row.owner, day] for day in own)),
+            float(row.last.toordinal()),
+            *_range(row),
+        )
+        for row, own in zip(done, days, strict=True)
+    ]
+
+
+def _range(row: _Done) -> tuple[float | None, float | None]:
+    if row.low is None or row.high is None or not row.low < row.high or not row.low <= row.likely <= row.high:
+        return None, None
+    return row.low, row.high
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def _done(actor: Actor, product_id: int) -> list[_Done]:
+    """The last finished leaves that have all that is asked for."""
+    rows = (
+        models.Item.objects.filter(
+            workspace_id=actor.workspace_id,
+            product_id=product_id,
+            status="done",
+            likely__gt=0,
+            owner_id__isnull=False,
+            started_on__isnull=False,
+            resolved_at__isnull=False,
+        )
+        .exclude(pk__in=models.Item.objects.filter(parent__isnull=False).values("parent_id"))
+        .order_by("-resolved_at")
+        .values_list("owner_id", "started_on", "resolved_at", "low", "likely", "high")[: DEFAULT.window]
+    )
+    return [
+        _Done(owner, begun, ended.date(), low, likely, high)
+        for owner, begun, ended, low, likely, high in rows
+        if owner and begun and ended and likely and begun <= ended.date() <= begun + _LONGEST
+    ]
+
+
+def _notes(model: EstimateModel, read: int) -> Iterable[str]:
+    if read:
+        many = "1 estimate is" if read == 1 else f"{read:,} estimates are"
+        if model.history:
+            times = model.typical
+            told = (
+                f"typically took {times:.1f} times their estimate"
+                if abs(times - 1) >= 0.05
+                else "typically took what was estimated"
+            )
+            blended = " (blended with what other teams show)" if model.own < 1 else ""
+            items = "1 finished item" if model.history == 1 else f"{model.history:,} finished items"
+            yield f"{many} read by the last {items} of this product, which {told}{blended}."
+        else:
+            yield (
+                f"{many} read with the errors that other teams make: no finished item of this product has an "
+                "estimate, somebody it belongs to and the day it was started."
+            )
+    yield "The team's pace is taken to drift by about 11 % a week, so that later dates are wider."

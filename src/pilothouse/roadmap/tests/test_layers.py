@@ -1,0 +1,94 @@
+"""Futures are drawn from estimates as the team's own finished items read them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from pilothouse.engine.calendar import PlanClock
+from pilothouse.roadmap import models
+from pilothouse.roadmap.planning.layers import _Done, finished
+from tests.fixtures import sign_in
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 1, 5)
+
+
+def done(owner: int, first: int, last: int, likely: float = 2.0) -> _Done:
+    day = timedelta(days=1)
+    return _Done(owner, MONDAY + first * day, MONDAY + last * day, None, likely, None)
+
+
+def test_a_day_is_shared_by_what_its_owner_had_in_progress() -> None:
+    # Ana: one item from Monday to Friday, another on Thursday and Friday. Ben: over a weekend.
+    rows = finished([done(1, 0, 4), done(1, 3, 4), done(2, 4, 7)], PlanClock(MONDAY))
+    assert [row.actual for row in rows] == [pytest.approx(4.0), pytest.approx(1.0), pytest.approx(2.0)]
+    assert [row.estimate for row in rows] == [2.0, 2.0, 2.0]
+
+
+def history(small: Any, many: int, days: int) -> None:
+    """Items estimated at two days that each took `days` working days of Ana's, one after the other."""
+    ended = small.now.date() - timedelta(days=3)
+    for number in range(many):
+        begun = ended
+        worked = 1
+        while worked < days:
+            begun -= timedelta(days=1)
+            worked += begun.weekday() < 5
+        models.Item.objects.create(
+            workspace_id=small.actor.workspace_id,
+            product_id=small.product_id,
+            key=f"OLD-{number}",
+            title="Done",
+            status="done",
+            owner_id=small.ana,
+            low=2.0,
+            likely=2.0,
+            high=2.0,
+            started_on=begun,
+            resolved_at=small.now.replace(year=ended.year, month=ended.month, day=ended.day),
+        )
+        ended = begun - timedelta(days=1)
+        while ended.weekday() > 4:
+            ended -= timedelta(days=1)
+
+
+def test_a_team_that_took_twice_as_long_is_believed_to_go_on(small: Any) -> None:
+    for number in range(6):
+        small.item(f"Part {number}", 4.0, owner_id=small.ana)
+    before = small.plan()
+    history(small, 80, 4)
+    after = small.plan()
+
+    assert before.makespan == after.makespan == 24.0
+    assert after.p50 is not None
+    assert before.p50 is not None
+    assert (after.p50 - small.now.date()).days > 1.4 * (before.p50 - small.now.date()).days
+    assert any("last 80 finished items" in line and "times their estimate" in line for line in after.basis)
+    assert any("errors that other teams make" in line for line in before.basis)
+
+
+def test_later_dates_are_wider(small: Any) -> None:
+    for number in range(20):
+        small.item(f"Part {number}", 4.0, owner_id=small.ana)
+    run = small.plan()
+    rows = models.PlannedItem.objects.filter(run_id=run.id).order_by("start")
+    first, last = rows[0], rows[19]
+
+    def spread(row: models.PlannedItem) -> float:
+        begin = small.now.date()
+        return (row.p85 - begin).days / max(1, (row.p50 - begin).days)
+
+    assert (last.p85 - last.p50) > (first.p85 - first.p50)
+    assert 1.15 < spread(last) < 2.0
+
+
+def test_the_run_page_says_what_dates_rest_on(small: Any, people: Any) -> None:
+    small.item("Part", 4.0, owner_id=small.ana)
+    run = small.plan()
+    page = sign_in(people["owner"]).get(f"/w/acme/roadmap/runs/{run.number}").content.decode()
+    assert "What the dates rest on" in page
+    assert "drift by about 11 % a week" in page
