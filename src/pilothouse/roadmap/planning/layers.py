@@ -6,17 +6,28 @@ date, and on how much history, is said in the run's notes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
+from math import ceil
+
+import numpy as np
 
 from pilothouse.engine.calendar import PlanClock
 from pilothouse.engine.forecast.estimates import DEFAULT, EstimateModel, Finished, learn
+from pilothouse.engine.forecast.simulate import LEVELS, Forecast, Quantiles
+from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Effort, Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 
 DRIFT = 0.11
+UNESTIMATED = 0.8  # share of items without an estimate from which the counts of finished ones give the dates
+_COUNT_DRAWS = 2_000
+_MOST_ASKED = 1_000
+_FURTHEST_WEEKS = 520
 _LONGEST = timedelta(days=400)  # an item open for longer was forgotten rather than worked on
 _LEAST = 0.05  # person-days
 
@@ -149,3 +160,100 @@ def _notes(model: EstimateModel, read: int) -> Iterable[str]:
                 "estimate, somebody it belongs to and the day it was started."
             )
     yield "The team's pace is taken to drift by about 11 % a week, so that later dates are wider."
+
+
+@dataclass(frozen=True)
+class ByCounts:
+    """A forecast in which the n-th item of the plan's order is done when the team has finished n items.
+
+    `places` is that n by item, of those that the plan has work for.
+    """
+
+    forecast: Forecast
+    places: Mapping[str, int]
+    weeks: int
+    note: str
+
+
+def by_counts(
+    *,
+    problem: Problem,
+    plan: Plan,
+    forecast: Forecast,
+    clock: PlanClock,
+    first_monday: date,
+    counts: Sequence[int],
+    seed: int,
+) -> ByCounts | None:
+    """Dates from the weekly counts of finished items, in the order in which the plan ends items.
+
+    None where the counts say too little: less than four weeks, nothing finished, no end in sight.
+    """
+    from pilothouse.engine.forecast.throughput import forecast_throughput
+
+    working = [row for row in plan.placed if row.finish > row.start]
+    order = sorted(working, key=lambda row: (row.finish, row.start, row.item))
+    places = {row.item: number for number, row in enumerate(order, 1)}
+    if not places:
+        return None
+    # Thousands of items are told in steps: the next one that was asked for.
+    step = -(-len(order) // _MOST_ASKED)
+    asked = sorted({min(len(order), -(-place // step) * step) for place in places.values()})
+    told = forecast_throughput(
+        counts, items=asked, weeks=(1,), first_monday=first_monday, seed=seed, draws=_COUNT_DRAWS
+    )
+    if told.layer != "history" or told.when(asked[-1], 0.95) > _FURTHEST_WEEKS:
+        return None
+    end = first_monday + timedelta(weeks=len(counts))
+
+    @cache
+    def day(weeks: float) -> float:
+        moment = end + timedelta(days=ceil(7 * min(weeks, 2.0 * _FURTHEST_WEEKS)) - 1)
+        return max(0.0, clock.end_of(max(moment, clock.start)))
+
+    # Maps between what is asked leave dips of a day: n + 1 items are never done before n.
+    weeks_of = np.maximum.accumulate([[told.when(place, level) for level in LEVELS] for place in asked])
+
+    def quantiles(place: int) -> Quantiles:
+        return Quantiles(*(day(float(weeks)) for weeks in weeks_of[bisect_left(asked, place)]))
+
+    def chance(place: int, deadline: float | None) -> float | None:
+        if deadline is None:
+            return None
+        values = told.dates[asked[bisect_left(asked, place)]].values
+        return sum(day(weeks) <= deadline + 1e-6 for weeks in values) / len(values)
+
+    deadlines = {item.id: item.deadline for item in problem.items}
+    items = tuple(
+        replace(
+            row,
+            finish=quantiles(places[row.item]),
+            start=_not_after(row.start, quantiles(places[row.item])),
+            chance=chance(places[row.item], deadlines[row.item]),
+        )
+        if row.item in places
+        else row
+        for row in forecast.items
+    )
+    members = {group.id: group for group in problem.groups}
+    groups = []
+    for row in forecast.groups:
+        found = [places[name] for name in members[row.group].members if name in places]
+        if found:
+            last = max(found)
+            values = told.dates[asked[bisect_left(asked, last)]].values
+            row = replace(
+                row,
+                finish=quantiles(last),
+                chance=chance(last, members[row.group].deadline),
+                histogram=tuple((day(weeks), 1.0 / len(values)) for weeks in values),
+            )
+        groups.append(row)
+    whole = replace(forecast, items=items, groups=tuple(groups), finish=quantiles(asked[-1]))
+    return ByCounts(whole, places, told.weeks, told.note)
+
+
+def _not_after(start: Quantiles, finish: Quantiles) -> Quantiles:
+    return Quantiles(
+        *(min(getattr(start, name), getattr(finish, name)) for name in ("p05", "p15", "p50", "p85", "p95"))
+    )

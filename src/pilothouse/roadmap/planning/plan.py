@@ -33,12 +33,13 @@ from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.planning.keeping import published, told
 from pilothouse.roadmap.queries.runs import PLANNED_FROM
+from pilothouse.roadmap.queries.today import finished_weeks
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
 
 if TYPE_CHECKING:
     from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
-    from pilothouse.roadmap.planning.layers import Layers
+    from pilothouse.roadmap.planning.layers import ByCounts, Layers
 
 Step = Callable[[str, int, int], None]
 
@@ -95,7 +96,7 @@ def compute(
     from pilothouse.engine.forecast.simulate import simulate
     from pilothouse.engine.schedule.replan import replan
     from pilothouse.engine.schedule.solve import solve
-    from pilothouse.roadmap.planning.layers import layered
+    from pilothouse.roadmap.planning.layers import UNESTIMATED, by_counts, layered
 
     step("Reading items, people and calendars", 0, 4)
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
@@ -132,12 +133,43 @@ def compute(
         common_sigma=layers.common_sigma,
         drift=layers.drift,
     )
+    basis = list(layers.notes)
+    sized = [item for item in inputs.problem.items if item.effort is not None]
+    without = [item for item in sized if item.id in inputs.rows and int(item.id) in inputs.assumed]
+    if sized and len(without) >= UNESTIMATED * len(sized):
+        first, counts = finished_weeks(actor=actor, product_id=product_id, today=today)
+        counted = by_counts(
+            problem=inputs.problem,
+            plan=plan,
+            forecast=forecast,
+            clock=inputs.clock,
+            first_monday=first,
+            counts=counts,
+            seed=seed,
+        )
+        if counted is not None:
+            forecast, basis = counted.forecast, _counted(inputs, counted, len(without), len(sized))
     rows = _rows(inputs, plan, forecast, product_id=product_id, today=today, entry=entry, seed=seed)
-    rows.run["result"] |= {"basis": list(layers.notes)}
+    rows.run["result"] |= {"basis": basis}
     rows.run["inputs_hash"] = inputs_hash(inputs.problem, today, layers)
     if kept is not None and keep_to is not None:
         rows.run["result"] |= {"kept": told(inputs.rows, inputs.clock, kept, keep_to, held)}
     return rows
+
+
+def _counted(inputs: Inputs, counted: ByCounts, without: int, sized: int) -> list[str]:
+    """Say of every item without an estimate where its date comes from; the sentences for the whole run."""
+    for name, place in counted.places.items():
+        if name in inputs.rows and int(name) in inputs.assumed:
+            inputs.assumed[int(name)] = (
+                f"It has no estimate: {counted.weeks} weeks of finished items say when the team has done "
+                f"{place} more, and it is number {place} in the plan's order."
+            )
+    first = (
+        f"{without:,} of {sized:,} items have no estimate, so dates come from what was finished in each of "
+        f"{counted.weeks} weeks: item n of the plan's order is done when the team has finished n more."
+    )
+    return [first, counted.note]
 
 
 def read(*, actor: Actor, product_id: int, today: date) -> Inputs:

@@ -92,3 +92,44 @@ def test_the_run_page_says_what_dates_rest_on(small: Any, people: Any) -> None:
     page = sign_in(people["owner"]).get(f"/w/acme/roadmap/runs/{run.number}").content.decode()
     assert "What the dates rest on" in page
     assert "drift by about 11 % a week" in page
+
+
+def finish_weekly(small: Any, weeks: int, many: int) -> None:
+    monday = small.now - timedelta(days=small.now.weekday())
+    for week in range(1, weeks + 1):
+        for number in range(many):
+            models.Item.objects.create(
+                workspace_id=small.actor.workspace_id,
+                product_id=small.product_id,
+                key=f"OLD-{week}-{number}",
+                title="Done",
+                status="done",
+                resolved_at=monday - timedelta(days=7 * week - 2),
+            )
+
+
+def test_without_estimates_dates_come_from_the_weekly_counts_in_the_order_of_the_plan(small: Any) -> None:
+    for number in range(12):
+        small.item(f"Part {number}", None)
+    assumed = small.plan()
+    assert not any("more." in line for line in assumed.basis)
+    finish_weekly(small, 30, 3)
+    run = small.plan()
+
+    assert "12 of 12 items have no estimate" in run.basis[0]
+    rows = list(models.PlannedItem.objects.filter(run_id=run.id).order_by("p50", "p85"))
+    assert [row.p85 for row in rows] == sorted(row.p85 for row in rows)
+    assert all(row.start_p50 <= row.p50 <= row.p85 <= row.p95 for row in rows)
+    assert all("no estimate" in row.assumed and "number" in row.assumed for row in rows)
+    # Three a week: twelve are done in about four weeks.
+    days = (rows[-1].p50 - small.now.date()).days
+    assert 18 <= days <= 40
+    assert run.p85 == rows[-1].p85
+
+
+def test_a_few_estimates_are_enough_to_plan_by_them(small: Any) -> None:
+    finish_weekly(small, 30, 3)
+    for number in range(6):
+        small.item(f"Part {number}", None if number else 3.0)
+        small.item(f"Sized {number}", 3.0)
+    assert not any("item n of the plan" in line for line in small.plan().basis)
