@@ -41,6 +41,31 @@ class Network(NamedTuple):
     most: NDArray[np.float64]  # (teams,) largest rate of any day
 
 
+@kernel
+def item_columns(numbers: np.ndarray) -> np.ndarray:
+    """The part of an item's random number that depends on its number in the problem only."""
+    columns = np.empty(numbers.shape[0], np.uint64)
+    for place in range(numbers.shape[0]):
+        columns[place] = mix(np.uint64(numbers[place] + 2) + np.uint64(_COLUMN))
+    return columns
+
+
+@kernel
+def sample_rows(
+    keys: np.ndarray, columns: np.ndarray, factor: np.ndarray, table: np.ndarray, size: int, work: np.ndarray
+) -> None:
+    """`work[f, i]` of the first `size` futures: a row of `table` is used for all of them while it is near."""
+    knots = table.shape[1] - 1
+    for item in range(columns.shape[0]):
+        column, row = columns[item], table[item]
+        for lane in range(size):
+            bits = mix(keys[lane] ^ column)
+            spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
+            knot = int(spot)
+            low = row[knot]
+            work[lane, item] = (low + (row[knot + 1] - low) * (spot - knot)) * factor[lane]
+
+
 # Kernels that run in parallel are shells: the compiler takes many times longer over a loop that it spreads.
 
 
