@@ -65,6 +65,8 @@ class Rules(NamedTuple):
     span_rate: Floats
     span_inverse: Floats
     free: Bits  # everybody and nobody
+    everybody: Bits
+    unmanned: Bits  # classes that need nobody
     slots: np.uint64  # the bits of a key that tell whose it is
     most_crew: int
 
@@ -76,7 +78,8 @@ class Desk(NamedTuple):
     ready: Bits
     head: NDArray[np.uint32]
     filled: Bits
-    dirty: Bits  # classes to look at
+    manned: Bits  # classes for which somebody may be free
+    roomy: Bits  # classes for which the pools may have enough left
     free: Bits
     room: Ints  # units of each pool that are left
     span: NDArray[np.uint32]  # in which each person is
@@ -101,6 +104,7 @@ def new_desk(rules: Rules) -> Desk:
         np.empty(items, np.uint32),
         np.empty(rules.ready.shape[0], np.uint64),
         np.empty(rules.head.shape[0], np.uint32),
+        np.empty(rules.filled.shape[0], np.uint64),
         np.empty(rules.filled.shape[0], np.uint64),
         np.empty(rules.filled.shape[0], np.uint64),
         np.empty(rules.free.shape[0], np.uint64),

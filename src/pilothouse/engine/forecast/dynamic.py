@@ -38,7 +38,6 @@ def _await(rules: Rules, desk: Desk, item: int, before: int, now: float) -> None
     desk.head[kind] = min(desk.head[kind], item if left == 0 else _NOBODY)
     bit = joins << (kind & np.uint64(63))
     desk.filled[kind >> np.uint64(6)] |= bit
-    desk.dirty[kind >> np.uint64(6)] |= bit
 
 
 @kernel
@@ -59,30 +58,34 @@ def _take(rules: Rules, desk: Desk, item: int) -> None:
 @kernel
 def _release(rules: Rules, desk: Desk, person: int) -> None:
     flip(desk.free, person)
-    for word in range(desk.dirty.shape[0]):
-        desk.dirty[word] |= rules.serves[person, word] & desk.filled[word]
+    for word in range(desk.manned.shape[0]):
+        desk.manned[word] |= rules.serves[person, word]
 
 
 @kernel
 def _pick(rules: Rules, desk: Desk) -> int:
     """The class whose first ready item the plan starts first, of those that may be staffed; -1 for none.
 
-    Classes that cannot be are not looked at again before somebody they can use is free.
+    Classes that cannot be are not looked at again before somebody or a pool they can use is free.
     """
     best = _NOBODY
-    for word in range(desk.dirty.shape[0]):
-        left = desk.dirty[word] & desk.filled[word]
+    for word in range(desk.filled.shape[0]):
+        left = desk.filled[word] & desk.manned[word] & desk.roomy[word]
         while left != np.uint64(0):
             kind = word * 64 + last_bit(left)
             bit = left & (~left + np.uint64(1))
             left ^= bit
-            fits = meets(rules.able[kind], desk.free)
+            manned = meets(rules.able[kind], desk.free)
+            if not manned:
+                desk.manned[word] ^= bit
+                continue
+            roomy = True
             for place in range(rules.demand_at[kind], rules.demand_at[kind + 1]):
-                fits = fits and rules.demand[place] <= desk.room[rules.demand_pool[place]]
-            if fits:
+                roomy &= rules.demand[place] <= desk.room[rules.demand_pool[place]]
+            if roomy:
                 best = min(best, desk.head[kind])
             else:
-                desk.dirty[word] ^= bit
+                desk.roomy[word] ^= bit
     return best
 
 
@@ -187,8 +190,8 @@ def _done(rules: Rules, desk: Desk, item: int, now: float) -> None:
     for place in range(rules.demand_at[kind], rules.demand_at[kind + 1]):
         pool = rules.demand_pool[place]
         desk.room[pool] += rules.demand[place]
-        for word in range(desk.dirty.shape[0]):
-            desk.dirty[word] |= rules.draws[pool, word] & desk.filled[word]
+        for word in range(desk.roomy.shape[0]):
+            desk.roomy[word] |= rules.draws[pool, word]
     for edge in range(rules.succ_at[item], rules.succ_at[item + 1]):
         _await(rules, desk, rules.succ[edge], item, now)
 
@@ -199,7 +202,8 @@ def _reset(rules: Rules, desk: Desk) -> None:
     desk.ready[:] = rules.ready
     desk.head[:] = rules.head
     desk.filled[:] = rules.filled
-    desk.dirty[:] = rules.filled
+    desk.manned[:] = ~np.uint64(0)
+    desk.roomy[:] = ~np.uint64(0)
     desk.free[:] = rules.free
     desk.room[:] = rules.pool
     desk.span[:] = rules.span_at[:-1]
@@ -241,7 +245,7 @@ def _one(
                         continue
                 desk.team[0] = lead
             elif size > 1 and not _staff(rules, desk, item, kind, now):
-                desk.dirty[kind // 64] &= ~(np.uint64(1) << np.uint64(kind % 64))
+                desk.manned[kind // 64] &= ~(np.uint64(1) << np.uint64(kind % 64))
                 continue
             _take(rules, desk, item)
             work, delay, money = work_of[item], 0.0, 0.0
@@ -289,6 +293,9 @@ def _one(
                 flip(desk.free, desk.team[index])
                 desk.held[rules.crew_at[item] + index] = desk.team[index]
             enter(desk.tree, lead, key_of(ending, lead, rules.slots))
+            if not meets(rules.everybody, desk.free):
+                for word in range(desk.manned.shape[0]):
+                    desk.manned[word] &= rules.unmanned[word]
         if events > 0 or listed != np.uint64(_NEVER):
             key = key_of(desk.times[0], people, rules.slots) if events > 0 else np.uint64(_NEVER)
             if key != listed:

@@ -177,6 +177,8 @@ def _needs(compiled: Compiled, keys: list[_Needs], who: list[int]) -> dict[str, 
         "demand_pool": demand_pool,
         "serves": _bits(serves, len(keys)),
         "draws": _bits(draws, len(keys)),
+        "everybody": _bits([range(len(who))], len(who) + 1)[0],
+        "unmanned": _bits([[kind for kind, rows in enumerate(seats) if not rows]], len(keys))[0],
         "free": _bits([range(len(who) + 1)], len(who) + 1)[0],
     }
 
