@@ -2,387 +2,340 @@
 
 Parallel schedule generation (Bedworth and Bailey 1982; Kolisch 1996) as an event simulation: at each moment
 at which something ends or becomes ready, the eligible item that the plan starts first and that can be staffed
-is started. Items with the same needs wait in one heap; a heap is looked at again only when an item joins it
-or somebody it can use is freed, so that nothing is rescanned.
+is started. Ready items of a class are bits in order of the plan, free people are bits from the least to the
+most versatile, and the moments at which people are done lie in a tournament tree (Knuth 1973, 5.4.1): all
+three are searched without a branch that depends on what was drawn.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
+from pilothouse.engine.forecast.bits import enter, flip, key_of, last_bit, lowest, meets, pop, push
 from pilothouse.engine.forecast.causes import Causes
 from pilothouse.engine.forecast.cost import Prices
+from pilothouse.engine.forecast.desk import Desk, Rules, new_desk
+from pilothouse.engine.forecast.kernels import item_columns, sample_rows
 from pilothouse.engine.kernels import finish_of, kernel, mix, normal, parallel_kernel, prange
 
 BUNCH = 16  # futures whose finishes are written together: a cache line
-_COLUMN = 0x8CB92BA72F3D8DD7
 _ROW = 0xD1B54A32D192ED03
 _EPS = 1e-9
+_NEVER = 0x7FFFFFFFFFFFFFFF
+_NOBODY = 0x7FFFFFFF
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+
+@kernel
+def _await(rules: Rules, desk: Desk, item: int, before: int, now: float) -> None:
+    """One thing less that `item` waits for; with the last it joins the ready ones of its class."""
+    left = desk.waits[item] - np.uint32(1)
+    desk.waits[item] = left
+    desk.by[item] = before
+    desk.since[item] = now
+    joins = np.uint64(left == 0)
+    slot, kind = np.uint64(rules.slot[item]), np.uint64(rules.group[item])
+    desk.ready[slot >> np.uint64(6)] |= joins << (slot & np.uint64(63))
+    desk.head[kind] = min(desk.head[kind], item if left == 0 else _NOBODY)
+    bit = joins << (kind & np.uint64(63))
+    desk.filled[kind >> np.uint64(6)] |= bit
 
 
-class Rules(NamedTuple):
-    """The plan as a policy. Items are numbered by planned start: a lower number is started first.
+@kernel
+def _take(rules: Rules, desk: Desk, item: int) -> None:
+    """Take the first ready item out of its class. Behind the last of a class lies a bit that stays."""
+    slot, kind = np.uint64(rules.slot[item]), np.uint64(rules.group[item])
+    word = slot >> np.uint64(6)
+    left = desk.ready[word] & ~(np.uint64(1) << (slot & np.uint64(63)))
+    desk.ready[word] = left
+    while left == np.uint64(0):
+        word += np.uint64(1)
+        left = desk.ready[word]
+    head = rules.item_at[(word << np.uint64(6)) + np.uint64(last_bit(left))]
+    desk.head[kind] = head
+    desk.filled[kind >> np.uint64(6)] &= ~(np.uint64(head == _NOBODY) << (kind & np.uint64(63)))
 
-    A class is items with the same needs, people chosen and pools. People are numbered as in the problem.
+
+@kernel
+def _release(rules: Rules, desk: Desk, person: int) -> None:
+    flip(desk.free, person)
+    for word in range(desk.manned.shape[0]):
+        desk.manned[word] |= rules.serves[person, word]
+
+
+@kernel
+def _pick(rules: Rules, desk: Desk) -> int:
+    """The class whose first ready item the plan starts first, of those that may be staffed; -1 for none.
+
+    Classes that cannot be are not looked at again before somebody or a pool they can use is free.
     """
-
-    original: Ints  # (items,) index in the problem
-    table: Floats  # (items, knots)
-    timed: NDArray[np.bool_]
-    earliest: Floats
-    awaits: Ints  # (items,) number of predecessors
-    succ_at: Ints
-    succ: Ints
-    succ_kind: Ints
-    succ_lag: Floats
-    group: Ints  # (items,) class
-    room_at: Ints  # (classes + 1,) where the heap of a class lies
-    team_size: Ints  # (classes,)
-    pinned_at: Ints
-    pinned: Ints
-    head_at: Ints
-    head: Ints  # needs of each head, rarest first
-    able_at: Ints  # (needs + 1,)
-    able: Ints  # people with each need's skill, least versatile first
-    demand: Ints  # (classes, pools)
-    pool: Ints
-    user_at: Ints  # (people + 1,)
-    user: Ints  # classes that each person can serve
-    drawer_at: Ints  # (pools + 1,)
-    drawer: Ints  # classes that draw on each pool
-    crew_at: Ints  # (items + 1,)
-    crew: Ints  # planned people: taken when nobody else can be found
-    capacity: Floats  # (people, days)
-    steady: NDArray[np.bool_]  # (people,) works the same on all days
-    most_crew: int
+    best = _NOBODY
+    for word in range(desk.filled.shape[0]):
+        left = desk.filled[word] & desk.manned[word] & desk.roomy[word]
+        while left != np.uint64(0):
+            kind = word * 64 + last_bit(left)
+            bit = left & (~left + np.uint64(1))
+            left ^= bit
+            manned = meets(rules.able[kind], desk.free)
+            if not manned:
+                desk.manned[word] ^= bit
+                continue
+            roomy = True
+            for place in range(rules.demand_at[kind], rules.demand_at[kind + 1]):
+                roomy &= rules.demand[place] <= desk.room[rules.demand_pool[place]]
+            if roomy:
+                best = min(best, desk.head[kind])
+            else:
+                desk.roomy[word] ^= bit
+    return best
 
 
 @kernel
-def _push(heap: np.ndarray, at: int, size: int, item: int) -> None:
-    place = size
-    while place > 0:
-        above = (place - 1) // 2
-        if heap[at + above] <= item:
-            break
-        heap[at + place] = heap[at + above]
-        place = above
-    heap[at + place] = item
+def _rest(rules: Rules, desk: Desk, person: int, now: float) -> bool:
+    """Whether the free `person` is away; who is comes back as an event."""
+    span = desk.span[person]
+    while now + _EPS >= rules.span_end[span]:
+        span += 1
+    desk.span[person] = span
+    if rules.span_rate[span] > 0.0:
+        return False
+    flip(desk.free, person)
+    while rules.span_rate[span] <= 0.0 and rules.span_end[span] < np.inf:
+        span += 1
+    if rules.span_rate[span] > 0.0:
+        desk.until[person] = rules.span_end[span - 1]
+        desk.holds[person] = _NOBODY
+        enter(desk.tree, person, key_of(desk.until[person], person, rules.slots))
+    return True
 
 
 @kernel
-def _pop(heap: np.ndarray, at: int, size: int) -> None:
-    """Take out the least of `size`; `size - 1` are left."""
-    item = heap[at + size - 1]
-    size -= 1
-    place = 0
-    while 2 * place + 1 < size:
-        child = 2 * place + 1
-        if child + 1 < size and heap[at + child + 1] < heap[at + child]:
-            child += 1
-        if heap[at + child] >= item:
-            break
-        heap[at + place] = heap[at + child]
-        place = child
-    heap[at + place] = item
+def _alone_until(rules: Rules, span: int, now: float, work: float) -> float:
+    """When one person at work in calendar span `span` has done `work`."""
+    left, moment = work, now
+    while True:
+        done = (rules.span_end[span] - moment) * rules.span_rate[span] if rules.span_rate[span] > 0.0 else 0.0
+        if rules.span_rate[span] > 0.0 and left <= done + 1e-12:
+            return float(moment + left * rules.span_inverse[span])
+        left -= done
+        moment = rules.span_end[span]
+        span += 1
 
 
 @kernel
-def _push_event(times: np.ndarray, codes: np.ndarray, size: int, time: float, code: int) -> None:
-    place = size
-    while place > 0:
-        above = (place - 1) // 2
-        if times[above] < time or (times[above] == time and codes[above] <= code):
-            break
-        times[place] = times[above]
-        codes[place] = codes[above]
-        place = above
-    times[place] = time
-    codes[place] = code
-
-
-@kernel
-def _pop_event(times: np.ndarray, codes: np.ndarray, size: int) -> None:
-    """Take out the first of `size`; `size - 1` are left."""
-    size -= 1
-    time, code = times[size], codes[size]
-    place = 0
-    while 2 * place + 1 < size:
-        child = 2 * place + 1
-        if child + 1 < size and (
-            times[child + 1] < times[child]
-            or (times[child + 1] == times[child] and codes[child + 1] < codes[child])
-        ):
-            child += 1
-        if times[child] > time or (times[child] == time and codes[child] >= code):
-            break
-        times[place] = times[child]
-        codes[place] = codes[child]
-        place = child
-    times[place] = time
-    codes[place] = code
-
-
-@kernel
-def _returns(rules: Rules, person: int, now: float) -> float:
-    """`now` when the person is at work, else the day they are again."""
-    if rules.steady[person]:
-        return now
-    last = rules.capacity.shape[1] - 1
-    day = min(int(now + _EPS), last)
-    if rules.capacity[person, day] > 0.0:
-        return now
-    while day < last:
-        day += 1
-        if rules.capacity[person, day] > 0.0:
-            return float(day)
-    return now
-
-
-@kernel
-def _find_team(rules: Rules, item: int, free: np.ndarray, team: np.ndarray) -> bool:
-    """Fill `team` with free people: chosen ones, then the least versatile for each head, rarest first."""
-    kind = rules.group[item]
-    count = 0
-    complete = True
-    for place in range(rules.pinned_at[kind], rules.pinned_at[kind + 1]):
-        if not free[rules.pinned[place]]:
-            return False
-    for place in range(rules.pinned_at[kind], rules.pinned_at[kind + 1]):
-        team[count] = rules.pinned[place]
-        free[team[count]] = False
-        count += 1
-    for place in range(rules.head_at[kind], rules.head_at[kind + 1]):
-        need = rules.head[place]
-        found = -1
-        for index in range(rules.able_at[need], rules.able_at[need + 1]):
-            if free[rules.able[index]]:
-                found = rules.able[index]
-                break
+def _find_team(rules: Rules, desk: Desk, item: int, kind: int) -> bool:
+    """Fill the team with free people: chosen ones, then the least versatile for each head, rarest first."""
+    size, count = rules.team_size[kind], 0
+    for place in range(rules.seat_at[kind], rules.seat_at[kind + 1]):
+        found = lowest(rules.seat[place], desk.free)
         if found < 0:
-            complete = False
             break
-        team[count] = found
-        free[found] = False
+        desk.team[count] = found
+        flip(desk.free, found)
         count += 1
     for index in range(count):
-        free[team[index]] = True
-    if complete:
+        flip(desk.free, desk.team[index])
+    if count == size:
         return True
-    if rules.team_size[kind] < 2:
-        return False
-    for index in range(rules.team_size[kind]):
-        team[index] = rules.crew[rules.crew_at[item] + index]
-        if not free[team[index]]:
+    for index in range(size):
+        desk.team[index] = rules.crew[rules.crew_at[item] + index]
+        if not (desk.free[desk.team[index] // 64] >> np.uint64(desk.team[index] % 64)) & np.uint64(1):
             return False
     return True
 
 
 @kernel
+def _staff(rules: Rules, desk: Desk, item: int, kind: int, now: float) -> bool:
+    """Fill the team of an item that needs several with people who are at work."""
+    while _find_team(rules, desk, item, kind):
+        away = False
+        for index in range(rules.team_size[kind]):
+            away |= _rest(rules, desk, desk.team[index], now)
+        if not away:
+            return True
+    return False
+
+
+@kernel
+def _team_until(rules: Rules, desk: Desk, size: int, now: float, work: float) -> float:
+    rate, least = 0.0, np.inf
+    for index in range(size):
+        rate += rules.span_rate[desk.span[desk.team[index]]]
+        least = min(least, rules.span_end[desk.span[desk.team[index]]])
+    ending = now + work / rate
+    return ending if ending <= least else finish_of(now, work, desk.team, 0, size, rules.capacity)
+
+
+@kernel
+def _later(rules: Rules, desk: Desk, item: int, events: int, now: float, ending: float) -> int:
+    """What an item that starts means for successors other than those that begin when it is done."""
+    for edge in range(rules.later_at[item], rules.later_at[item + 1]):
+        after, how = rules.later[edge], rules.later_kind[edge]
+        moment = (ending if how == 0 or how == 2 else now) + rules.later_lag[edge]
+        if how >= 2:
+            desk.least[after] = max(desk.least[after], moment)
+            # Not started so early that its people would wait for the bound on its finish.
+            moment -= rules.expected[after]
+        if moment > now + _EPS:
+            push(desk.times, desk.codes, events, moment, rules.slot.shape[0] + edge)
+            events += 1
+        else:
+            _await(rules, desk, after, item, now)
+    return events
+
+
+@kernel
+def _done(rules: Rules, desk: Desk, item: int, now: float) -> None:
+    """Give back the pools of an item that is done, and let its successors begin."""
+    kind = rules.group[item]
+    for place in range(rules.demand_at[kind], rules.demand_at[kind + 1]):
+        pool = rules.demand_pool[place]
+        desk.room[pool] += rules.demand[place]
+        for word in range(desk.roomy.shape[0]):
+            desk.roomy[word] |= rules.draws[pool, word]
+    for edge in range(rules.succ_at[item], rules.succ_at[item + 1]):
+        _await(rules, desk, rules.succ[edge], item, now)
+
+
+@kernel
+def _reset(rules: Rules, desk: Desk) -> None:
+    desk.waits[:] = rules.awaits
+    desk.ready[:] = rules.ready
+    desk.head[:] = rules.head
+    desk.filled[:] = rules.filled
+    desk.manned[:] = ~np.uint64(0)
+    desk.roomy[:] = ~np.uint64(0)
+    desk.free[:] = rules.free
+    desk.room[:] = rules.pool
+    desk.span[:] = rules.span_at[:-1]
+    desk.tree[:] = np.uint64(_NEVER)
+    if rules.bounded:
+        desk.least[:] = 0.0
+    for place in range(rules.release.shape[0]):
+        desk.times[place] = rules.release[place]
+        desk.codes[place] = rules.release_code[place]
+
+
+@kernel
 def _one(
     draw: int,
-    seed: np.uint64,
-    sigma: float,
     rules: Rules,
     causes: Causes,
-    prices: Prices,
-    start: np.ndarray,
-    finish: np.ndarray,
-    binder: np.ndarray,
-    ready: np.ndarray,
-    ready_by: np.ndarray,
-    least: np.ndarray,
-    waits: np.ndarray,
-    heap: np.ndarray,
-    held: np.ndarray,
-    sizes: np.ndarray,
-    dirty: np.ndarray,
-    stack: np.ndarray,
-    free: np.ndarray,
-    room: np.ndarray,
-    team: np.ndarray,
-    times: np.ndarray,
-    codes: np.ndarray,
-) -> float:
-    """One future; returns its cost. `stack` holds the classes to look at."""
-    items, pools = rules.original.shape[0], rules.pool.shape[0]
-    key = mix(seed ^ mix(np.uint64(draw) + np.uint64(_ROW)))
-    factor = np.exp(sigma * normal(seed, draw, 0)) if sigma > 0.0 else 1.0
-    knots = rules.table.shape[1] - 1
-    sizes[:] = 0
-    dirty[:] = False
-    free[:] = True
-    for pool in range(pools):
-        room[pool] = rules.pool[pool]
-    events, cost = 0, 0.0
-    for item in range(items):
-        waits[item] = rules.awaits[item]
-        ready[item] = rules.earliest[item]
-        ready_by[item] = -1
-        least[item] = 0.0
-        if waits[item] == 0:
-            _push_event(times, codes, events, ready[item], items + item)
-            events += 1
-    while events > 0:
-        now = times[0]
-        trigger, looks = -1, 0
-        while events > 0 and times[0] <= now + _EPS:
-            code = codes[0]
-            _pop_event(times, codes, events)
-            events -= 1
-            if code >= 2 * items:
-                person = code - 2 * items
-                free[person] = True
-                for place in range(rules.user_at[person], rules.user_at[person + 1]):
-                    kind = rules.user[place]
-                    if sizes[kind] > 0 and not dirty[kind]:
-                        dirty[kind] = True
-                        stack[looks] = kind
-                        looks += 1
-            elif code >= items:
-                item = code - items
-                kind = rules.group[item]
-                _push(heap, rules.room_at[kind], sizes[kind], item)
-                sizes[kind] += 1
-                if not dirty[kind]:
-                    dirty[kind] = True
-                    stack[looks] = kind
-                    looks += 1
-            else:
-                trigger = code
-                kind = rules.group[code]
-                at = rules.crew_at[code]
-                for index in range(rules.team_size[kind]):
-                    person = held[at + index]
-                    free[person] = True
-                    for place in range(rules.user_at[person], rules.user_at[person + 1]):
-                        other = rules.user[place]
-                        if sizes[other] > 0 and not dirty[other]:
-                            dirty[other] = True
-                            stack[looks] = other
-                            looks += 1
-                for pool in range(pools):
-                    if rules.demand[kind, pool] > 0:
-                        room[pool] += rules.demand[kind, pool]
-                        for place in range(rules.drawer_at[pool], rules.drawer_at[pool + 1]):
-                            other = rules.drawer[place]
-                            if sizes[other] > 0 and not dirty[other]:
-                                dirty[other] = True
-                                stack[looks] = other
-                                looks += 1
-        while looks > 0:
-            best = 0
-            for look in range(1, looks):
-                if heap[rules.room_at[stack[look]]] < heap[rules.room_at[stack[best]]]:
-                    best = look
-            kind = stack[best]
-            item = heap[rules.room_at[kind]]
-            fits = True
-            for pool in range(pools):
-                if rules.demand[kind, pool] > room[pool]:
-                    fits = False
+    rate: np.ndarray,
+    desk: Desk,
+    work_of: np.ndarray,
+    begun: np.ndarray,
+    done: np.ndarray,
+) -> tuple[int, float, float]:
+    """One future: the item that ends last, when, and the cost."""
+    _reset(rules, desk)
+    people, items = rules.capacity.shape[0], rules.slot.shape[0]
+    last, latest, cost, now = -1, -1.0, 0.0, 0.0
+    events, listed, trigger = rules.release.shape[0], np.uint64(_NEVER), -1
+    while True:
+        while True:
+            item = _pick(rules, desk)
+            if item == _NOBODY:
+                break
+            kind = rules.group[item]
             size = rules.team_size[kind]
-            while fits and size > 0:
-                fits = _find_team(rules, item, free, team)
-                away = False
-                if fits:
-                    for index in range(size):
-                        back = _returns(rules, team[index], now)
-                        if back > now:
-                            away = True
-                            free[team[index]] = False
-                            _push_event(times, codes, events, back, 2 * items + team[index])
-                            events += 1
-                if not away:
-                    break
-            if not fits:
-                looks -= 1
-                stack[best] = stack[looks]
-                dirty[kind] = False
+            if size == 1:
+                lead = lowest(rules.able[kind], desk.free)
+                if now + _EPS >= rules.span_end[desk.span[lead]] or rules.span_rate[desk.span[lead]] <= 0.0:
+                    if _rest(rules, desk, lead, now):
+                        continue
+                desk.team[0] = lead
+            elif size > 1 and not _staff(rules, desk, item, kind, now):
+                desk.manned[kind // 64] &= ~(np.uint64(1) << np.uint64(kind % 64))
                 continue
-            _pop(heap, rules.room_at[kind], sizes[kind])
-            sizes[kind] -= 1
-            if sizes[kind] == 0:
-                looks -= 1
-                stack[best] = stack[looks]
-                dirty[kind] = False
-            original = rules.original[item]
-            work = rules.table[item, 0]
-            if rules.table[item, knots] > work:
-                bits = mix(key ^ mix(np.uint64(original + 2) + np.uint64(_COLUMN)))
-                spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
-                knot = int(spot)
-                low = rules.table[item, knot]
-                work = low + (rules.table[item, knot + 1] - low) * (spot - knot)
-            work *= factor
-            delay = 0.0
-            for place in range(causes.at[original], causes.at[original + 1]):
-                work *= causes.scale[causes.which[place], draw]
-                delay += causes.delay[causes.which[place], draw]
-            ending = now + work
-            rate, money, steady = 0.0, 0.0, True
-            at = rules.crew_at[item]
-            for index in range(size):
-                person = team[index]
-                steady = steady and rules.steady[person]
-                rate += rules.capacity[person, 0]
-                money += prices.rate[person]
-                held[at + index] = person
-            if size > 0 and work > 0.0 and not rules.timed[item]:
-                if steady:
-                    ending = now + work / rate
-                else:
-                    ending = finish_of(now, work, team, 0, size, rules.capacity)
-            ending = max(ending + delay, least[item])
-            cost += (work * money if rules.timed[item] or size == 0 else work * money / size) + delay * money
-            start[item] = now
-            finish[item] = ending
-            binder[item] = ready_by[item] if ready[item] >= now - _EPS else trigger
-            holds = size > 0
-            for pool in range(pools):
-                if rules.demand[kind, pool] > 0:
-                    holds = True
-            if holds and ending > now:
+            _take(rules, desk, item)
+            work, delay, money = work_of[item], 0.0, 0.0
+            if size == 1:
+                span = desk.span[lead]
+                money = rate[lead]
+                ending = now + work * (1.0 if rules.timed[item] else rules.span_inverse[span])
+                if ending > rules.span_end[span] and not rules.timed[item]:
+                    ending = _alone_until(rules, span, now, work)
+            else:
+                ending = now + work
                 for index in range(size):
-                    free[team[index]] = False
-                for pool in range(pools):
-                    room[pool] -= rules.demand[kind, pool]
-                _push_event(times, codes, events, ending, item)
+                    money += rate[desk.team[index]]
+                if size > 1 and work > 0.0 and not rules.timed[item]:
+                    ending = _team_until(rules, desk, size, now, work)
+                    cost += work * money / size - work * money
+            cost += work * money
+            if rules.special[item]:
+                original = rules.original[item]
+                for place in range(causes.at[original], causes.at[original + 1]):
+                    delay += causes.delay[causes.which[place], draw]
+                cost += delay * money
+                ending = max(ending + delay, desk.least[item])
+                events = _later(rules, desk, item, events, now, ending)
+            begun[item] = now
+            done[item] = ending
+            desk.binder[item] = desk.by[item] if desk.since[item] == now else trigger
+            if ending >= latest:
+                latest, last = ending, item
+            if ending <= now:
+                for edge in range(rules.succ_at[item], rules.succ_at[item + 1]):
+                    _await(rules, desk, rules.succ[edge], item, now)
+                continue
+            for place in range(rules.demand_at[kind], rules.demand_at[kind + 1]):
+                desk.room[rules.demand_pool[place]] -= rules.demand[place]
+            if size == 0:
+                push(desk.times, desk.codes, events, ending, item)
                 events += 1
-            for edge in range(rules.succ_at[item], rules.succ_at[item + 1]):
-                after = rules.succ[edge]
-                how = rules.succ_kind[edge]
-                moment = (ending if how == 0 or how == 2 else now) + rules.succ_lag[edge]
-                if how >= 2:
-                    least[after] = max(least[after], moment)
-                    # Not started so early that its people would wait for the bound on its finish.
-                    expected = rules.table[after, knots // 2]
-                    workers = rules.team_size[rules.group[after]]
-                    if workers > 1 and not rules.timed[after]:
-                        expected /= workers
-                    moment -= expected
-                if moment > ready[after]:
-                    ready[after] = moment
-                    ready_by[after] = item
-                waits[after] -= 1
-                if waits[after] == 0:
-                    if ready[after] > now + _EPS:
-                        _push_event(times, codes, events, ready[after], items + after)
-                        events += 1
-                    else:
-                        other = rules.group[after]
-                        _push(heap, rules.room_at[other], sizes[other], after)
-                        sizes[other] += 1
-                        if not dirty[other]:
-                            dirty[other] = True
-                            stack[looks] = other
-                            looks += 1
-    return cost
+                continue
+            lead = desk.team[0]
+            desk.holds[lead] = item
+            desk.until[lead] = ending
+            flip(desk.free, lead)
+            for index in range(1, size):
+                flip(desk.free, desk.team[index])
+                desk.held[rules.crew_at[item] + index] = desk.team[index]
+            enter(desk.tree, lead, key_of(ending, lead, rules.slots))
+            if not meets(rules.everybody, desk.free):
+                for word in range(desk.manned.shape[0]):
+                    desk.manned[word] &= rules.unmanned[word]
+        if events > 0 or listed != np.uint64(_NEVER):
+            key = key_of(desk.times[0], people, rules.slots) if events > 0 else np.uint64(_NEVER)
+            if key != listed:
+                enter(desk.tree, people, key)
+                listed = key
+        first = desk.tree[1]
+        if first == np.uint64(_NEVER):
+            return last, latest, cost
+        trigger, limit = -1, -1.0
+        while first != np.uint64(_NEVER):
+            slot = int(first & rules.slots)
+            time = desk.until[slot] if slot < people else desk.times[0]
+            if limit < 0.0:
+                now = max(now, time)
+                limit = now + _EPS
+            elif time > limit:
+                break
+            if slot < people:
+                enter(desk.tree, slot, np.uint64(_NEVER))
+                item = desk.holds[slot]
+                _release(rules, desk, slot)
+                if item != _NOBODY:
+                    trigger = item
+                    for index in range(1, rules.team_size[rules.group[item]]):
+                        _release(rules, desk, desk.held[rules.crew_at[item] + index])
+                    _done(rules, desk, item, now)
+            else:
+                code = desk.codes[0]
+                pop(desk.times, desk.codes, events)
+                events -= 1
+                listed = key_of(desk.times[0], people, rules.slots) if events > 0 else np.uint64(_NEVER)
+                enter(desk.tree, people, listed)
+                if code < items:
+                    trigger = code
+                    _done(rules, desk, code, now)
+                elif code < items + rules.later.shape[0]:
+                    _await(rules, desk, rules.later[code - items], rules.later_from[code - items], now)
+                else:
+                    _await(rules, desk, code - items - rules.later.shape[0], -1, now)
+            first = desk.tree[1]
 
 
 @kernel
@@ -394,47 +347,45 @@ def _bunch(
     rules: Rules,
     causes: Causes,
     prices: Prices,
+    columns: np.ndarray,
     starts: np.ndarray,
     finishes: np.ndarray,
     ends: np.ndarray,
     costs: np.ndarray,
     critical: np.ndarray,
 ) -> None:
-    items, people = rules.original.shape[0], rules.capacity.shape[0]
-    classes = rules.team_size.shape[0]
-    start, finish = np.empty(items), np.empty(items)
-    binder, ready_by = np.empty(items, np.int32), np.empty(items, np.int32)
-    ready, least = np.empty(items), np.empty(items)
-    waits, heap = np.empty(items, np.int32), np.empty(items, np.int32)
-    held = np.empty(rules.crew.shape[0] + 1, np.int32)
-    sizes, dirty = np.empty(classes, np.int32), np.empty(classes, np.bool_)
-    stack = np.empty(classes, np.int32)
-    free, room = np.empty(people, np.bool_), np.empty(rules.pool.shape[0], np.int64)
-    team = np.empty(rules.most_crew + 1, np.int64)
-    times, codes = np.empty(2 * items + people + 1), np.empty(2 * items + people + 1, np.int32)
-    begun, done = np.empty((items, BUNCH), np.float32), np.empty((items, BUNCH), np.float32)
+    items, people = rules.slot.shape[0], rules.capacity.shape[0]
+    desk = new_desk(rules)
+    begun, done = np.empty((BUNCH, items), np.float32), np.empty((BUNCH, items), np.float32)
+    work = np.empty((BUNCH, items))
+    keys, factor = np.empty(BUNCH, np.uint64), np.ones(BUNCH)
+    rate = np.empty(people)
+    for person in range(people):
+        rate[person] = prices.rate[rules.who[person]]
     for lane in range(size):
-        costs[base + lane] = _one(
-            base + lane, seed, sigma, rules, causes, prices, start, finish, binder, ready, ready_by, least,
-            waits, heap, held, sizes, dirty, stack, free, room, team, times, codes,
-        )  # fmt: skip
-        last = 0
-        for item in range(items):
-            begun[item, lane] = start[item]
-            done[item, lane] = finish[item]
-            if finish[item] >= finish[last]:
-                last = item
-        ends[base + lane] = finish[last]
+        keys[lane] = mix(seed ^ mix(np.uint64(base + lane) + np.uint64(_ROW)))
+        if sigma > 0.0:
+            factor[lane] = np.exp(sigma * normal(seed, base + lane, 0))
+    sample_rows(keys, columns, factor, rules.table, size, work)
+    for lane in range(size):
+        for item in rules.caused:
+            original = rules.original[item]
+            for place in range(causes.at[original], causes.at[original + 1]):
+                work[lane, item] *= causes.scale[causes.which[place], base + lane]
+        last, latest, costs[base + lane] = _one(
+            base + lane, rules, causes, rate, desk, work[lane], begun[lane], done[lane]
+        )
+        ends[base + lane] = latest
         while last >= 0:
             critical[rules.original[last]] += 1
-            last = binder[last]
+            last = desk.binder[last]
     for item in range(items):
         row = rules.original[item]
         for lane in range(size):
-            finishes[row, base + lane] = done[item, lane]
+            finishes[row, base + lane] = done[lane, item]
         if base < starts.shape[1]:
             for lane in range(min(size, starts.shape[1] - base)):
-                starts[row, base + lane] = begun[item, lane]
+                starts[row, base + lane] = begun[lane, item]
 
 
 @parallel_kernel
@@ -453,9 +404,11 @@ def replicate_dynamic(
     critical: np.ndarray,
 ) -> None:
     """As `kernels.replicate`, with the same draws of work, people and order decided in every future."""
+    columns = item_columns(rules.original)
     for block in prange((draws + BUNCH - 1) // BUNCH):
         base = first + block * BUNCH
         size = min(BUNCH, first + draws - base)
         _bunch(
-            seed, base, size, sigma, rules, causes, prices, starts, finishes, ends, costs, critical[block]
+            seed, base, size, sigma, rules, causes, prices, columns, starts, finishes, ends, costs,
+            critical[block],
         )  # fmt: skip

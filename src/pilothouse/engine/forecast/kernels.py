@@ -41,7 +41,95 @@ class Network(NamedTuple):
     most: NDArray[np.float64]  # (teams,) largest rate of any day
 
 
+@kernel
+def item_columns(numbers: np.ndarray) -> np.ndarray:
+    """The part of an item's random number that depends on its number in the problem only."""
+    columns = np.empty(numbers.shape[0], np.uint64)
+    for place in range(numbers.shape[0]):
+        columns[place] = mix(np.uint64(numbers[place] + 2) + np.uint64(_COLUMN))
+    return columns
+
+
+@kernel
+def sample_rows(
+    keys: np.ndarray, columns: np.ndarray, factor: np.ndarray, table: np.ndarray, size: int, work: np.ndarray
+) -> None:
+    """`work[f, i]` of the first `size` futures: a row of `table` is used for all of them while it is near."""
+    knots = table.shape[1] - 1
+    for item in range(columns.shape[0]):
+        column, row = columns[item], table[item]
+        for lane in range(size):
+            bits = mix(keys[lane] ^ column)
+            spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
+            knot = int(spot)
+            low = row[knot]
+            work[lane, item] = (low + (row[knot + 1] - low) * (spot - knot)) * factor[lane]
+
+
 # Kernels that run in parallel are shells: the compiler takes many times longer over a loop that it spreads.
+
+
+@kernel
+def _draw(keys: np.ndarray, column: np.uint64, factor: np.ndarray, row: np.ndarray, work: np.ndarray) -> None:
+    """Work of one item in every lane. Straight through all lanes, so that it is done several at a time."""
+    knots = row.shape[0] - 1
+    for lane in range(BLOCK):
+        bits = mix(keys[lane] ^ column)
+        spot = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0) * knots
+        knot = np.uint32(spot)
+        low = row[knot]
+        work[lane] = (low + (row[knot + np.uint32(1)] - low) * (spot - knot)) * factor[lane]
+
+
+@kernel
+def _raise(moments: np.ndarray, lag: float, before: int, latest: np.ndarray, by: np.ndarray) -> None:
+    """`latest` of itself and `moments + lag`, and `by` which it is."""
+    for lane in range(BLOCK):
+        moment = moments[lane] + lag
+        by[lane] = before if moment > latest[lane] else by[lane]
+        latest[lane] = max(latest[lane], moment)
+
+
+@kernel
+def _team_end(
+    done: np.ndarray, opens: np.ndarray, rate: float, most: float, plain: bool, opening: float, work: float
+) -> tuple[float, float]:
+    """When a team that may begin at `opening` begins, and when it has done `work`."""
+    horizon = done.shape[0] - 1
+    day = np.uint32(opening)
+    if opening < horizon:
+        if opens[day] != day:
+            day = np.uint32(opens[day])
+            opening = float(day)
+    if plain:
+        return opening, opening + work
+    if opening >= horizon:
+        return opening, opening + work / rate
+    until = np.uint32(min(day + work / most, float(horizon)))
+    target = done[day] + (done[day + 1] - done[day]) * (opening - day) + work
+    while until > day and done[until] >= target:
+        until = np.uint32(until - 1)
+    while until < horizon and done[until + 1] < target:
+        until = np.uint32(until + 1)
+    if until < horizon:
+        rate = done[until + 1] - done[until]
+    return opening, until + (target - done[until]) / rate
+
+
+@kernel
+def _free_end(begin: np.ndarray, work: np.ndarray, finish: np.ndarray) -> None:
+    for lane in range(BLOCK):
+        finish[lane] = begin[lane] + work[lane]
+
+
+@kernel
+def _outlast(
+    item: int, finish: np.ndarray, bound_by: np.ndarray, latest: np.ndarray, last: np.ndarray, by: np.ndarray
+) -> None:
+    for lane in range(BLOCK):
+        by[lane] = bound_by[lane]
+        last[lane] = item if finish[lane] >= latest[lane] else last[lane]
+        latest[lane] = max(latest[lane], finish[lane])
 
 
 @kernel
@@ -51,6 +139,7 @@ def _block(
     size: int,
     sigma: float,
     net: Network,
+    columns: np.ndarray,
     causes: Causes,
     prices: Prices,
     starts: np.ndarray,
@@ -59,124 +148,87 @@ def _block(
     costs: np.ndarray,
     critical: np.ndarray,
 ) -> None:
-    """Futures `base` to `base + size`, at most `BLOCK` of them, together."""
+    """Futures `base` to `base + size`, at most `BLOCK`, together. What lanes beyond `size` do is lost."""
     items = net.sequence.shape[0]
-    knots = net.table.shape[1] - 1
-    horizon = net.done.shape[1] - 1
-    start = np.empty((items, BLOCK))
+    from_start = bool((net.edge_kind % 2 == 1).any())
+    start = np.empty((items if from_start else 1, BLOCK))
     finish = np.empty((items, BLOCK))
     binder = np.empty((items, BLOCK), np.int32)
-    key = np.empty(BLOCK, np.uint64)
-    factor = np.empty(BLOCK)
-    begin = np.empty(BLOCK)
+    keys, factor = np.zeros(BLOCK, np.uint64), np.ones(BLOCK)
+    work, delay = np.empty(BLOCK), np.zeros(BLOCK)
     least = np.empty(BLOCK)
-    bound_by = np.empty(BLOCK, np.int32)
-    late_by = np.empty(BLOCK, np.int32)
-    last = np.empty(BLOCK, np.int32)
-    latest = np.empty(BLOCK)
+    bound_by, late_by = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    last, latest = np.full(BLOCK, -1, np.int64), np.full(BLOCK, -1.0)
     for lane in range(size):
-        row = np.uint64(base + lane) + np.uint64(_ROW)
-        key[lane] = mix(seed ^ mix(row))
-        factor[lane] = np.exp(sigma * normal(seed, base + lane, 0)) if sigma > 0.0 else 1.0
-        last[lane] = -1
-        latest[lane] = -1.0
-    for place in range(items):
-        item = net.sequence[place]
-        for lane in range(size):
-            begin[lane] = max(0.0, net.earliest[item])
-            least[lane] = 0.0
-            bound_by[lane] = -1
-            late_by[lane] = -1
+        keys[lane] = mix(seed ^ mix(np.uint64(base + lane) + np.uint64(_ROW)))
+        if sigma > 0.0:
+            factor[lane] = np.exp(sigma * normal(seed, base + lane, 0))
+    for item in net.sequence:
+        begin, ended = start[item if from_start else 0], finish[item]
+        begin[:] = max(0.0, net.earliest[item])
+        bound_by[:] = -1
         has_least = False
         for edge in range(net.edge_at[item], net.edge_at[item + 1]):
             before, kind, lag = net.edge_from[edge], net.edge_kind[edge], net.edge_lag[edge]
-            from_finish = kind == 0 or kind == 2
+            moments = finish[before] if kind == 0 or kind == 2 else start[before]
             if kind < 2:
-                for lane in range(size):
-                    moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
-                    if moment > begin[lane]:
-                        begin[lane] = moment
-                        bound_by[lane] = before
+                _raise(moments, lag, before, begin, bound_by)
             else:
-                has_least = True
+                if not has_least:
+                    least[:] = 0.0
+                    late_by[:] = -1
+                    has_least = True
+                _raise(moments, lag, before, least, late_by)
+        _draw(keys, columns[item], factor, net.table[item], work)
+        caused = causes.at[item + 1] > causes.at[item]
+        if caused:
+            delay[:] = 0.0
+            for place in range(causes.at[item], causes.at[item + 1]):
+                cause = causes.which[place]
                 for lane in range(size):
-                    moment = (finish[before, lane] if from_finish else start[before, lane]) + lag
-                    if moment > least[lane]:
-                        least[lane] = moment
-                        late_by[lane] = before
-        column = mix(np.uint64(item + 2) + np.uint64(_COLUMN))
+                    work[lane] *= causes.scale[cause, base + lane]
+                    delay[lane] += causes.delay[cause, base + lane]
+        if prices.work[item] > 0.0 or prices.held[item] > 0.0:
+            for lane in range(size):
+                costs[base + lane] += work[lane] * prices.work[item]
+                if caused:
+                    costs[base + lane] += delay[lane] * prices.held[item]
         team = net.team[item]
         plain = net.timed[item] or team < 0
+        if team < 0 and not has_least and not caused:
+            _free_end(begin, work, ended)
+        else:
+            if team >= 0:
+                done, opens, rate, most = net.done[team], net.opens[team], net.rate[team], net.most[team]
+            for lane in range(size):
+                opening, ending = begin[lane], begin[lane] + work[lane]
+                for turn in range(2):
+                    if team >= 0 and work[lane] > 0.0:
+                        opening, ending = _team_end(done, opens, rate, most, plain, opening, work[lane])
+                    else:
+                        ending = opening + work[lane]
+                    if caused:
+                        ending += delay[lane]
+                    if turn == 1 or not has_least or ending >= least[lane]:
+                        break
+                    # A bound on the finish: begin later by what is missing.
+                    opening += least[lane] - ending
+                    bound_by[lane] = late_by[lane]
+                if has_least and ending < least[lane]:
+                    ending = least[lane]
+                begin[lane] = opening
+                ended[lane] = ending
+        _outlast(item, ended, bound_by, latest, last, binder[item])
         for lane in range(size):
-            work = net.table[item, 0]
-            if net.spread[item]:
-                bits = mix(key[lane] ^ column)
-                chance = (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
-                spot = chance * knots
-                knot = int(spot)
-                low = net.table[item, knot]
-                work = low + (net.table[item, knot + 1] - low) * (spot - knot)
-            work *= factor[lane]
-            delay = 0.0
-            for place_of in range(causes.at[item], causes.at[item + 1]):
-                cause = causes.which[place_of]
-                work *= causes.scale[cause, base + lane]
-                delay += causes.delay[cause, base + lane]
-            costs[base + lane] += work * prices.work[item] + delay * prices.held[item]
-            opening = begin[lane]
-            for turn in range(2):
-                ending = opening + work
-                if team >= 0 and work > 0.0:
-                    day = int(opening)
-                    if day < horizon:
-                        opens = net.opens[team, day]
-                        if opens != day:
-                            day = opens
-                            opening = float(opens)
-                            ending = opening + work
-                    if not plain:
-                        if day >= horizon:
-                            ending = opening + work / net.rate[team]
-                        else:
-                            today = net.done[team, day + 1] - net.done[team, day]
-                            target = net.done[team, day] + today * (opening - day) + work
-                            until = day + int(work / net.most[team])
-                            if until > horizon:
-                                until = horizon
-                            while until > day and net.done[team, until] >= target:
-                                until -= 1
-                            while until < horizon and net.done[team, until + 1] < target:
-                                until += 1
-                            rate = net.rate[team]
-                            if until < horizon:
-                                rate = net.done[team, until + 1] - net.done[team, until]
-                            ending = until + (target - net.done[team, until]) / rate
-                ending += delay
-                if turn == 1 or not has_least or ending >= least[lane]:
-                    break
-                # A bound on the finish: begin later by what is missing.
-                opening += least[lane] - ending
-                bound_by[lane] = late_by[lane]
-            if has_least and ending < least[lane]:
-                ending = least[lane]
-            start[item, lane] = opening
-            finish[item, lane] = ending
-            binder[item, lane] = bound_by[lane]
-            if ending >= latest[lane]:
-                latest[lane] = ending
-                last[lane] = item
+            finishes[item, base + lane] = ended[lane]
+        for lane in range(min(size, starts.shape[1] - base)):
+            starts[item, base + lane] = begin[lane]
     for lane in range(size):
         ends[base + lane] = latest[lane]
-        item = last[lane]
-        while item >= 0:
-            critical[item] += 1
-            item = binder[item, lane]
-    for item in range(items):
-        for lane in range(size):
-            finishes[item, base + lane] = finish[item, lane]
-        if base < starts.shape[1]:
-            for lane in range(min(size, starts.shape[1] - base)):
-                starts[item, base + lane] = start[item, lane]
+        at = last[lane]
+        while at >= 0:
+            critical[at] += 1
+            at = binder[at, lane]
 
 
 @parallel_kernel
@@ -201,10 +253,14 @@ def replicate(
     Work is the drawn estimate times one common factor exp(sigma z) a future. Every future depends on seed
     and its own number only, so the bytes are the same for any number of threads.
     """
+    columns = item_columns(np.arange(net.sequence.shape[0]))
     for block in prange((draws + BLOCK - 1) // BLOCK):
         base = first + block * BLOCK
         size = min(BLOCK, first + draws - base)
-        _block(seed, base, size, sigma, net, causes, prices, starts, finishes, ends, costs, critical[block])
+        _block(
+            seed, base, size, sigma, net, columns, causes, prices, starts, finishes, ends, costs,
+            critical[block],
+        )  # fmt: skip
 
 
 @kernel

@@ -236,7 +236,7 @@ def _run(
     step = max(1, -(-draws // BLOCK // _STEPS)) * BLOCK
     bits = np.uint64(seed & _SEED_BITS)
     net = plan_network(problem, plan) if policy == "fixed" else None
-    rules = plan_rules(problem, plan) if policy == "dynamic" else None
+    rules = plan_rules(problem, plan, causes) if policy == "dynamic" else None
     done = 0
     for first in range(0, draws, step):
         size = min(step, draws - first)
