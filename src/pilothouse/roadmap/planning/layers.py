@@ -223,12 +223,13 @@ def by_counts(
         values = told.dates[asked[bisect_left(asked, place)]].values
         return sum(day(weeks) <= deadline + 1e-6 for weeks in values) / len(values)
 
+    lengths = {row.item: row.finish - row.start for row in plan.placed}
     deadlines = {item.id: item.deadline for item in problem.items}
     items = tuple(
         replace(
             row,
             finish=quantiles(places[row.item]),
-            start=_not_after(row.start, quantiles(places[row.item])),
+            start=_before(row.start, quantiles(places[row.item]), lengths[row.item]),
             chance=chance(places[row.item], deadlines[row.item]),
         )
         if row.item in places
@@ -253,7 +254,7 @@ def by_counts(
     return ByCounts(whole, places, told.weeks, told.note)
 
 
-def _not_after(start: Quantiles, finish: Quantiles) -> Quantiles:
-    return Quantiles(
-        *(min(getattr(start, name), getattr(finish, name)) for name in ("p05", "p15", "p50", "p85", "p95"))
-    )
+def _before(start: Quantiles, finish: Quantiles, length: float) -> Quantiles:
+    """The start, no later than the planned length before the finish."""
+    names = ("p05", "p15", "p50", "p85", "p95")
+    return Quantiles(*(max(0.0, min(getattr(start, name), getattr(finish, name) - length)) for name in names))
