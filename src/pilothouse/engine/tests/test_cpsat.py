@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import combinations, permutations, product
 
 import numpy as np
@@ -126,6 +127,15 @@ def test_a_poor_plan_is_bettered_and_what_is_found_is_feasible(problem: Problem)
     object.__setattr__(again, "makespan", answer.found.score)
     object.__setattr__(again, "lower_bound", 0.0)
     assert not [row for row in check(problem, again) if row.hard]
+
+
+@settings(max_examples=25, deadline=None)
+@given(small())
+def test_one_more_person_never_makes_what_is_solved_exactly_later(problem: Problem) -> None:
+    more = replace(problem, people=(*problem.people, Person("dee", skills={"a": 1.0, "b": 1.0})))
+    fewer, plenty = solve(problem, limit=LIMIT), solve(more, limit=LIMIT)
+    assert fewer.status == plenty.status == "optimal"
+    assert plenty.makespan <= fewer.makespan
 
 
 def test_two_at_a_time_of_three_alike_who_never_fit_in_together() -> None:
