@@ -132,7 +132,7 @@ def simulate(
     next, items planned earlier first. `rates` is money by person and person-day, `fixed_costs` by item; with
     either the answer has a cost. `until` stops before all draws, after an eighth, two eighths and so on of
     them, once the half-widths of p50 and p85 are both below so many days. `drift`: sd of a week's step of the
-    log of the team's pace (`drift.WEEKLY`); 0 holds the pace of now for ever.
+    log of the team's pace (`drift.WEEKLY`); 0 holds the pace of now for ever. Drivers leave the drift out.
     Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
     """
     if draws < 100:
@@ -161,8 +161,6 @@ def simulate(
     causes, hit = draw_causes(problem, factors, events, draws, seed)
     run = _run(problem, plan, draws, seed, common_sigma, progress, policy, causes, prices, until)
     draws = run.ends.shape[0]
-    if drift:
-        _drifted(problem, run, seed, drift)
     number = {item.id: index for index, item in enumerate(problem.items)}
     members = {
         group.id: np.array([number[name] for name in group.members])
@@ -171,6 +169,9 @@ def simulate(
     }
     reached = [_latest(run.finishes, rows) for rows in members.values()]
     parts, common = _parts(run, [run.ends, *reached], seed, common_sigma)
+    if drift:
+        _drifted(problem, run, seed, drift)
+        reached = [_latest(run.finishes, rows) for rows in members.values()]
     items = _items(problem, run)
     deadlines = {group.id: group.deadline for group in problem.groups}
     groups = tuple(

@@ -161,9 +161,9 @@ def _counted(inputs: Inputs, counted: ByCounts, without: int, sized: int) -> lis
     """Say of every item without an estimate where its date comes from; the sentences for the whole run."""
     for name, place in counted.places.items():
         if name in inputs.rows and int(name) in inputs.assumed:
-            inputs.assumed[int(name)] = (
-                f"It has no estimate: {counted.weeks} weeks of finished items say when the team has done "
-                f"{place} more, and it is number {place} in the plan's order."
+            inputs.assumed[int(name)] += (
+                f" Its dates come from {counted.weeks} weeks of finished items: it is done when the team has "
+                f"finished {place} more."
             )
     first = (
         f"{without:,} of {sized:,} items have no estimate, so dates come from what was finished in each of "
@@ -627,7 +627,7 @@ def _rows(
             "lower_bound": plan.lower_bound,
             "gap": plan.gap,
             "convergence": forecast.convergence,
-            "drivers": _drivers(inputs, forecast.drivers),
+            "drivers": _drivers(inputs, forecast.drivers, forecast.common_share),
             "violations": [row.text for row in plan.violations if row.kind == "late"],
             "notes": [*inputs.notes, *_beyond(forecast)],
         },
@@ -741,14 +741,16 @@ def _group_dates(inputs: Inputs, answer: GroupForecast) -> dict[str, Any]:
         shares[day] = shares.get(day, 0.0) + share
     return {
         "chance": answer.chance,
-        "drivers": _drivers(inputs, answer.drivers),
+        "drivers": _drivers(inputs, answer.drivers, answer.common_share),
         "histogram": [[day, round(share, 5)] for day, share in shares.items()],
     } | _dates(clock, answer.finish)
 
 
-def _drivers(inputs: Inputs, found: Sequence[Any]) -> list[list[Any]]:
+def _drivers(inputs: Inputs, found: Sequence[Any], common: float) -> list[list[Any]]:
+    """Shares of the spread that single items cause: what moves all work at once is left out."""
+    single = max(1.0 - common, 0.05)
     return [
-        [inputs.rows[row.item].key, inputs.rows[row.item].title, round(row.share, 4)]
+        [inputs.rows[row.item].key, inputs.rows[row.item].title, round(min(1.0, row.share / single), 4)]
         for row in found
         if row.item in inputs.rows
     ]
