@@ -103,6 +103,7 @@ class ReleaseNew(Schema):
     name: Annotated[str, Field(min_length=1, max_length=255)]
     target_on: date | None = None
     description: Annotated[str, Field(max_length=10_000)] = ""
+    growing: bool = False
 
 
 class ReleaseChange(Schema):
@@ -112,6 +113,7 @@ class ReleaseChange(Schema):
     target_on: date | None = None
     released_on: date | None = None
     description: Annotated[str, Field(max_length=10_000)] | None = None
+    growing: bool = False
 
 
 class PlanNew(Schema):

@@ -113,6 +113,11 @@ class ReleaseForm(forms.Form):
     name = forms.CharField(max_length=255)
     target_on = _day("Target date", "The forecast tells the chance to meet it")
     released_on = _day("Released on", "Leave empty until it is out")
+    growing = forms.BooleanField(
+        required=False,
+        label="Scope still grows",
+        help_text="Work for it is still to be found: its date gets later and wider, as the share done says",
+    )
     description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, products: Choices, **kwargs: Any) -> None:
@@ -121,11 +126,11 @@ class ReleaseForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What `change_release` takes."""
-        names = ("name", "description", "target_on", "released_on")
+        names = ("name", "description", "target_on", "released_on", "growing")
         return {name: self.cleaned_data[name] for name in names}
 
 
 def release_initial(release: Release) -> dict[str, Any]:
     """Start values of the form for a release that is there."""
-    names = ("version", "name", "target_on", "released_on", "description")
+    names = ("version", "name", "target_on", "released_on", "growing", "description")
     return {name: getattr(release, name) for name in names} | {"product": release.product_id}

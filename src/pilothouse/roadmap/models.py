@@ -19,6 +19,7 @@ class Release(models.Model):
     description = models.TextField(blank=True, default="")
     target_on = models.DateField(null=True)
     released_on = models.DateField(null=True)
+    growing = models.BooleanField(default=False)
     source = models.CharField(max_length=40, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 

@@ -612,6 +612,7 @@ def new_release(request: HttpRequest) -> HttpResponse:
                 name=data["name"],
                 target_on=data["target_on"],
                 description=data["description"],
+                growing=data["growing"],
             )
         except PilothouseError as problem:
             error = problem

@@ -23,9 +23,11 @@ from pilothouse.engine.forecast.dynamic import BUNCH, replicate_dynamic
 from pilothouse.engine.forecast.kernels import BLOCK, common_factor, own_parts, replicate, row_quantiles
 from pilothouse.engine.forecast.network import plan_network
 from pilothouse.engine.forecast.policy import plan_rules
+from pilothouse.engine.forecast.scope import FIXED, Growth
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Plan
 from pilothouse.engine.schedule.problem import Problem
 
+_GROWTH = 0xD1B54A32D192ED03  # keeps the draws of growth apart from those of items
 LEVELS = (0.05, 0.15, 0.50, 0.85, 0.95)
 _CELLS = 40_000_000  # starts and finishes kept at once: 160 MB in single precision
 _STEPS = 8
@@ -123,6 +125,7 @@ def simulate(
     fixed_costs: Mapping[str, float] | None = None,
     until: float | None = None,
     drift: float = 0.0,
+    growth: Mapping[str, Growth] | None = None,
 ) -> Forecast:
     """Forecast of `plan`. `common_sigma`: sd of the log of one factor that all work of a future shares.
 
@@ -133,6 +136,7 @@ def simulate(
     either the answer has a cost. `until` stops before all draws, after an eighth, two eighths and so on of
     them, once the half-widths of p50 and p85 are both below so many days. `drift`: sd of a week's step of the
     log of the team's pace (`drift.WEEKLY`); 0 holds the pace of now for ever. Drivers leave the drift out.
+    `growth`, by group, multiplies the time until its members are done: work that is still to be found.
     Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
     """
     if draws < 100:
@@ -172,6 +176,10 @@ def simulate(
     if drift:
         _drifted(problem, run, seed, drift)
         reached = [_latest(run.finishes, rows) for rows in members.values()]
+    reached = [
+        _grown(moments, (growth or {}).get(name, FIXED), index, seed)
+        for index, (name, moments) in enumerate(zip(members, reached, strict=True))
+    ]
     items = _items(problem, run)
     deadlines = {group.id: group.deadline for group in problem.groups}
     groups = tuple(
@@ -265,6 +273,16 @@ def _drifted(problem: Problem, run: _Run, seed: int, drift: float) -> None:
     for moments in (run.starts, run.finishes):
         stretch(moments, seed=seed, sigma=drift, earliest=earliest)
     np.max(run.finishes, axis=0, out=run.ends)
+
+
+def _grown(moments: Singles, growth: Growth, number: int, seed: int) -> Singles:
+    """The moments times one lognormal factor in each future, of its own for every group."""
+    if growth == FIXED:
+        return moments
+    factors = np.empty(moments.shape[0])
+    common_factor(np.uint64((seed ^ _GROWTH) + number & _SEED_BITS), growth.sigma, factors)
+    grown: Singles = (moments * growth.median * factors).astype(np.float32)
+    return grown
 
 
 def _latest(finishes: Singles, rows: NDArray[np.int64]) -> Singles:

@@ -7,9 +7,10 @@ import pytest
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.drift import stretch
+from pilothouse.engine.forecast.scope import Growth
 from pilothouse.engine.forecast.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
-from pilothouse.engine.schedule.problem import Person, Problem
+from pilothouse.engine.schedule.problem import Group, Person, Problem
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import work
 
@@ -66,3 +67,18 @@ def test_a_forecast_widens_with_drift_and_keeps_its_middle() -> None:
     assert moving == simulate(problem, plan, draws=4_000, common_sigma=0.0, drift=SIGMA)
     with pytest.raises(InvalidProblem, match="drift"):
         simulate(problem, plan, drift=2.0)
+
+
+def test_what_is_still_to_be_found_makes_a_group_later_and_wider_and_leaves_its_items() -> None:
+    problem = Problem(
+        tuple(work(f"i{n}", 5) for n in range(4)), (Person("ada"),), groups=(Group("g", ("i0", "i1"), 12.0),)
+    )
+    plan = solve(problem, limit=Limit(passes=20))
+    fixed = simulate(problem, plan, draws=4_000, common_sigma=0.0)
+    grows = simulate(problem, plan, draws=4_000, common_sigma=0.0, growth={"g": Growth(1.5, 0.4)})
+    last = fixed.groups[0].finish.p50
+    assert grows.items == fixed.items
+    assert grows.groups[0].finish.p50 == pytest.approx(1.5 * last, rel=0.03)
+    assert grows.groups[0].finish.p85 == pytest.approx(1.5 * last * np.exp(0.4 * 1.0364), rel=0.04)
+    assert fixed.groups[0].chance == float(last <= 12.0)
+    assert grows == simulate(problem, plan, draws=4_000, common_sigma=0.0, growth={"g": Growth(1.5, 0.4)})

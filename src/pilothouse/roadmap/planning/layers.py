@@ -14,9 +14,11 @@ from functools import cache
 from math import ceil
 
 import numpy as np
+from django.db.models import Count, Q
 
 from pilothouse.engine.calendar import PlanClock
 from pilothouse.engine.forecast.estimates import DEFAULT, EstimateModel, Finished, learn
+from pilothouse.engine.forecast.scope import Growth, scope_growth
 from pilothouse.engine.forecast.simulate import LEVELS, Forecast, Quantiles
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Effort, Problem
@@ -160,6 +162,31 @@ def _notes(model: EstimateModel, read: int) -> Iterable[str]:
                 "estimate, somebody it belongs to and the day it was started."
             )
     yield "The team's pace is taken to drift by about 11 % a week, so that later dates are wider."
+
+
+def growth_of(releases: Mapping[int, models.Release]) -> tuple[dict[str, Growth], list[str]]:
+    """By group: how releases whose scope still grows are expected to, by the share of their items that is
+    finished; with the sentences that say so.
+    """
+    growing = {number: row for number, row in releases.items() if row.growing}
+    counts = {
+        row["release_id"]: row
+        for row in models.Item.objects.filter(release_id__in=growing)
+        .order_by()
+        .values("release_id")
+        .annotate(all=Count("id"), done=Count("id", filter=Q(status="done")))
+    }
+    found, notes = {}, []
+    for number, row in sorted(growing.items()):
+        told = counts.get(number, {"all": 0, "done": 0})
+        share = told["done"] / told["all"] if told["all"] else 0.0
+        growth = scope_growth(done=share)
+        found[f"r{number}"] = growth
+        notes.append(
+            f"{row.name} still grows: with {share:.0%} of its items finished, what is left is taken to "
+            f"become {growth.median:.2f} times as much, give or take."
+        )
+    return found, notes
 
 
 @dataclass(frozen=True)

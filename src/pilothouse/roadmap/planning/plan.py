@@ -96,7 +96,7 @@ def compute(
     from pilothouse.engine.forecast.simulate import simulate
     from pilothouse.engine.schedule.replan import replan
     from pilothouse.engine.schedule.solve import solve
-    from pilothouse.roadmap.planning.layers import UNESTIMATED, by_counts, layered
+    from pilothouse.roadmap.planning.layers import UNESTIMATED, by_counts, growth_of, layered
 
     step("Reading items, people and calendars", 0, 4)
     entry = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
@@ -125,6 +125,7 @@ def compute(
     layers = layered(
         actor=actor, product_id=product_id, problem=inputs.problem, rows=inputs.rows, clock=inputs.clock
     )
+    growth, grown = growth_of(inputs.releases)
     forecast = simulate(
         layers.problem,
         plan,
@@ -132,8 +133,9 @@ def compute(
         seed=seed,
         common_sigma=layers.common_sigma,
         drift=layers.drift,
+        growth=growth,
     )
-    basis = list(layers.notes)
+    basis = [*layers.notes, *grown]
     sized = [item for item in inputs.problem.items if item.effort is not None]
     without = [item for item in sized if item.id in inputs.rows and int(item.id) in inputs.assumed]
     if sized and len(without) >= UNESTIMATED * len(sized):

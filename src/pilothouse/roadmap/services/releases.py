@@ -17,7 +17,7 @@ from pilothouse.roadmap import contracts, models, queries
 from pilothouse.roadmap.services import rules
 from pilothouse.vision import queries as vision
 
-_EDITABLE = {"name", "description", "target_on", "released_on"}
+_EDITABLE = {"name", "description", "target_on", "released_on", "growing"}
 
 
 @transaction.atomic
@@ -29,8 +29,12 @@ def add_release(
     name: str,
     target_on: date | None = None,
     description: str = "",
+    growing: bool = False,
 ) -> contracts.Release:
-    """Add a release of a product. Raises `Invalid` for an empty name or a target in the past, `Conflict`."""
+    """Add a release of a product; `growing` says that work for it is still to be found.
+
+    Raises `Invalid` for an empty name or a target in the past, `Conflict`.
+    """
     actor.require(Role.EDITOR)
     vision.product(actor=actor, id=product_id)
     name, description = rules.one_line(name), rules.many_lines(description)
@@ -43,6 +47,7 @@ def add_release(
         name=name,
         target_on=target_on,
         description=description,
+        growing=growing,
     )
     try:
         with transaction.atomic():
@@ -65,7 +70,7 @@ def add_release(
 def change_release(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.Release:
-    """Change name, description, target_on or released_on."""
+    """Change name, description, target_on, released_on or growing."""
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     values = dict(values)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pilothouse.engine.calendar import PlanClock
-from pilothouse.roadmap import models
+from pilothouse.roadmap import models, services
 from pilothouse.roadmap.planning.layers import _Done, finished
 from tests.fixtures import sign_in
 
@@ -133,3 +133,28 @@ def test_a_few_estimates_are_enough_to_plan_by_them(small: Any) -> None:
         small.item(f"Part {number}", None if number else 3.0)
         small.item(f"Sized {number}", 3.0)
     assert not any("item n of the plan" in line for line in small.plan().basis)
+
+
+def test_a_release_that_still_grows_is_later_and_its_items_are_not(small: Any) -> None:
+    release = services.add_release(
+        actor=small.actor, now=small.now, product_id=small.product_id, name="Beta", growing=True
+    )
+    assert release.growing
+    for number in range(4):
+        small.item(f"Part {number}", 4.0, owner_id=small.ana, release_id=release.id)
+    grows = small.plan()
+    services.change_release(
+        actor=small.actor, now=small.now, id=release.id, version=None, values={"growing": False}
+    )
+    fixed = small.plan()
+
+    def dates(run: Any) -> tuple[Any, list[Any]]:
+        planned = models.PlannedRelease.objects.get(run_id=run.id)
+        return planned, list(models.PlannedItem.objects.filter(run_id=run.id).values_list("p85", flat=True))
+
+    (late, items), (early, same) = dates(grows), dates(fixed)
+    assert items == same
+    assert late.p50 > early.p50
+    assert (late.p85 - late.p50) > (early.p85 - early.p50)
+    assert any("Beta still grows: with 0% of its items finished" in line for line in grows.basis)
+    assert not any("still grows" in line for line in fixed.basis)
