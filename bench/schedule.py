@@ -2,7 +2,8 @@
 
 `python bench/schedule.py [--json] [--full] [--alone] [--set j120]`. The files lie in
 ../shared/data/scheduling; sets that are not there are left out. Peers in the same run: one pass of one rule,
-2,000 random orders, and plain CP-SAT and PyJobShop with the same time and as many workers.
+2,000 random orders, plain CP-SAT and PyJobShop with the same time and as many workers, and TaskJuggler where
+`tj3` is installed (calendars left out: everybody full time).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 import pyjobshop
 from ortools.sat.python import cp_model
+from taskjuggler import by_taskjuggler, flattened
 
 from pilothouse.connectors.psplib.multimode import read_mm
 from pilothouse.connectors.psplib.multiproject import read_mplib
@@ -39,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data" / "scheduling"
 EVERY = {"j30": 97, "j60": 61, "j120": 61}
 WORKERS = 2
+_TASKJUGGLER = 500  # items; beyond them it takes minutes
 Reader = Callable[..., Problem]
 
 
@@ -313,8 +316,11 @@ def team(items: int, people: int) -> dict[str, Any]:
     plan = solve(problem)
     usual = time.perf_counter() - began
     long = solve(problem, limit=Limit(seconds=10, workers=WORKERS))
+    flat = flattened(problem)
+    theirs = by_taskjuggler(flat) if items <= _TASKJUGGLER else None
     return {
         "feasible": feasible(problem, plan) and feasible(problem, long),
+        **({} if theirs is None else {"taskjuggler_times_ours": round(theirs / solve(flat).makespan, 3)}),
         "above_bound_percent": round(100 * plan.gap, 2),
         "one_pass_above_bound_percent": round(100 * first.gap, 2),
         "above_bound_in_10_s_percent": round(100 * long.gap, 2),
