@@ -1,4 +1,4 @@
-"""TaskJuggler as a peer: the same roadmap written as its project file, scheduled by `tj3` where it is installed."""
+"""TaskJuggler as a peer: the same roadmap as its project file, scheduled by `tj3` where that is installed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +38,7 @@ def by_taskjuggler(problem: Problem) -> float | None:
         subprocess.run([program, "plan.tjp"], cwd=folder, capture_output=True, check=True, timeout=600)
         with (Path(folder) / "ends.csv").open() as stream:
             ends = [row["End"] for row in csv.DictReader(stream, delimiter=";")]
-    return max(_days(datetime.strptime(end, "%Y-%m-%d-%H:%M")) for end in ends)
+    return max(_days(datetime.strptime(f"{end}+0000", "%Y-%m-%d-%H:%M%z")) for end in ends)
 
 
 def project(problem: Problem) -> str:
@@ -65,5 +65,5 @@ def project(problem: Problem) -> str:
 def _days(moment: datetime) -> float:
     """Working days since the beginning: from nine to six, an hour's break at noon."""
     whole = int(np.busday_count(BEGIN, moment.date()))
-    hours = (datetime.combine(BEGIN, moment.time()) - datetime.combine(BEGIN, time(9))).seconds / 3600
+    hours = moment.hour + moment.minute / 60 - 9
     return whole + min(_HOURS, hours - (1.0 if hours >= 4 else 0.0)) / _HOURS

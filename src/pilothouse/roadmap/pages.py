@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +28,6 @@ from pilothouse.roadmap.contracts import (
     Forecast,
     Item,
     Need,
-    Release,
     Share,
 )
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
@@ -486,6 +486,7 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
     """One release: its forecast, its drivers, its items."""
     actor = request_actor(request)
     found = queries.release(actor=actor, id=id)
+    sought = jobs.recent(actor=actor, limit=20, subject=Ref("roadmap.release", id))
     context = {
         "release": found,
         "fan": _fan(found.forecast, found.target_on) if found.forecast else None,
@@ -494,29 +495,24 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
         ),
         "entries": journal.history(actor=actor, subject=Ref("roadmap.release", id), limit=30),
         "may_edit": actor.may(Role.EDITOR),
-        "cut": _cut(actor, found),
-        "price": _price(actor, found),
+        "cut": _cut(actor, sought),
+        "price": _price(sought),
     }
     return render(request, "roadmap/release.html", context)
 
 
-def _cut(actor: Actor, release: Release) -> dict[str, Any] | None:
+def _cut(actor: Actor, sought: Sequence[JobStatus]) -> dict[str, Any] | None:
     """The newest search for cuts: while it runs the job, then what it found."""
-    job = _newest(actor, release, "roadmap.cut")
+    job = next((row for row in sought if row.name == "roadmap.cut"), None)
     if job is None or job.state != "done":
         return {"job": job} if job is not None and not job.is_over else None
     keys = [key for unit in job.result["cuts"] for key in unit]
     return {"found": job.result, "items": queries.titles(actor=actor, keys=keys), "at": job.finished_at}
 
 
-def _newest(actor: Actor, release: Release, name: str) -> JobStatus | None:
-    newest = jobs.recent(actor=actor, limit=20, subject=Ref("roadmap.release", release.id))
-    return next((row for row in newest if row.name == name), None)
-
-
-def _price(actor: Actor, release: Release) -> dict[str, Any]:
+def _price(sought: Sequence[JobStatus]) -> dict[str, Any]:
     """What one more person is worth: while it is sought the job, then what was found."""
-    job = _newest(actor, release, "roadmap.price")
+    job = next((row for row in sought if row.name == "roadmap.price"), None)
     told: dict[str, Any] = {"from_on": clock.now().date() + _TIME_TO_HIRE}
     if job is not None and not job.is_over:
         return told | {"job": job}
