@@ -20,6 +20,7 @@ from pilothouse.engine.errors import InvalidProblem
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _BLOCK = 520
+_LAST = 20_000  # working days that are looked up
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class PlanClock:
         return []
 
     def _day(self, index: int) -> date:
-        """The working day with number `index` (0 or more)."""
+        """The working day with number `index` (0 or more); after some eighty years the last of them."""
+        index = min(index, _LAST)
         days = self._days
         upcoming = days[-1] + timedelta(days=1) if days else self.start
         while len(days) <= index:

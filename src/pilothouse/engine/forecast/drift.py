@@ -2,7 +2,8 @@
 
 The log of the pace is a random walk with one step a week, from the pace of now on (a local level model:
 Harvey 1989). All work of a future shares it, so that long plans are less certain than short ones in a way
-that does not average out over items. The median is the plan's own.
+that does not average out over items. The median is the plan's own. After two years the pace stays, and it
+never leaves a quarter to four times that of now: nothing was measured beyond.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pilothouse.engine.kernels import normal, parallel_kernel, prange
 WEEKLY = 0.11  # sd of a week's step, measured on the weekly counts of finished items of a hundred projects
 _STREAM = 0x94D049BB133111EB  # keeps these draws apart from those of items
 _WEEK = 5.0
-_FURTHEST = 1_040  # weeks; beyond them the pace stays
+_FURTHEST = 104  # weeks; beyond them the pace stays
+_SLOWEST, _FASTEST = 0.25, 4.0  # times the pace of now
 _BLOCK = 64
 
 Singles = NDArray[np.float32]
@@ -51,7 +53,7 @@ def _stretch(moments: np.ndarray, seed: np.uint64, sigma: float, earliest: np.nd
                         level = np.log(pace[0])
                     level += sigma * normal(seed, draw, known + 1)
                     done[known + 1] = done[known] + _WEEK * pace[known]
-                    pace[known + 1] = np.exp(level)
+                    pace[known + 1] = min(max(np.exp(level), _SLOWEST), _FASTEST)
                     known += 1
                 low, high = 0, known
                 while low < high:

@@ -80,3 +80,9 @@ def test_capacity_after_the_horizon_stays_what_it_is() -> None:
     assert capacity_steps(CLOCK, horizon_days=5, fraction=0.5) == ((0, 0.5),)
     gone = capacity_steps(CLOCK, horizon_days=5, fraction=1.0, leaves=date(2027, 6, 1))
     assert gone == ((0, 1.0),)
+
+
+def test_what_no_calendar_holds_is_told_as_its_last_day() -> None:
+    clock = PlanClock(date(2026, 1, 5))
+    assert clock.finish_date(3e6) == clock.finish_date(1e9)
+    assert clock.start_date(1e9).year > 2095
