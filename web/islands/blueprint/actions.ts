@@ -12,11 +12,19 @@ export interface Doer {
 
 export function actionsOf(finding: Finding, doer: Doer): HTMLElement {
   const parts: HTMLElement[] = []
-  if (!doer.readOnly && finding.fix) parts.push(button(fixLabel(finding.fix.text), () => doer.replace(finding.id)))
+  if (!doer.readOnly && finding.fix) parts.push(fixButton(finding.fix.text, () => doer.replace(finding.id)))
   if (!doer.readOnly && !finding.aboutPlan) parts.push(button('Ignore with a reason', () => doer.askReason(finding.id)))
   if (doer.askUrl) parts.push(link('Ask', askAddress(doer.askUrl, finding)))
   if (finding.manualUrl) parts.push(link('Why', finding.manualUrl))
   return make('div', { class: 'bp-actions' }, ...parts)
+}
+
+/** The label may be cut; the title is whole. */
+function fixButton(text: string, act: () => void): HTMLElement {
+  const element = button(fixLabel(text), act)
+  element.className = 'bp-fix'
+  if (text.trim()) element.title = text
+  return element
 }
 
 function button(label: string, act: () => void): HTMLElement {

@@ -48,7 +48,7 @@ export function openEditor({ text, readOnly, keys, changed }: Wishes): EditorVie
     markdownLanguage,
     syntaxHighlighting(LOOK),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': LABEL, spellcheck: 'true', ...(readOnly ? { tabindex: '0', 'aria-readonly': 'true' } : {}) }),
+    EditorView.contentAttributes.of({ 'aria-label': LABEL, tabindex: '0', spellcheck: 'true', ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
     EditorState.readOnly.of(readOnly),
     EditorView.editable.of(!readOnly),
     keymap.of([...keys, ...markdownKeymap, ...searchKeymap, ...USUAL]),
