@@ -26,6 +26,11 @@ const LOOK = HighlightStyle.define([
   { tag: [tags.comment, tags.processingInstruction, tags.contentSeparator], class: 'bp-muted' },
 ])
 
+const WORDS = {
+  next: 'Next', previous: 'Previous', all: 'All', 'match case': 'Match case', regexp: 'Pattern', 'by word': 'Whole words',
+  replace: 'Replace', 'replace all': 'Replace all', close: 'Close',
+}
+
 /** Ctrl-K is the palette's, on a Mac too. */
 const USUAL = [...defaultKeymap, ...historyKeymap].filter(({ mac }) => mac !== 'Ctrl-k')
 
@@ -49,6 +54,7 @@ export function openEditor({ text, readOnly, keys, changed }: Wishes): EditorVie
     syntaxHighlighting(LOOK),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': LABEL, tabindex: '0', spellcheck: 'true', ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+    EditorState.phrases.of(WORDS),
     EditorState.readOnly.of(readOnly),
     EditorView.editable.of(!readOnly),
     keymap.of([...keys, ...markdownKeymap, ...searchKeymap, ...USUAL]),

@@ -8,7 +8,7 @@ import { Checker } from './checking.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { openEditor } from './editor.ts'
 import { Field } from './leaving.ts'
-import { findingAt, neighbour, readConfig, readReview, type Config, type Finding, type Gate, type Review } from './model.ts'
+import { findingAt, isAbout, neighbour, readConfig, readReview, type Config, type Finding, type Gate, type Review } from './model.ts'
 import { Panel } from './panel.ts'
 import type { RowDoer } from './row.ts'
 import { postReview } from './server.ts'
@@ -58,7 +58,7 @@ class BlueprintIsland implements RowDoer {
   private begin(config: Config, area: HTMLTextAreaElement): void {
     const stored = readReview(config.stored, area.value)
     if (stored) this.show(stored)
-    if (!stored || this.field.isUnsaved) void this.checker.check()
+    if (!stored || !isAbout(stored, area.value)) void this.checker.check()
   }
 
   private answered(answer: unknown, text: string): void {
@@ -130,7 +130,7 @@ class BlueprintIsland implements RowDoer {
     this.view.dispatch({
       selection: { anchor: found.from, head: found.to },
       effects: [
-        EditorView.scrollIntoView(found.from, { y: 'nearest', yMargin: 64 }),
+        EditorView.scrollIntoView(found.from, { y: 'nearest', yMargin: 96 }),
         EditorView.announce.of(`${found.severity}, line ${this.lineOf(found)}: ${found.message}`),
       ],
     })
@@ -161,8 +161,11 @@ class BlueprintIsland implements RowDoer {
     const change = found && ignoring(this.view.state.doc.toString(), found.from, found.code, reason)
     if (!change) return
     this.panel.ignored(id)
+    const { from } = found
     this.view.dispatch({ changes: change, userEvent: 'input.ignore' })
-    this.go(id)
+    // A cursor, not the words: what is typed next must not replace them.
+    this.view.dispatch({ selection: { anchor: from + change.insert.length }, scrollIntoView: true })
+    this.view.focus()
     void this.checker.check()
   }
 }

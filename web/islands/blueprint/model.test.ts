@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { askAddress, countsOf, countsText, findingAt, fixLabel, neighbour, readConfig, readReview, type Review } from './model.ts'
+import { askAddress, countsOf, countsText, findingAt, fixLabel, isAbout, neighbour, readConfig, readReview, type Review } from './model.ts'
 
 const TEXT = '# Goal 🚀\n\nThe export is quickly done 🙂 and robust.\n'
 const points = [...TEXT]
@@ -49,6 +49,11 @@ test('counts by severity, in words', () => {
 
 test('what is no review is none', () => {
   expect([readReview(null, ''), readReview({ findings: 'x' }, ''), readReview([], '')]).toEqual([null, null, null])
+})
+
+test('excerpts tell whether a review is about a text', () => {
+  const review = read(row({ ...place('robust'), excerpt: 'rob' }), row({ subject: 'ATL-4', excerpt: 'elsewhere' }))
+  expect([isAbout(review, TEXT), isAbout(review, `New\n${TEXT}`)]).toEqual([true, false])
 })
 
 test('statements and gate are read', () => {

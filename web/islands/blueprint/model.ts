@@ -50,6 +50,11 @@ export function readReview(value: unknown, text: string): Review | null {
   return { findings: withIds(findings), statements, gate: readGate(value['gate']) }
 }
 
+/** Whether a review is about these very words, as far as its excerpts tell. */
+export function isAbout(review: Review, text: string): boolean {
+  return review.findings.every((row) => row.aboutPlan || text.slice(row.from, row.to).startsWith(row.excerpt))
+}
+
 function readFinding(row: Raw, unit: (point: number) => number): Finding {
   const span = (of: Raw): Span => {
     const from = unit(count(of['start']))

@@ -21,7 +21,7 @@ export class Panel {
   private currentId = ''
 
   constructor(private readonly doer: RowDoer, private readonly lineOf: (finding: Finding) => number) {
-    const head = make('div', { class: 'bp-panel-head' }, make('h2', { id: 'bp-findings' }, 'Findings'), this.counts, this.filters, this.trouble)
+    const head = make('div', { class: 'bp-panel-head' }, make('h2', { id: 'bp-findings' }, 'Findings'), this.counts, this.trouble, this.filters)
     this.body.append(this.inText, this.planHead, this.aboutPlan, this.none)
     this.element = make('section', { class: 'bp-panel', 'aria-labelledby': 'bp-findings' }, head, this.body)
     for (const [severity, label] of FILTERS) this.filters.append(this.filterButton(severity, label))
@@ -46,7 +46,9 @@ export class Panel {
     this.render()
   }
 
+  /** In place of the counts, which are of an older text, so that nothing moves. */
   setTrouble(message: string): void {
+    this.counts.classList.toggle('visually-hidden', message !== '')
     this.trouble.textContent = message
     this.trouble.hidden = message === ''
   }
