@@ -58,7 +58,7 @@ class BlueprintIsland implements RowDoer {
   private begin(config: Config, area: HTMLTextAreaElement): void {
     const stored = readReview(config.stored, area.value)
     if (stored) this.show(stored)
-    if (!stored || !isAbout(stored, area.value)) void this.checker.check()
+    if (!stored || this.field.isUnsaved || !isAbout(stored, area.value)) void this.checker.check()
   }
 
   private answered(answer: unknown, text: string): void {
