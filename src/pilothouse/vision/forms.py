@@ -207,23 +207,42 @@ class UncertaintyForm(MoneyForm):
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     wrong = _area("If it is found out late", rows=2, hint="What a bad answer breaks.")
-    wrong_days = _days("Days more on each item")
-    wrong_money = _text("Cost", most=30)
+    wrong_days = _days("Days more on each item when found out late")
+    wrong_money = _text("Cost when found out late", most=30)
     instead = _area(
         "What you would do if you knew",
         rows=2,
         hint="Without something else to do, knowing is worth nothing.",
     )
-    instead_days = _days("Days that takes on each item")
-    instead_money = _text("Cost", most=30)
+    instead_days = _days("Days that doing that takes on each item")
+    instead_money = _text("Cost of doing that", most=30)
     test = _area("Cheapest test", rows=2, hint="What would settle it soonest and for least.")
-    test_days = _days("Days that takes on each item")
-    test_money = _text("Cost", most=30)
+    test_days = _days("Days that the test takes on each item")
+    test_money = _text("Cost of the test", most=30)
 
     def __init__(self, *args: Any, owners: Choices, blueprints: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["owner_id"].choices = [("", "Nobody"), *owners]  # type: ignore[attr-defined]
         self.fields["blueprint_id"].choices = [("", "The whole product"), *blueprints]  # type: ignore[attr-defined]
+
+    @property
+    def columns(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields in two columns: what is asked, and what hangs on it."""
+        asked = (
+            "question",
+            "detail",
+            "owner_id",
+            "due_on",
+            "blocking",
+            "blueprint_id",
+            "statement_key",
+            "items",
+        )
+        stakes = [name for name in self.fields if name not in (*asked, "version")]
+        return [
+            ("The question", [self[name] for name in asked]),
+            ("At stake", [self[name] for name in stakes]),
+        ]
 
     def values(self) -> dict[str, Any]:
         """What the services take; call after `is_valid`."""

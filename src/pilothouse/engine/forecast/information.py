@@ -86,7 +86,7 @@ def value_of_information(
     plan: Plan,
     questions: Sequence[Question],
     *,
-    group: str | None = None,
+    groups: Mapping[str, str] | None = None,
     cost_of_delay: Mapping[str, float] | None = None,
     cost_a_day: float = 0.0,
     draws: int = _DRAWS,
@@ -95,16 +95,17 @@ def value_of_information(
     drift: float = 0.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ranking:
-    """Rank `questions` for the date of `group`, or of the whole plan.
+    """Rank `questions`, each for the date of its group in `groups`, or of the whole plan.
 
-    `cost_of_delay` is money a week of five working days by item, `cost_a_day` money for each working day of
-    the date itself. With neither, days are ranked and money of effects is left out. Raises `InvalidProblem`
-    for a chance outside 0..1, an effect below 0, or an item or group that the plan does not have.
+    `cost_of_delay` is money a week of five working days by item or group, `cost_a_day` money for each working
+    day of the date itself. With neither, days are ranked and money of effects is left out. Raises
+    `InvalidProblem` for a chance outside 0..1, an effect below 0, or an item or group that the plan does not
+    have.
     """
-    _check(problem, questions, group)
+    _check(problem, questions, groups or {})
     weekly = cost_of_delay or {}
-    priced = cost_a_day > 0 or any(weekly.get(item.id, 0) > 0 for item in problem.items)
-    ask = _Asking(problem, plan, questions, group, draws, seed, common_sigma, drift)
+    priced = cost_a_day > 0 or any(amount > 0 for amount in weekly.values())
+    ask = _Asking(problem, plan, questions, groups or {}, draws, seed, common_sigma, drift)
     steps, done = 3 * len(questions), 0
     worths = []
     for place, question in enumerate(questions):
@@ -113,13 +114,14 @@ def value_of_information(
         instead = None if question.instead is None else ask.future(place, 1.0, question.instead.days)
         tested = ask.future(place, 1.0, question.test.days)
 
-        def loss(told: Forecast, effect: Effect, base: Forecast = right) -> float:
-            delay = max(0.0, ask.mean(told) - ask.mean(base))
+        def loss(told: Forecast, effect: Effect, base: Forecast = right, name: str = question.id) -> float:
+            delay = max(0.0, ask.mean(told, name) - ask.mean(base, name))
             if not priced:
                 return delay
+            before = _means(base)
             late = sum(
-                weekly.get(row.item, 0.0) / _DAYS_A_WEEK * max(0.0, row.mean - old.mean)
-                for row, old in zip(told.items, base.items, strict=True)
+                weekly.get(row, 0.0) / _DAYS_A_WEEK * max(0.0, mean - before[row])
+                for row, mean in _means(told).items()
             )
             return late + cost_a_day * delay + effect.cost
 
@@ -149,7 +151,8 @@ def _worth(
         value = min(going_on, other) - question.chance * min(bad, other)
         act = "do instead" if other < going_on else "go on"
     price = loss(tested, question.test) if question.test != Effect() else 0.0
-    base = ask.mean(right)
+    name = question.id
+    base = ask.mean(right, name)
     return Worth(
         question=question.id,
         value=value,
@@ -158,10 +161,10 @@ def _worth(
         act=act,
         loss_wrong=bad,
         loss_instead=other,
-        delay_wrong=max(0.0, ask.mean(wrong) - base),
-        delay_instead=None if instead is None else max(0.0, ask.mean(instead) - base),
-        chance_right=ask.chance(right),
-        chance_wrong=ask.chance(wrong),
+        delay_wrong=max(0.0, ask.mean(wrong, name) - base),
+        delay_instead=None if instead is None else max(0.0, ask.mean(instead, name) - base),
+        chance_right=ask.chance(right, name),
+        chance_wrong=ask.chance(wrong, name),
     )
 
 
@@ -172,7 +175,7 @@ class _Asking:
     problem: Problem
     plan: Plan
     questions: Sequence[Question]
-    group: str | None
+    groups: Mapping[str, str]
     draws: int
     seed: int
     common_sigma: float
@@ -203,19 +206,29 @@ class _Asking:
         delay = (late, late, late) if late > 0 else None
         return Event(row.id, row.title, chance if delay else 0.0, row.items, delay)
 
-    def mean(self, told: Forecast) -> float:
-        return told.mean if self.group is None else self._group(told).mean
+    def mean(self, told: Forecast, question: str) -> float:
+        group = self._group(told, question)
+        return told.mean if group is None else group.mean
 
-    def chance(self, told: Forecast) -> float | None:
-        return None if self.group is None else self._group(told).chance
+    def chance(self, told: Forecast, question: str) -> float | None:
+        group = self._group(told, question)
+        return None if group is None else group.chance
 
-    def _group(self, told: Forecast) -> GroupForecast:
-        return next(row for row in told.groups if row.group == self.group)
+    def _group(self, told: Forecast, question: str) -> GroupForecast | None:
+        wanted = self.groups.get(question)
+        return next((row for row in told.groups if row.group == wanted), None)
 
 
-def _check(problem: Problem, questions: Sequence[Question], group: str | None) -> None:
-    if group is not None and all(row.id != group or not row.members for row in problem.groups):
-        raise InvalidProblem(f"There is no group '{group}'.", where="group", cure="Name one of the plan's.")
+def _means(told: Forecast) -> dict[str, float]:
+    return {row.item: row.mean for row in told.items} | {row.group: row.mean for row in told.groups}
+
+
+def _check(problem: Problem, questions: Sequence[Question], groups: Mapping[str, str]) -> None:
+    for group in groups.values():
+        if all(row.id != group or not row.members for row in problem.groups):
+            raise InvalidProblem(
+                f"There is no group '{group}'.", where="group", cure="Name one of the plan's."
+            )
     known = {item.id for item in problem.items}
     for row in questions:
         if not 0 <= row.chance <= 1:

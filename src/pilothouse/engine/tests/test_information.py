@@ -90,7 +90,7 @@ def test_the_cost_of_delay_of_an_item_counts_by_the_week() -> None:
 
 
 def test_chances_of_the_date_with_either_answer() -> None:
-    (row,) = ranked(ASKED, group="all").worths
+    (row,) = ranked(ASKED, groups={"x": "all"}).worths
 
     assert (row.chance_right, row.chance_wrong) == (1.0, 0.0)
 
@@ -122,4 +122,4 @@ def test_what_cannot_be_asked_is_refused(change: dict[str, object], words: str) 
     with pytest.raises(InvalidProblem, match=words):
         ranked(replace(ASKED, **change))  # type: ignore[arg-type]
     with pytest.raises(InvalidProblem, match="no group"):
-        ranked(ASKED, group="none")
+        ranked(ASKED, groups={"x": "none"})

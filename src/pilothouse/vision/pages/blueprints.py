@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.engine.review.finding import Finding
+from pilothouse.engine.review.run import PLAN
 from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
@@ -165,7 +166,7 @@ def _finding_row(actor: Actor, row: Finding) -> dict[str, Any]:
         "column": row.column,
         "excerpt": row.excerpt,
         "fix": None if fix is None else {"start": fix.start, "end": fix.end, "text": fix.text},
-        "subject": row.subject,
+        "subject": row.subject or ("the plan" if row.path == PLAN else ""),
         "manual_url": wurl(actor, "vision:rule", row.code),
     }
 
@@ -327,7 +328,7 @@ def history(request: HttpRequest, id: int) -> HttpResponse:
 def diff_lines(before: str, after: str) -> Sequence[tuple[str, str]]:
     """Lines that differ, with two around them: sign (+, - or blank) and line."""
     lines = list(unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm=""))[2:]
-    return [(line[0] if line[:1] in "+-@" else "", line[1:]) for line in lines]
+    return [("@", "…") if line[:2] == "@@" else (line[:1].strip(), line[1:]) for line in lines]
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -37,7 +37,7 @@ def add_blueprint(
         verb="blueprint.added",
         ref=_REF,
         title=row.title,
-        fields=("title", "text"),
+        fields=("title",),
         why=why,
     )
     _keep_revision(row, actor, now, why)
@@ -84,6 +84,7 @@ def change_blueprint(
         ref=_REF,
         title=row.title,
         why=why,
+        untold=("text", "changed_at"),
     )
     if changed:
         _keep_revision(row, actor, now, why)
@@ -133,6 +134,7 @@ def set_blueprint_state(
         ref=_REF,
         title=row.title,
         why=why,
+        untold=("changed_at",),
     )
     return queries.blueprint(actor=actor, id=id)
 

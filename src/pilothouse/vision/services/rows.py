@@ -146,11 +146,13 @@ def change(
     ref: str,
     title: str,
     why: str = "",
+    untold: tuple[str, ...] = (),
 ) -> bool:
-    """Change a row and tell of it; whether anything changed. Raises `Stale`."""
+    """Change a row and tell of it, but for the fields `untold`; whether anything changed. Raises `Stale`."""
     actor.require(Role.EDITOR)
     changes = versions.apply(row, dict(values), expected=version)
     if changes:
+        changes = {name: pair for name, pair in changes.items() if name not in untold}
         journal.record(
             actor=actor,
             now=now,
@@ -160,7 +162,8 @@ def change(
             changes=_short(changes),
             why=why,
         )
-    return bool(changes)
+        return True
+    return False
 
 
 def remove(
