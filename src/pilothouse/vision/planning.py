@@ -40,11 +40,14 @@ def _reviewer() -> Reviewer:
     return Reviewer()
 
 
-def reviewed(*, actor: Actor, id: int, text: str | None = None) -> Reviewed:
-    """Findings, statements and gate of a blueprint, or of `text` as if it were its own. Raises `NotFound`."""
+def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts | None = None) -> Reviewed:
+    """Findings, statements and gate of a blueprint, or of `text` as if it were its own. Raises `NotFound`.
+
+    `facts` spares asking the roadmap again where they are known.
+    """
     about = queries.blueprint(actor=actor, id=id)
     product = queries.product(actor=actor, id=about.product_id)
-    facts = queries.plan_facts(actor=actor, product_id=product.id)
+    facts = facts or queries.plan_facts(actor=actor, product_id=product.id)
     stored = queries.statements(actor=actor, id=id, facts=facts, removed=True)
     uncertainties = queries.uncertainties(
         actor=actor, product_id=product.id, blueprint_id=id, state="open", facts=facts
@@ -189,7 +192,7 @@ def pack(*, actor: Actor, id: int) -> dict[str, Any]:
     about = queries.blueprint(actor=actor, id=id)
     product = queries.product(actor=actor, id=about.product_id)
     facts = queries.plan_facts(actor=actor, product_id=product.id)
-    told = reviewed(actor=actor, id=id)
+    told = reviewed(actor=actor, id=id, facts=facts)
     asked = queries.uncertainties(actor=actor, product_id=product.id, blueprint_id=id, facts=facts)
     items = facts.plan.by_key
     wanted = list(

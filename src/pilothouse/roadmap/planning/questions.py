@@ -10,7 +10,6 @@ from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
-from pilothouse.roadmap.planning.layers import layered
 from pilothouse.roadmap.planning.plan import Inputs, Step, read
 from pilothouse.roadmap.queries.runs import latest_run
 from pilothouse.vision import queries as vision
@@ -36,6 +35,7 @@ def worth_of_answers(
     """
     from pilothouse.engine.forecast.information import Effect, Question, value_of_information
     from pilothouse.engine.schedule.solve import solve
+    from pilothouse.roadmap.planning.layers import layered
 
     asked = [
         row

@@ -15,6 +15,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import Need
+from pilothouse.team import queries as team_queries
 from pilothouse.team import services as team
 from pilothouse.vision import services as vision
 
@@ -189,6 +190,7 @@ def _vision(
             vision.add_key_result(actor=actor, now=now, objective_id=objective.id, values=result)
     for row in data["persona"]:
         vision.add_persona(actor=actor, now=now, product_id=product_id, values=row)
+    teams = {row.name: row.id for row in team_queries.teams(actor=actor)}
     for row in data["blueprint"]:
         text = (CONTENT.parent / row["file"]).read_text(encoding="utf-8")
         title = text.splitlines()[0].removeprefix("# ")
@@ -198,8 +200,15 @@ def _vision(
                 vision.trace_statement(actor=actor, now=now, id=made.id, key=key, to=keys[item])
         for review in row["review"]:
             _reviewed(actor, now, made.id, review)
-        vision.set_blueprint_state(actor=actor, now=now, id=made.id, version=None, state=row["state"])
-        _ask(actor, now, data, product_id, made.id, keys, people)
+        for state in ("in_review", row["state"]):
+            vision.set_blueprint_state(actor=actor, now=now, id=made.id, version=None, state=state)
+        if row["state"] == "finalised":
+            to = [teams[name] for name in row["teams"]]
+            given = vision.hand_over(actor=actor, now=now, blueprint_id=made.id, team_ids=to)
+            first = given.acknowledgements[0].id
+            vision.acknowledge_handoff(actor=actor, now=now, id=given.id, acknowledgement_id=first)
+        else:
+            _ask(actor, now, data, product_id, made.id, keys, people)
 
 
 def _reviewed(actor: Actor, now: datetime, blueprint_id: int, review: dict[str, Any]) -> None:

@@ -106,9 +106,11 @@ def _editor(
     text: str | None = None,
     error: PilothouseError | None = None,
 ) -> HttpResponse:
-    told = planning.reviewed(actor=actor, id=about.id, text=text)
     product = queries.product(actor=actor, id=about.product_id)
-    asked = queries.uncertainties(actor=actor, product_id=product.id, blueprint_id=about.id)
+    facts = queries.plan_facts(actor=actor, product_id=product.id)
+    told = planning.reviewed(actor=actor, id=about.id, text=text, facts=facts)
+    asked = queries.uncertainties(actor=actor, product_id=product.id, blueprint_id=about.id, facts=facts)
+    tracked = {row.statement_key for row in asked if row.blueprint_id == about.id}
     may_edit = actor.may(Role.EDITOR)
     config = _review_rows(actor, told) | {
         "review_url": wurl(actor, "vision:review-text", about.id),
@@ -126,7 +128,7 @@ def _editor(
         "open": [row for row in asked if row.is_open],
         "settled": [row for row in asked if not row.is_open],
         "suspects": sum(row.suspect for row in told.statements),
-        "questions": [row for row in told.statements if row.kind == "question"],
+        "questions": [row for row in told.statements if row.kind == "question" and row.key not in tracked],
         "error": error,
         "formats": papers.FORMATS,
         "may_edit": may_edit,
@@ -135,10 +137,12 @@ def _editor(
     return render(request, "vision/blueprint.html", context, status=outcome(error).status if error else 200)
 
 
-@page(methods=("POST",))
+@page(methods=("GET", "POST"))
 def review_text(request: HttpRequest, id: int) -> HttpResponse:
-    """Findings of a text that is being typed, as JSON; nothing is stored."""
+    """Findings as JSON: of a text that is being typed, by POST, or of the stored one. Nothing is stored."""
     actor = request_actor(request)
+    if request.method != "POST":
+        return JsonResponse(_review_rows(actor, planning.reviewed(actor=actor, id=id)))
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if len(text) > services.MOST_TEXT:
         raise Invalid("The text is too long to be checked.", where="text", cure="Split it.")

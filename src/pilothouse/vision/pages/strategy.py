@@ -75,7 +75,9 @@ def edit_objective(request: HttpRequest, id: int) -> HttpResponse:
         )
         if made is not None:
             return redirect(url)
-    return form_page(request, form, back=("Strategy", url), heading=row.title, submit="Save", error=error)
+    return form_page(
+        request, form, back=("Strategy", url), heading=f"Edit: {row.title}", submit="Save", error=error
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -136,7 +138,9 @@ def edit_key_result(request: HttpRequest, id: int) -> HttpResponse:
         )
         if made is not None:
             return redirect(url)
-    return form_page(request, form, back=("Strategy", url), heading=row.title, submit="Save", error=error)
+    return form_page(
+        request, form, back=("Strategy", url), heading=f"Edit: {row.title}", submit="Save", error=error
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -193,7 +197,9 @@ def edit_persona(request: HttpRequest, id: int) -> HttpResponse:
         )
         if made is not None:
             return redirect(url)
-    return form_page(request, form, back=("Strategy", url), heading=row.name, submit="Save", error=error)
+    return form_page(
+        request, form, back=("Strategy", url), heading=f"Edit: {row.name}", submit="Save", error=error
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -151,7 +151,7 @@ def edit_uncertainty(request: HttpRequest, id: int) -> HttpResponse:
         if made is not None:
             return redirect(url)
     return form_page(
-        request, form, back=("Uncertainty", url), heading=row.question, submit="Save", error=error
+        request, form, back=("Uncertainty", url), heading=f"Edit: {row.question}", submit="Save", error=error
     )
 
 

@@ -31,7 +31,7 @@ def add_blueprint(
     values = _cleaned({"title": title, "text": text})
     row = models.Blueprint(workspace_id=actor.workspace_id, product_id=product_id, changed_at=now, **values)
     rows.add(
-        row,
+        row=row,
         actor=actor,
         now=now,
         verb="blueprint.added",
@@ -75,8 +75,8 @@ def change_blueprint(
     if values:
         values |= {"number": row.number + 1, "changed_at": now}
     changed = rows.change(
-        row,
-        values,
+        row=row,
+        values=values,
         actor=actor,
         now=now,
         version=version,
@@ -125,8 +125,8 @@ def set_blueprint_state(
                 extra={"reasons": list(gate.reasons)},
             )
     rows.change(
-        row,
-        {"state": state, "changed_at": now},
+        row=row,
+        values={"state": state, "changed_at": now},
         actor=actor,
         now=now,
         version=version,
@@ -167,7 +167,7 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
     try:
         with transaction.atomic():
             rows.remove(
-                row,
+                row=row,
                 actor=actor,
                 now=now,
                 version=version,

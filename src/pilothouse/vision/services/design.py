@@ -63,7 +63,7 @@ def open_design_review(
         revision_number=about.number,
     )
     rows.add(
-        row,
+        row=row,
         actor=actor,
         now=now,
         verb="design_review.opened",
@@ -86,7 +86,7 @@ def add_check(
     review = _open(actor, review_id)
     row = models.Check(workspace_id=actor.workspace_id, review=review, **_question(part, question))
     rows.add(
-        row,
+        row=row,
         actor=actor,
         now=now,
         verb="check.added",
@@ -124,8 +124,8 @@ def answer_check(
     if cleaned.get("settled") and answer != "finding":
         raise Invalid("Only a finding can be settled.", where="settled", cure="Answer with a finding first.")
     rows.change(
-        row,
-        cleaned,
+        row=row,
+        values=cleaned,
         actor=actor,
         now=now,
         version=version,
@@ -150,8 +150,8 @@ def close_design_review(
             cure="Answer each, or mark it as not applicable.",
         )
     rows.change(
-        row,
-        {"closed_at": now, "closed_by": actor.name},
+        row=row,
+        values={"closed_at": now, "closed_by": actor.name},
         actor=actor,
         now=now,
         version=version,
@@ -170,7 +170,13 @@ def remove_design_review(*, actor: Actor, now: datetime, id: int, version: int |
         cure = "Close it instead; what it found stays on record."
         raise Conflict("This review has answers.", where=row.title, cure=cure)
     rows.remove(
-        row, actor=actor, now=now, version=version, verb="design_review.removed", ref=_REF, title=row.title
+        row=row,
+        actor=actor,
+        now=now,
+        version=version,
+        verb="design_review.removed",
+        ref=_REF,
+        title=row.title,
     )
 
 

@@ -106,8 +106,8 @@ def known(values: Mapping[str, Any], fields: tuple[str, ...]) -> None:
 
 
 def add(
-    row: Model,
     *,
+    row: Model,
     actor: Actor,
     now: datetime,
     verb: str,
@@ -136,9 +136,9 @@ def add(
 
 
 def change(
+    *,
     row: Model,
     values: Mapping[str, Any],
-    *,
     actor: Actor,
     now: datetime,
     version: int | None,
@@ -167,7 +167,7 @@ def change(
 
 
 def remove(
-    row: Model, *, actor: Actor, now: datetime, version: int | None, verb: str, ref: str, title: str
+    *, row: Model, actor: Actor, now: datetime, version: int | None, verb: str, ref: str, title: str
 ) -> None:
     """Delete a row and tell of it with everything that it held, so that it can be read again."""
     actor.require(Role.EDITOR)

@@ -31,7 +31,13 @@ def add_objective(
         **_objective(actor, {"title": ""} | dict(values)),
     )
     rows.add(
-        row, actor=actor, now=now, verb="objective.added", ref=_OBJECTIVE, title=row.title, fields=OBJECTIVE
+        row=row,
+        actor=actor,
+        now=now,
+        verb="objective.added",
+        ref=_OBJECTIVE,
+        title=row.title,
+        fields=OBJECTIVE,
     )
     return queries.objective(actor=actor, id=row.pk)
 
@@ -43,8 +49,8 @@ def change_objective(
     """Change fields of an objective. Raises `Stale`, `Invalid`, `NotFound`."""
     row = rows.find(models.Objective, actor, id, "objective")
     rows.change(
-        row,
-        _objective(actor, values),
+        row=row,
+        values=_objective(actor, values),
         actor=actor,
         now=now,
         version=version,
@@ -62,7 +68,13 @@ def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | Non
     for result in row.key_results.all():
         remove_key_result(actor=actor, now=now, id=result.pk, version=None)
     rows.remove(
-        row, actor=actor, now=now, version=version, verb="objective.removed", ref=_OBJECTIVE, title=row.title
+        row=row,
+        actor=actor,
+        now=now,
+        version=version,
+        verb="objective.removed",
+        ref=_OBJECTIVE,
+        title=row.title,
     )
 
 
@@ -92,7 +104,7 @@ def add_key_result(
         **_key_result({"title": ""} | dict(values)),
     )
     rows.add(
-        row,
+        row=row,
         actor=actor,
         now=now,
         verb="key_result.added",
@@ -110,8 +122,8 @@ def change_key_result(
     """Change fields of a key result, its present figure among them."""
     row = rows.find(models.KeyResult, actor, id, "key result")
     rows.change(
-        row,
-        _key_result(values),
+        row=row,
+        values=_key_result(values),
         actor=actor,
         now=now,
         version=version,
@@ -126,7 +138,7 @@ def change_key_result(
 def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     row = rows.find(models.KeyResult, actor, id, "key result")
     rows.remove(
-        row,
+        row=row,
         actor=actor,
         now=now,
         version=version,
@@ -159,7 +171,9 @@ def add_persona(
     cleaned = _persona({"name": ""} | dict(values))
     _untaken(product_id, cleaned["name"], None)
     row = models.Persona(workspace_id=actor.workspace_id, product_id=product_id, **cleaned)
-    rows.add(row, actor=actor, now=now, verb="persona.added", ref=_PERSONA, title=row.name, fields=PERSONA)
+    rows.add(
+        row=row, actor=actor, now=now, verb="persona.added", ref=_PERSONA, title=row.name, fields=PERSONA
+    )
     return queries.persona(actor=actor, id=row.pk)
 
 
@@ -171,8 +185,8 @@ def change_persona(
     cleaned = _persona(values)
     _untaken(row.product_id, cleaned.get("name", row.name), id)
     rows.change(
-        row,
-        cleaned,
+        row=row,
+        values=cleaned,
         actor=actor,
         now=now,
         version=version,
@@ -187,7 +201,7 @@ def change_persona(
 def remove_persona(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     row = rows.find(models.Persona, actor, id, "persona")
     rows.remove(
-        row, actor=actor, now=now, version=version, verb="persona.removed", ref=_PERSONA, title=row.name
+        row=row, actor=actor, now=now, version=version, verb="persona.removed", ref=_PERSONA, title=row.name
     )
 
 

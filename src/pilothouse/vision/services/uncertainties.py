@@ -35,7 +35,7 @@ def raise_uncertainty(
     cleaned = _cleaned(actor, product_id, {"question": ""} | dict(values))
     row = models.Uncertainty(workspace_id=actor.workspace_id, product_id=product_id, **cleaned)
     rows.add(
-        row,
+        row=row,
         actor=actor,
         now=now,
         verb="uncertainty.raised",
@@ -54,8 +54,8 @@ def change_uncertainty(
     row = _find(actor, id)
     cleaned = _cleaned(actor, row.product_id, values, row)
     rows.change(
-        row,
-        cleaned,
+        row=row,
+        values=cleaned,
         actor=actor,
         now=now,
         version=version,
@@ -105,8 +105,8 @@ def reopen_uncertainty(
         raise Conflict("This question is open already.", where="state", cure="Answer it.")
     values = {"state": "open", "resolution": "", "resolved_at": None, "resolved_by": ""}
     rows.change(
-        row,
-        values,
+        row=row,
+        values=values,
         actor=actor,
         now=now,
         version=version,
@@ -163,7 +163,7 @@ def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | N
     row = _find(actor, id)
     for piece in row.evidence.all():
         rows.remove(
-            piece,
+            row=piece,
             actor=actor,
             now=now,
             version=None,
@@ -172,7 +172,13 @@ def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | N
             title=row.question,
         )
     rows.remove(
-        row, actor=actor, now=now, version=version, verb="uncertainty.removed", ref=_REF, title=row.question
+        row=row,
+        actor=actor,
+        now=now,
+        version=version,
+        verb="uncertainty.removed",
+        ref=_REF,
+        title=row.question,
     )
 
 
@@ -203,8 +209,8 @@ def _closed(
 ) -> contracts.Uncertainty:
     values = {"state": state, "resolution": text, "resolved_at": now, "resolved_by": actor.name}
     rows.change(
-        row,
-        values,
+        row=row,
+        values=values,
         actor=actor,
         now=now,
         version=version,
