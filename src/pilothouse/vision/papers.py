@@ -11,6 +11,8 @@ import re
 import subprocess
 from pathlib import PurePath
 
+from django.http import HttpResponse
+
 from pilothouse.kit.errors import Invalid, Unavailable
 
 LARGEST = 20 * 2**20
@@ -148,3 +150,10 @@ def _pandoc(options: list[str], source: bytes, name: str) -> bytes:
         cure = "Open it in a word processor and save it anew."
         raise Invalid(f"{name} cannot be read{told}.", where="file", cure=cure)
     return done.stdout
+
+
+def download(*, data: bytes, title: str, form: str) -> HttpResponse:
+    """The answer that a browser keeps as a file."""
+    response = HttpResponse(data, content_type=MIME[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(title, form)}"'
+    return response

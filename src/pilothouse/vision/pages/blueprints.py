@@ -54,22 +54,30 @@ def new_blueprint(request: HttpRequest, id: int) -> HttpResponse:
 
 def _made(actor: Actor, product_id: int, form: forms.BlueprintForm) -> Blueprint:
     given = form.cleaned_data
-    title, text, why = given["title"].strip(), given["text"].strip(), ""
+    title, text = given["title"].strip(), given["text"].strip()
     if given["file"] is not None:
         file = given["file"]
-        if file.size > papers.LARGEST:
-            raise Invalid("The file has more than 20 MB.", where="file", cure="Take pictures out of it.")
-        found, text = papers.read_paper(name=file.name, data=file.read())
-        title, why = title or found, f"Imported from {file.name}."
-    elif not text:
+        return services.import_blueprint(
+            actor=actor,
+            now=clock.now(),
+            product_id=product_id,
+            name=file.name,
+            data=_bytes(file),
+            title=title,
+        )
+    if not text:
         title = title or "Blueprint"
         text = _OUTLINE.read_text(encoding="utf-8").replace("{title}", title)
     elif not title:
         first = text.splitlines()[0].lstrip("# ").strip()
         title = first[:300] or "Blueprint"
-    return services.add_blueprint(
-        actor=actor, now=clock.now(), product_id=product_id, title=title, text=text, why=why
-    )
+    return services.add_blueprint(actor=actor, now=clock.now(), product_id=product_id, title=title, text=text)
+
+
+def _bytes(file: Any) -> bytes:
+    """All of an upload, one byte more than the most at the most: what is too large is refused, not read."""
+    data: bytes = file.read(papers.LARGEST + 1)
+    return data
 
 
 @page(methods=("GET", "POST"))
@@ -243,10 +251,7 @@ def download(request: HttpRequest, id: int) -> HttpResponse:
     about = queries.blueprint(actor=actor, id=id)
     form = request.GET.get("format", "md")
     data = papers.write_paper(text=about.text, title=about.title, form=form)
-    response = HttpResponse(data, content_type=papers.MIME[form])
-    name = papers.file_name(about.title, form)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return papers.download(data=data, title=about.title, form=form)
 
 
 @page()

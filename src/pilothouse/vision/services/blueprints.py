@@ -14,7 +14,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
-from pilothouse.vision import contracts, models, planning, queries
+from pilothouse.vision import contracts, models, papers, planning, queries
 from pilothouse.vision.services import rows
 
 MOST_TEXT = 2_000_000
@@ -27,6 +27,7 @@ def add_blueprint(
     *, actor: Actor, now: datetime, product_id: int, title: str, text: str = "", why: str = ""
 ) -> contracts.Blueprint:
     """Add a blueprint in state draft and cut it into statements. Raises `Invalid`, `NotFound`."""
+    actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     values = _cleaned({"title": title, "text": text})
     row = models.Blueprint(workspace_id=actor.workspace_id, product_id=product_id, changed_at=now, **values)
@@ -45,6 +46,26 @@ def add_blueprint(
     return queries.blueprint(actor=actor, id=row.pk)
 
 
+def import_blueprint(
+    *, actor: Actor, now: datetime, product_id: int, name: str, data: bytes, title: str = ""
+) -> contracts.Blueprint:
+    """Add a blueprint from a document called `name`; the title is its first heading unless one is given.
+
+    Raises `Invalid` for a document that cannot be read, `NotFound`.
+    """
+    actor.require(Role.EDITOR)
+    queries.product(actor=actor, id=product_id)
+    found, text = papers.read_paper(name=name, data=data)
+    return add_blueprint(
+        actor=actor,
+        now=now,
+        product_id=product_id,
+        title=title.strip() or found,
+        text=text,
+        why=f"Imported from {name[:200]}.",
+    )
+
+
 @transaction.atomic
 def change_blueprint(
     *,
@@ -61,6 +82,7 @@ def change_blueprint(
 
     Raises `Conflict` for a finalised one, `Stale`, `Invalid`.
     """
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     if row.state == "finalised":
         raise Conflict(
@@ -100,6 +122,7 @@ def set_blueprint_state(
 
     Raises `Conflict` with what blocks, `Invalid` for an unknown state or a reopening without reason.
     """
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     if state not in contracts.BLUEPRINT_STATES:
         cure = f"Use one of {', '.join(contracts.BLUEPRINT_STATES)}."
@@ -147,6 +170,7 @@ def restore_revision(
     *, actor: Actor, now: datetime, id: int, version: int | None, number: int
 ) -> contracts.Blueprint:
     """Make an earlier revision the newest again, as a new revision."""
+    actor.require(Role.EDITOR)
     old = queries.revision(actor=actor, id=id, number=number)
     return change_blueprint(
         actor=actor,
@@ -162,6 +186,7 @@ def restore_revision(
 @transaction.atomic
 def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     """Remove a blueprint that was never handed over; the journal keeps its text. Raises `Conflict`."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     text = row.text
     try:
@@ -192,6 +217,7 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
 @transaction.atomic
 def write_keys(*, actor: Actor, now: datetime, id: int, version: int | None) -> contracts.Blueprint:
     """Write the key of every statement into the text, so that it can be named from anywhere."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     text = row.text
     stored = row.statements.filter(removed=False).order_by("-start")
@@ -208,6 +234,7 @@ def trace_statement(*, actor: Actor, now: datetime, id: int, key: str, to: str) 
 
     Raises `NotFound` for a key that nothing has, `Conflict` for a trace that is there already.
     """
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     statement = _statement(row, key)
     subject = queries.subject(actor=actor, blueprint=queries.blueprint(actor=actor, id=id), key=to)
@@ -235,6 +262,7 @@ def trace_statement(*, actor: Actor, now: datetime, id: int, key: str, to: str) 
 @transaction.atomic
 def untrace_statement(*, actor: Actor, now: datetime, id: int, trace_id: int) -> contracts.Statement:
     """Take a trace away."""
+    actor.require(Role.EDITOR)
     row, trace = _traced(actor, id, trace_id)
     name = queries.subject_name(actor=actor, product_id=row.product_id, ref=trace.subject)
     statement = trace.statement
@@ -246,6 +274,7 @@ def untrace_statement(*, actor: Actor, now: datetime, id: int, trace_id: int) ->
 @transaction.atomic
 def confirm_trace(*, actor: Actor, now: datetime, id: int, trace_id: int) -> contracts.Statement:
     """Say that a suspect trace still holds for what the statement says now."""
+    actor.require(Role.EDITOR)
     row, trace = _traced(actor, id, trace_id)
     statement = trace.statement
     before = trace.checked_text

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pilothouse.kit.actor import Actor
+from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.vision import contracts, models, queries
 from pilothouse.vision.services import rows
@@ -50,6 +50,7 @@ def open_design_review(
 ) -> contracts.DesignReview:
     """Begin a review of a blueprint's newest revision with `questions` (part, question), or the usual
     ones."""
+    actor.require(Role.EDITOR)
     about = queries.blueprint(actor=actor, id=blueprint_id)
     asked = CHECKLIST if questions is None else tuple(questions)
     if not 0 < len(asked) <= 200:
@@ -83,6 +84,7 @@ def add_check(
     *, actor: Actor, now: datetime, review_id: int, part: str, question: str
 ) -> contracts.DesignReview:
     """Ask one more question in a review that is not closed."""
+    actor.require(Role.EDITOR)
     review = _open(actor, review_id)
     row = models.Check(workspace_id=actor.workspace_id, review=review, **_question(part, question))
     rows.add(
@@ -104,6 +106,7 @@ def answer_check(
     """Answer a question: `answer` (passed, finding, not_applicable, open), `note`, and for a finding
     `settled`:
     how it was settled. A finding needs a note. Raises `Invalid`, `Conflict` in a closed review, `Stale`."""
+    actor.require(Role.EDITOR)
     rows.known(values, ("answer", "note", "settled"))
     row = rows.find(models.Check, actor, id, "question")
     # A finding may be settled also after the review was closed: that is what it waits for.
@@ -141,6 +144,7 @@ def close_design_review(
     *, actor: Actor, now: datetime, id: int, version: int | None
 ) -> contracts.DesignReview:
     """End a review once every question is answered. Its findings block until each is settled."""
+    actor.require(Role.EDITOR)
     row = _open(actor, id)
     unanswered = row.checks.filter(answer="open").count()
     if unanswered:
@@ -165,6 +169,7 @@ def close_design_review(
 @transaction.atomic
 def remove_design_review(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     """Remove a review that was opened by mistake. Raises `Conflict` once it has an answer."""
+    actor.require(Role.EDITOR)
     row = rows.find(models.DesignReview, actor, id, "design review")
     if row.checks.exclude(answer="open").exists():
         cure = "Close it instead; what it found stays on record."

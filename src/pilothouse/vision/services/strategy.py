@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pilothouse.kit.actor import Actor
+from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
 from pilothouse.vision import contracts, models, queries
 from pilothouse.vision.services import rows
@@ -24,6 +24,7 @@ def add_objective(
     *, actor: Actor, now: datetime, product_id: int, values: Mapping[str, Any]
 ) -> contracts.Objective:
     """Add an objective: title, description, owner_id, due_on. Raises `Invalid`, `NotFound`."""
+    actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     row = models.Objective(
         workspace_id=actor.workspace_id,
@@ -47,6 +48,7 @@ def change_objective(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.Objective:
     """Change fields of an objective. Raises `Stale`, `Invalid`, `NotFound`."""
+    actor.require(Role.EDITOR)
     row = rows.find(models.Objective, actor, id, "objective")
     rows.change(
         row=row,
@@ -64,6 +66,7 @@ def change_objective(
 @transaction.atomic
 def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     """Remove an objective with its key results, each told of by itself."""
+    actor.require(Role.EDITOR)
     row = rows.find(models.Objective, actor, id, "objective")
     for result in row.key_results.all():
         remove_key_result(actor=actor, now=now, id=result.pk, version=None)
@@ -97,6 +100,7 @@ def add_key_result(
     *, actor: Actor, now: datetime, objective_id: int, values: Mapping[str, Any]
 ) -> contracts.KeyResult:
     """Add a key result: title, metric, unit, source, baseline, target, current."""
+    actor.require(Role.EDITOR)
     rows.find(models.Objective, actor, objective_id, "objective")
     row = models.KeyResult(
         workspace_id=actor.workspace_id,
@@ -120,6 +124,7 @@ def change_key_result(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.KeyResult:
     """Change fields of a key result, its present figure among them."""
+    actor.require(Role.EDITOR)
     row = rows.find(models.KeyResult, actor, id, "key result")
     rows.change(
         row=row,
@@ -136,6 +141,7 @@ def change_key_result(
 
 @transaction.atomic
 def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
+    actor.require(Role.EDITOR)
     row = rows.find(models.KeyResult, actor, id, "key result")
     rows.remove(
         row=row,
@@ -167,6 +173,7 @@ def add_persona(
     *, actor: Actor, now: datetime, product_id: int, values: Mapping[str, Any]
 ) -> contracts.Persona:
     """Add a persona: name, description, goals, pains. Raises `Conflict` for a name that is taken."""
+    actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     cleaned = _persona({"name": ""} | dict(values))
     _untaken(product_id, cleaned["name"], None)
@@ -181,6 +188,7 @@ def add_persona(
 def change_persona(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.Persona:
+    actor.require(Role.EDITOR)
     row = rows.find(models.Persona, actor, id, "persona")
     cleaned = _persona(values)
     _untaken(row.product_id, cleaned.get("name", row.name), id)
@@ -199,6 +207,7 @@ def change_persona(
 
 @transaction.atomic
 def remove_persona(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
+    actor.require(Role.EDITOR)
     row = rows.find(models.Persona, actor, id, "persona")
     rows.remove(
         row=row, actor=actor, now=now, version=version, verb="persona.removed", ref=_PERSONA, title=row.name

@@ -31,6 +31,7 @@ def raise_uncertainty(
 
     `items` are keys of the items whose work depends on the answer. Raises `Invalid`, `NotFound`.
     """
+    actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     cleaned = _cleaned(actor, product_id, {"question": ""} | dict(values))
     row = models.Uncertainty(workspace_id=actor.workspace_id, product_id=product_id, **cleaned)
@@ -51,6 +52,7 @@ def change_uncertainty(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.Uncertainty:
     """Change what an uncertainty says; what its answer is worth must be computed anew. Raises `Stale`."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     cleaned = _cleaned(actor, row.product_id, values, row)
     rows.change(
@@ -72,6 +74,7 @@ def resolve_uncertainty(
 ) -> contracts.Uncertainty:
     """Answer the question. Raises `Invalid` without an answer or without any evidence, `Conflict` when it is
     not open."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     _must_be_open(row)
     answer = rows.lines({"resolution": resolution}, "resolution", 10_000, needed="Say what the answer is.")
@@ -89,6 +92,7 @@ def accept_uncertainty(
     *, actor: Actor, now: datetime, id: int, version: int | None, why: str
 ) -> contracts.Uncertainty:
     """Go on without an answer, and say why. It blocks no longer and stays on the list."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     _must_be_open(row)
     reason = rows.lines({"why": why}, "why", 10_000, needed="Say why it is right to go on without an answer.")
@@ -100,6 +104,7 @@ def reopen_uncertainty(
     *, actor: Actor, now: datetime, id: int, version: int | None, why: str
 ) -> contracts.Uncertainty:
     """Ask again what was resolved or accepted."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     if row.state == "open":
         raise Conflict("This question is open already.", where="state", cure="Answer it.")
@@ -160,6 +165,7 @@ def add_evidence(
 @transaction.atomic
 def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
     """Remove a question with its evidence, which the journal keeps. Prefer to resolve or accept it."""
+    actor.require(Role.EDITOR)
     row = _find(actor, id)
     for piece in row.evidence.all():
         rows.remove(
