@@ -17,7 +17,8 @@ _MASKED = (
     ("`", re.compile(r"`[^`\n]+`")),
     ("](", re.compile(r"\]\([^)\n]*\)")),
     ("<", re.compile(r"<[^>\s][^>\n]*>")),
-    ("://", re.compile(r"https?://\S+|ftp://\S+")),
+    ("http", re.compile(r"https?://\S+")),
+    ("ftp:", re.compile(r"ftp://\S+")),
 )
 _HOST = re.compile(r"@[\w-]+\.[\w.]+")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")

@@ -14,18 +14,20 @@ _MODAL = re.compile(r"\b(?:shall|must|should|will|may not|has to|have to|needs? 
 _IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
-# Every byte that is no letter becomes a blank; hyphens and apostrophes stay for `_LOOSE` to judge.
+# Every byte that is no letter becomes a blank; hyphens and apostrophes stay where letters are on both sides.
 _LETTERS = bytes(
     ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalpha() else code if code in b"'-" else 32
     for code in range(256)
 )
-_LOOSE = re.compile(r"(?<![a-z])['-]+|['-]+(?![a-z])|--+")
+_LOOSE = ("--", "''", "' ", " '", "- ", " -", "' ", " '")
 
 
 def letters(text: str) -> str:
     """A text of the same length with only its words, in lower case: ready to be split."""
     plain = text.replace("’", "'").encode("latin-1", "replace").translate(_LETTERS).decode("ascii")
-    return _LOOSE.sub(lambda found: " " * len(found.group()), plain)
+    for loose in _LOOSE:
+        plain = plain.replace(loose, "  ")
+    return plain
 
 
 @dataclass(slots=True)
