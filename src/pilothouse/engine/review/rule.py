@@ -23,13 +23,17 @@ Scope = Literal["sentence", "document", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule found: characters of the document, the message, and a replacement where one is certain."""
+    """What a rule found: characters of the document, the message, and a replacement where one is certain.
+
+    A rule of scope `graph` says which document by `path`; without one its finding is about the plan.
+    """
 
     start: int
     end: int
     message: str
     replacement: str | None = None
     subject: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.review.document import Document, Sentence
 from pilothouse.engine.review.finding import Finding, Fix
+from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule, every_rule
 
 _WAIVER = re.compile(r"<!--\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*(?:[:-]\s*(.*?))?\s*-->")
 _EXCERPT = 100
+PLAN = "plan"  # the path of findings that are about no text
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,20 @@ class Reviewer:
         found = [row for row in found if not _is_waived(row, waivers)]
         return sorted(found, key=lambda row: (row.start, row.code))
 
-    def review_graph(self, graph: Any) -> list[Finding]:
-        """Findings about the plan: rules of scope `graph`."""
-        return [
-            Finding(
-                rule.code, rule.name, rule.severity, hit.message, "plan", 0, 0, 1, 1, "", None, hit.subject
-            )
-            for rule in self.rules
-            if rule.scope == "graph"
-            for hit in rule.check(graph)
-        ]
+    def review_graph(self, graph: Graph, documents: Iterable[Document] = ()) -> list[Finding]:
+        """Findings of the rules of scope `graph`, those about the plan first; without the waived ones."""
+        texts = {row.path: row for row in documents}
+        waivers = {path: list(_waivers(row)) for path, row in texts.items()}
+        found: list[Finding] = []
+        for rule in self.rules:
+            if rule.scope != "graph":
+                continue
+            for hit in rule.check(graph):
+                text = texts.get(hit.path)
+                row = _plan_finding(rule, hit) if text is None else _finding(text, rule, hit)
+                if text is None or not _is_waived(row, waivers[hit.path]):
+                    found.append(row)
+        return sorted(found, key=lambda row: (row.path != PLAN, row.path, row.start, row.code, row.subject))
 
     def _asked(self, sentence: Sentence) -> Iterator[Rule]:
         """Rules that have to look at a sentence, each once."""
@@ -104,6 +109,11 @@ def _is_waived(finding: Finding, waivers: Iterable[Waiver]) -> bool:
         and finding.code.startswith(waiver.codes)
         for waiver in waivers
     )
+
+
+def _plan_finding(rule: Rule, hit: Hit) -> Finding:
+    where = hit.path or PLAN
+    return Finding(rule.code, rule.name, rule.severity, hit.message, where, 0, 0, 1, 1, "", None, hit.subject)
 
 
 def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:

@@ -1,0 +1,55 @@
+"""A date earlier than the median of the forecast is more likely missed than met. Told before it is missed, it
+is a decision; told after, an excuse.
+
+Mend: move the date, cut scope (the release page says what), or add people (it says what one is worth).
+
+Source: the newest plan run; docs/algorithms/simulate.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pilothouse.engine.review.graph import Graph
+from pilothouse.engine.review.rule import Hit, Rule
+
+
+def _check(graph: Graph) -> Iterator[Hit]:
+    if graph.plan is None:
+        return
+    for release in graph.plan.releases:
+        if release.target and release.p50 and release.target < release.p50:
+            late = (release.p50 - release.target).days
+            yield Hit(
+                0,
+                0,
+                f"{release.name} is due {_day(release.target)}, {late} day{'' if late == 1 else 's'} before "
+                f"even chances ({_day(release.p50)}).",
+                subject=release.name,
+            )
+    for item in graph.plan.items:
+        if item.deadline and item.p50 and item.deadline < item.p50:
+            yield Hit(
+                0,
+                0,
+                f"{item.key} {item.title} is due {_day(item.deadline)}, and has even chances only by "
+                f"{_day(item.p50)}.",
+                subject=item.key,
+            )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+RULE = Rule(
+    code="PLN001",
+    name="deadline-below-median",
+    family="obstacle",
+    scope="graph",
+    summary="A date that the forecast does not reach in half of its futures",
+    check=_check,
+    severity="error",
+    cases=(),
+)

@@ -1,0 +1,39 @@
+"""Work planned for somebody who is gone by then is done by nobody.
+
+Compared are a person's last day and the day by which the item is done with even chances.
+
+Mend: hand over in time, or give the item to somebody else.
+
+Source: the newest plan run against the team's last days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pilothouse.engine.review.graph import Graph
+from pilothouse.engine.review.rule import Hit, Rule
+
+
+def _check(graph: Graph) -> Iterator[Hit]:
+    if graph.plan is None:
+        return
+    leaving = {person.name: person.leaves for person in graph.plan.people if person.leaves}
+    for item in graph.plan.items:
+        for name in item.people:
+            last = leaving.get(name)
+            if last and item.p50 and item.p50 > last:
+                told = f"{name} leaves {last.day} {last:%b %Y}"
+                yield Hit(0, 0, f"{told}, before {item.key} {item.title} is done.", subject=item.key)
+
+
+RULE = Rule(
+    code="PLN009",
+    name="leaves-before-done",
+    family="obstacle",
+    scope="graph",
+    summary="Somebody who leaves before their work is done",
+    check=_check,
+    severity="warning",
+    cases=(),
+)
