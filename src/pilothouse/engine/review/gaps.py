@@ -10,12 +10,6 @@ from pilothouse.engine.review.rule import Hit
 _LEAST_WORDS = 400
 _LEAST_REQUIREMENTS = 3
 
-# A text that is long enough to be a blueprint and speaks of none of the subjects: for the rules' cases.
-LONG = "# Orders\n\n" + "\n\n".join(
-    f"The shop must show order number {number} to the clerk on the first page of the list."
-    for number in range(40)
-)
-
 
 def gap(document: Document, stems: tuple[str, ...], subject: str, ask: str) -> Iterator[Hit]:
     """A hit at the first heading where no word of a blueprint begins with one of `stems`."""

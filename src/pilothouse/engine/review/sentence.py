@@ -30,6 +30,9 @@ def letters(text: str) -> str:
     return plain
 
 
+ROLES = ("story", "criterion", "requirement", "prose")
+
+
 @dataclass(slots=True)
 class Word:
     """A word as written, with its offsets in the text."""

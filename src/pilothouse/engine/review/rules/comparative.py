@@ -9,46 +9,28 @@ A sentence with "than", "compared" or a number is left alone. Source: Femmer et 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
+from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
-_WORDS = index(
-    "faster, slower, quicker, easier, simpler, smaller, larger, bigger, lower, higher, cheaper, smarter",
-    "cleaner, more efficient, more reliable, more secure, more flexible, more scalable, less complex",
-    "more intuitive, improved, increased, reduced, enhanced, decreased",
+_WORDS = Lexicon(
+    "faster, slower, quicker, easier, simpler, smaller, larger, bigger, cheaper, smarter, shorter",
+    "longer, greater, stronger, cleaner, more efficient, more reliable, more secure, more flexible",
+    "more scalable, less complex, clearer, safer, nicer, smoother, richer, more accurate",
+    "more intuitive, improved, increased, enhanced, decreased, more quickly, more easily, more often",
+    "more detailed, more robust, more effective, more effectively, more efficiently, more relevant",
+    "less intrusive, more user-friendly, better, lower latency, higher throughput, higher quality",
 )
-_GUARD = re.compile(
-    r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer)\b|\d",
+_SAID = re.compile(
+    r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer|greater)\b|\d|\bthe (?:\w+er|more|less)\b.*\bthe (?:\w+er|more|less)\b",
     re.I,
 )
+_AFTER = re.compile(
+    r"\b(?:no|any|can|could|be|been|is|are|was|were|the|get|gets) (?:longer )?$|\bno\s+$", re.I
+)
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    if _GUARD.search(sentence.text):
-        return
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' than what? Name the other side and by how much.",
-        )
-
-
-RULE = Rule(
-    code="VAG008",
-    name="comparative-without-reference",
-    family="vagueness",
-    scope="sentence",
-    summary="Better than what?",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("The new search must be faster."),
-        Case("The new search must be faster than version 2 by half.", 0),
-    ),
+RULE = wording(
+    "VAG008",
+    "comparative-without-reference",
+    "Better than what?",
+    Wording(_WORDS, "'{}' than what? Name the other side and by how much.", unless=_SAID, not_after=_AFTER),
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _MODAL = re.compile(r"\b(?:shall|must|should|will|has to|have to|needs? to)\b", re.I)
 _JOIN = re.compile(r"(?:\band\b|\bor\b|;|\bas well as\b)", re.I)
@@ -40,8 +40,4 @@ RULE = Rule(
     check=_check,
     triggers=frozenset({"shall", "must", "should", "will", "has", "have", "need", "needs"}),
     roles=frozenset({"requirement"}),
-    cases=(
-        Case("The user must confirm the address and the system must log it."),
-        Case("The user must confirm the address.", 0),
-    ),
 )

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _WANT = re.compile(
     (
@@ -81,17 +81,4 @@ RULE = Rule(
     scope="document",
     summary="Two stories that want the same",
     check=_check,
-    cases=(
-        Case(
-            "As an editor, I want to crop uploaded images so that they fit.\n\nAs an author, I want "
-            "to crop uploaded images so that I save time.\n"
-        ),
-        Case(
-            (
-                "As an editor, I want to crop uploaded images so that they fit.\n\nAs an author, I want "
-                "to schedule posts so that I save time.\n"
-            ),
-            0,
-        ),
-    ),
 )

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.gaps import LONG, gap
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.gaps import gap
+from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = (
     "secur",
@@ -43,8 +43,4 @@ RULE = Rule(
     summary="Nothing is said about security",
     check=_check,
     severity="note",
-    cases=(
-        Case(LONG),
-        Case(LONG + "\n\nEncrypted at rest.\n", 0),
-    ),
 )

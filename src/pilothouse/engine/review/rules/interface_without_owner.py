@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _HEADING = re.compile(r"\b(?:interfaces?|apis?|integrations?|endpoints?)\b", re.I)
 _SAID = re.compile(r"\bowner|\bowned by|\bmaintain|\bv\d|\bversion|\bteam\b", re.I)
@@ -43,8 +43,4 @@ RULE = Rule(
     summary="An interface without owner or version",
     check=_check,
     severity="note",
-    cases=(
-        Case("# Billing API\n\nThe app calls it for every order.\n"),
-        Case("# Billing API\n\nThe app calls v3, owned by Ledger.\n", 0),
-    ),
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _MOST = 45
 
@@ -35,13 +35,4 @@ RULE = Rule(
     check=_check,
     severity="note",
     roles=frozenset({"requirement"}),
-    cases=(
-        Case(
-            "The system must check the order and check the order and check the order and check the "
-            "order and check the order and check the order and check the order and check the order "
-            "and check the order and check the order and check the order and check the order and "
-            "store it."
-        ),
-        Case("The system must store the order.", 0),
-    ),
 )

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _PASSIVE = re.compile(
     r"\b(?:shall|must|should|will|has to|have to|needs? to) (?:\w+ ){0,2}?be (?:\w+ly )?"
@@ -46,9 +46,4 @@ RULE = Rule(
     triggers=frozenset({"be"}),
     severity="note",
     roles=frozenset({"requirement"}),
-    cases=(
-        Case("The report must be sent on Mondays."),
-        Case("The report must be sent by the scheduler on Mondays.", 0),
-        Case("The scheduler must send the report.", 0),
-    ),
 )

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _END = re.compile(
     r"\b(?:so that|so (?:I|we|they|it|as)\b|in order to|because|such that|to be able to|which lets)", re.I
@@ -42,8 +42,4 @@ RULE = Rule(
     triggers=frozenset({"as"}),
     roles=frozenset({"story"}),
     severity="note",
-    cases=(
-        Case("As a user, I want to export invoices."),
-        Case("As an accountant, I want to export invoices so that I can reconcile them.", 0),
-    ),
 )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _MEANS = re.compile(
     (
@@ -101,8 +101,4 @@ RULE = Rule(
     check=_check,
     triggers=frozenset({"as"}),
     roles=frozenset({"story"}),
-    cases=(
-        Case("As an editor, I want to upload images and crop them so that they fit."),
-        Case("As an editor, I want to upload images so that posts look alive.", 0),
-    ),
 )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _PARTS = re.compile(
     r"\b(?:drop-?down|button|pop-?up|modal|checkbox|check box|radio button|tooltip|side-?bar|"
@@ -43,8 +43,4 @@ RULE = Rule(
     triggers=frozenset({"as"}),
     roles=frozenset({"story"}),
     severity="note",
-    cases=(
-        Case("As a buyer, I want a dropdown of addresses so that I can choose."),
-        Case("As a buyer, I want to reuse an address so that I need not type it.", 0),
-    ),
 )
