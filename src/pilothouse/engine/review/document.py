@@ -12,19 +12,24 @@ from pilothouse.engine.review.sentence import Block, Sentence, Word, letters
 __all__ = ["Block", "Document", "Sentence", "Word"]
 
 _STOP = re.compile(r"[.!?][\"')\]*_]*(?=\s+[\"'(\[*_]*[A-Z0-9])")
+_SHORT = 1_200  # characters: an item with its description rather than a document
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Eq|Sec|resp|incl|min|max)|\b[A-Z])\.$"
 )
 
 
 class Document:
-    """A text parsed once. `blocks` in order; `sentences` are those of all blocks but headings."""
+    """A text parsed once. `blocks` in order; `sentences` are those of all blocks but headings.
+
+    `masked` and `letters` are the text with blanks for what is no prose, and for what is no word.
+    """
 
     def __init__(self, text: str, path: str = "") -> None:
         self.text, self.path = text, path
         self.masked = masked(text)
         self.blocks = blocks(self.masked)
-        _sentences(self.masked, self.blocks)
+        self.letters = letters(self.masked)
+        _sentences(self.masked, self.letters, self.blocks)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -63,9 +68,9 @@ class Document:
         return [(row.level, row.under[-1], row) for row in self.blocks if row.kind == "heading"]
 
 
-def _sentences(text: str, found: list[Block]) -> None:
+def _sentences(text: str, plain: str, found: list[Block]) -> None:
     """Give each block its sentences. The ends of sentences are looked for once in the whole text."""
-    plain = letters(text)
+    short = len(text) < _SHORT
     stops = [row.span() for row in _STOP.finditer(text)]
     stops.append((len(text) + 1, len(text) + 1))
     place = 0
@@ -78,14 +83,14 @@ def _sentences(text: str, found: list[Block]) -> None:
                 stop, after = stops[place]
                 place += 1
                 if not _ABBREVIATION.search(text, max(begin, stop - 8), stop + 1):
-                    _add(block, text, plain, begin, after)
+                    _add(block, text, plain, begin, after, short)
                     begin = after
-        _add(block, text, plain, begin, end)
+        _add(block, text, plain, begin, end, short)
 
 
-def _add(block: Block, text: str, plain: str, begin: int, end: int) -> None:
+def _add(block: Block, text: str, plain: str, begin: int, end: int, short: bool) -> None:
     words = plain[begin:end].split()
     if words:
         part = text[begin:end].rstrip()
         bare = part.lstrip()
-        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, words))
+        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, words, short))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from pilothouse.engine.review.finding import Severity
 from pilothouse.engine.review.rule import Hit, Rule
-from pilothouse.engine.review.sentence import Sentence
+from pilothouse.engine.review.sentence import Sentence, demands
 
-WANTS = frozenset({"requirement", "story", "criterion"})
+STATED = frozenset({"requirement", "story", "criterion"})
+WANTS = STATED | {"intent"}
 
 # A number with a unit: what a vague word lacks.
 MEASURE = re.compile(
@@ -44,11 +45,25 @@ class Lexicon:
                     break
 
 
+_CLAUSE = re.compile(
+    r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|until|to|but|for)\b",
+    re.I,
+)
+_NEAR = 50
+
+
+def _demanded(text: str, place: int) -> bool:
+    """Whether a word of running prose belongs to what is demanded: it follows the modal in the same clause."""
+    return any(
+        place - modal <= _NEAR and not _CLAUSE.search(text, modal, place) for modal in demands(text, place)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The check of a list: `message` holds {} for the words found. A sentence in which `unless` is found says
     what was missing; of the words found, those after which `not_before`, or before which `not_after`, matches
-    are meant otherwise."""
+    are meant otherwise. In running prose only words of what is demanded are told."""
 
     words: Lexicon
     message: str
@@ -62,6 +77,8 @@ class Wording:
         for first, end in self.words.find(sentence):
             begin, stop = sentence.words[first].start, sentence.words[end - 1].end
             inside = slice(begin - sentence.start, stop - sentence.start)
+            if sentence.role == "intent" and not _demanded(sentence.text, inside.start):
+                continue
             if self.not_before is not None and self.not_before.match(sentence.text, inside.stop):
                 continue
             if self.not_after is not None and self.not_after.search(sentence.text[: inside.start]):
@@ -76,7 +93,7 @@ def wording(
     check: Wording,
     *,
     family: str = "vagueness",
-    roles: frozenset[str] = WANTS,
+    roles: frozenset[str] = STATED,
     severity: Severity = "warning",
 ) -> Rule:
     """A rule that is a list of words."""

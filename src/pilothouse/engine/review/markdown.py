@@ -82,6 +82,7 @@ def blocks(text: str) -> list[Block]:
     titles = _Titles()
     open_block: Block | None = None
     fence = ""
+    literal = False
     offset = 0
     lines = text.splitlines(keepends=True)
     front = bool(lines) and lines[0].rstrip() == "---"
@@ -99,6 +100,11 @@ def blocks(text: str) -> list[Block]:
             open_block = None
             continue
         first = bare[0]
+        indented = line[0] in " \t"
+        if literal:
+            if indented:
+                continue
+            literal = False
         if first in "`~" and (opened := _FENCE.match(line)):
             fence, open_block = opened.group(1), None
             continue
@@ -119,8 +125,9 @@ def blocks(text: str) -> list[Block]:
                 found += _cells(line, start, titles.under)
             continue
         if first == "." and open_block is None and line.startswith((".. ", "..\n")):
-            continue  # a directive or comment; what it holds is indented
-        indented = line[0] in " \t"
+            literal = True  # a directive or comment; what it holds is indented
+            continue
+        literal = bare.endswith("::")
         if indented and open_block is None and line.startswith(("    ", "\t")) and not _ITEM.match(line):
             if not found or found[-1].kind != "item":
                 continue  # code by indentation

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _STORY = re.compile(
     r"^\W*as\s+(?:an?|the)\s+.{2,80}?,?\s+I(?:'d|\s+(?:want|need|would|wish|can|should|must|expect|am|have))\b",
     re.I,
 )
 _CRITERION = re.compile(r"^\W*(?:given|when|then)\b", re.I)
-_MODAL = re.compile(r"\b(?:shall|must|should|will|may not|has to|have to|needs? to|is required to)\b", re.I)
+_PHRASE = re.compile(r"\b(?:may not|has to|have to|needs? to|is required to)\b", re.I)
+_WISH = re.compile(
+    r"\b(?:(?:would|'d) (?:like|love|wish)|(?:would|could|might|will) (?:also )?be (?:\w+ )?"
+    r"(?:nice|great|good|useful|helpful|cool|awesome)|please|i (?:want|wish|need))\b",
+    re.I,
+)
+_DEMAND = re.compile(r"\b(?:shall|must|should|has to|needs to|have to|need to)\b", re.I)
+_TALK = re.compile(r"\b(?:we|i|you|one|there)\s+$", re.I)
+_ASIDE = re.compile(r"\s(?:be noted|note|not necessarily|probably|have been|also note)\b", re.I)
+_IMPERATIVES = frozenset(
+    ("add", "allow", "make", "provide", "support", "show", "display", "let", "enable", "implement", "include")
+    + ("remove", "improve", "change", "introduce", "offer", "give", "use", "create", "replace", "prevent")
+)
 _IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
@@ -30,7 +44,7 @@ def letters(text: str) -> str:
     return plain
 
 
-ROLES = ("story", "criterion", "requirement", "prose")
+ROLES = ("story", "criterion", "requirement", "intent", "prose")
 
 
 @dataclass(slots=True)
@@ -44,18 +58,20 @@ class Word:
 
 
 class Sentence:
-    """`role`: story, criterion, requirement or prose. `text` is masked; offsets are those of the document.
+    """`text` is masked; offsets are those of the document.
 
-    `low` holds its words in lower case; `words` with their places are made when a rule asks.
+    `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier, or
+    says *must*, *should* or *will* under a heading about requirements or in a text too short to be anything
+    else. Elsewhere what must or should be is an intent; all the rest is prose. `low` holds its words in lower case; `words` with their places are made when a rule asks.
     """
 
     __slots__ = ("_words", "block", "end", "low", "role", "start", "text")
 
-    def __init__(self, text: str, start: int, block: Block, words: list[str]) -> None:
+    def __init__(self, text: str, start: int, block: Block, words: list[str], short: bool) -> None:
         self.text, self.start, self.block = text, start, block
         self.end = start + len(text)
         self.low = frozenset(words)
-        self.role = _role(text, words[0], self.low, block)
+        self.role = _role(text, words[0], self.low, block, short)
         self._words: list[Word] | None = None
 
     @property
@@ -86,21 +102,38 @@ class Block:
     sentences: list[Sentence] = field(default_factory=list)
 
 
-_MODALS = frozenset(("shall", "must", "should", "will", "may", "has", "have", "need", "needs", "required"))
+_MODALS = frozenset(("shall", "must", "should", "will"))
+_PHRASED = frozenset(("may", "has", "have", "need", "needs", "required"))
+_WISHED = frozenset(("like", "love", "wish", "nice", "great", "good", "useful", "helpful", "cool", "awesome"))
+_WISHED |= {"please", "want", "need"}
 _CRITERIA = frozenset(("given", "when", "then"))
+_SPECIFIES = ("requirement", "acceptance", "criteria", "must have", "scenario", "functional", "user stories")
 
 
-def _role(text: str, first: str, low: frozenset[str], block: Block) -> str:
+def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool) -> str:
     if first == "as" and _STORY.match(text):
         return "story"
-    if first in _CRITERIA and _CRITERION.match(text) and _under(block, "accept", "scenario"):
+    if first in _CRITERIA and _CRITERION.match(text) and _under(block.under, ("accept", "scenario")):
         return "criterion"
-    if not _MODALS.isdisjoint(low) and _MODAL.search(text):
-        return "requirement"
+    wished = not _WISHED.isdisjoint(low) and _WISH.search(text) is not None
+    modal = not _MODALS.isdisjoint(low) or (not _PHRASED.isdisjoint(low) and _PHRASE.search(text))
+    if (wished or modal) and text[-1] != "?":
+        if short or "shall" in low or _under(block.under, _SPECIFIES) or _IDENTIFIER.match(text):
+            return "requirement"
+        return "intent" if wished or next(demands(text, len(text)), None) else "prose"
     if len(low) > 3 and _IDENTIFIER.match(text):
         return "requirement"
-    return "prose"
+    return "intent" if short and first in _IMPERATIVES else "prose"
 
 
-def _under(block: Block, *parts: str) -> bool:
-    return any(part in title.lower() for title in block.under for part in parts)
+def demands(text: str, end: int) -> Iterator[int]:
+    """Where the modals end that somebody or something is told by, in the first `end` characters."""
+    for found in _DEMAND.finditer(text, 0, end):
+        before = text[max(0, found.start() - 8) : found.start()]
+        if not _TALK.search(before) and not _ASIDE.match(text, found.end()):
+            yield found.end()
+
+
+@lru_cache(maxsize=1024)
+def _under(titles: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    return any(part in title.lower() for title in titles for part in parts)

@@ -15,7 +15,8 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
 _ASSUMES = re.compile(
-    r"\b(?:we|it is|I)\s+(?:assume|assumed|expect|presume)\b|\bassumption:|\bassuming\b", re.I
+    r"\b(?:we|I)\s+(?:assume|presume)\b|\bit is assumed that\b|\b(?:our )?assumption(?: is)?:|\bour assumption\b",
+    re.I,
 )
 _OWNED = re.compile(r"\bowner\b|\b(?:verif|valid|test|check|confirm|measur|prov)\w*\b|\bby \d", re.I)
 
@@ -37,6 +38,6 @@ RULE = Rule(
     scope="sentence",
     summary="An assumption without owner or test",
     check=_check,
-    triggers=frozenset({"assume", "assumed", "assuming", "assumption", "expect", "presume"}),
+    triggers=frozenset({"assume", "it assumed that", "assumption", "presume"}),
     severity="note",
 )

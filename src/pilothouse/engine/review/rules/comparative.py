@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "faster, slower, quicker, easier, simpler, smaller, larger, bigger, cheaper, smarter, shorter",
@@ -33,4 +33,5 @@ RULE = wording(
     "comparative-without-reference",
     "Better than what?",
     Wording(_WORDS, "'{}' than what? Name the other side and by how much.", unless=_SAID, not_after=_AFTER),
+    roles=WANTS,
 )

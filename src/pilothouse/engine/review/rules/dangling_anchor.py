@@ -23,17 +23,18 @@ def _check(document: Document) -> Iterator[Hit]:
     if "](#" not in document.text:
         return
     known = {_anchor(document.text[row.start : row.end]) for row in document.blocks if row.kind == "heading"}
-    known |= {(row.group(1) or row.group(2)).lower() for row in _NAMED.finditer(document.text)}
     for found in _LINK.finditer(document.text):
         name = found.group(1).lower()
         # Headings of one title are numbered from the second on.
-        if name not in known and re.sub(r"-\d+$", "", name) not in known and name != "top":
+        if name in known or re.sub(r"-\d+$", "", name) in known or name == "top":
+            continue
+        if not any((row.group(1) or row.group(2)).lower() == name for row in _NAMED.finditer(document.text)):
             yield Hit(found.start(1) - 1, found.end(1), f"'#{found.group(1)}' leads nowhere in this text.")
 
 
 def _anchor(title: str) -> str:
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).lower()
-    return re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-")
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>", r"\1", title).strip().lower()
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.7 (loopholes); Mavin et al. 2009.
 
 from __future__ import annotations
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "if possible, where possible, when possible, whenever possible, wherever possible",
@@ -28,4 +28,5 @@ RULE = wording(
     "escape-clause",
     "A way out of the requirement",
     Wording(_WORDS, "'{}' lets everybody off: say under which condition, and who decides."),
+    roles=WANTS,
 )

@@ -20,6 +20,11 @@ _GOALS = re.compile(
     r"^(?:\d[\d.]*\s*)?(?:business |product |key )?(?:goals?|objectives?|success (?:criteria|metrics?))\b",
     re.I,
 )
+_CHANGE = re.compile(
+    r"\b(?:improv|increas|reduc|decreas|grow|rais|lower|fast|quick|better|easier|cheaper|more|less|fewer|lov|happ|"
+    r"satisf|adopt|retention|retain|revenue|engage|convert|conversion|churn)\w*",
+    re.I,
+)
 _NOT = re.compile(r"\bnon[- ]?goals?\b|\bout of scope\b", re.I)
 
 
@@ -33,7 +38,8 @@ def _check(document: Document) -> Iterator[Hit]:
                 break
             if row.kind != "heading" and not any(_NOT.search(title) for title in row.under):
                 points.append(row)
-        if points and not any(re.search(r"\d", document.masked[row.start : row.end]) for row in points):
+        told = [document.masked[row.start : row.end] for row in points]
+        if any(_CHANGE.search(row) for row in told) and not any(re.search(r"\d", row) for row in told):
             yield Hit(
                 block.start,
                 block.end,

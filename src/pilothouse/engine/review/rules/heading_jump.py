@@ -3,7 +3,7 @@
 Instead of: *# Plan* followed by *### Rollback*.
 Write: *## Rollback*, or the section between.
 
-Source: WCAG 2.2, technique G141 (organise a page using headings).
+Told once, at the first place. Source: WCAG 2.2, technique G141 (organise a page using headings).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def _check(document: Document) -> Iterator[Hit]:
                 block.end,
                 f"'{title}' is of level {level} under one of level {above}: one is missing.",
             )
+            return
         above = level
 
 

@@ -3,7 +3,7 @@
 Instead of: *The app calls the billing API.*
 Write: *The app calls the billing API v3 (owner: team Ledger).*
 
-Told once per document with a heading about interfaces or APIs that gives neither owner nor version.
+Told once per document with a section about an interface to somebody else that gives neither owner nor version.
 Source: ISO/IEC/IEEE
 29148:2018, 9.5 (external interfaces).
 """
@@ -16,7 +16,10 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_HEADING = re.compile(r"\b(?:interfaces?|apis?|integrations?|endpoints?)\b", re.I)
+_HEADING = re.compile(r"\b(?:interfaces?|apis?|integrations?(?! test))\b", re.I)
+_OUTSIDE = re.compile(
+    r"\b(?:external|third[- ]part|partner|vendor|provider|supplier|upstream service|billing|payment)", re.I
+)
 _SAID = re.compile(r"\bowner|\bowned by|\bmaintain|\bv\d|\bversion|\bteam\b", re.I)
 
 
@@ -28,7 +31,9 @@ def _check(document: Document) -> Iterator[Hit]:
         after = next(
             (row.start for row in headings[place + 1 :] if row.level <= block.level), len(document.text)
         )
-        if document.text[block.end : after].strip() and not _SAID.search(document.text[block.end : after]):
+        if _OUTSIDE.search(document.text, block.start, after) and not _SAID.search(
+            document.text[block.end : after]
+        ):
             yield Hit(
                 block.start, block.end, f"'{block.under[-1]}': who owns it, and which version is meant?"
             )

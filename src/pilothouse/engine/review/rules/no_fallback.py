@@ -20,20 +20,24 @@ _OUTSIDE = re.compile(
     r"\b(?:third[- ]party|external (?:service|system|api|provider|vendor)|vendor'?s? api|saas provider)\b",
     re.I,
 )
-_FALLBACK = re.compile(
-    (
-        r"\bfall ?back|\bfail(?:s|ed|ure)?[- ]?(?:over|ure|s|ed)\b|\bretr(?:y|ies)\b|\boutage|"
-        r"\bunavailab|\bdegrad|\bcircuit breaker|\balternative\b"
-    ),
-    re.I,
+_FALLBACK = (
+    "fallback",
+    "fall-back",
+    "failover",
+    "fail-over",
+    "failure",
+    "failures",
+    "fails",
+    "failed",
+    "retry",
 )
+_FALLBACK += ("retries", "outage", "unavailab", "degrad", "circuit", "alternative", "queue")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    if not document.speaks_of("third", "external", "vendor", "saas"):
+    if not document.speaks_of("third", "external", "vendor", "saas") or document.speaks_of(*_FALLBACK):
         return
-    found = _OUTSIDE.search(document.masked)
-    if found and not _FALLBACK.search(document.masked):
+    if found := _OUTSIDE.search(document.masked):
         yield Hit(
             found.start(), found.end(), f"What happens when the {found.group().lower()} does not answer?"
         )

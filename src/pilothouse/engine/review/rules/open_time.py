@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "soon, immediately, instantly, promptly, timely, in a timely manner, as soon as possible, asap",
@@ -31,4 +31,5 @@ RULE = wording(
     "open-time",
     "A time without a clock",
     Wording(_WORDS, "'{}' is no time: say within how long, or how often.", unless=_SAID, not_before=_BEFORE),
+    roles=WANTS,
 )

@@ -13,9 +13,15 @@ from __future__ import annotations
 from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "tbd, tbc, tba, todo, fixme, xxx, wip, to be determined, to be decided, to be defined",
-    "to be confirmed, to be clarified, to be specified, not yet decided, not yet defined",
-    "needs discussion, to be discussed, yet to be decided, fill in later",
+    "tbd, tbc, tba, todo, fixme, xxx, wip, not yet decided, not yet defined, needs discussion",
+    "yet to be decided, fill in later, is to be determined, is to be decided, is to be defined",
+    "is to be confirmed, is to be clarified, is to be specified, is to be discussed",
+    "are to be determined, are to be decided, are to be defined, are to be confirmed",
+    "are to be clarified, are to be specified, are to be discussed, still to be determined",
+    "still to be decided, still to be defined, still to be confirmed, still to be clarified",
+    "still to be specified, still to be discussed, remains to be determined, remains to be decided",
+    "remains to be defined, remains to be confirmed, remains to be clarified, remains to be specified",
+    "remains to be discussed, has to be decided, has to be discussed",
 )
 
 RULE = wording(

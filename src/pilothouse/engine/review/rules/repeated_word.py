@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_WORDS = "the|an?|to|of|in|on|for|and|or|is|are|be|will|can|must|should|shall|with|this|it|we|you|by|as|at|from|not"
-_TWICE = re.compile(
-    rf"(?<![\w.'’/-])({_WORDS})[ \t]+\1(?![\w'’/.-])|(?<![\w.'’/-])({_WORDS})\n[ \t]*\2(?![\w'’/.-])", re.I
+_WORDS = frozenset(
+    "the a an to of in on for and or is are be will can must should shall with this it we by as at from not".split()
 )
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    for block in document.blocks:
-        for found in _TWICE.finditer(document.masked, block.start, block.end):
-            text = found.group()
-            first = text.split()[0]
-            if text.islower() or text[1:].islower():
-                yield Hit(found.start(), found.end(), f"'{first}' stands twice.", first)
+    words = document.letters.split()
+    for word in sorted({first for first, second in pairwise(words) if first == second} & _WORDS):
+        # Looked for among the letters, where code and marks are blanks; judged in the text as written.
+        for found in re.finditer(rf"{word} +{word}(?![a-z'-])", document.letters):
+            start, end = found.span()
+            text = document.text[start:end]
+            alone = not document.text[max(0, start - 1) : start].strip(" \n(")
+            if alone and len(text.split()) == 2 and text[1:].islower() and "\n\n" not in text:
+                yield Hit(start, end, f"'{word}' stands twice.", text.split()[0])
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "best, worst, fastest, slowest, easiest, simplest, smallest, largest, biggest, lowest, highest",
@@ -38,4 +38,5 @@ RULE = wording(
         not_before=_BEFORE,
         not_after=_AFTER,
     ),
+    roles=WANTS,
 )

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "etc, and so on, and so forth, and more, and others, among others, including but not limited to",
     "but not limited to, and the like, or similar, or the like, and such, as a minimum, or something",
-    "or whatever, and all that, and whatnot, or so, and similar, or equivalent, and beyond",
-    "to name a few",
+    "or whatever, and all that, and whatnot, or so, to name a few",
 )
 _BEFORE = re.compile(r"\s+(?:importantly|than|of|[a-z]+ly)\b", re.I)
 
@@ -25,4 +24,5 @@ RULE = wording(
     "unbounded-list",
     "A list without an end",
     Wording(_WORDS, "'{}' leaves the list open: name the rest, or say who decides it.", not_before=_BEFORE),
+    roles=WANTS,
 )

@@ -12,10 +12,10 @@ from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "as described above, as mentioned above, as stated above, as described below, as defined above",
-    "as defined elsewhere, as described earlier, as mentioned earlier, as discussed, as agreed",
-    "as specified elsewhere, see above, see below, the above requirements, the aforementioned",
-    "as before, like before, the former, the latter, as described elsewhere, the same as above, as above",
-    "same as above, the previous section, mentioned before, as shown above, as explained above",
+    "as defined elsewhere, as described earlier, as mentioned earlier, as agreed",
+    "as specified elsewhere, the above requirements, the aforementioned, like before",
+    "as described elsewhere, the same as above, as above, same as above, the previous section",
+    "mentioned before, as shown above, as explained above",
 )
 
 RULE = wording(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import MEASURE, Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "quickly, fast, slow, slowly, easily, easy, easy to use, ease of use, simple, simply, seamless",
@@ -42,4 +42,5 @@ RULE = wording(
         unless=MEASURE,
         not_before=_BEFORE,
     ),
+    roles=WANTS,
 )
