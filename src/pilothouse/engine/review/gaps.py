@@ -11,9 +11,11 @@ _LEAST_WORDS = 400
 _LEAST_REQUIREMENTS = 3
 
 
-def gap(document: Document, stems: tuple[str, ...], subject: str, ask: str) -> Iterator[Hit]:
-    """A hit at the first heading where no word of a blueprint begins with one of `stems`."""
-    if document.speaks_of(*stems):
+def gap(
+    document: Document, stems: tuple[str, ...], arises: tuple[str, ...], subject: str, ask: str
+) -> Iterator[Hit]:
+    """A hit at the first heading where the subject arises and no word of a blueprint begins with a stem of it."""
+    if document.speaks_of(*stems) or not document.speaks_of(*arises):
         return
     requirements = sum(row.role in ("requirement", "story") for row in document.sentences)
     if requirements < _LEAST_REQUIREMENTS or document.masked.count(" ") < _LEAST_WORDS:

@@ -25,7 +25,7 @@ _IMPERATIVES = frozenset(
     ("add", "allow", "make", "provide", "support", "show", "display", "let", "enable", "implement", "include")
     + ("remove", "improve", "change", "introduce", "offer", "give", "use", "create", "replace", "prevent")
 )
-_IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
+IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
 # Every byte that is no letter becomes a blank; hyphens and apostrophes stay where letters are on both sides.
@@ -118,12 +118,12 @@ def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool)
     wished = not _WISHED.isdisjoint(low) and _WISH.search(text) is not None
     modal = not _MODALS.isdisjoint(low) or (not _PHRASED.isdisjoint(low) and _PHRASE.search(text))
     if (wished or modal) and text[-1] != "?":
-        if short or "shall" in low or _under(block.under, _SPECIFIES) or _IDENTIFIER.match(text):
+        if short or "shall" in low or _under(block.under, _SPECIFIES) or IDENTIFIER.match(text):
             return "requirement"
         return "intent" if wished or next(demands(text, len(text)), None) else "prose"
-    if len(low) > 3 and _IDENTIFIER.match(text):
+    if len(low) > 3 and IDENTIFIER.match(text):
         return "requirement"
-    return "intent" if short and first in _IMPERATIVES else "prose"
+    return "requirement" if short and text[-1] != "?" else "prose"
 
 
 def demands(text: str, end: int) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """A blueprint silent about accessibility decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: who can use it without mouse, colours or sight.
+three requirements and speaks of what it is about (people, pages, services): who can use it without mouse, colours or sight.
 
 Write: a section "Accessibility" with at least one requirement, or the sentence why none is needed.
 
@@ -17,10 +17,13 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("accessib", "wcag", "keyboard", "contrast", "screen-reader", "a11y")
+_ARISES = ("screen", "button", "dashboard", "website", "click", "page", "dialog", "app", "menu")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "accessibility", "who can use it without mouse, colours or sight")
+    yield from gap(
+        document, _STEMS, _ARISES, "accessibility", "who can use it without mouse, colours or sight"
+    )
 
 
 RULE = Rule(

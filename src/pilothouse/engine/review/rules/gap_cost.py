@@ -1,7 +1,7 @@
 """A blueprint silent about cost decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: what it costs to build and to run.
+three requirements and speaks of what it is about (people, pages, services): what it costs to build and to run.
 
 Write: a section "Cost" with at least one requirement, or the sentence why none is needed.
 
@@ -17,10 +17,11 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("cost", "budget", "price", "pricing", "spend", "licence-fee", "money", "expens")
+_ARISES = ("customer", "cloud", "hosting", "vendor", "subscription", "supplier", "provider", "shop")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "cost", "what it costs to build and to run")
+    yield from gap(document, _STEMS, _ARISES, "cost", "what it costs to build and to run")
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """A blueprint silent about performance decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: how fast, under which load.
+three requirements and speaks of what it is about (people, pages, services): how fast, under which load.
 
 Write: a section "Performance" with at least one requirement, or the sentence why none is needed.
 
@@ -17,10 +17,11 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("perform", "latenc", "throughput", "scalab", "benchmark", "overhead", "fast", "slow")
+_ARISES = ("user", "request", "search", "quer", "page", "customer", "upload")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "performance", "how fast, under which load")
+    yield from gap(document, _STEMS, _ARISES, "performance", "how fast, under which load")
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """A blueprint silent about privacy decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: which personal data are held, why, and who sees them.
+three requirements and speaks of what it is about (people, pages, services): which personal data are held, why, and who sees them.
 
 Write: a section "Privacy" with at least one requirement, or the sentence why none is needed.
 
@@ -17,10 +17,25 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("privacy", "private", "personal", "gdpr", "consent", "anonymi", "pseudonym", "pii", "confidential")
+_ARISES = (
+    "customer",
+    "account",
+    "patient",
+    "profile",
+    "employee",
+    "student",
+    "citizen",
+    "e-mail",
+    "email",
+    "subscriber",
+    "household",
+)
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "privacy", "which personal data are held, why, and who sees them")
+    yield from gap(
+        document, _STEMS, _ARISES, "privacy", "which personal data are held, why, and who sees them"
+    )
 
 
 RULE = Rule(

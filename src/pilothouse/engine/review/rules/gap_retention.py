@@ -1,7 +1,7 @@
 """A blueprint silent about data retention decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: how long data are kept, and how they are deleted.
+three requirements and speaks of what it is about (people, pages, services): how long data are kept, and how they are deleted.
 
 Write: a section "Data retention" with at least one requirement, or the sentence why none is needed.
 
@@ -17,10 +17,13 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("retention", "retain", "delet", "archiv", "expir", "purge", "lifecycle")
+_ARISES = ("customer", "account", "order", "upload", "invoice", "patient", "archive", "message")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "data retention", "how long data are kept, and how they are deleted")
+    yield from gap(
+        document, _STEMS, _ARISES, "data retention", "how long data are kept, and how they are deleted"
+    )
 
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """A blueprint silent about security decides it by accident.
 
 The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: who may do what, what an attacker could gain, and what is encrypted.
+three requirements and speaks of what it is about (people, pages, services): who may do what, what an attacker could gain, and what is encrypted.
 
 Write: a section "Security" with at least one requirement, or the sentence why none is needed.
 
@@ -27,11 +27,28 @@ _STEMS = (
     "vulnerab",
     "hardening",
 )
+_ARISES = (
+    "customer",
+    "account",
+    "login",
+    "password",
+    "upload",
+    "payment",
+    "sign-in",
+    "tenant",
+    "patient",
+    "admin",
+    "employee",
+)
 
 
 def _check(document: Document) -> Iterator[Hit]:
     yield from gap(
-        document, _STEMS, "security", "who may do what, what an attacker could gain, and what is encrypted"
+        document,
+        _STEMS,
+        _ARISES,
+        "security",
+        "who may do what, what an attacker could gain, and what is encrypted",
     )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_HEADING = re.compile(r"\b(?:interfaces?|apis?|integrations?(?! test))\b", re.I)
+_HEADING = re.compile(r"\b(?:interfaces?|apis?|integrations?(?! test))\b(?! changes?)", re.I)
 _OUTSIDE = re.compile(
     r"\b(?:external|third[- ]part|partner|vendor|provider|supplier|upstream service|billing|payment)", re.I
 )
@@ -26,7 +26,7 @@ _SAID = re.compile(r"\bowner|\bowned by|\bmaintain|\bv\d|\bversion|\bteam\b", re
 def _check(document: Document) -> Iterator[Hit]:
     headings = [row for row in document.blocks if row.kind == "heading"]
     for place, block in enumerate(headings):
-        if not _HEADING.search(block.under[-1]):
+        if not _HEADING.search(block.under[-1]) or block.under[-1].endswith("?"):
             continue
         after = next(
             (row.start for row in headings[place + 1 :] if row.level <= block.level), len(document.text)

@@ -17,7 +17,7 @@ from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
 _OUTSIDE = re.compile(
-    r"\b(?:third[- ]party|external (?:service|system|api|provider|vendor)|vendor'?s? api|saas provider)\b",
+    r"\b(?:third[- ]party (?:service|provider|api|system|vendor|platform|payment|cloud)s?|external (?:service|system|api|provider|vendor)|vendor'?s? api|saas provider)\b",
     re.I,
 )
 _FALLBACK = (

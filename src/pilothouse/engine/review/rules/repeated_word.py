@@ -28,7 +28,7 @@ def _check(document: Document) -> Iterator[Hit]:
             start, end = found.span()
             text = document.text[start:end]
             alone = not document.text[max(0, start - 1) : start].strip(" \n(")
-            if alone and len(text.split()) == 2 and text[1:].islower() and "\n\n" not in text:
+            if alone and text[1:].islower() and re.fullmatch(rf"{word}[ \t]*\n?[ \t]*{word}", text, re.I):
                 yield Hit(start, end, f"'{word}' stands twice.", text.split()[0])
 
 
