@@ -24,9 +24,7 @@ _SAID = re.compile(
     r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer|greater)\b|\d|\bthe (?:\w+er|more|less)\b.*\bthe (?:\w+er|more|less)\b",
     re.I,
 )
-_AFTER = re.compile(
-    r"\b(?:no|any|can|could|be|been|is|are|was|were|the|get|gets) (?:longer )?$|\bno\s+$", re.I
-)
+_AFTER = re.compile(r"\b(?:no|any)\s+$", re.I)
 
 RULE = wording(
     "VAG008",

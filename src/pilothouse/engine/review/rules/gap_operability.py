@@ -21,7 +21,6 @@ _STEMS = (
     "observab",
     "metric",
     "alert",
-    "log",
     "logs",
     "logging",
     "rollback",

@@ -25,7 +25,7 @@ _BEFORE = re.compile(
     r"\s+(?:practices?|privileges?|recent|effort|significant|one|two|of (?:the )?(?:two|all|three)|common (?:ancestor|divisor|denominator))\b",
     re.I,
 )
-_AFTER = re.compile(r"\b(?:at|at the|last|next)\s+$|\b(?:with|uses?|given|have|the) the\s+$", re.I)
+_AFTER = re.compile(r"\b(?:at|at the|last|next)\s+$|\b(?:with|given) the\s+$", re.I)
 
 RULE = wording(
     "VAG007",

@@ -13,16 +13,16 @@ import re
 from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "relevant, certain, necessary, desired, proper, special, particular, desirable, unnecessary",
-    "interesting, usual, common, normal, ordinary, typical, standard, important, critical, essential",
-    "related, pertinent, preferred, undesired, unwanted, irrelevant, applicable, the right",
+    "relevant, certain, necessary, desired, proper, special, desirable, unnecessary, interesting, usual",
+    "common, normal, ordinary, typical, standard, important, critical, essential, related, pertinent",
+    "preferred, undesired, unwanted, irrelevant, applicable, the right",
 )
 _BEFORE = re.compile(
     r"\s+(?:library|input|output|error|streams?|path|section|to|that|amount of time|use cases?|case|in|by|with)\b",
     re.I,
 )
 _AFTER = re.compile(
-    r"\b(?:be|is|are|was|were|not|non|if|where|when|as|make|makes|become|becomes|in|this|that|any) (?:\w+ly )?$",
+    r"\b(?:be|is|are|was|were|not|non|if|where|when|as|make|makes|become|becomes) (?:\w+ly )?$",
     re.I,
 )
 
