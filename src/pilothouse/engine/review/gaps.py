@@ -14,7 +14,7 @@ _LEAST_REQUIREMENTS = 3
 def gap(
     document: Document, stems: tuple[str, ...], arises: tuple[str, ...], subject: str, ask: str
 ) -> Iterator[Hit]:
-    """A hit at the first heading where the subject arises and no word of a blueprint begins with a stem of it."""
+    """A hit at the first heading of a blueprint in which the subject arises and is not spoken of."""
     if document.speaks_of(*stems) or not document.speaks_of(*arises):
         return
     requirements = sum(row.role in ("requirement", "story") for row in document.sentences)

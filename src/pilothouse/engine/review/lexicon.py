@@ -15,7 +15,8 @@ WANTS = STATED | {"intent"}
 
 # A number with a unit: what a vague word lacks.
 MEASURE = re.compile(
-    r"\d\s*(?:%|ms\b|µs\b|s\b|sec|second|min\b|minute|h\b|hour|day|week|month|kb|mb|gb|tb|[kmg]ib|px|users?\b|"
+    r"\d\s*(?:%|ms\b|µs\b|s\b|sec|second|min\b|minute|h\b|hour|day|week|month|kb|mb|gb|tb|[kmg]ib|px|"
+    r"users?\b|"
     r"requests?\b|rps|per\b|x\b|times\b|nodes?\b|pods?\b|bytes?\b|characters?\b|items?\b|rows?\b)",
     re.I,
 )
@@ -46,14 +47,15 @@ class Lexicon:
 
 
 _CLAUSE = re.compile(
-    r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|until|to|but|for)\b",
+    r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|until|to|"
+    r"but|for)\b",
     re.I,
 )
 _NEAR = 50
 
 
 def _demanded(text: str, place: int) -> bool:
-    """Whether a word of running prose belongs to what is demanded: it follows the modal in the same clause."""
+    """Whether a word of running prose is of what is demanded: it follows the modal in the same clause."""
     return any(
         place - modal <= _NEAR and not _CLAUSE.search(text, modal, place) for modal in demands(text, place)
     )

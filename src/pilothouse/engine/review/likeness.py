@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_FILLER = frozenset(
-    "a an the to be able of in on for with my me i it that this and or is are can have shall must should will".split()
+from pilothouse.engine.review.rule import words_of
+
+_FILLER = words_of(
+    "a an the to be able of in on for with my me i it that this and or is are can have shall must should",
+    "will",
 )
 
 

@@ -1,9 +1,8 @@
-"""A rule: its manual is the docstring of its file, its cases are those of
-`cases/CODE.md`, its triggers make it cheap.
+"""A rule: its manual is the docstring of its file, its cases are those of `cases/CODE.md`.
 
 A rule of scope `sentence` is asked only about sentences that hold one of its triggers (all sentences of its
-roles where it has none); a trigger of several words is held where all of them occur. One of scope `document` is asked once. One of scope `graph` is asked about the
-plan: items, people, dates.
+roles where it has none); a trigger of several words is held where all of them occur. One of scope `document`
+is asked once. One of scope `graph` is asked about the plan: items, people, dates.
 """
 
 from __future__ import annotations
@@ -77,3 +76,8 @@ _found: list[Rule] = []
 
 def _fields(rule: Rule) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in rule.__dataclass_fields__}
+
+
+def words_of(*lists: str) -> frozenset[str]:
+    """The words of texts."""
+    return frozenset(word for text in lists for word in text.split())

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 _STORY = re.compile(
-    r"^\W*as\s+(?:an?|the)\s+.{2,80}?,?\s+I(?:'d|\s+(?:want|need|would|wish|can|should|must|expect|am|have))\b",
+    r"^\W*as\s+(?:an?|the)\s+.{2,80}?,?\s+I(?:'d|\s+(?:want|need|would|wish|can|should|must|expect|am|"
+    r"have))\b",
     re.I,
 )
 _CRITERION = re.compile(r"^\W*(?:given|when|then)\b", re.I)
@@ -21,10 +22,6 @@ _WISH = re.compile(
 _DEMAND = re.compile(r"\b(?:shall|must|should|has to|needs to|have to|need to)\b", re.I)
 _TALK = re.compile(r"\b(?:we|i|you|one|there)\s+$", re.I)
 _ASIDE = re.compile(r"\s(?:be noted|note|not necessarily|probably|have been|also note)\b", re.I)
-_IMPERATIVES = frozenset(
-    ("add", "allow", "make", "provide", "support", "show", "display", "let", "enable", "implement", "include")
-    + ("remove", "improve", "change", "introduce", "offer", "give", "use", "create", "replace", "prevent")
-)
 IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
@@ -60,9 +57,10 @@ class Word:
 class Sentence:
     """`text` is masked; offsets are those of the document.
 
-    `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier, or
-    says *must*, *should* or *will* under a heading about requirements or in a text too short to be anything
-    else. Elsewhere what must or should be is an intent; all the rest is prose. `low` holds its words in lower case; `words` with their places are made when a rule asks.
+    `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier,
+    or says *must*, *should* or *will* under a heading about requirements; in a text too short to be anything
+    else every sentence but a question is one. Elsewhere what must or should be is an intent, the rest prose.
+    `low` holds its words in lower case; `words` with their places are made when a rule asks.
     """
 
     __slots__ = ("_words", "block", "end", "low", "role", "start", "text")

@@ -15,7 +15,8 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
 _ASSUMES = re.compile(
-    r"(?<!if )(?<!then )(?<!when )(?<!as )\b(?:we|I)\s+(?:assume|presume)\b|\bit is assumed that\b|\b(?:our )?assumption(?: is)?:|\bour assumption\b",
+    r"(?<!if )(?<!then )(?<!when )(?<!as )\b(?:we|I)\s+(?:assume|presume)\b|\bit is assumed that\b|"
+    r"\b(?:our )?assumption(?: is)?:|\bour assumption\b",
     re.I,
 )
 _OWNED = re.compile(r"\bowner\b|\b(?:verif|valid|test|check|confirm|measur|prov)\w*\b|\bby \d", re.I)

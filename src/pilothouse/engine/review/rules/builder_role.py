@@ -1,8 +1,8 @@
 """A story of those who build it is a task: nobody can say what its user gains.
 
 Instead of: *As a developer, I want to add an index so that queries are fast.*
-Write: *As a clerk, I want an order's page within one second so that callers need not wait*, and the index as a
-task below it.
+Write: *As a clerk, I want an order's page within one second so that callers need not wait*, and the index as
+a task below it.
 
 Leave it where developers are the users, as of a library: waive it once. Source: Lucassen et al. 2016
 (conceptually sound: a valid role); Cohn 2004.
@@ -29,7 +29,7 @@ def _check(sentence: Sentence) -> Iterator[Hit]:
         yield Hit(
             sentence.start + found.start(1),
             sentence.start + found.end(1),
-            f"Does '{' '.join(found.group(1).split())}' use this, or build it? A story is of somebody who uses it.",
+            f"Does '{' '.join(found.group(1).split())}' use this, or build it? Tell it of somebody who uses it.",
         )
 
 

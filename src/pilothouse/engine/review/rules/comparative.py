@@ -21,7 +21,8 @@ _WORDS = Lexicon(
     "less intrusive, more user-friendly, better, lower latency, higher throughput, higher quality",
 )
 _SAID = re.compile(
-    r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer|greater)\b|\d|\bthe (?:\w+er|more|less)\b.*\bthe (?:\w+er|more|less)\b",
+    r"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer|greater)\b|\d|\bthe (?:\w+er|"
+    r"more|less)\b.*\bthe (?:\w+er|more|less)\b",
     re.I,
 )
 _AFTER = re.compile(r"\b(?:no|any)\s+$", re.I)

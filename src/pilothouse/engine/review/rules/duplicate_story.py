@@ -3,8 +3,8 @@
 Instead of: two stories that differ in a word.
 Write: one story, with both roles if there are two.
 
-Compared are the words of the want, without role, reason and filler (Jaccard, 0.8 or more). Source: Lucassen et
-al. 2016 (unique).
+Compared are the words of the want, without role, reason and filler (Jaccard, 0.8 or more). Source: Lucassen
+et al. 2016 (unique).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A blueprint silent about operability decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-three requirements and speaks of what it is about (people, pages, services): how it is watched, rolled back and restored.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): how it is watched, rolled back and
+restored.
 
 Write: a section "Operability" with at least one requirement, or the sentence why none is needed.
 

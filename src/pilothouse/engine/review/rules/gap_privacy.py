@@ -1,7 +1,8 @@
 """A blueprint silent about privacy decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-three requirements and speaks of what it is about (people, pages, services): which personal data are held, why, and who sees them.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): which personal data are held, why, and
+who sees them.
 
 Write: a section "Privacy" with at least one requirement, or the sentence why none is needed.
 

@@ -1,7 +1,8 @@
 """A blueprint silent about data retention decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-three requirements and speaks of what it is about (people, pages, services): how long data are kept, and how they are deleted.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): how long data are kept, and how they
+are deleted.
 
 Write: a section "Data retention" with at least one requirement, or the sentence why none is needed.
 

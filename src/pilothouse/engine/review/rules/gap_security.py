@@ -1,7 +1,8 @@
 """A blueprint silent about security decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-three requirements and speaks of what it is about (people, pages, services): who may do what, what an attacker could gain, and what is encrypted.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): who may do what, what an attacker could
+gain, and what is encrypted.
 
 Write: a section "Security" with at least one requirement, or the sentence why none is needed.
 

@@ -3,9 +3,8 @@
 Instead of: *Goal: customers love the import.*
 Write: *Goal: 80 % of new customers import a backlog on their first day (now 35 %).*
 
-Looked at are the points under a heading "Goals" or "Objectives", not those under "Non-goals"; told where
-none of them
-gives a number. Source: Doerr 2018; ISO/IEC/IEEE 29148:2018, 5.2.5 (verifiable).
+Looked at are the points under a heading "Goals" or "Objectives", not those under "Non-goals"; told where none
+of them gives a number. Source: Doerr 2018; ISO/IEC/IEEE 29148:2018, 5.2.5 (verifiable).
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ _GOALS = re.compile(
     re.I,
 )
 _CHANGE = re.compile(
-    r"\b(?:improv|increas|reduc|decreas|grow|rais|lower|fast|quick|better|easier|cheaper|more|less|fewer|lov|happ|"
+    r"\b(?:improv|increas|reduc|decreas|grow|rais|lower|fast|quick|better|easier|cheaper|more|less|"
+    r"fewer|lov|happ|"
     r"satisf|adopt|retention|retain|revenue|engage|convert|conversion|churn)\w*",
     re.I,
 )

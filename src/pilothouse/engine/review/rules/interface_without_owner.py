@@ -3,9 +3,8 @@
 Instead of: *The app calls the billing API.*
 Write: *The app calls the billing API v3 (owner: team Ledger).*
 
-Told once per document with a section about an interface to somebody else that gives neither owner nor version.
-Source: ISO/IEC/IEEE
-29148:2018, 9.5 (external interfaces).
+Told once per document with a section about an interface to somebody else that gives neither owner nor
+version. Source: ISO/IEC/IEEE 29148:2018, 9.5 (external interfaces).
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 Instead of: one sentence that holds the condition, the exception, the actor, the reason and the history.
 Write: the condition, then the action; move reasons to a sentence of their own.
 
-Counted are the words of one sentence, over 45. Source: Wilson, Rosenberg and Hyatt 1997 (size of
-statements).
+Counted are the words of one sentence, over 45. Source: Wilson, Rosenberg and Hyatt 1997 (size of statements).
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 Instead of: *The system must not lose messages.*
 Write: *Every acknowledged message is delivered within 60 s, also after the loss of one broker.*
 
-A prohibition with "unless", "until", "without" or a number is left alone: it says when. Source:
-ISO/IEC/IEEE
+A prohibition with "unless", "until", "without" or a number is left alone: it says when. Source: ISO/IEC/IEEE
 29148:2018, 5.2.7 (negative statements).
 """
 

@@ -22,7 +22,8 @@ _WORDS = Lexicon(
 )
 _SAID = re.compile(r"\b\d+(?:\.\d+)?\s*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?)\b", re.I)
 _BEFORE = re.compile(
-    r"\s+(?:consistent|consistency|after|before|followed|preced\w+|following|adjacent|clock|as)\b|[- ]release",
+    r"\s+(?:consistent|consistency|after|before|followed|preced\w+|following|adjacent|clock|as)\b|"
+    r"[- ]release",
     re.I,
 )
 

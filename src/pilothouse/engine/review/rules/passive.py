@@ -3,9 +3,8 @@
 Instead of: *The report must be sent on Mondays.*
 Write: *The scheduler sends the report to subscribers on Mondays at 07:00 of their time zone.*
 
-Told for verbs of what people see or decide; a passive with "by" and an actor is left alone. Source: ISO/IEC/IEEE 29148:2018, 5.2.4 (subject, verb,
-object);
-Mavin et al. 2009 (EARS).
+Told for verbs of what people see or decide; a passive with "by" and an actor is left alone. Source:
+ISO/IEC/IEEE 29148:2018, 5.2.4 (subject, verb, object); Mavin et al. 2009 (EARS).
 """
 
 from __future__ import annotations
@@ -17,10 +16,14 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
 _VERBS = (
-    "shown|displayed|presented|sent|delivered|notified|informed|told|asked|warned|alerted|approved|rejected|deleted|"
-    "removed|archived|created|updated|changed|edited|reviewed|checked|verified|validated|confirmed|decided|agreed|"
-    "recorded|reported|published|assigned|granted|revoked|restored|exported|imported|invited|called|given|paid|charged|"
-    "entered|selected|chosen|cancelled|accepted|initiated|started|stopped|stored|moved|marked|provided|indicated"
+    "shown|displayed|presented|sent|delivered|notified|informed|told|asked|warned|alerted|approved|"
+    "rejected|deleted|"
+    "removed|archived|created|updated|changed|edited|reviewed|checked|verified|validated|confirmed|"
+    "decided|agreed|"
+    "recorded|reported|published|assigned|granted|revoked|restored|exported|imported|invited|called|"
+    "given|paid|charged|"
+    "entered|selected|chosen|cancelled|accepted|initiated|started|stopped|stored|moved|marked|"
+    "provided|indicated"
 )
 _PASSIVE = re.compile(
     rf"\b(?:shall|must|should|will|has to|have to|needs? to) (?:\w+ ){{0,2}}?be (?:\w+ly )?(?:{_VERBS})\b",

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.rule import Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule, words_of
 
-_WORDS = frozenset(
-    "the a an to of in on for and or is are be will can must should shall with this it we by as at from not".split()
+_WORDS = words_of(
+    "the a an to of in on for and or is are be will can must should shall with this it we by as at from",
+    "not",
 )
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule, words_of
 
 _MEANS = re.compile(
     r"\bI(?:'d like| want| need| would like| wish| can| should| must| am| aim)\b(.*?)"
@@ -28,27 +28,27 @@ _VERB = re.compile(
 _AND = re.compile(r"\band\b|\bas well as\b|&", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which)\s+(?:[\w'’-]+\s+){0,12}?and\b", re.I)
 _ONE = re.compile(r"\b(?:between|compare|comparing|explore|understand)\b", re.I)
-_VERBS = frozenset(
-    (
-        "access accept act activate add adjust allocate allow analyse analyze annotate answer apply approve archive "
-        "assess assign attach audit automate avoid block book browse build buy calculate cancel capture change charge "
-        "check choose classify close collect combine comment communicate compare complete configure confirm contact "
-        "contribute control convert coordinate copy correct create crop customise customize decide deliver deploy "
-        "design detect determine develop diagnose disable discourage discover dispatch display distribute download "
-        "edit enable encourage engage enhance ensure enter establish estimate evaluate examine exchange execute expand "
-        "explain export extract facilitate filter find fix flag follow forecast forward generate get give group guide "
-        "handle help hide highlight identify implement import improve include increase inform inspect install "
-        "integrate interact interpret intervene invite join keep know learn link list locate log maintain make manage "
-        "map mark match measure merge minimise minimize mitigate modify monitor move navigate notify obtain offer open "
-        "operate optimise optimize order organise organize pay perform personalise personalize pick plan play post "
-        "predict prepare present prevent print prioritise prioritize process produce promote propose protect provide "
-        "publish purchase query rate read receive recognise recognize recommend record recover reduce refine register "
-        "reject release remind remove rename renew rent replace reply report request reserve resolve respond restore "
-        "restrict retrieve return reuse review revoke run save scan schedule search see select sell send set share "
-        "show sign simulate solve sort specify start stop store submit subscribe suggest support switch sync tag test "
-        "track train transfer translate trigger trust try undo update upgrade upload use validate verify view visit "
-        "visualise visualize vote warn watch write"
-    ).split()
+_VERBS = words_of(
+    "access accept act activate add adjust allocate allow analyse analyze annotate answer apply approve",
+    "archive  assess assign attach audit automate avoid block book browse build buy calculate cancel",
+    "capture change charge  check choose classify close collect combine comment communicate compare",
+    "complete configure confirm contact  contribute control convert coordinate copy correct create crop",
+    "customise customize decide deliver deploy  design detect determine develop diagnose disable",
+    "discourage discover dispatch display distribute download  edit enable encourage engage enhance",
+    "ensure enter establish estimate evaluate examine exchange execute expand  explain export extract",
+    "facilitate filter find fix flag follow forecast forward generate get give group guide  handle help",
+    "hide highlight identify implement import improve include increase inform inspect install  integrate",
+    "interact interpret intervene invite join keep know learn link list locate log maintain make manage",
+    "map mark match measure merge minimise minimize mitigate modify monitor move navigate notify obtain",
+    "offer open  operate optimise optimize order organise organize pay perform personalise personalize",
+    "pick plan play post  predict prepare present prevent print prioritise prioritize process produce",
+    "promote propose protect provide  publish purchase query rate read receive recognise recognize",
+    "recommend record recover reduce refine register  reject release remind remove rename renew rent",
+    "replace reply report request reserve resolve respond restore  restrict retrieve return reuse review",
+    "revoke run save scan schedule search see select sell send set share  show sign simulate solve sort",
+    "specify start stop store submit subscribe suggest support switch sync tag test  track train transfer",
+    "translate trigger trust try undo update upgrade upload use validate verify view visit  visualise",
+    "visualize vote warn watch write",
 )
 
 

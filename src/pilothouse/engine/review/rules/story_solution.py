@@ -15,9 +15,12 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
 _PARTS = re.compile(
-    r"\b(?:drop-?downs?|buttons?|pop-?ups?|modal|checkbox(?:es)?|check box|radio buttons?|tooltips?|side-?bar|"
-    r"hamburger menu|carousel|tab bar|text ?fields?|combo ?box|sql|databases?|database tables?|microservices?|"
-    r"rest api|apis?|json|xml|css|html|javascript|python|algorithms?|neural networks?|blockchain|classifiers?|"
+    r"\b(?:drop-?downs?|buttons?|pop-?ups?|modal|checkbox(?:es)?|check box|radio buttons?|tooltips?|"
+    r"side-?bar|"
+    r"hamburger menu|carousel|tab bar|text ?fields?|combo ?box|sql|databases?|database tables?|"
+    r"microservices?|"
+    r"rest api|apis?|json|xml|css|html|javascript|python|algorithms?|neural networks?|blockchain|"
+    r"classifiers?|"
     r"regression|clustering|data mart|data warehouse|frameworks?|architecture|hyperparameters?|pipelines?|"
     r"metadata|kubernetes|docker|kafka|redis|webhooks?|k-means|random forests?|vector machines?)\b",
     re.I,

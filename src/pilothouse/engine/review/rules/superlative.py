@@ -22,7 +22,8 @@ _WORDS = Lexicon(
 )
 _SAID = re.compile(r"\d", re.I)
 _BEFORE = re.compile(
-    r"\s+(?:practices?|privileges?|recent|effort|significant|one|two|of (?:the )?(?:two|all|three)|common (?:ancestor|divisor|denominator))\b",
+    r"\s+(?:practices?|privileges?|recent|effort|significant|one|two|of (?:the )?(?:two|all|three)|"
+    r"common (?:ancestor|divisor|denominator))\b",
     re.I,
 )
 _AFTER = re.compile(r"\b(?:at|at the|last|next)\s+$|\b(?:with|given) the\s+$", re.I)

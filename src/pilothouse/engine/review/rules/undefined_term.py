@@ -41,7 +41,7 @@ def _check(document: Document) -> Iterator[Hit]:
 
 def _defined(document: Document, term: str) -> bool:
     known = re.escape(term)
-    form = rf"{known}[\"”*_]*\s*(?:\(|:|–|—|-\s|is\b|are\b|means\b|refers\b|consists\b|denotes\b)|[*_]{{2}}{known}"
+    form = rf"{known}[\"”*_]*\s*(?:\(|:|–|—|-\s|(?:is|are|means|refers|consists|denotes)\b)|[*_]{{2}}{known}"
     if re.search(form, document.text, re.I):
         return True
     low = term.lower()

@@ -18,7 +18,8 @@ _WORDS = Lexicon(
     "preferred, undesired, unwanted, irrelevant, applicable, the right",
 )
 _BEFORE = re.compile(
-    r"\s+(?:library|input|output|error|streams?|path|section|to|that|amount of time|use cases?|case|in|by|with)\b",
+    r"\s+(?:library|input|output|error|streams?|path|section|to|that|amount of time|use cases?|case|"
+    r"in|by|with)\b",
     re.I,
 )
 _AFTER = re.compile(

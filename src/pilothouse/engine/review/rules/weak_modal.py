@@ -3,9 +3,9 @@
 Instead of: *The report should show costs.* (in a text whose other requirements say *must*)
 Write: *The report must show costs*, or move it to a list of options with a value.
 
-A text whose author uses *shall* or *must* three times or more, or in more than a quarter of its requirements,
-or a text of at most 120 words, is told; prose that argues with *should* is left alone, and so is a text that
-refers to RFC 2119, where the words are defined. Source: Krisch and Houdek 2015; ISO/IEC/IEEE 29148:2018, 5.2.4.
+Told in a text of which three requirements or more, and more than half, say *shall* or *must*, and in a text of
+at most 120 words. Prose that argues with *should* is left alone, and so is a text that refers to RFC 2119, where
+the words are defined. Source: Krisch and Houdek 2015; ISO/IEC/IEEE 29148:2018, 5.2.4.
 """
 
 from __future__ import annotations
