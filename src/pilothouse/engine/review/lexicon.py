@@ -22,6 +22,10 @@ MEASURE = re.compile(
 )
 
 
+# A number that is no number of a section.
+NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
+
+
 class Lexicon:
     """Phrases of one or more words, in lower case; `triggers` are what `Rule.triggers` asks for."""
 

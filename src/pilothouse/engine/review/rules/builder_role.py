@@ -29,7 +29,7 @@ def _check(sentence: Sentence) -> Iterator[Hit]:
         yield Hit(
             sentence.start + found.start(1),
             sentence.start + found.end(1),
-            f"Does '{' '.join(found.group(1).split())}' use this, or build it? Tell it of somebody who uses it.",
+            f"Does '{' '.join(found.group(1).split())}' use this, or build it? Tell it of a user.",
         )
 
 

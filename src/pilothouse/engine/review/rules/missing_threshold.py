@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
+from pilothouse.engine.review.lexicon import NUMBER
 from pilothouse.engine.review.rule import Hit, Rule
 
 _QUALITIES = (
@@ -29,7 +30,7 @@ _WANTED = re.compile(
 
 def _check(sentence: Sentence) -> Iterator[Hit]:
     found = _WANTED.search(sentence.text)
-    if found and not re.search(r"\d", sentence.text):
+    if found and not NUMBER.search(sentence.text):
         yield Hit(
             sentence.start + found.start(),
             sentence.start + found.end(),

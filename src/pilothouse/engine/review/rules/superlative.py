@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import NUMBER, WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "best, worst, fastest, slowest, easiest, simplest, smallest, largest, biggest, lowest, highest",
@@ -20,7 +20,6 @@ _WORDS = Lexicon(
     "as simple as possible, cheapest, latest technology, optimum, newest, shortest, longest, strongest",
     "greatest, most important, most efficient, most widely, most common, most relevant",
 )
-_SAID = re.compile(r"\d", re.I)
 _BEFORE = re.compile(
     r"\s+(?:practices?|privileges?|recent|effort|significant|one|two|of (?:the )?(?:two|all|three)|"
     r"common (?:ancestor|divisor|denominator))\b",
@@ -35,7 +34,7 @@ RULE = wording(
     Wording(
         _WORDS,
         "'{}' has no end: give the value that is good enough.",
-        unless=_SAID,
+        unless=NUMBER,
         not_before=_BEFORE,
         not_after=_AFTER,
     ),

@@ -3,9 +3,9 @@
 Instead of: *The report should show costs.* (in a text whose other requirements say *must*)
 Write: *The report must show costs*, or move it to a list of options with a value.
 
-Told in a text of which three requirements or more, and more than half, say *shall* or *must*, and in a text of
-at most 120 words. Prose that argues with *should* is left alone, and so is a text that refers to RFC 2119, where
-the words are defined. Source: Krisch and Houdek 2015; ISO/IEC/IEEE 29148:2018, 5.2.4.
+Told in a text of which three requirements or more, and more than half, say *shall* or *must*, and in a text
+of at most 120 words. Prose that argues with *should* is left alone, and so is a text that refers to RFC 2119,
+where the words are defined. Source: Krisch and Houdek 2015; ISO/IEC/IEEE 29148:2018, 5.2.4.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_WEAK = re.compile(r"\b(?:should|could|might|may|can)\b(?!\s+(?:not|only|also not)\b)", re.I)
+_WEAK = re.compile(r"\b(?:should|(?:could|might|may|can)(?! (?:not|only)))\b", re.I)
 _STRONG = frozenset({"shall", "must"})
 _SHORT = 120
 
