@@ -51,7 +51,8 @@ class Lexicon:
 
 
 _CLAUSE = re.compile(
-    r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|until|to|"
+    r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|is|are|"
+    r"was|were|until|to|"
     r"but|for)\b",
     re.I,
 )

@@ -24,6 +24,7 @@ _HOST = re.compile(r"@[\w-]+\.[\w.]+")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_TITLE = re.compile(r"^#{1,6}[ \t].*$", re.M)
 _ITEM = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _RULE = re.compile(r"^\s*(?:[-*_=~^+\"]\s*){3,}$")
 _UNDERLINE = re.compile(r"([-=~^+\"*])\1+\s*$")
@@ -38,11 +39,15 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with what is no prose replaced by blanks, line ends kept."""
+    """The text with what is no prose replaced by blanks, line ends kept. Titles stay as written."""
+    whole = text
     for sign, pattern in _MASKED:
         if sign in text:
             text = pattern.sub(_blank, text)
-    return _without_mail(text) if "@" in text else text
+    text = _without_mail(text) if "@" in text else text
+    if "\n#" not in text and text[:1] != "#":
+        return text
+    return _TITLE.sub(lambda found: whole[found.start() : found.end()], text)
 
 
 def _without_mail(text: str) -> str:

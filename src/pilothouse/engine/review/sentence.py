@@ -20,9 +20,9 @@ _WISH = re.compile(
     re.I,
 )
 _DEMAND = re.compile(r"\b(?:shall|must|should|has to|needs to|have to|need to)\b", re.I)
-_TALK = re.compile(r"\b(?:we|i|you|one|there)\s+$", re.I)
+_TALK = re.compile(r"\b(?:we|i|you|one|there|may|might|could|would|that|this)\s+$", re.I)
 _ASIDE = re.compile(r"\s(?:be noted|note|not necessarily|probably|have been|also note)\b", re.I)
-IDENTIFIER = re.compile(r"^\W*(?:[A-Z]{2,8}[-_ ]?\d+(?:\.\d+)*|R\d+(?:\.\d+)*)\b[:.)]?")
+IDENTIFIER = re.compile(r"^\W*(?!RFC|PEP|KEP|ISO|UTF|IEEE)[A-Z]{1,8}[-_ ]?\d+(?:\.\d+)*\**[:.)\]]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 
 # Every byte that is no letter becomes a blank; hyphens and apostrophes stay where letters are on both sides.
@@ -104,8 +104,15 @@ _MODALS = frozenset(("shall", "must", "should", "will"))
 _PHRASED = frozenset(("may", "has", "have", "need", "needs", "required"))
 _WISHED = frozenset(("like", "love", "wish", "nice", "great", "good", "useful", "helpful", "cool", "awesome"))
 _WISHED |= {"please", "want", "need"}
+_ASKED = ("?", "?**", "?*", "?_", '?"', "?)")
 _CRITERIA = frozenset(("given", "when", "then"))
-_SPECIFIES = ("requirement", "acceptance", "criteria", "must have", "scenario", "functional", "user stories")
+_SPECIFIES = re.compile(
+    r"^(?:\d[\d.]*\s*)?(?:(?:(?:non-?)?functional|product|system|user|business|quality|software|"
+    r"technical|security|"
+    r"performance|privacy|key|core|detailed|must[- ]have|should[- ]have)\s+)*requirements?\b(?! for)|"
+    r"\bacceptance\b|\bmust[- ]haves?\b|\bdefinition of done\b",
+    re.I,
+)
 
 
 def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool) -> str:
@@ -115,13 +122,13 @@ def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool)
         return "criterion"
     wished = not _WISHED.isdisjoint(low) and _WISH.search(text) is not None
     modal = not _MODALS.isdisjoint(low) or (not _PHRASED.isdisjoint(low) and _PHRASE.search(text))
-    if (wished or modal) and text[-1] != "?":
-        if short or "shall" in low or _under(block.under, _SPECIFIES) or IDENTIFIER.match(text):
+    if (wished or modal) and not text.endswith(_ASKED):
+        if short or "shall" in low or _specified(block.under) or IDENTIFIER.match(text):
             return "requirement"
         return "intent" if wished or next(demands(text, len(text)), None) else "prose"
     if len(low) > 3 and IDENTIFIER.match(text):
         return "requirement"
-    return "requirement" if short and text[-1] != "?" else "prose"
+    return "requirement" if short and not text.endswith(_ASKED) else "prose"
 
 
 def demands(text: str, end: int) -> Iterator[int]:
@@ -135,3 +142,9 @@ def demands(text: str, end: int) -> Iterator[int]:
 @lru_cache(maxsize=1024)
 def _under(titles: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return any(part in title.lower() for title in titles for part in parts)
+
+
+@lru_cache(maxsize=1024)
+def _specified(titles: tuple[str, ...]) -> bool:
+    """Whether the headings above say that requirements follow; what stands under a question answers it."""
+    return any(_SPECIFIES.search(title) for title in titles) and not titles[-1].endswith("?")

@@ -21,7 +21,8 @@ _WORDS = Lexicon(
     "decreased, better, higher, lower",
 )
 _MORE = re.compile(
-    r"\b(?:more|less)\s+(\w+(?:ly|ent|ant|ive|able|ible|ful|ous|al|ed|cult|ex|ure|ate)|often|quickly|robust)\b",
+    r"\b(?:more|less)\s+(\w+(?:ly|ent|ant|ive|able|ible|ful|ous|al|ed|cult|ex|ure|ate)|often|quickly|"
+    r"robust)\b",
     re.I,
 )
 _SAID = re.compile(

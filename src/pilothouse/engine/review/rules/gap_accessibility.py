@@ -18,7 +18,7 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("accessib", "wcag", "keyboard", "contrast", "screen-reader", "a11y")
-_ARISES = ("screen", "button", "dashboard", "website", "click", "page", "dialog", "app", "menu")
+_ARISES = ("customer", "screen", "button", "dashboard", "website", "homepage")
 
 
 def _check(document: Document) -> Iterator[Hit]:

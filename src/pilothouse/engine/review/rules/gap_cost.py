@@ -17,7 +17,7 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("cost", "budget", "price", "pricing", "spend", "licence-fee", "money", "expens")
-_ARISES = ("customer", "cloud", "hosting", "vendor", "subscription", "supplier", "provider", "shop")
+_ARISES = ("customer", "subscription", "supplier", "shop", "hosting")
 
 
 def _check(document: Document) -> Iterator[Hit]:

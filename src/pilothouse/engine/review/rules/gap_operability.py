@@ -31,7 +31,7 @@ _STEMS = (
     "backup",
     "restor",
 )
-_ARISES = ("customer", "service", "server", "deploy", "host", "database", "website", "shop")
+_ARISES = ("customer", "website", "hosting", "server", "shop")
 
 
 def _check(document: Document) -> Iterator[Hit]:

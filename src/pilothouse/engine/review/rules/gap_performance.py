@@ -17,7 +17,7 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("perform", "latenc", "throughput", "scalab", "benchmark", "overhead", "fast", "slow")
-_ARISES = ("user", "request", "search", "quer", "page", "customer", "upload")
+_ARISES = ("customer", "user", "request", "search", "quer", "upload")
 
 
 def _check(document: Document) -> Iterator[Hit]:

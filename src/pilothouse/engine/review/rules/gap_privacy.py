@@ -18,19 +18,7 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("privacy", "private", "personal", "gdpr", "consent", "anonymi", "pseudonym", "pii", "confidential")
-_ARISES = (
-    "customer",
-    "account",
-    "patient",
-    "profile",
-    "employee",
-    "student",
-    "citizen",
-    "e-mail",
-    "email",
-    "subscriber",
-    "household",
-)
+_ARISES = ("customer", "patient", "employee", "student", "citizen", "subscriber", "household")
 
 
 def _check(document: Document) -> Iterator[Hit]:

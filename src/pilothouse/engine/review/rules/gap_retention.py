@@ -18,7 +18,7 @@ from pilothouse.engine.review.gaps import gap
 from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("retention", "retain", "delet", "archiv", "expir", "purge", "lifecycle")
-_ARISES = ("customer", "account", "order", "upload", "invoice", "patient", "archive", "message")
+_ARISES = ("customer", "patient", "invoice", "employee", "subscriber")
 
 
 def _check(document: Document) -> Iterator[Hit]:

@@ -3,28 +3,29 @@
 Instead of: *# Plan* followed by *### Rollback*.
 Write: *## Rollback*, or the section between.
 
-Told once, at the first place. Source: WCAG 2.2, technique G141 (organise a page using headings).
+A text that does so twice has a habit, and is left alone. Source: WCAG 2.2, technique G141 (organise a page
+using headings).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    above = 0
-    for level, title, block in document.headings():
-        if above and level > above + 1:
-            yield Hit(
-                block.start,
-                block.end,
-                f"'{title}' is of level {level} under one of level {above}: one is missing.",
-            )
-            return
-        above = level
+    pairs = pairwise(document.headings())
+    found = [(row, above) for (above, _, _), row in pairs if row[0] > above + 1]
+    if len(found) == 1:
+        (level, title, block), above = found[0]
+        yield Hit(
+            block.start,
+            block.end,
+            f"'{title}' is of level {level} under one of level {above}: one is missing.",
+        )
 
 
 RULE = Rule(

@@ -17,8 +17,8 @@ from pilothouse.engine.review.lexicon import MEASURE
 from pilothouse.engine.review.rule import Hit, Rule, words_of
 
 _NOT = re.compile(
-    r"\b(?:shall|must|should|will|can|may|does|do|is|are|need)\s+(?:not|never)\b|"
-    r"\b(?:cannot|shouldn't|mustn't|won't|doesn't|don't)\b",
+    r"\b(?:shall|must|should|will|can|may|does|do|is|are)\s+(?:not|never)\b(?!\s+need\b)|"
+    r"\b(?:cannot|shouldn't|mustn't|won't|doesn't|don't)\b(?!\s+need\b)",
     re.I,
 )
 _WHEN = re.compile(

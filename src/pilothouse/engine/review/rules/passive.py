@@ -26,7 +26,7 @@ _VERBS = (
     "provided|indicated"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:shall|must|should|will|has to|have to|needs? to) (?:\w+ ){{0,2}}?be (?:\w+ly )?(?:{_VERBS})\b",
+    rf"\b(?:shall|must|should|has to|have to|needs? to) (?:\w+ ){{0,2}}?be (?:\w+ly )?(?:{_VERBS})\b",
     re.I,
 )
 _ACTOR = re.compile(r"\b(?:by|through|via|from within) (?:an?|the|each|every|its|our|their|\w+)", re.I)

@@ -15,7 +15,7 @@ from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
 _OPENING = re.compile(
-    r"^\W*(it|they|this|these|those|that|them)\s+(?:shall|must|should|will|has|have|needs?|can|may|is|are)\b"
+    r"^\W*(it|they|this|these|those|that|them)\s+(?:shall|must|should|will|has to|have to|needs? to)\b"
     r"(?! (?:\w+ )?(?:be |also be )?(?:possible|necessary|permissible|permitted|easy|feasible|noted|"
     r"assumed|clear)\b)",
     re.I,

@@ -25,7 +25,7 @@ _BEFORE = re.compile(
     r"common (?:ancestor|divisor|denominator))\b",
     re.I,
 )
-_AFTER = re.compile(r"\b(?:at|at the|last|next)\s+$|\b(?:with|given) the\s+$", re.I)
+_AFTER = re.compile(r"[\"“‘]$|\b(?:at|at the|last|next)\s+$|\b(?:with|given) the\s+$", re.I)
 
 RULE = wording(
     "VAG007",

@@ -13,9 +13,9 @@ import re
 from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "relevant, certain, necessary, desired, proper, special, desirable, unnecessary, interesting, usual",
-    "common, normal, ordinary, typical, standard, important, critical, essential, related, pertinent",
-    "preferred, undesired, unwanted, irrelevant, applicable, the right",
+    "relevant, certain, necessary, desired, special, desirable, unnecessary, interesting, usual, common",
+    "normal, typical, standard, important, critical, essential, pertinent, preferred, undesired",
+    "unwanted, irrelevant, applicable, the right",
 )
 _BEFORE = re.compile(
     r"\s+(?:library|input|output|error|streams?|path|section|to|that|amount of time|use cases?|case|"

@@ -11,10 +11,10 @@ from __future__ import annotations
 from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "correctly, properly, gracefully, as expected, as intended, successfully, appropriately, accordingly",
-    "in a proper way, in an appropriate way, in a sensible way, in a reasonable way, as usual",
-    "like expected, as it should, just works, just work, well enough, work well, works well",
-    "consistently, carefully, rigorously, well-behaved, out of the box",
+    "correctly, properly, gracefully, as expected, as intended, successfully, appropriately",
+    "accordingly, in a proper way, in an appropriate way, in a sensible way, in a reasonable way",
+    "as usual, like expected, as it should, just works, just work, well enough, work well, works well",
+    "consistently, rigorously, well-behaved, out of the box",
 )
 
 RULE = wording(

@@ -20,17 +20,22 @@ from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, w
 _WORDS = Lexicon(
     "quickly, fast, slow, slowly, easily, easy, easy to use, ease of use, simple, simply, seamless",
     "seamlessly, efficient, efficiently, effective, effectively, robust, flexible, flexibly, intuitive",
-    "intuitively, user-friendly, user friendly, scalable, modern, lightweight, reasonable, reasonably",
-    "adequate, adequately, appropriate, appropriately, suitable, suitably, sufficient, sufficiently",
-    "good, bad, poor, significant, significantly, high quality, high-quality, better, nice, nicely",
-    "convenient, conveniently, clean, cleanly, smooth, smoothly, responsive, performant, quick, rapid",
-    "rapidly, handy, friendly, useful, usable, readable, legible, meaningful, straightforward",
-    "comfortable, comfortably, attractive, pleasant, clear, clearly, powerful, reliable, reliably",
-    "secure, securely, safe, safely, stable, sensible, sane, acceptable, accurate, accurately, annoying",
-    "cumbersome, inefficient, elegant, rich, comprehensive, important, interesting, obvious",
-    "visible enough, usability, readability",
+    "intuitively, user-friendly, user friendly, scalable, lightweight, reasonable, reasonably, adequate",
+    "adequately, appropriate, appropriately, suitable, suitably, sufficient, sufficiently, good, bad",
+    "poor, significant, significantly, high quality, high-quality, better, nice, nicely, convenient",
+    "conveniently, clean, cleanly, smooth, smoothly, responsive, performant, quick, rapid, rapidly",
+    "handy, friendly, useful, usable, readable, legible, meaningful, straightforward, comfortable",
+    "comfortably, attractive, pleasant, clear, clearly, powerful, reliable, reliably, secure, securely",
+    "safe, safely, stable, sensible, sane, accurate, accurately, annoying, cumbersome, inefficient",
+    "elegant, rich, comprehensive, important, interesting, obvious, visible enough, usability",
+    "readability",
 )
-_BEFORE = re.compile(r"\s+(?:boot|socket|path|mode|default|way to say)\b", re.I)
+_BEFORE = re.compile(
+    r"\s+(?-i:[A-Z])|\s+(?:boot|socket|path|mode|default|documented|rejected|marked|stated|defined|explained|"
+    r"identified|indicated|get)\b",
+    re.I,
+)
+_AFTER = re.compile(r"\b(?:no|not)\s+$", re.I)
 
 RULE = wording(
     "VAG001",
@@ -41,6 +46,7 @@ RULE = wording(
         "'{}' cannot be measured: say how much, under which load, for whom.",
         unless=MEASURE,
         not_before=_BEFORE,
+        not_after=_AFTER,
     ),
     roles=WANTS,
 )
