@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 _STORY = re.compile(
-    r"^\W*as\s+(?:an?|the)\s+.{2,80}?,?\s+I(?:'d|\s+(?:want|need|would|wish|can|should|must|expect|am|"
-    r"have))\b",
+    r"^\W*as\s+(?:an?|the)\s+.{2,80}?,?\s+I(?:'d|\s+(?:want|need|would|wish|can|should|must|expect))\b",
     re.I,
 )
 _CRITERION = re.compile(r"^\W*(?:given|when|then)\b", re.I)
@@ -20,7 +19,9 @@ _WISH = re.compile(
     re.I,
 )
 _DEMAND = re.compile(r"\b(?:shall|must|should|has to|needs to|have to|need to)\b", re.I)
-_TALK = re.compile(r"\b(?:we|i|you|one|there|may|might|could|would|that|this)\s+$", re.I)
+_TALK = re.compile(
+    r"\b(?:(?:we|i|you|one|there)\s+(?:\w+\s+|won't\s+)?|(?:may|might|could|would|that|this)\s+)$", re.I
+)
 _ASIDE = re.compile(r"\s(?:be noted|note|not necessarily|probably|have been|also note)\b", re.I)
 IDENTIFIER = re.compile(r"^\W*(?!RFC|PEP|KEP|ISO|UTF|IEEE)[A-Z]{1,8}[-_ ]?\d+(?:\.\d+)*\**[:.)\]]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
@@ -134,7 +135,7 @@ def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool)
 def demands(text: str, end: int) -> Iterator[int]:
     """Where the modals end that somebody or something is told by, in the first `end` characters."""
     for found in _DEMAND.finditer(text, 0, end):
-        before = text[max(0, found.start() - 8) : found.start()]
+        before = text[max(0, found.start() - 20) : found.start()]
         if not _TALK.search(before) and not _ASIDE.match(text, found.end()):
             yield found.end()
 

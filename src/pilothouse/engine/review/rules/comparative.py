@@ -26,7 +26,7 @@ _MORE = re.compile(
     re.I,
 )
 _SAID = re.compile(
-    rf"\bthan\b|\bcompar|\bor (?:higher|lower|larger|smaller|later|newer|greater)\b|{MEASURE.pattern}|"
+    rf"\bthan\b|\bcompar|\bor (?:equal|higher|lower|larger|smaller|later|newer|greater)\b|{MEASURE.pattern}|"
     r"\bthe (?:\w+er|more|less)\b.*\bthe (?:\w+er|more|less)\b|\bno (?:more|less|longer)\b",
     re.I,
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "might, possibly, probably, perhaps, maybe, usually, normally, typically, generally, often",
@@ -36,4 +36,5 @@ RULE = wording(
         not_before=_BEFORE,
         not_after=_AFTER,
     ),
+    roles=WANTS,
 )

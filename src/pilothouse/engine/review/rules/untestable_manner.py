@@ -8,12 +8,12 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.5 (verifiable) and 5.2.7; Wiegers and Beatt
 
 from __future__ import annotations
 
-from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "correctly, properly, gracefully, as expected, as intended, successfully, appropriately",
-    "accordingly, in a proper way, in an appropriate way, in a sensible way, in a reasonable way",
-    "as usual, like expected, as it should, just works, just work, well enough, work well, works well",
+    "in a proper way, in an appropriate way, in a sensible way, in a reasonable way, as usual",
+    "like expected, as it should, just works, just work, well enough, work well, works well",
     "consistently, rigorously, well-behaved, out of the box",
 )
 
@@ -24,4 +24,5 @@ RULE = wording(
     Wording(_WORDS, "'{}': say what can be seen when it is so."),
     family="requirement",
     severity="note",
+    roles=WANTS,
 )

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import MEASURE, Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "several, various, numerous, many, few, a few, some, a lot of, lots of, lots, a lot, plenty of",
     "a number of, a couple of, a variety of, variety, a range of, multiple kinds of, a large number of",
     "large numbers of, most, a majority of, the majority of, enough, countless, multiple, a handful of",
-    "a bunch of, limited number of, additional, a bit, a little, more and more",
+    "a bunch of, limited number of, a bit, a little, more and more",
 )
 _BEFORE = re.compile(r"\s+(?:of (?:which|whom)|recent|likely|other than)\b", re.I)
-_AFTER = re.compile(r"\b(?:at|one or|two or|how|as|too|the)\s+$", re.I)
+_AFTER = re.compile(
+    r"\b(?:at|one or|long|big|small|large|good|close|fast|early|late|two or|how|as|too|the)\s+$", re.I
+)
 
 RULE = wording(
     "VAG002",
@@ -34,4 +36,5 @@ RULE = wording(
         not_before=_BEFORE,
         not_after=_AFTER,
     ),
+    roles=WANTS,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.engine.review.lexicon import MEASURE, Lexicon, Wording, wording
+from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
     "large, small, big, huge, tiny, long, short, high, low, heavy, wide, deep, enormous, vast",
@@ -34,4 +34,5 @@ RULE = wording(
         not_before=_BEFORE,
         not_after=_AFTER,
     ),
+    roles=WANTS,
 )

@@ -18,20 +18,20 @@ import re
 from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "quickly, fast, slow, slowly, easily, easy, easy to use, ease of use, simple, simply, seamless",
-    "seamlessly, efficient, efficiently, effective, effectively, robust, flexible, flexibly, intuitive",
-    "intuitively, user-friendly, user friendly, scalable, lightweight, reasonable, reasonably, adequate",
-    "adequately, appropriate, appropriately, suitable, suitably, sufficient, sufficiently, good, bad",
-    "poor, significant, significantly, high quality, high-quality, better, nice, nicely, convenient",
-    "conveniently, clean, cleanly, smooth, smoothly, responsive, performant, quick, rapid, rapidly",
-    "handy, friendly, useful, usable, readable, legible, meaningful, straightforward, comfortable",
-    "comfortably, attractive, pleasant, clear, clearly, powerful, reliable, reliably, secure, securely",
-    "safe, safely, stable, sensible, sane, accurate, accurately, annoying, cumbersome, inefficient",
-    "elegant, rich, comprehensive, important, interesting, obvious, visible enough, usability",
-    "readability",
+    "quickly, fast, slow, slowly, easily, easy, easy to use, ease of use, simple, seamless, seamlessly",
+    "efficient, efficiently, effective, effectively, robust, flexible, flexibly, intuitive, intuitively",
+    "user-friendly, user friendly, scalable, lightweight, reasonable, reasonably, adequate, adequately",
+    "appropriate, appropriately, suitable, suitably, sufficient, sufficiently, good, bad, poor",
+    "significant, significantly, high quality, high-quality, nice, nicely, convenient, conveniently",
+    "clean, cleanly, smooth, smoothly, responsive, performant, quick, rapid, rapidly, handy, friendly",
+    "useful, usable, readable, legible, meaningful, straightforward, comfortable, comfortably",
+    "attractive, pleasant, clear, clearly, powerful, reliable, reliably, secure, securely, safe, safely",
+    "stable, sensible, sane, accurate, accurately, annoying, cumbersome, inefficient, elegant, rich",
+    "comprehensive, important, interesting, obvious, visible enough, usability, readability",
 )
 _BEFORE = re.compile(
-    r"\s+(?-i:[A-Z])|\s+(?:boot|socket|path|mode|default|documented|rejected|marked|stated|defined|explained|"
+    r"\s+(?-i:[A-Z])|\s+(?:boot|socket|release|by default|be\b|that\b|path|mode|default|documented|"
+    r"rejected|marked|stated|defined|explained|"
     r"identified|indicated|get)\b",
     re.I,
 )
