@@ -42,7 +42,7 @@ class Document:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word in lower case."""
-        return frozenset().union(*(row.low for block in self.blocks for row in block.sentences))
+        return frozenset().union(*(row.plain.split() for block in self.blocks for row in block.sentences))
 
     @cached_property
     def vocabulary(self) -> str:
@@ -89,8 +89,9 @@ def _sentences(text: str, plain: str, found: list[Block]) -> None:
 
 
 def _add(block: Block, text: str, plain: str, begin: int, end: int, short: bool) -> None:
-    words = plain[begin:end].split()
+    lower = plain[begin:end]
+    words = lower.split()
     if words:
         part = text[begin:end].rstrip()
         bare = part.lstrip()
-        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, words, short))
+        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, lower, words, short))

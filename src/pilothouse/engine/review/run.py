@@ -12,7 +12,7 @@ from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.finding import Finding, Fix
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule, every_rule
-from pilothouse.engine.review.sentence import ROLES
+from pilothouse.engine.review.sentence import ROLES, Sentence
 
 _WAIVER = re.compile(r"<!--\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*(?:[:-]\s*(.*?))?\s*-->")
 _EXCERPT = 100
@@ -52,7 +52,7 @@ class Reviewer:
         waivers = list(_waivers(document))
         found: list[Finding] = []
         for sentence in document.sentences:
-            for rule in self._asked_of[sentence.role].rules(sentence.low):
+            for rule in self._asked_of[sentence.role].rules(sentence):
                 found += (_finding(document, rule, hit) for hit in rule.check(sentence))
         for rule in self.rules:
             if rule.scope == "document":
@@ -90,13 +90,16 @@ class _Asked:
                 self._by_word.setdefault(max(words, key=len), []).append((rule, frozenset(words)))
         self._words = frozenset(self._by_word)
 
-    def rules(self, low: frozenset[str]) -> list[Rule]:
+    def rules(self, sentence: Sentence) -> list[Rule]:
         """Each rule once, those without triggers first."""
-        found = self._always
-        for word in low & self._words:
+        held = self._words.intersection(sentence.plain.split())
+        if not held:
+            return self._always
+        found, low = list(self._always), sentence.low
+        for word in held:
             for rule, words in self._by_word[word]:
                 if rule not in found and words <= low:
-                    found = [*found, rule]
+                    found.append(rule)
         return found
 
 

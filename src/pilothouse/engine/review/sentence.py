@@ -61,17 +61,23 @@ class Sentence:
     `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier,
     or says *must*, *should* or *will* under a heading about requirements; in a text too short to be anything
     else every sentence but a question is one. Elsewhere what must or should be is an intent, the rest prose.
-    `low` holds its words in lower case; `words` with their places are made when a rule asks.
+    `plain` holds its words in lower case between blanks, `low` each once; `words` have their places.
     """
 
-    __slots__ = ("_words", "block", "end", "low", "role", "start", "text")
+    __slots__ = ("_words", "block", "end", "plain", "role", "start", "text")
 
-    def __init__(self, text: str, start: int, block: Block, words: list[str], short: bool) -> None:
-        self.text, self.start, self.block = text, start, block
+    def __init__(
+        self, text: str, start: int, block: Block, plain: str, words: list[str], short: bool
+    ) -> None:
+        self.text, self.start, self.block, self.plain = text, start, block, plain
         self.end = start + len(text)
-        self.low = frozenset(words)
-        self.role = _role(text, words[0], self.low, block, short)
+        self.role = _role(text, words, block, short)
         self._words: list[Word] | None = None
+
+    @property
+    def low(self) -> frozenset[str]:
+        """Made anew each time: a set kept for every sentence of a text costs more than making the few."""
+        return frozenset(self.plain.split())
 
     @property
     def words(self) -> list[Word]:
@@ -116,18 +122,19 @@ _SPECIFIES = re.compile(
 )
 
 
-def _role(text: str, first: str, low: frozenset[str], block: Block, short: bool) -> str:
+def _role(text: str, words: list[str], block: Block, short: bool) -> str:
+    first = words[0]
     if first == "as" and _STORY.match(text):
         return "story"
     if first in _CRITERIA and _CRITERION.match(text) and _under(block.under, ("accept", "scenario")):
         return "criterion"
-    wished = not _WISHED.isdisjoint(low) and _WISH.search(text) is not None
-    modal = not _MODALS.isdisjoint(low) or (not _PHRASED.isdisjoint(low) and _PHRASE.search(text))
+    wished = not _WISHED.isdisjoint(words) and _WISH.search(text) is not None
+    modal = not _MODALS.isdisjoint(words) or (not _PHRASED.isdisjoint(words) and _PHRASE.search(text))
     if (wished or modal) and not text.endswith(_ASKED):
-        if short or "shall" in low or _specified(block.under) or IDENTIFIER.match(text):
+        if short or "shall" in words or _specified(block.under) or IDENTIFIER.match(text):
             return "requirement"
         return "intent" if wished or next(demands(text, len(text)), None) else "prose"
-    if len(low) > 3 and IDENTIFIER.match(text):
+    if len(set(words)) > 3 and IDENTIFIER.match(text):
         return "requirement"
     return "requirement" if short and not text.endswith(_ASKED) else "prose"
 

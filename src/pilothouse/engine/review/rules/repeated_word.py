@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress
+from operator import eq
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule, words_of
@@ -23,7 +24,7 @@ _WORDS = words_of(
 
 def _check(document: Document) -> Iterator[Hit]:
     words = document.letters.split()
-    for word in sorted({first for first, second in pairwise(words) if first == second} & _WORDS):
+    for word in sorted(_WORDS.intersection(compress(words, map(eq, words, words[1:])))):
         # Looked for among the letters, where code and marks are blanks; judged in the text as written.
         for found in re.finditer(rf"{word} +{word}(?![a-z'-])", document.letters):
             start, end = found.span()
