@@ -33,7 +33,7 @@ DATA = ROOT.parent / "shared" / "data" / "requirements"
 SMELLS = {
     "Subjective_lang.": ("VAG001", "VAG002", "VAG011", "VAG012", "VAG013"),
     "Ambiguous_adv._adj.": ("VAG001", "VAG003", "VAG004", "VAG005", "VAG006", "VAG007"),
-    "Nonverifiable_term": ("VAG002", "VAG004", "REQ012", "REQ003"),
+    "Nonverifiable_term": ("VAG002", "VAG004", "REQ012", "REQ003", "REQ018"),
     "Loophole": ("VAG004",),
     "Superlative": ("VAG007",),
     "Comparative": ("VAG008",),
@@ -128,27 +128,39 @@ def stories(half: int) -> dict[str, Any]:
 
 _HEAD = re.compile(r"Request Number - .*? \| Request Title - ")
 _MIDDLE = re.compile(r" \| Request Description - ")
+Marks = list[tuple[int, int, str]]
 
 
-def requests(half: int) -> dict[str, Any]:
+def request_texts(half: int) -> list[tuple[str, str, Marks]]:
+    """Name, text and marked spans of feature requests.
+
+    What the data set put around title and description is blanked, so that places stay.
+    """
+    marks: dict[str, Marks] = {}
+    for row in rows("feature_request_defects_instances.csv"):
+        if row["StartIndex"].isdigit():
+            span = (int(row["StartIndex"]), int(row["EndIndex"]), row["Class"])
+            marks.setdefault(row["RequestNumAppName"].strip(), []).append(span)
+    told = []
+    for row in rows("feature_request_defects_requests.csv")[half::2]:
+        name, text = row["RequestNumber-App"].strip(), row["TextUsedForAnnotation"]
+        for part in (_HEAD, _MIDDLE):
+            text = part.sub(lambda found: "\n" * len(found.group()), text, count=1)
+        told.append((f"requests/{name}", text, marks.get(name, [])))
+    return told
+
+
+def requests(texts: list[tuple[str, str, Marks]]) -> dict[str, Any]:
     """Spans that people marked in feature requests against findings about words and requirements."""
     reviewer = Reviewer(select=["VAG", "REQ"])
     met: dict[str, list[bool]] = {}
     right, words = [], []
     met_by_words: list[bool] = []
-    marks: dict[str, list[tuple[int, int, str]]] = {}
-    for row in rows("feature_request_defects_instances.csv"):
-        if row["StartIndex"].isdigit():
-            span = (int(row["StartIndex"]), int(row["EndIndex"]), row["Class"])
-            marks.setdefault(row["RequestNumAppName"].strip(), []).append(span)
-    for row in rows("feature_request_defects_requests.csv")[half::2]:
-        # What the data set put around title and description is blanked, so that places stay.
-        text = row["TextUsedForAnnotation"]
-        for part in (_HEAD, _MIDDLE):
-            text = part.sub(lambda found: "\n" * len(found.group()), text, count=1)
-        marked = marks.get(row["RequestNumber-App"].strip(), [])
+    every_finding: list[Finding] = []
+    for name, text, marked in texts:
         spans = [(first, last) for first, last, _ in marked]
-        found = _places(reviewer.review(Document(text)))
+        every_finding += reviewer.review(Document(text, name))
+        found = [(row.start, row.end) for row in every_finding if row.path == name]
         plain = [hit.span() for hit in baselines.VAGUE.finditer(text)]
         for first, last, label in marked:
             met.setdefault(label, []).append(_meets((first, last), found))
@@ -166,11 +178,10 @@ def requests(half: int) -> dict[str, Any]:
         "all classes, words": {"labelled": len(every), "found": len(words)}
         | _shares(sum(words), len(words), sum(met_by_words), len(every)),
         **dict(sorted(told.items())),
+        "judged": review_prose.judged(
+            every_finding, sum(len(text.split()) for _, text, _ in texts), "requests/"
+        ),
     }
-
-
-def _places(found: list[Finding]) -> Spans:
-    return [(row.start, row.end) for row in found]
 
 
 def _meets(place: tuple[int, int], others: Spans) -> bool:
@@ -188,13 +199,13 @@ def main() -> None:
         raise SystemExit(f"{DATA} is not there; the figures need it.")
     texts = review_prose.read(DATA / "prose_kep_rfc_pep.tar.gz")
     if options.sample is not None:
-        review_prose.sample(texts, options.sample)
+        review_prose.sample(texts, [row[:2] for row in request_texts(1)], options.sample)
         return
     half = int(options.half == "check")
     told: dict[str, Any] = {
         "requirements": smells(half),
         "stories": stories(half),
-        "requests": requests(half),
+        "requests": requests(request_texts(half)),
     }
     told |= {"prose": review_prose.measure(texts), "speed": review_prose.peers(texts, options.peers)}
     if options.json:

@@ -49,14 +49,14 @@ def measure(texts: Texts) -> dict[str, Any]:
         "findings": len(found),
         "findings_per_1000_words": round(1000 * len(found) / words, 2),
         "megabytes_a_second": round(sum(len(text.encode()) for _, text in texts) / best / 1e6, 2),
-        "judged": judged(found, words),
+        "judged": judged(found, words, "prose/"),
     }
 
 
-def judged(found: list[Finding], words: int) -> dict[str, Any]:
+def judged(found: list[Finding], words: int, part: str) -> dict[str, Any]:
     """Precision by the file of findings that were read one by one; `gone` are no longer found."""
     with JUDGED.open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["judgement"]]
+        rows = [row for row in csv.DictReader(stream) if row["judgement"] and row["path"].startswith(part)]
     there = {(row.path, str(row.line), row.code) for row in found}
     present = [row for row in rows if (row["path"], row["line"], row["code"]) in there]
     right = sum(row["judgement"] == "right" for row in present)
@@ -70,14 +70,12 @@ def judged(found: list[Finding], words: int) -> dict[str, Any]:
     }
 
 
-def sample(texts: Texts, seed: int, size: int = 100) -> None:
-    """Write findings to be judged by hand, drawn with a fixed seed."""
-    reviewer = Reviewer()
-    drawn = []
-    for name, text in texts:
-        document = Document(text, name)
-        drawn += [(row, document) for row in reviewer.review(document)]
-    drawn = random.Random(seed).sample(drawn, min(size, len(drawn)))
+def sample(prose: Texts, requests: Texts, seed: int) -> None:
+    """Write findings to be judged by hand, drawn with a fixed seed: of documents and of feature requests."""
+    drawn = [
+        *_drawn(prose, Reviewer(), seed, 100),
+        *_drawn(requests, Reviewer(select=["VAG", "REQ"]), seed, 60),
+    ]
     drawn.sort(key=lambda pair: (pair[0].path, pair[0].start))
     with JUDGED.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -88,6 +86,14 @@ def sample(texts: Texts, seed: int, size: int = 100) -> None:
             told = (document.text[max(0, begin) : end], row.excerpt)
             sentence, excerpt = (" ".join(part.split())[:300] for part in told)
             writer.writerow((row.path, row.line, row.code, row.message, excerpt, sentence, "", ""))
+
+
+def _drawn(texts: Texts, reviewer: Reviewer, seed: int, size: int) -> list[tuple[Finding, Document]]:
+    every = []
+    for name, text in texts:
+        document = Document(text, name)
+        every += [(row, document) for row in reviewer.review(document)]
+    return random.Random(seed).sample(every, min(size, len(every)))
 
 
 _OURS = """

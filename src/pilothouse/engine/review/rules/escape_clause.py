@@ -20,7 +20,7 @@ _WORDS = Lexicon(
     "as applicable, if applicable, where applicable, if practical, where practical",
     "as far as practicable, to the extent possible, best effort, best-effort, as desired, if desired",
     "if feasible, where feasible, at the discretion of, when convenient, if time permits",
-    "time permitting, unless impractical, within reason, in principle",
+    "time permitting, unless impractical, within reason",
 )
 
 RULE = wording(

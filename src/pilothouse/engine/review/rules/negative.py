@@ -18,7 +18,7 @@ from pilothouse.engine.review.rule import Hit, Rule, words_of
 
 _NOT = re.compile(
     r"\b(?:shall|must|should|will|can|may|does|do|is|are)\s+(?:not|never)\b(?!\s+need\b)|"
-    r"\b(?:cannot|shouldn't|mustn't|won't|doesn't|don't)\b(?!\s+need\b)",
+    r"\b(?:cannot|shouldn't|mustn't|won't)\b",
     re.I,
 )
 _WHEN = re.compile(
@@ -49,7 +49,7 @@ RULE = Rule(
     scope="sentence",
     summary="A requirement by what must not happen",
     check=_check,
-    triggers=words_of("not never cannot shouldn't mustn't won't doesn't don't"),
+    triggers=words_of("not never cannot shouldn't mustn't won't"),
     severity="note",
     roles=frozenset({"requirement"}),
 )

@@ -16,7 +16,7 @@ _WORDS = Lexicon(
     "soon, immediately, instantly, promptly, timely, in a timely manner, as soon as possible, asap",
     "real time, real-time, in due course, eventually, at a later time, at a later date",
     "at a later stage, in the future, in future, at some point, from time to time, periodically",
-    "regularly, frequently, near real-time, without delay, on time, shortly, later on, one day, at once",
+    "regularly, frequently, near real-time, without delay, on time, shortly, later on, one day",
     "up to date, up-to-date, prior to release, for now, for the time being, currently, long-term",
     "for a while, a while",
 )

@@ -15,7 +15,8 @@ from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 _WORDS = Lexicon(
     "relevant, certain, necessary, desired, special, desirable, unnecessary, interesting, usual, common",
     "normal, typical, standard, important, critical, essential, pertinent, preferred, undesired",
-    "unwanted, irrelevant, applicable, the right",
+    "unwanted, irrelevant, applicable, the right, a means to, a means of, means for, specific, detailed",
+    "details, predefined, pre-defined",
 )
 _BEFORE = re.compile(
     r"\s+(?:library|input|output|error|streams?|path|section|to|that|amount of time|use cases?|case|"
@@ -33,7 +34,7 @@ RULE = wording(
     "A choice that does not say which",
     Wording(
         _WORDS,
-        "Which are '{}'? Name them, or the rule that tells them.",
+        "'{}' does not say which: name them, or the rule that tells them.",
         not_before=_BEFORE,
         not_after=_AFTER,
     ),

@@ -17,7 +17,7 @@ from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, w
 _WORDS = Lexicon(
     "several, various, numerous, many, few, a few, some, a lot of, lots of, lots, a lot, plenty of",
     "a number of, a couple of, a variety of, variety, a range of, multiple kinds of, a large number of",
-    "large numbers of, most, a majority of, the majority of, enough, countless, multiple, a handful of",
+    "large numbers of, most, a majority of, the majority of, enough, countless, a handful of",
     "a bunch of, limited number of, a bit, a little, more and more",
 )
 _BEFORE = re.compile(r"\s+(?:of (?:which|whom)|recent|likely|other than)\b", re.I)

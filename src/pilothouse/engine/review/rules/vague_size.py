@@ -17,7 +17,8 @@ _WORDS = Lexicon(
     "massive, brief, tall, great, considerable, limited, extensive, excessive, minor, major",
 )
 _BEFORE = re.compile(
-    r"[- ](?:level|end|availability|priority|precedence|lived|term|running|form|circuit|standing|"
+    r"[- ](?:level|end|availability|priority|precedence|lived|press\w*|tap\w*|way|term|running|form|"
+    r"circuit|standing|"
     r"version|release|and low|or low|run|name|poll\w*|as|live|side|order|bits?|voltage|to)\b",
     re.I,
 )

@@ -35,7 +35,10 @@ _BEFORE = re.compile(
     r"identified|indicated|get)\b",
     re.I,
 )
-_AFTER = re.compile(r"\b(?:no|not)\s+$", re.I)
+_AFTER = re.compile(
+    r"\b(?:no|not)\s+$|(?:would|could|'d|might) (?:also )?be (?:(?:very|really|quite|so|also|far|a) )*$",
+    re.I,
+)
 
 RULE = wording(
     "VAG001",
