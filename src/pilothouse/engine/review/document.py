@@ -13,6 +13,8 @@ __all__ = ["Block", "Document", "Sentence", "Word"]
 
 _STOP = re.compile(r"[.!?][\"')\]*_]*(?=\s+[\"'(\[*_]*[A-Z0-9])")
 _SHORT = 1_200  # characters: an item with its description rather than a document
+# Who says "I" tells what happened and what would be good rather than what has to be.
+_SOMEBODY = re.compile(r"\bI(?:'(?:m|d|ve|ll))?\s+[a-z]|\b(?:my|me|we|our|us)\b")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Eq|Sec|resp|incl|min|max)|\b[A-Z])\.$"
 )
@@ -70,7 +72,7 @@ class Document:
 
 def _sentences(text: str, plain: str, found: list[Block]) -> None:
     """Give each block its sentences. The ends of sentences are looked for once in the whole text."""
-    short = len(text) < _SHORT
+    short = "" if len(text) >= _SHORT else "told" if _SOMEBODY.search(text) else "stated"
     stops = [row.span() for row in _STOP.finditer(text)]
     stops.append((len(text) + 1, len(text) + 1))
     place = 0
@@ -88,7 +90,7 @@ def _sentences(text: str, plain: str, found: list[Block]) -> None:
         _add(block, text, plain, begin, end, short)
 
 
-def _add(block: Block, text: str, plain: str, begin: int, end: int, short: bool) -> None:
+def _add(block: Block, text: str, plain: str, begin: int, end: int, short: str) -> None:
     lower = plain[begin:end]
     words = lower.split()
     if words:

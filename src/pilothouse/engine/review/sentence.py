@@ -60,15 +60,14 @@ class Sentence:
 
     `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier,
     or says *must*, *should* or *will* under a heading about requirements; in a text too short to be anything
-    else every sentence but a question is one. Elsewhere what must or should be is an intent, the rest prose.
+    else what must be or is wished for is one, and every sentence but a question where nobody says *I* or *we*.
+    Elsewhere what must or should be, or is wished for, is an intent; all the rest is prose.
     `plain` holds its words in lower case between blanks, `low` each once; `words` have their places.
     """
 
     __slots__ = ("_words", "block", "end", "plain", "role", "start", "text")
 
-    def __init__(
-        self, text: str, start: int, block: Block, plain: str, words: list[str], short: bool
-    ) -> None:
+    def __init__(self, text: str, start: int, block: Block, plain: str, words: list[str], short: str) -> None:
         self.text, self.start, self.block, self.plain = text, start, block, plain
         self.end = start + len(text)
         self.role = _role(text, words, block, short)
@@ -122,7 +121,7 @@ _SPECIFIES = re.compile(
 )
 
 
-def _role(text: str, words: list[str], block: Block, short: bool) -> str:
+def _role(text: str, words: list[str], block: Block, short: str) -> str:
     first = words[0]
     if first == "as" and _STORY.match(text):
         return "story"
@@ -136,15 +135,16 @@ def _role(text: str, words: list[str], block: Block, short: bool) -> str:
         return "intent" if wished or next(demands(text, len(text)), None) else "prose"
     if len(set(words)) > 3 and IDENTIFIER.match(text):
         return "requirement"
-    return "requirement" if short and not text.endswith(_ASKED) else "prose"
+    return "requirement" if short == "stated" and not text.endswith(_ASKED) else "prose"
 
 
 def demands(text: str, end: int) -> Iterator[int]:
-    """Where the modals end that somebody or something is told by, in the first `end` characters."""
+    """Where modals and wishes end that somebody or something is told by, in the first `end` characters."""
     for found in _DEMAND.finditer(text, 0, end):
         before = text[max(0, found.start() - 20) : found.start()]
         if not _TALK.search(before) and not _ASIDE.match(text, found.end()):
             yield found.end()
+    yield from (found.end() for found in _WISH.finditer(text, 0, end))
 
 
 @lru_cache(maxsize=1024)
