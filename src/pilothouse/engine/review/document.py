@@ -13,6 +13,7 @@ __all__ = ["Block", "Document", "Sentence", "Word"]
 
 _STOP = re.compile(r"[.!?][\"')\]*_]*(?=\s+[\"'(\[*_]*[A-Z0-9])")
 _SHORT = 1_200  # characters: an item with its description rather than a document
+_DEMANDING = re.compile(r"\b(?:shall|must|should|will|may|can)\b", re.I)
 # Who says "I" tells what happened and what would be good rather than what has to be.
 _SOMEBODY = re.compile(r"\bI(?:'(?:m|d|ve|ll))?\s+[a-z]|\b(?:my|me|we|our|us)\b")
 _ABBREVIATION = re.compile(
@@ -72,7 +73,7 @@ class Document:
 
 def _sentences(text: str, plain: str, found: list[Block]) -> None:
     """Give each block its sentences. The ends of sentences are looked for once in the whole text."""
-    short = "" if len(text) >= _SHORT else "told" if _SOMEBODY.search(text) else "stated"
+    stated = len(text) < _SHORT and _DEMANDING.search(text) is not None and not _SOMEBODY.search(text)
     stops = [row.span() for row in _STOP.finditer(text)]
     stops.append((len(text) + 1, len(text) + 1))
     place = 0
@@ -85,15 +86,15 @@ def _sentences(text: str, plain: str, found: list[Block]) -> None:
                 stop, after = stops[place]
                 place += 1
                 if not _ABBREVIATION.search(text, max(begin, stop - 8), stop + 1):
-                    _add(block, text, plain, begin, after, short)
+                    _add(block, text, plain, begin, after, stated)
                     begin = after
-        _add(block, text, plain, begin, end, short)
+        _add(block, text, plain, begin, end, stated)
 
 
-def _add(block: Block, text: str, plain: str, begin: int, end: int, short: str) -> None:
+def _add(block: Block, text: str, plain: str, begin: int, end: int, stated: bool) -> None:
     lower = plain[begin:end]
     words = lower.split()
     if words:
         part = text[begin:end].rstrip()
         bare = part.lstrip()
-        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, lower, words, short))
+        block.sentences.append(Sentence(bare, begin + len(part) - len(bare), block, lower, words, stated))

@@ -59,18 +59,20 @@ class Sentence:
     """`text` is masked; offsets are those of the document.
 
     `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier,
-    or says *must*, *should* or *will* under a heading about requirements; in a text too short to be anything
-    else what must be or is wished for is one, and every sentence but a question where nobody says *I* or *we*.
-    Elsewhere what must or should be, or is wished for, is an intent; all the rest is prose.
+    or says *must*, *should* or *will* under a heading about requirements. In a text too short to be anything
+    but a requirement, in which nobody says *I* or *we*, every sentence but a question is one. Elsewhere what
+    must or should be, or is wished for, is an intent; all the rest is prose.
     `plain` holds its words in lower case between blanks, `low` each once; `words` have their places.
     """
 
     __slots__ = ("_words", "block", "end", "plain", "role", "start", "text")
 
-    def __init__(self, text: str, start: int, block: Block, plain: str, words: list[str], short: str) -> None:
+    def __init__(
+        self, text: str, start: int, block: Block, plain: str, words: list[str], stated: bool
+    ) -> None:
         self.text, self.start, self.block, self.plain = text, start, block, plain
         self.end = start + len(text)
-        self.role = _role(text, words, block, short)
+        self.role = _role(text, words, block, stated)
         self._words: list[Word] | None = None
 
     @property
@@ -121,7 +123,7 @@ _SPECIFIES = re.compile(
 )
 
 
-def _role(text: str, words: list[str], block: Block, short: str) -> str:
+def _role(text: str, words: list[str], block: Block, stated: bool) -> str:
     first = words[0]
     if first == "as" and _STORY.match(text):
         return "story"
@@ -130,12 +132,12 @@ def _role(text: str, words: list[str], block: Block, short: str) -> str:
     wished = not _WISHED.isdisjoint(words) and _WISH.search(text) is not None
     modal = not _MODALS.isdisjoint(words) or (not _PHRASED.isdisjoint(words) and _PHRASE.search(text))
     if (wished or modal) and not text.endswith(_ASKED):
-        if short or "shall" in words or _specified(block.under) or IDENTIFIER.match(text):
+        if stated or "shall" in words or _specified(block.under) or IDENTIFIER.match(text):
             return "requirement"
         return "intent" if wished or next(demands(text, len(text)), None) else "prose"
     if len(set(words)) > 3 and IDENTIFIER.match(text):
         return "requirement"
-    return "requirement" if short == "stated" and not text.endswith(_ASKED) else "prose"
+    return "requirement" if stated and not text.endswith(_ASKED) else "prose"
 
 
 def demands(text: str, end: int) -> Iterator[int]:

@@ -13,9 +13,9 @@ from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 _WORDS = Lexicon(
     "best-in-class, best in class, world-class, cutting-edge, cutting edge, next-generation, next-gen",
     "state of the art, state-of-the-art, industry-leading, market-leading, game-changing, game changer",
-    "revolutionary, delightful, delight, blazing, blazingly, lightning-fast, awesome, amazing, stunning",
-    "beautiful, magical, frictionless, effortless, effortlessly, turnkey, enterprise-grade, holistic",
-    "synergy, synergies, groundbreaking, unparalleled, unmatched, top-notch, bleeding-edge, superb, cool",
+    "revolutionary, delightful, delight, blazing, blazingly, lightning-fast, stunning, beautiful",
+    "magical, frictionless, effortless, effortlessly, turnkey, enterprise-grade, holistic, synergy",
+    "synergies, groundbreaking, unparalleled, unmatched, top-notch, bleeding-edge, superb",
 )
 
 RULE = wording(
