@@ -13,7 +13,7 @@ __all__ = ["Block", "Document", "Sentence", "Word"]
 
 _STOP = re.compile(r"[.!?][\"')\]*_]*(?=\s+[\"'(\[*_]*[A-Z0-9])")
 _SHORT = 1_200  # characters: an item with its description rather than a document
-_DEMANDING = re.compile(r"\b(?:shall|must|should|will|may|can)\b", re.I)
+_DEMANDING = re.compile(r"\b(?:shall|must|should|will|may|can|might|could)\b", re.I)
 # Who says "I" tells what happened and what would be good rather than what has to be.
 _SOMEBODY = re.compile(r"\bI(?:'(?:m|d|ve|ll))?\s+[a-z]|\b(?:my|me|we|our|us)\b")
 _ABBREVIATION = re.compile(

@@ -39,7 +39,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with what is no prose replaced by blanks, line ends kept. Titles stay as written."""
+    """The text with what is no prose replaced by blanks, line ends kept. Titles behind # stay as written."""
     whole = text
     for sign, pattern in _MASKED:
         if sign in text:

@@ -95,6 +95,57 @@ def test_any_text_is_read_and_every_place_lies_inside_it(text: str) -> None:
         assert 0 <= finding.start <= finding.end <= len(text)
 
 
+def test_titles_may_be_underlined_and_those_behind_a_sign_stay_as_written() -> None:
+    text = "Plan\n====\n\nOf `x`\n------\n\nText.\n\n## Of `y`\n\nMore.\n"
+
+    assert [(level, title) for level, title, _ in Document(text).headings()] == [
+        (1, "Plan"),
+        (2, "Of"),
+        (2, "Of `y`"),
+    ]
+
+
+def test_directives_and_literal_blocks_are_no_prose() -> None:
+    text = "It is so::\n\n  must be fast\n\n.. note:: x\n   must be easy\n\nThe page must be simple.\n"
+
+    assert [row.excerpt for row in Reviewer(select=["VAG001"]).review(Document(text))] == ["simple"]
+
+
+def test_the_role_of_a_sentence_depends_on_where_it_stands() -> None:
+    long = "Nobody here asks for anything. " * 50
+
+    def roles(text: str) -> list[str]:
+        return [row.role for row in Document(text).sentences if "page" in row.text]
+
+    assert roles("The page must be fast.") == ["requirement"]
+    assert roles("I think the page must be fast.") == ["intent"]
+    assert roles(f"{long}\n\nThe page must be fast.") == ["intent"]
+    assert roles(f"{long}\n\nWe must find the page.") == ["prose"]
+    assert roles(f"{long}\n\nMust the page be fast?") == ["prose"]
+    assert roles(f"{long}\n\n# Requirements\n\nThe page must be fast.") == ["requirement"]
+    assert roles(f"{long}\n\nR12: The page is fast.") == ["requirement"]
+    assert roles("As a clerk, I want a page so that I see it.") == ["story"]
+    assert roles("# Acceptance\n\nGiven a page, when it is left, then it is kept.") == ["criterion"]
+
+
+def test_in_running_prose_only_what_is_demanded_is_told() -> None:
+    long = "Nobody here asks for anything. " * 50
+    told = Reviewer(select=["VAG001"]).review(
+        Document(f"{long}\n\nThe easy page must be quick, because simple things must end.\n")
+    )
+
+    assert [row.excerpt for row in told] == ["quick"]
+
+
+def test_a_trigger_of_several_words_needs_all_of_them() -> None:
+    rules = Reviewer(select=["VAG004"])
+
+    assert rules.review(Document("It must be possible to act, if not now.")) == []
+    assert [row.excerpt for row in rules.review(Document("It must act as far as possible."))] == [
+        "as far as possible"
+    ]
+
+
 def test_a_waiver_with_a_reason_silences_and_one_without_does_not() -> None:
     line = "The page must load quickly.\n"
     reviewer = Reviewer(select=["VAG001"])

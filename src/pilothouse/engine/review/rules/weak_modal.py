@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_WEAK = re.compile(r"\b(?:should|(?:could|might|may|can)(?! (?:not|only)))\b", re.I)
+_WEAK = re.compile(r"\b(?:should|may(?! only)|(?:could|might|can)(?! (?:not|only)))\b", re.I)
 _STRONG = frozenset({"shall", "must"})
 _SHORT = 120
 
