@@ -13,7 +13,7 @@ __all__ = ["Block", "Document", "Sentence", "Word"]
 
 _STOP = re.compile(r"[.!?][\"')\]*_]*(?=\s+[\"'(\[*_]*[A-Z0-9])")
 _SHORT = 1_200  # characters: an item with its description rather than a document
-_DEMANDING = re.compile(r"\b(?:shall|must|should|will|may|can|might|could)\b", re.I)
+_DEMANDING = re.compile(r"\b(?:shall|must|should|will|may|can)\b", re.I)
 # Who says "I" tells what happened and what would be good rather than what has to be.
 _SOMEBODY = re.compile(r"\bI(?:'(?:m|d|ve|ll))?\s+[a-z]|\b(?:my|me|we|our|us)\b")
 _ABBREVIATION = re.compile(
@@ -43,9 +43,14 @@ class Document:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """The words of all blocks in order, in lower case."""
+        return " ".join([self.letters[row.start : row.end] for row in self.blocks]).split()
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word in lower case."""
-        return frozenset().union(*(row.plain.split() for block in self.blocks for row in block.sentences))
+        return frozenset(self.tokens)
 
     @cached_property
     def vocabulary(self) -> str:

@@ -112,12 +112,13 @@ _MODALS = frozenset(("shall", "must", "should", "will"))
 _PHRASED = frozenset(("may", "has", "have", "need", "needs", "required"))
 _WISHED = frozenset(("like", "love", "wish", "nice", "great", "good", "useful", "helpful", "cool", "awesome"))
 _WISHED |= {"please", "want", "need"}
+_SIGNS = _MODALS | _PHRASED | _WISHED
 _ASKED = ("?", "?**", "?*", "?_", '?"', "?)")
 _CRITERIA = frozenset(("given", "when", "then"))
 _SPECIFIES = re.compile(
     r"^(?:\d[\d.]*\s*)?(?:(?:(?:non-?)?functional|product|system|user|business|quality|software|"
-    r"technical|security|"
-    r"performance|privacy|key|core|detailed|must[- ]have|should[- ]have)\s+)*requirements?\b(?! for)|"
+    r"technical|security|performance|privacy|key|core|detailed|must[- ]have|should[- ]have)\s+)*"
+    r"requirements?\b(?! for)|"
     r"\bacceptance\b|\bmust[- ]haves?\b|\bdefinition of done\b",
     re.I,
 )
@@ -129,13 +130,14 @@ def _role(text: str, words: list[str], block: Block, stated: bool) -> str:
         return "story"
     if first in _CRITERIA and _CRITERION.match(text) and _under(block.under, ("accept", "scenario")):
         return "criterion"
-    wished = not _WISHED.isdisjoint(words) and _WISH.search(text) is not None
-    modal = not _MODALS.isdisjoint(words) or (not _PHRASED.isdisjoint(words) and _PHRASE.search(text))
-    if (wished or modal) and not text.endswith(_ASKED):
-        if stated or "shall" in words or _specified(block.under) or IDENTIFIER.match(text):
-            return "requirement"
-        return "intent" if wished or next(demands(text, len(text)), None) else "prose"
-    if len(set(words)) > 3 and IDENTIFIER.match(text):
+    signs = _SIGNS.intersection(words)
+    if signs and not text.endswith(_ASKED):
+        wished = not _WISHED.isdisjoint(signs) and _WISH.search(text) is not None
+        if wished or not _MODALS.isdisjoint(signs) or _PHRASE.search(text):
+            if stated or "shall" in signs or _specified(block.under) or IDENTIFIER.match(text):
+                return "requirement"
+            return "intent" if wished or next(demands(text, len(text)), None) else "prose"
+    if IDENTIFIER.match(text) and len(set(words)) > 3:
         return "requirement"
     return "requirement" if stated and not text.endswith(_ASKED) else "prose"
 

@@ -17,13 +17,10 @@ from pilothouse.engine.review.rule import Hit, Rule
 
 _VERBS = (
     "shown|displayed|presented|sent|delivered|notified|informed|told|asked|warned|alerted|approved|"
-    "rejected|deleted|"
-    "removed|archived|created|updated|changed|edited|reviewed|checked|verified|validated|confirmed|"
-    "decided|agreed|"
-    "recorded|reported|published|assigned|granted|revoked|restored|exported|imported|invited|called|"
-    "given|paid|charged|"
-    "entered|selected|chosen|cancelled|accepted|initiated|started|stopped|stored|moved|marked|"
-    "provided|indicated"
+    "rejected|deleted|removed|archived|created|updated|changed|edited|reviewed|checked|verified|"
+    "validated|confirmed|decided|agreed|recorded|reported|published|assigned|granted|revoked|restored|"
+    "exported|imported|invited|called|given|paid|charged|entered|selected|chosen|cancelled|accepted|"
+    "initiated|started|stopped|stored|moved|marked|provided|indicated"
 )
 _PASSIVE = re.compile(
     rf"\b(?:shall|must|should|has to|have to|needs? to) (?:\w+ ){{0,2}}?be (?:\w+ly )?(?:{_VERBS})\b",

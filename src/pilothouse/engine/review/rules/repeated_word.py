@@ -23,7 +23,7 @@ _WORDS = words_of(
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    words = document.letters.split()
+    words = document.tokens
     for word in sorted(_WORDS.intersection(compress(words, map(eq, words, words[1:])))):
         # Looked for among the letters, where code and marks are blanks; judged in the text as written.
         for found in re.finditer(rf"{word} +{word}(?![a-z'-])", document.letters):
