@@ -150,6 +150,13 @@ def request_texts(half: int) -> list[tuple[str, str, Marks]]:
     return told
 
 
+def backlogs() -> list[tuple[str, str]]:
+    """Six real backlogs, one story a paragraph."""
+    files = sorted((DATA / "user_stories").glob("*.txt"))
+    lines = ((file.name, file.read_text(encoding="utf-8", errors="replace").splitlines()) for file in files)
+    return [(f"user_stories/{name}", "\n\n".join(row for row in rows if row.strip())) for name, rows in lines]
+
+
 def requests(texts: list[tuple[str, str, Marks]]) -> dict[str, Any]:
     """Spans that people marked in feature requests against findings about words and requirements."""
     reviewer = Reviewer(select=["VAG", "REQ"])
@@ -199,7 +206,7 @@ def main() -> None:
         raise SystemExit(f"{DATA} is not there; the figures need it.")
     texts = review_prose.read(DATA / "prose_kep_rfc_pep.tar.gz")
     if options.sample is not None:
-        review_prose.sample(texts, [row[:2] for row in request_texts(1)], options.sample)
+        review_prose.sample(texts, [row[:2] for row in request_texts(1)], backlogs(), options.sample)
         return
     half = int(options.half == "check")
     told: dict[str, Any] = {
@@ -207,7 +214,11 @@ def main() -> None:
         "stories": stories(half),
         "requests": requests(request_texts(half)),
     }
-    told |= {"prose": review_prose.measure(texts), "speed": review_prose.peers(texts, options.peers)}
+    told |= {"backlogs": review_prose.measure(backlogs(), "user_stories/")}
+    told |= {
+        "prose": review_prose.measure(texts, "prose/"),
+        "speed": review_prose.peers(texts, options.peers),
+    }
     if options.json:
         print(json.dumps(told, indent=2))
         return

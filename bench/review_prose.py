@@ -34,7 +34,7 @@ def read(archive: Path) -> Texts:
     return texts
 
 
-def measure(texts: Texts) -> dict[str, Any]:
+def measure(texts: Texts, part: str) -> dict[str, Any]:
     """Findings per 1,000 words; speed is the best of five runs over all texts, by CPU time."""
     reviewer = Reviewer()
     best = float("inf")
@@ -49,7 +49,7 @@ def measure(texts: Texts) -> dict[str, Any]:
         "findings": len(found),
         "findings_per_1000_words": round(1000 * len(found) / words, 2),
         "megabytes_a_second": round(sum(len(text.encode()) for _, text in texts) / best / 1e6, 2),
-        "judged": judged(found, words, "prose/"),
+        "judged": judged(found, words, part),
     }
 
 
@@ -70,11 +70,12 @@ def judged(found: list[Finding], words: int, part: str) -> dict[str, Any]:
     }
 
 
-def sample(prose: Texts, requests: Texts, seed: int) -> None:
-    """Write findings to be judged by hand, drawn with a fixed seed: of documents and of feature requests."""
+def sample(prose: Texts, requests: Texts, backlogs: Texts, seed: int) -> None:
+    """Write findings to be judged by hand, drawn with a fixed seed: of documents, requests and backlogs."""
     drawn = [
         *_drawn(prose, Reviewer(), seed, 100),
         *_drawn(requests, Reviewer(select=["VAG", "REQ"]), seed, 60),
+        *_drawn(backlogs, Reviewer(), seed, 60),
     ]
     drawn.sort(key=lambda pair: (pair[0].path, pair[0].start))
     with JUDGED.open("w", encoding="utf-8", newline="") as stream:

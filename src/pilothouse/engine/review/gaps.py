@@ -15,7 +15,7 @@ def gap(
     document: Document, stems: tuple[str, ...], arises: tuple[str, ...], subject: str, ask: str
 ) -> Iterator[Hit]:
     """A hit at the first heading of a blueprint in which the subject arises and is not spoken of."""
-    if document.speaks_of(*stems) or not document.speaks_of(*arises):
+    if not document.headings() or document.speaks_of(*stems) or not document.speaks_of(*arises):
         return
     requirements = sum(row.role in ("requirement", "story") for row in document.sentences)
     if requirements < _LEAST_REQUIREMENTS or document.masked.count(" ") < _LEAST_WORDS:

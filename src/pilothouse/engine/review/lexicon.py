@@ -50,6 +50,15 @@ class Lexicon:
                     break
 
 
+_GAIN = re.compile(r"\b(?:so that|so (?:I|we|they|users)\b|in order to|because)\b", re.I)
+
+
+def gain(sentence: Sentence) -> int:
+    """Where the want of a story ends and what is gained by it begins; the end of any other sentence."""
+    found = _GAIN.search(sentence.text) if sentence.role == "story" else None
+    return found.start() if found else len(sentence.text)
+
+
 _CLAUSE = re.compile(
     r"[,;:()]|\b(?:that|which|who|because|if|when|where|since|while|so|although|than|unless|is|are|"
     r"was|were|until|to|"
@@ -70,7 +79,8 @@ def _demanded(text: str, place: int) -> bool:
 class Wording:
     """The check of a list: `message` holds {} for the words found. A sentence in which `unless` is found says
     what was missing; of the words found, those after which `not_before`, or before which `not_after`, matches
-    are meant otherwise. In running prose only words of what is demanded are told."""
+    are meant otherwise. In running prose only words of what is demanded are told, in a story only those
+    of the want: what somebody gains may be told in plain words."""
 
     words: Lexicon
     message: str
@@ -81,9 +91,12 @@ class Wording:
     def __call__(self, sentence: Sentence) -> Iterator[Hit]:
         if self.unless is not None and self.unless.search(sentence.text):
             return
+        last = gain(sentence)
         for first, end in self.words.find(sentence):
             begin, stop = sentence.words[first].start, sentence.words[end - 1].end
             inside = slice(begin - sentence.start, stop - sentence.start)
+            if inside.start >= last:
+                return
             if sentence.role == "intent" and not _demanded(sentence.text, inside.start):
                 continue
             if self.not_before is not None and self.not_before.match(sentence.text, inside.stop):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording
+from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, gain
 from pilothouse.engine.review.rule import Hit, Rule
 
 _WORDS = Lexicon(
@@ -38,7 +38,7 @@ _WORD = Wording(_WORDS, _MESSAGE, unless=_SAID, not_after=_AFTER)
 def _check(sentence: Sentence) -> Iterator[Hit]:
     yield from _WORD(sentence)
     if sentence.role != "intent" and not _SAID.search(sentence.text):
-        for found in _MORE.finditer(sentence.text):
+        for found in _MORE.finditer(sentence.text, 0, gain(sentence)):
             told = " ".join(found.group().split())
             yield Hit(sentence.start + found.start(), sentence.start + found.end(), _MESSAGE.format(told))
 

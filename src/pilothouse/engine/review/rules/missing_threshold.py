@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.lexicon import NUMBER
+from pilothouse.engine.review.lexicon import NUMBER, gain
 from pilothouse.engine.review.rule import Hit, Rule
 
 _QUALITIES = (
@@ -29,7 +29,7 @@ _WANTED = re.compile(
 
 
 def _check(sentence: Sentence) -> Iterator[Hit]:
-    found = _WANTED.search(sentence.text)
+    found = _WANTED.search(sentence.text, 0, gain(sentence))
     if found and not NUMBER.search(sentence.text):
         yield Hit(
             sentence.start + found.start(),

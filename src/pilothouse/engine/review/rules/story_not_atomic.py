@@ -21,11 +21,11 @@ _MEANS = re.compile(
     re.I | re.S,
 )
 _VERB = re.compile(
-    r"\b(?:and|or|as well as|then|but also|plus|&)\s+(?:(?:to|then|also|even|\w+ly|help me|help us)\s+)*"
-    r"(?:be able to\s+)?([a-z]+)\b",
+    r"\b(?:and|or|as well as|then|but also|plus|(?<=\s)&)\s+(?:(?:to|then|also|even|\w+ly|help me|help us)"
+    r"\s+)*(?:be able to\s+)?([a-z]+)\b",
     re.I,
 )
-_AND = re.compile(r"\band\b|\bas well as\b|&", re.I)
+_AND = re.compile(r"\band\b|\bas well as\b|\s&\s", re.I)
 _RELATIVE = re.compile(r"\b(?:that|which)\s+(?:[\w'’-]+\s+){0,12}?and\b", re.I)
 _ONE = re.compile(r"\b(?:between|compare|comparing|explore|understand)\b", re.I)
 _VERBS = words_of(

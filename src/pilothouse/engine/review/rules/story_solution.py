@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
+from pilothouse.engine.review.lexicon import gain
 from pilothouse.engine.review.rule import Hit, Rule
 
 _PARTS = re.compile(
@@ -33,7 +34,7 @@ _BUILDS = re.compile(
 
 
 def _check(sentence: Sentence) -> Iterator[Hit]:
-    found = _PARTS.search(sentence.text, max(0, sentence.text.find(" I ")))
+    found = _PARTS.search(sentence.text, max(0, sentence.text.find(" I ")), gain(sentence))
     if found:
         message = f"'{found.group()}' is a solution: tell the need, and leave the means to design."
         yield Hit(sentence.start + found.start(), sentence.start + found.end(), message)

@@ -14,8 +14,8 @@ import re
 from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
 _WORDS = Lexicon(
-    "indication, indications, feedback, a message, an error message, a warning, a notification",
-    "an error, a hint, an alert, a notice, a signal, a prompt",
+    "indication, indications, a message, an error message, a warning, a notification, an error, a hint",
+    "an alert, a notice, a signal, a prompt",
 )
 _BEFORE = re.compile(r"\s*[\"“:]|\s+(?:that|saying|which|with|whether|of|about|\w+ed)\b", re.I)
 
