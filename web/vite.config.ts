@@ -48,6 +48,7 @@ export default defineConfig({
         app: resolve(here, 'app/app.ts'),
         timeline: resolve(here, 'islands/timeline/island.ts'),
         fan: resolve(here, 'islands/fan/island.ts'),
+        blueprint: resolve(here, 'islands/blueprint/island.ts'),
       },
       output: {
         entryFileNames: '[name]-[hash].js',

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import django
+from blueprint import TEXT, review
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -247,6 +248,14 @@ class Harness(BaseHTTPRequestHandler):
             return self.page(f"{url.path.strip('/') or 'parts'}.html", query)
         return self.answer(b"nothing here", "text/plain", 404)
 
+    def do_POST(self) -> None:
+        """A review of a blueprint; saving one only shows it again."""
+        body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
+        text = body.get("text", [""])[0].replace("\r\n", "\n")
+        if urlsplit(self.path).path == "/review":
+            return self.answer(json.dumps(review(text)).encode(), "application/json")
+        return self.page("blueprint.html", {"text": text})
+
     def page(self, template: str, query: dict[str, str]) -> None:
         cookie = self.headers.get("Cookie", "")
         theme = query.get("theme") or (
@@ -320,6 +329,13 @@ def context(query: dict[str, str], theme: str) -> dict[str, Any]:
             "url": "/none",
             "error": "Row 12 has no date.",
         },
+        "blueprint_text": query.get("text", TEXT),
+        "blueprint": review(query.get("text", TEXT))
+        | {
+            "review_url": "/review",
+            "ask_url": "/parts?blueprint=3",
+            "read_only": query.get("read_only") == "yes",
+        },
         "notes": "## Notes\n\nSome **bold** text and a [link](/fan).\n\n| a | b |\n|---|---|\n| 1 | 2 |",
         "plan_rows": [r for r in plan(60)["rows"] if r["level"] == "item"][:12],
     }
@@ -327,5 +343,5 @@ def context(query: dict[str, str], theme: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8123
-    print(f"http://127.0.0.1:{port}/timeline?rows=60  /timeline?rows=10000  /parts  /fan  /bare  /errors/404")
+    print(f"http://127.0.0.1:{port}/timeline?rows=60  /timeline?rows=10000  /parts  /fan  /blueprint  /bare")
     ThreadingHTTPServer(("127.0.0.1", port), Harness).serve_forever()

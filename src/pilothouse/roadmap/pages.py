@@ -32,7 +32,7 @@ from pilothouse.roadmap.contracts import (
 )
 from pilothouse.roadmap.forms import ItemForm, ReleaseForm, item_initial, release_initial
 from pilothouse.roadmap.planning import answers
-from pilothouse.roadmap.tasks import start_cutting, start_planning, start_pricing
+from pilothouse.roadmap.tasks import start_cutting, start_planning, start_pricing, start_valuing
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 from pilothouse.vision.contracts import Product
@@ -102,6 +102,16 @@ def plan(request: HttpRequest) -> HttpResponse:
         keep_to=int(keep_to) if keep_to.isdecimal() else None,
         hold=request.POST.getlist("hold"),
     )
+    if is_htmx(request):
+        return render(request, "_job.html", {"job": started})
+    return redirect(started.url)
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def value_answers(request: HttpRequest, product_id: int) -> HttpResponse:
+    """Start looking for the question to ask first."""
+    actor = request_actor(request)
+    started = start_valuing(actor=actor, now=clock.now(), product_id=product_id)
     if is_htmx(request):
         return render(request, "_job.html", {"job": started})
     return redirect(started.url)
@@ -260,6 +270,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
         "entries": journal.history(actor=actor, subject=Ref("roadmap.item", found.id), limit=30),
         "skills": team.skills(actor=actor),
         "everybody": sorted(team.names(actor=actor).items(), key=lambda pair: pair[1]),
+        "asked_by": vision.statements_of(actor=actor, ref=str(Ref("roadmap.item", found.id))),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/item.html", context)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
@@ -14,8 +16,9 @@ from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun
-from pilothouse.roadmap.planning import cut_list, price_list
+from pilothouse.roadmap.planning import cut_list, price_list, worth_of_answers
 from pilothouse.vision import queries as vision
+from pilothouse.vision import services as vision_services
 
 
 @job(name="roadmap.plan", title="Plan the roadmap")
@@ -105,6 +108,35 @@ def start_pricing(*, actor: Actor, now: datetime, release_id: int, from_on: date
         subject=Ref("roadmap.release", release.id),
         arguments={"release_id": release.id, "from_on": from_on.isoformat()},
         title=f"What one more person is worth to {release.name}",
+    )
+
+
+@job(name="roadmap.ask", title="Find which question to ask first")
+def value_answers(progress: Progress, *, actor: Actor, product_id: int) -> dict[str, Any]:
+    """Compute and store what an answer to each open uncertainty of a product is worth."""
+
+    def step(text: str, done: int, of: int) -> None:
+        progress.step(text, done=done, of=of)
+
+    now = clock.now()
+    found = worth_of_answers(actor=actor, product_id=product_id, today=now.date(), seed=7, step=step)
+    told = {"result_url": wurl(actor, "vision:uncertainties", product_id), "questions": len(found)}
+    with transaction.atomic():
+        vision_services.record_worth(actor=actor, now=now, worth=found)
+        progress.finish(told)
+    return told
+
+
+def start_valuing(*, actor: Actor, now: datetime, product_id: int) -> JobStatus:
+    """Look in the background for the question to ask first. `NotFound` where there is no such product."""
+    product = vision.product(actor=actor, id=product_id)
+    return jobs.start(
+        value_answers,
+        actor=actor,
+        now=now,
+        subject=Ref("vision.product", product.id),
+        arguments={"product_id": product.id},
+        title=f"Which question of {product.name} to ask first",
     )
 
 

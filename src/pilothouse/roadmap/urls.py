@@ -11,6 +11,7 @@ app_name = "roadmap"
 urlpatterns = [
     path("", pages.timeline, name="timeline"),
     path("plan", pages.plan, name="plan"),
+    path("products/<int:product_id>/value-answers", pages.value_answers, name="value-answers"),
     path("items", pages.items, name="items"),
     path("items/new", pages.new_item, name="new-item"),
     path("items/bulk", pages.bulk, name="bulk"),

@@ -16,9 +16,11 @@ def rooms() -> list[str]:
 
 
 def offered(module: str) -> Iterator[tuple[str, ModuleType]]:
-    """`(room, module)` for each room, and each connector, that has a file `module.py`."""
+    """`(room, module)` for each room, and each connector, with a file `module.py` or a folder `module`."""
     for pattern, prefix in (("*", ""), ("connectors/*", "connectors.")):
-        for path in sorted(PACKAGE.glob(f"{pattern}/{module}.py")):
-            room = path.parent.name
+        places = [path.parent for path in PACKAGE.glob(f"{pattern}/{module}.py")]
+        places += [path.parent.parent for path in PACKAGE.glob(f"{pattern}/{module}/__init__.py")]
+        for place in sorted(places):
+            room = place.name
             if room != "site":
                 yield room, import_module(f"pilothouse.{prefix}{room}.{module}")

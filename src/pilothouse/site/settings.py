@@ -105,6 +105,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 PILOTHOUSE_CALLER = "pilothouse.site.callers.caller"
+# Which function of a room above tells vision what the plan says; empty for none.
+PILOTHOUSE_PLAN_FACTS = "pilothouse.roadmap.queries.plan_facts"
 ROOT_URLCONF = "pilothouse.site.urls"
 WSGI_APPLICATION = "pilothouse.site.wsgi.application"
 TEMPLATES = [

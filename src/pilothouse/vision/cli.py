@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from pilothouse.engine.review.document import Document
     from pilothouse.engine.review.finding import Finding
     from pilothouse.engine.review.rule import Rule
     from pilothouse.engine.review.run import Reviewer
@@ -48,6 +49,7 @@ def review(
 
     A finding is waived by a comment on the line above that says why: <!-- review: ignore VAG001: reason -->.
     """
+    from pilothouse.engine.review.graph import from_documents
     from pilothouse.engine.review.run import Reviewer, fingerprint, new_since
     from pilothouse.kit.errors import Invalid
 
@@ -57,7 +59,13 @@ def review(
     reviewer = Reviewer(
         select=_split(select) or told.get("select", []), ignore=_split(ignore) or told.get("ignore", [])
     )
-    found = [row for file in _files(files) for row in _review(reviewer, file, fix=fix)]
+    documents = [_read(file) for file in _files(files)]
+    if fix:
+        documents = [_mended(reviewer, document) for document in documents]
+    found = reviewer.review_graph(from_documents(documents), documents)
+    for document in documents:
+        found += reviewer.review(document)
+    found.sort(key=lambda row: (row.path, row.start, row.code))
     if write_baseline is not None:
         counts = dict(sorted(Counter(fingerprint(row) for row in found).items()))
         write_baseline.write_text(json.dumps({"version": 1, "findings": counts}, indent=1) + "\n")
@@ -178,9 +186,8 @@ def _files(paths: list[Path]) -> list[Path]:
     return found
 
 
-def _review(reviewer: Reviewer, file: Path, *, fix: bool) -> list[Finding]:
+def _read(file: Path) -> Document:
     from pilothouse.engine.review.document import Document
-    from pilothouse.engine.review.run import fixed
     from pilothouse.kit.errors import Invalid
 
     if file.stat().st_size > _LARGEST:
@@ -191,12 +198,20 @@ def _review(reviewer: Reviewer, file: Path, *, fix: bool) -> list[Finding]:
         raise Invalid(
             f"Byte {error.start + 1} is not UTF-8.", where=str(file), cure="Save the file as UTF-8 text."
         ) from None
-    found = reviewer.review(Document(text, str(file)))
-    if fix and any(row.fix for row in found):
-        text = fixed(text, found)
-        file.write_text(text, encoding="utf-8", newline="")
-        found = reviewer.review(Document(text, str(file)))
-    return found
+    return Document(text, str(file))
+
+
+def _mended(reviewer: Reviewer, document: Document) -> Document:
+    """The document with every certain change made, also in its file."""
+    from pilothouse.engine.review.document import Document
+    from pilothouse.engine.review.run import fixed
+
+    found = reviewer.review(document)
+    if not any(row.fix for row in found):
+        return document
+    text = fixed(document.text, found)
+    Path(document.path).write_text(text, encoding="utf-8", newline="")
+    return Document(text, document.path)
 
 
 def _known(path: Path) -> dict[str, int]:

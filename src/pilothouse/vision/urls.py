@@ -5,18 +5,76 @@ from __future__ import annotations
 from django.urls import path
 
 from pilothouse.kit.doors import wurl
-from pilothouse.vision import pages
+from pilothouse.vision.pages import blueprints, design, products, rules, strategy, uncertainties
 
 app_name = "vision"
 
 urlpatterns = [
-    path("", pages.products, name="products"),
-    path("products/new", pages.new_product, name="new-product"),
-    path("products/<int:id>", pages.product, name="product"),
-    path("products/<int:id>/edit", pages.edit_product, name="edit-product"),
-    path("products/<int:id>/remove", pages.remove_product, name="remove-product"),
+    path("", products.products, name="products"),
+    path("products/new", products.new_product, name="new-product"),
+    path("products/<int:id>", products.product, name="product"),
+    path("products/<int:id>/edit", products.edit_product, name="edit-product"),
+    path("products/<int:id>/remove", products.remove_product, name="remove-product"),
+    path("products/<int:id>/strategy", strategy.strategy, name="strategy"),
+    path("products/<int:id>/objectives/new", strategy.new_objective, name="new-objective"),
+    path("objectives/<int:id>", strategy.edit_objective, name="edit-objective"),
+    path("objectives/<int:id>/remove", strategy.remove_objective, name="remove-objective"),
+    path("objectives/<int:id>/key-results/new", strategy.new_key_result, name="new-key-result"),
+    path("key-results/<int:id>", strategy.edit_key_result, name="edit-key-result"),
+    path("key-results/<int:id>/remove", strategy.remove_key_result, name="remove-key-result"),
+    path("products/<int:id>/personas/new", strategy.new_persona, name="new-persona"),
+    path("personas/<int:id>", strategy.edit_persona, name="edit-persona"),
+    path("personas/<int:id>/remove", strategy.remove_persona, name="remove-persona"),
+    path("products/<int:id>/uncertainties", uncertainties.uncertainties, name="uncertainties"),
+    path("products/<int:id>/uncertainties/new", uncertainties.new_uncertainty, name="new-uncertainty"),
+    path("uncertainties/<int:id>", uncertainties.uncertainty, name="uncertainty"),
+    path("uncertainties/<int:id>/edit", uncertainties.edit_uncertainty, name="edit-uncertainty"),
+    path("uncertainties/<int:id>/evidence", uncertainties.add_evidence, name="add-evidence"),
+    path("uncertainties/<int:id>/settle", uncertainties.settle, name="settle-uncertainty"),
+    path("uncertainties/<int:id>/remove", uncertainties.remove_uncertainty, name="remove-uncertainty"),
+    path("products/<int:id>/blueprints/new", blueprints.new_blueprint, name="new-blueprint"),
+    path("blueprints/<int:id>", blueprints.blueprint, name="blueprint"),
+    path("blueprints/<int:id>/review", blueprints.review_text, name="review-text"),
+    path("blueprints/<int:id>/state", blueprints.set_state, name="blueprint-state"),
+    path("blueprints/<int:id>/remove", blueprints.remove_blueprint, name="remove-blueprint"),
+    path("blueprints/<int:id>/keys", blueprints.write_keys, name="write-keys"),
+    path("blueprints/<int:id>/download", blueprints.download, name="download-blueprint"),
+    path("blueprints/<int:id>/trace", blueprints.trace, name="trace"),
+    path("blueprints/<int:id>/traces/add", blueprints.add_trace, name="add-trace"),
+    path("blueprints/<int:id>/traces/<int:trace_id>/remove", blueprints.remove_trace, name="remove-trace"),
+    path("blueprints/<int:id>/traces/<int:trace_id>/confirm", blueprints.confirm_trace, name="confirm-trace"),
+    path("blueprints/<int:id>/history", blueprints.history, name="blueprint-history"),
+    path("blueprints/<int:id>/restore", blueprints.restore_revision, name="restore-revision"),
+    path("blueprints/<int:id>/reviews", design.design_reviews, name="design-reviews"),
+    path("reviews/<int:id>", design.design_review, name="design-review"),
+    path("reviews/<int:id>/ask", design.add_check, name="add-check"),
+    path("reviews/<int:id>/close", design.close_design_review, name="close-design-review"),
+    path("reviews/<int:id>/remove", design.remove_design_review, name="remove-design-review"),
+    path("checks/<int:id>", design.answer_check, name="answer-check"),
+    path("blueprints/<int:id>/handoffs", blueprints.handoffs, name="handoffs"),
+    path("blueprints/<int:id>/hand-over", blueprints.hand_over, name="hand-over"),
+    path("handoffs/<int:id>", blueprints.handoff, name="handoff"),
+    path(
+        "handoffs/<int:id>/acknowledge/<int:acknowledgement_id>",
+        blueprints.acknowledge,
+        name="acknowledge-handoff",
+    ),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<str:code>", rules.rule, name="rule"),
 ]
 
-palette_actions = [("Add a product", "vision:new-product", "Vision")]
+palette_actions = [
+    ("Add a product", "vision:new-product", "Vision"),
+    ("Rules of the review", "vision:rules", "Vision"),
+]
 
-addresses = {"vision.product": lambda actor, id: wurl(actor, "vision:product", id)}
+addresses = {
+    "vision.product": lambda actor, id: wurl(actor, "vision:product", id),
+    "vision.blueprint": lambda actor, id: wurl(actor, "vision:blueprint", id),
+    "vision.uncertainty": lambda actor, id: wurl(actor, "vision:uncertainty", id),
+    "vision.design_review": lambda actor, id: wurl(actor, "vision:design-review", id),
+    "vision.handoff": lambda actor, id: wurl(actor, "vision:handoff", id),
+    "vision.objective": lambda actor, id: wurl(actor, "vision:edit-objective", id),
+    "vision.key_result": lambda actor, id: wurl(actor, "vision:edit-key-result", id),
+    "vision.persona": lambda actor, id: wurl(actor, "vision:edit-persona", id),
+}

@@ -62,13 +62,14 @@ class Driver:
 @dataclass(frozen=True)
 class ItemForecast:
     """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest chain
-    of the whole plan."""
+    of the whole plan. `mean` is that of the finish, working days."""
 
     item: str
     start: Quantiles
     finish: Quantiles
     chance: float | None
     criticality: float
+    mean: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class GroupForecast:
 
     `common_share` is the part of the variance that comes from all work being harder or easier together; it
     and the drivers' shares leave out what items do only in concert, so that they add up to less than 1.
+    `mean` is that of the finish, working days.
     """
 
     group: str
@@ -85,6 +87,7 @@ class GroupForecast:
     drivers: tuple[Driver, ...]
     histogram: tuple[tuple[float, float], ...]
     common_share: float = 0.0
+    mean: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class Forecast:
     convergence_p50: float = 0.0
     cost: CostForecast | None = None
     policy: Policy = "fixed"
+    mean: float = 0.0
 
 
 def simulate(
@@ -190,6 +194,7 @@ def simulate(
             drivers=_drivers(problem, parts[:, index + 1]),
             histogram=_histogram(moments),
             common_share=float(common[index + 1]),
+            mean=float(moments.mean(dtype=np.float64)),
         )
         for index, (name, moments) in enumerate(zip(members, reached, strict=True))
     )
@@ -206,6 +211,7 @@ def simulate(
         convergence_p50=_convergence(run.ends, 0.50),
         cost=cost_forecast(run.ends, run.costs, LEVELS) if rates or fixed_costs else None,
         policy=policy,
+        mean=float(run.ends.mean(dtype=np.float64)),
     )
 
 
@@ -337,6 +343,7 @@ def _items(problem: Problem, run: _Run) -> tuple[ItemForecast, ...]:
     finishes = np.empty_like(starts)
     row_quantiles(run.starts, levels, starts)
     row_quantiles(run.finishes, levels, finishes)
+    means = run.finishes.mean(axis=1, dtype=np.float64)
     return tuple(
         ItemForecast(
             item.id,
@@ -344,6 +351,7 @@ def _items(problem: Problem, run: _Run) -> tuple[ItemForecast, ...]:
             Quantiles(*finishes[index].tolist()),
             _chance(run.finishes[index], item.deadline),
             float(run.critical[index]),
+            float(means[index]),
         )
         for index, item in enumerate(problem.items)
     )

@@ -12,6 +12,7 @@ from pilothouse.roadmap.planning.asking import (
     price_list,
 )
 from pilothouse.roadmap.planning.plan import ComputedPlan, Inputs, Step, compute, inputs_hash, read
+from pilothouse.roadmap.planning.questions import worth_of_answers
 
 __all__ = [
     "Answers",
@@ -29,4 +30,5 @@ __all__ = [
     "inputs_hash",
     "price_list",
     "read",
+    "worth_of_answers",
 ]

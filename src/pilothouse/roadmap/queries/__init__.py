@@ -1,5 +1,6 @@
 """What can be asked of the roadmap. Each answer costs a fixed number of statements."""
 
+from pilothouse.roadmap.queries.facts import plan_facts
 from pilothouse.roadmap.queries.items import (
     ItemFilter,
     find_by_external,
@@ -38,6 +39,7 @@ __all__ = [
     "latest_run",
     "moved",
     "next_key",
+    "plan_facts",
     "planned_items",
     "previous_run",
     "recorded_forecasts",

@@ -15,6 +15,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import Need
+from pilothouse.team import queries as team_queries
 from pilothouse.team import services as team
 from pilothouse.vision import services as vision
 
@@ -74,6 +75,7 @@ def _enter(actor: Actor, now: datetime, data: dict[str, Any]) -> None:
         for row in data["release"]
     }
     keys = _items(actor, now, data, product.id, releases, people, skills)
+    _vision(actor, now, data, product.id, keys, people)
     _plan_twice(actor, now, product.id, keys, people)
 
 
@@ -169,6 +171,96 @@ def _state(actor: Actor, now: datetime, row: dict[str, Any], key: str) -> None:
         roadmap.change_item(actor=actor, now=ended, key=key, version=None, values={"status": "done"})
     elif status != "backlog":
         roadmap.change_item(actor=actor, now=now, key=key, version=None, values={"status": status})
+
+
+def _vision(
+    actor: Actor,
+    now: datetime,
+    data: dict[str, Any],
+    product_id: int,
+    keys: dict[str, str],
+    people: dict[str, int],
+) -> None:
+    """Objectives, personas, the blueprint with its traces and its review, and what is still open."""
+    for row in data["objective"]:
+        values = {"title": row["title"], "owner_id": people.get(row.get("owner", ""))}
+        values["due_on"] = _day(now, row["due"])
+        objective = vision.add_objective(actor=actor, now=now, product_id=product_id, values=values)
+        for result in row["key_results"]:
+            vision.add_key_result(actor=actor, now=now, objective_id=objective.id, values=result)
+    for row in data["persona"]:
+        vision.add_persona(actor=actor, now=now, product_id=product_id, values=row)
+    teams = {row.name: row.id for row in team_queries.teams(actor=actor)}
+    for row in data["blueprint"]:
+        text = (CONTENT.parent / row["file"]).read_text(encoding="utf-8")
+        title = text.splitlines()[0].removeprefix("# ")
+        made = vision.add_blueprint(actor=actor, now=now, product_id=product_id, title=title, text=text)
+        for key, items in row["traces"].items():
+            for item in items:
+                vision.trace_statement(actor=actor, now=now, id=made.id, key=key, to=keys[item])
+        for review in row["review"]:
+            _reviewed(actor, now, made.id, review)
+        for state in ("in_review", row["state"]):
+            vision.set_blueprint_state(actor=actor, now=now, id=made.id, version=None, state=state)
+        if row["state"] == "finalised":
+            to = [teams[name] for name in row["teams"]]
+            given = vision.hand_over(actor=actor, now=now, blueprint_id=made.id, team_ids=to)
+            first = given.acknowledgements[0].id
+            vision.acknowledge_handoff(actor=actor, now=now, id=given.id, acknowledgement_id=first)
+        else:
+            _ask(actor, now, data, product_id, made.id, keys, people)
+
+
+def _reviewed(actor: Actor, now: datetime, blueprint_id: int, review: dict[str, Any]) -> None:
+    held = vision.open_design_review(
+        actor=actor,
+        now=now,
+        blueprint_id=blueprint_id,
+        title=review["title"],
+        held_on=_day(now, review["held"]),
+        reviewers=review["reviewers"],
+    )
+    for check, (answer, note) in zip(held.checks, review["answers"], strict=True):
+        values = {"answer": answer, "note": note}
+        vision.answer_check(actor=actor, now=now, id=check.id, version=None, values=values)
+    vision.close_design_review(actor=actor, now=now, id=held.id, version=None)
+
+
+def _ask(
+    actor: Actor,
+    now: datetime,
+    data: dict[str, Any],
+    product_id: int,
+    blueprint_id: int,
+    keys: dict[str, str],
+    people: dict[str, int],
+) -> None:
+    for row in data["uncertainty"]:
+        values: dict[str, Any] = {
+            "blueprint_id": blueprint_id,
+            "statement_key": row["statement"],
+            "owner_id": people.get(row.get("owner", "")),
+            "due_on": _day(now, row["due"]),
+            "items": [keys[item] for item in row["items"]],
+            "blocking": row.get("blocking", True),
+        }
+        for name in ("question", "chance", "wrong", "instead", "test", "wrong_days", "instead_days"):
+            values[name] = row[name]
+        values["test_days"] = row.get("test_days", 0)
+        for name in ("wrong", "instead", "test"):
+            if f"{name}_cost" in row:
+                values[f"{name}_cents"] = row[f"{name}_cost"] * 100
+        asked = vision.raise_uncertainty(actor=actor, now=now, product_id=product_id, values=values)
+        for text, source, leans, offset in row["evidence"]:
+            vision.add_evidence(
+                actor=actor,
+                now=now,
+                id=asked.id,
+                text=text,
+                source=source,
+                leans=leans,
+                found_on=_day(now, offset),
+            )
 
 
 def _plan_twice(

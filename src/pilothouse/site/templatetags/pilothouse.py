@@ -32,6 +32,7 @@ _Z85 = _NORMAL.inv_cdf(0.85)
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 # fmt: off
+_HEADING = re.compile(r"<(/?)h([1-6])(?=>)")
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -219,8 +220,13 @@ def initials(name: str) -> str:
 
 @register.filter
 def markdown(text: str | None) -> SafeString:
-    """Markdown (CommonMark with tables) as HTML that carries no script, style, image or frame."""
-    html = _MARKDOWN.render(text or "")
+    """Markdown (CommonMark with tables) as HTML that carries no script, style, image or frame.
+
+    Headings stand two levels lower: those of the page and of the card come first.
+    """
+    html = _HEADING.sub(
+        lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}", _MARKDOWN.render(text or "")
+    )
     clean = nh3.clean(
         html,
         tags=_TAGS,

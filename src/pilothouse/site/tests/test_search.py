@@ -8,6 +8,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.site import search
 from pilothouse.site.addresses import address
+from pilothouse.site.rooms import offered
 
 
 def test_search_finds_members_by_a_part_of_their_name(api_for: Any) -> None:
@@ -49,3 +50,9 @@ def test_references_lead_to_pages_in_the_actor_s_workspace(owner: Any) -> None:
     assert address(owner, Ref("accounts.token", 3)) == "/w/acme/accounts/tokens"
     assert address(owner, Ref("accounts.member", 3)) == "/w/acme/accounts/members#member-3"
     assert address(owner, Ref("nowhere.thing", 3)) == ""
+
+
+def test_rooms_are_asked_whether_their_queries_are_a_file_or_a_folder() -> None:
+    asked = {room for room, module in offered("queries") if hasattr(module, "search")}
+
+    assert {"accounts", "roadmap", "team", "vision"} <= asked

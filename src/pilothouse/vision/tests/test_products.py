@@ -12,7 +12,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import queries, services
-from pilothouse.vision.services import _key
+from pilothouse.vision.services.products import _key
 
 
 def _add(actor: Any, now: Any, key: str = "ATL", name: str = "Atlas", **more: Any) -> Any:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pilothouse.engine.review.graph import Graph, Item
 from pilothouse.engine.review.rule import Hit, Rule
 
-_SHOWN = 10
+_SHOWN = 5
 
 
 def _check(graph: Graph) -> Iterator[Hit]:

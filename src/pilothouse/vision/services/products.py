@@ -17,8 +17,9 @@ from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
+from pilothouse.vision.services import rows
 
-EDITABLE = ("name", "statement", "description")
+EDITABLE = ("name", "statement", "description", "budget_cents")
 MOST = {"name": 200, "statement": 2_000, "description": 100_000}
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -34,12 +35,15 @@ def add_product(
     name: str,
     statement: str = "",
     description: str = "",
+    budget_cents: int | None = None,
     batch: str = "",
 ) -> Product:
     """Add a product. Raises `Invalid` for a key that is none or an empty name, `Conflict` for a taken key."""
     actor.require(Role.EDITOR)
     key = _key(key)
-    values = _texts({"name": name, "statement": statement, "description": description})
+    values = _cleaned(
+        {"name": name, "statement": statement, "description": description, "budget_cents": budget_cents}
+    )
     if models.Product.objects.filter(workspace_id=actor.workspace_id, key=key).exists():
         raise _taken(key)
     try:
@@ -47,7 +51,7 @@ def add_product(
             row = models.Product.objects.create(workspace_id=actor.workspace_id, key=key, **values)
     except IntegrityError:  # somebody else was quicker
         raise _taken(key) from None
-    changes = {field: [None, text] for field, text in (("key", key), *values.items()) if text}
+    changes = {field: [None, value] for field, value in (("key", key), *values.items()) if value}
     journal.record(
         actor=actor,
         now=now,
@@ -70,13 +74,13 @@ def change_product(
     values: Mapping[str, Any],
     why: str = "",
 ) -> Product:
-    """Change name, statement or description. The key stays: items are called by it.
+    """Change name, statement, description or budget_cents. The key stays: items are called by it.
 
     Raises `Stale` when `version` is not the present one, `Invalid` for a broken rule, `NotFound`.
     """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    changes = versions.apply(row, _texts(values), expected=version)
+    changes = versions.apply(row, _cleaned(values), expected=version)
     if changes:
         journal.record(
             actor=actor,
@@ -140,7 +144,7 @@ def _key(text: str) -> str:
     return key
 
 
-def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` as they are stored: a name and a statement of one line, a description of many."""
     if unknown := sorted(set(values) - set(EDITABLE)):
         raise Invalid(
@@ -148,8 +152,11 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
             where=unknown[0],
             cure=f"Give one of: {', '.join(EDITABLE)}.",
         )
-    found = {}
+    found: dict[str, Any] = {}
     for field, text in values.items():
+        if field == "budget_cents":
+            found[field] = rows.cents(values, field)
+            continue
         if field == "description":
             found[field] = _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n")).strip()
         else:

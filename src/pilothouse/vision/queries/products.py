@@ -35,14 +35,22 @@ def product_by_key(*, actor: Actor, key: str) -> Product:
 
 
 def search(*, actor: Actor, text: str, limit: int = 5) -> list[Found]:
-    """Products by name or key."""
+    """Products by name or key, then blueprints and open questions by words."""
     wanted = text.replace("\0", "")
     rows = _of(actor).filter(Q(name__icontains=wanted) | Q(key__iexact=wanted))[:limit]
-    return [Found("Products", row.name, row.key, wurl(actor, "vision:product", row.pk)) for row in rows]
+    found = [Found("Products", row.name, row.key, wurl(actor, "vision:product", row.pk)) for row in rows]
+    mine = {"workspace_id": actor.workspace_id}
+    for blueprint in models.Blueprint.objects.filter(**mine, title__icontains=wanted)[:limit]:
+        url = wurl(actor, "vision:blueprint", blueprint.pk)
+        found.append(Found("Blueprints", blueprint.title, blueprint.state.replace("_", " "), url))
+    for asked in models.Uncertainty.objects.filter(**mine, question__icontains=wanted)[:limit]:
+        url = wurl(actor, "vision:uncertainty", asked.pk)
+        found.append(Found("Uncertainties", asked.question, asked.state, url))
+    return found
 
 
 def as_product(row: models.Product) -> Product:
-    return Product(row.pk, row.key, row.name, row.statement, row.description, row.version)
+    return Product(row.pk, row.key, row.name, row.statement, row.description, row.budget_cents, row.version)
 
 
 def no_product() -> NotFound:

@@ -1,0 +1,150 @@
+"""Documents in and out: Markdown, Word, OpenDocument and HTML.
+
+Pandoc does the work in a process of its own that may read no file and open no address (`--sandbox`), within
+300 MB and 30 seconds: an archive that unpacks to more than that is refused, whatever it claims.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import subprocess
+from pathlib import PurePath
+
+from pilothouse.kit.errors import Invalid, Unavailable
+
+LARGEST = 20 * 2**20
+MIME = {
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "html": "text/html; charset=utf-8",
+}
+FORMATS = tuple(MIME)
+_SUFFIXES = {
+    ".md": "md",
+    ".markdown": "md",
+    ".txt": "md",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".html": "html",
+    ".htm": "html",
+}
+_HEAP = "-M300M"
+_SECONDS = 30
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.M)
+_GAP = re.compile(r"^&nbsp;$\n?", re.M)
+# GitHub's Markdown without HTML: what a document cannot say in Markdown comes in as plain words.
+_MARKDOWN = "gfm-raw_html"
+
+
+def read_paper(*, name: str, data: bytes) -> tuple[str, str]:
+    """Title and Markdown of an uploaded document; the title is its first heading, else the file's name.
+
+    Raises `Invalid` for another kind of file, one that is too large, damaged, empty, or in an unknown
+    encoding.
+    """
+    path = PurePath(name)
+    form = _SUFFIXES.get(path.suffix.lower())
+    if form is None:
+        raise Invalid(
+            f"'{path.name[:80]}' is of no kind that can be read.",
+            where="file",
+            cure="Give a .md, .docx, .odt or .html file; save others as one of these.",
+        )
+    if len(data) > LARGEST:
+        raise Invalid(
+            f"{path.name} has more than {LARGEST // 2**20} MB.", where="file", cure="Take pictures out of it."
+        )
+    if form == "md":
+        text = _decoded(data, path.name)
+    else:
+        source = _decoded(data, path.name).encode() if form == "html" else data
+        text = _pandoc(["-f", form, "-t", _MARKDOWN], source, path.name).decode()
+        text = _GAP.sub("", text)
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise Invalid(f"{path.name} holds no text.", where="file", cure="Choose another file.")
+    heading = _HEADING.search(text)
+    return (heading.group(1).strip("*_ ")[:300] if heading else path.stem[:300]) or "Untitled", text
+
+
+def write_paper(*, text: str, title: str, form: str) -> bytes:
+    """`text`, Markdown, as a document of the kind `form`: md, docx, odt or html. Raises `Invalid`."""
+    if form not in MIME:
+        raise Invalid(
+            f"'{form[:20]}' is no kind of document.", where="format", cure=f"Use one of {', '.join(FORMATS)}."
+        )
+    if form == "md":
+        return f"{text}\n".encode()
+    options = [
+        "-f",
+        "gfm",
+        "-t",
+        form,
+        "--standalone",
+        "--metadata",
+        f"pagetitle={title}",
+        "--metadata",
+        "lang=en",
+    ]
+    return _pandoc(options, text.encode(), title)
+
+
+def file_name(title: str, form: str) -> str:
+    """A name for a download."""
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-")[:80] or "blueprint"
+    return f"{stem}.{form}"
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Text by its mark, else UTF-8, else the encoding that an HTML page names."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = _CHARSET.search(data[:4096])
+        if found:
+            try:
+                return data.decode(found.group(1).decode(), "replace")
+            except LookupError:
+                pass
+        raise Invalid(
+            f"Byte {error.start + 1} of {name} is not UTF-8.",
+            where="file",
+            cure="Save the file as UTF-8 text.",
+        ) from None
+
+
+def _pandoc(options: list[str], source: bytes, name: str) -> bytes:
+    import pypandoc
+
+    try:
+        program = pypandoc.get_pandoc_path()
+    except OSError:
+        cure = "Install pypandoc-binary, or pandoc itself."
+        raise Unavailable("Pandoc is not there, which reads and writes documents.", cure=cure) from None
+    command = [program, "+RTS", _HEAP, "-RTS", "--sandbox", "--wrap=none", *options]
+    try:
+        done = subprocess.run(
+            command, input=source, capture_output=True, timeout=_SECONDS, env={"LANG": "C.UTF-8"}
+        )
+    except subprocess.TimeoutExpired:
+        cure = "Split it into smaller ones."
+        raise Invalid(f"{name} took longer than {_SECONDS} seconds.", where="file", cure=cure) from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if any("Heap exhausted" in row for row in said):
+            cure = "It may be damaged, or made to be. Save it anew from your word processor."
+            raise Invalid(f"{name} unpacks to more than can be read.", where="file", cure=cure)
+        told = f" ({said[0][:200]})" if said else ""
+        cure = "Open it in a word processor and save it anew."
+        raise Invalid(f"{name} cannot be read{told}.", where="file", cure=cure)
+    return done.stdout

@@ -1,0 +1,66 @@
+"""What can be asked of vision; always within the actor's workspace."""
+
+from pilothouse.vision.queries.blueprints import (
+    blueprint,
+    blueprints,
+    no_statement,
+    no_trace,
+    revision,
+    revisions,
+    statement,
+    statements,
+    statements_of,
+    suspects,
+)
+from pilothouse.vision.queries.design import (
+    design_review,
+    design_reviews,
+    handoff,
+    handoffs,
+    review_of_check,
+)
+from pilothouse.vision.queries.plan import plan_facts, subject, subject_name
+from pilothouse.vision.queries.products import (
+    as_product,
+    no_product,
+    product,
+    product_by_key,
+    products,
+    search,
+)
+from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
+from pilothouse.vision.queries.uncertainties import uncertainties, uncertainty
+
+__all__ = [
+    "as_product",
+    "blueprint",
+    "blueprints",
+    "design_review",
+    "design_reviews",
+    "handoff",
+    "handoffs",
+    "key_result",
+    "no_product",
+    "no_statement",
+    "no_trace",
+    "objective",
+    "objectives",
+    "persona",
+    "personas",
+    "plan_facts",
+    "product",
+    "product_by_key",
+    "products",
+    "review_of_check",
+    "revision",
+    "revisions",
+    "search",
+    "statement",
+    "statements",
+    "statements_of",
+    "subject",
+    "subject_name",
+    "suspects",
+    "uncertainties",
+    "uncertainty",
+]

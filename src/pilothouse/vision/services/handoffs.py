@@ -1,0 +1,109 @@
+"""Hand-offs: what design and engineering were given, for good, and who said that it arrived."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+from django.db import transaction
+
+from pilothouse.journal import services as journal
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.team import queries as team
+from pilothouse.vision import contracts, models, planning, queries
+from pilothouse.vision.services import rows
+
+_REF = "vision.handoff"
+
+
+@transaction.atomic
+def hand_over(
+    *, actor: Actor, now: datetime, blueprint_id: int, team_ids: Sequence[int] = (), note: str = ""
+) -> contracts.Handoff:
+    """Hand a finalised blueprint to teams: text, statements with traces, answers to uncertainties, strategy,
+    review and plan as they are now, never changed afterwards.
+
+    Raises `Conflict` where it is not finalised or nothing changed since the last one, `Invalid` without
+    teams, `NotFound` for an unknown team.
+    """
+    actor.require(Role.EDITOR)
+    about = queries.blueprint(actor=actor, id=blueprint_id)
+    if not about.finalised:
+        raise Conflict(f"{about.title} is not finalised.", where="state", cure="Finalise it first.")
+    names = {row.id: row.name for row in team.teams(actor=actor)}
+    wanted = list(dict.fromkeys(team_ids))
+    if not wanted:
+        raise Invalid("No team was chosen.", where="teams", cure="Choose who is to build from it.")
+    for one in wanted:
+        if one not in names:
+            raise NotFound("There is no such team.", where="teams", cure="Choose one from the Team page.")
+    content = planning.pack(actor=actor, id=blueprint_id)
+    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    last = models.Handoff.objects.filter(blueprint_id=blueprint_id).first()
+    if last is not None and last.digest == digest:
+        raise Conflict(
+            f"Nothing changed since hand-off {last.number}.", where=about.title, cure="Teams have it already."
+        )
+    row = models.Handoff(
+        workspace_id=actor.workspace_id,
+        blueprint_id=blueprint_id,
+        number=last.number + 1 if last else 1,
+        revision_number=about.number,
+        at=now,
+        actor_name=actor.name,
+        note=rows.lines({"note": note}, "note", 10_000),
+        content=content,
+        digest=digest,
+    )
+    row.save(force_insert=True)
+    models.Acknowledgement.objects.bulk_create(
+        models.Acknowledgement(
+            workspace_id=actor.workspace_id, handoff=row, team_id=one, team_name=names[one]
+        )
+        for one in wanted
+    )
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="blueprint.handed_over",
+        subject=Ref("vision.blueprint", blueprint_id),
+        title=about.title,
+        changes={
+            "handoff": [None, row.number],
+            "teams": [None, [names[one] for one in wanted]],
+            "digest": [None, digest],
+        },
+        why=row.note,
+    )
+    return queries.handoff(actor=actor, id=row.pk)
+
+
+@transaction.atomic
+def acknowledge_handoff(
+    *, actor: Actor, now: datetime, id: int, acknowledgement_id: int, note: str = ""
+) -> contracts.Handoff:
+    """Say for a team that it has read the hand-off. Raises `Conflict` when it has said so before."""
+    actor.require(Role.EDITOR)
+    handoff = rows.find(models.Handoff, actor, id, "hand-off")
+    row = rows.find(models.Acknowledgement, actor, acknowledgement_id, "acknowledgement")
+    if row.handoff_id != handoff.pk:
+        raise NotFound("There is no such acknowledgement.", cure="It may have been removed; see the list.")
+    words = rows.lines({"note": note}, "note", 10_000)
+    written = models.Acknowledgement.objects.filter(pk=row.pk, at=None).update(
+        at=now, actor_name=actor.name, note=words
+    )
+    if not written:
+        raise Conflict(f"{row.team_name} has acknowledged it already.", where="team", cure="Nothing to do.")
+    journal.record(
+        actor=actor,
+        now=now,
+        verb="handoff.acknowledged",
+        subject=Ref(_REF, handoff.pk),
+        title=f"Hand-off {handoff.number} by {row.team_name}",
+        changes={"note": [None, words]} if words else {},
+    )
+    return queries.handoff(actor=actor, id=id)

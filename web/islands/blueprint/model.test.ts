@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+
+import { askAddress, countsOf, countsText, findingAt, fixLabel, isAbout, neighbour, readConfig, readReview, type Review } from './model.ts'
+
+const TEXT = '# Goal 🚀\n\nThe export is quickly done 🙂 and robust.\n'
+const points = [...TEXT]
+const place = (word: string): { start: number; end: number } => {
+  const start = [...TEXT.slice(0, TEXT.indexOf(word))].length
+  return { start, end: start + [...word].length }
+}
+const row = (more: object): object => ({ code: 'VAG001', severity: 'warning', message: 'm', start: 0, end: 0, excerpt: '', fix: null, subject: '', manual_url: '/m', ...more })
+const read = (...findings: object[]): Review => readReview({ findings, statements: [], gate: null }, TEXT) as Review
+
+test('places are turned into units of the text', () => {
+  const { findings } = read(row({ ...place('robust'), fix: { ...place('robust'), text: 'checked' } }))
+  const [found] = findings
+  expect(TEXT.slice(found?.from, found?.to)).toBe('robust')
+  expect(TEXT.slice(found?.fix?.from, found?.fix?.to)).toBe('robust')
+  expect(points.length).toBeLessThan(TEXT.length)
+})
+
+test('findings come by place, the graver first, the plan last', () => {
+  const { findings } = read(
+    row({ code: 'P', subject: 'ATL-4' }),
+    row({ code: 'C', ...place('robust') }),
+    row({ code: 'B', ...place('quickly') }),
+    row({ code: 'A', ...place('quickly'), severity: 'error' }),
+  )
+  expect(findings.map(({ code }) => code)).toEqual(['A', 'B', 'C', 'P'])
+  expect(findings.map(({ aboutPlan }) => aboutPlan)).toEqual([false, false, false, true])
+})
+
+test('a finding at the very beginning without a subject is about the words', () => {
+  expect(read(row({})).findings[0]?.aboutPlan).toBe(false)
+})
+
+test('equal findings have ids of their own, which a shift does not change', () => {
+  const ids = (at: number): string[] => read(row({ start: at, end: at + 2 }), row({ start: at + 4, end: at + 6 })).findings.map(({ id }) => id)
+  expect(new Set(ids(2)).size).toBe(2)
+  expect(ids(2)).toEqual(ids(9))
+})
+
+test('counts by severity, in words', () => {
+  const { findings } = read(row({ severity: 'error' }), row({}), row({}), row({ severity: 'unheard' }))
+  expect(countsOf(findings)).toEqual({ error: 1, warning: 2, note: 1 })
+  expect(countsText(countsOf(findings))).toBe('1 error, 2 warnings, 1 note')
+  expect(countsText(countsOf([]))).toBe('No findings.')
+})
+
+test('what is no review is none', () => {
+  expect([readReview(null, ''), readReview({ findings: 'x' }, ''), readReview([], '')]).toEqual([null, null, null])
+})
+
+test('excerpts tell whether a review is about a text', () => {
+  const review = read(row({ ...place('robust'), excerpt: 'rob' }), row({ subject: 'ATL-4', excerpt: 'elsewhere' }))
+  expect([isAbout(review, TEXT), isAbout(review, `New\n${TEXT}`)]).toEqual([true, false])
+})
+
+test('statements and gate are read', () => {
+  const answer = { findings: [], statements: [{ key: 'R2', start: 9, items: ['ATL-4'], suspect: true }, { key: 'G1', start: 0 }], gate: { may_finalise: true, summary: 'Ready' } }
+  const review = readReview(answer, TEXT)
+  expect(review?.statements.map(({ key, from }) => [key, from])).toEqual([['G1', 0], ['R2', 10]])
+  expect(review?.statements[1]).toMatchObject({ items: ['ATL-4'], suspect: true })
+  expect(review?.gate).toEqual({ mayFinalise: true, summary: 'Ready' })
+})
+
+test('the narrowest finding at a place', () => {
+  const { findings } = read(row({ code: 'LONG', start: 2, end: 30 }), row({ code: 'SHORT', start: 10, end: 14 }), row({ code: 'PLAN', subject: 'x' }))
+  expect([findingAt(findings, 12)?.code, findingAt(findings, 26)?.code, findingAt(findings, 0)]).toEqual(['SHORT', 'LONG', null])
+})
+
+test('next and previous go around, also through findings in one place', () => {
+  const { findings } = read(row({ code: 'A', start: 2, end: 4 }), row({ code: 'B', start: 2, end: 4 }), row({ code: 'C', start: 20, end: 22 }), row({ code: 'P', subject: 'x' }))
+  const [a, b, c] = findings
+  const step = (from: typeof a, by: 1 | -1): string | undefined => neighbour(findings, from ?? { from: 0, to: 0 }, from?.id ?? '', by)?.code
+  expect([step(a, 1), step(b, 1), step(c, 1), step(a, -1), step(c, -1)]).toEqual(['B', 'C', 'A', 'C', 'B'])
+  expect(neighbour(findings, { from: 10, to: 10 }, '', 1)?.code).toBe('C')
+  expect(neighbour(findings, { from: 10, to: 10 }, '', -1)?.code).toBe('B')
+  expect(neighbour([], { from: 0, to: 0 }, '', 1)).toBeNull()
+})
+
+test('the address for asking carries question and excerpt', () => {
+  const found = { message: "'a & b' cannot be measured?", excerpt: 'a & b', subject: '' }
+  const url = new URL(askAddress('/w/demo/uncertainties/new?blueprint=3', found), 'http://x')
+  expect([...url.searchParams]).toEqual([['blueprint', '3'], ['question', found.message], ['excerpt', 'a & b']])
+  expect(askAddress('/new', { ...found, excerpt: '', subject: 'ATL-4' })).toMatch(/^\/new\?question=.*&excerpt=ATL-4$/)
+})
+
+test('labels of fixes stay short', () => {
+  expect(fixLabel('within 2 s')).toBe("Replace by 'within 2 s'")
+  expect(fixLabel(`${'long '.repeat(20)}`)).toHaveLength("Replace by ''".length + 32)
+  expect(fixLabel('')).toBe('Take out')
+})
+
+test('a config without anything is read', () => {
+  expect(readConfig(null)).toMatchObject({ reviewUrl: '', askUrl: '', readOnly: false })
+})

@@ -1,0 +1,40 @@
+/** Findings and statements as they stand in the editor: they move along while somebody types. */
+import { StateEffect, StateField, type ChangeDesc, type EditorState } from '@codemirror/state'
+
+import type { Finding, Fix, Review, Statement } from './model.ts'
+
+type Held = Pick<Review, 'findings' | 'statements'>
+
+export const reviewed = StateEffect.define<Held>()
+
+export const held = StateField.define<Held>({
+  create: () => ({ findings: [], statements: [] }),
+  update(value, transaction) {
+    for (const effect of transaction.effects) if (effect.is(reviewed)) return effect.value
+    return transaction.docChanged ? moved(value, transaction.changes) : value
+  },
+})
+
+function moved({ findings, statements }: Held, changes: ChangeDesc): Held {
+  return {
+    findings: findings.map((row) => (row.aboutPlan ? row : movedFinding(row, changes))),
+    statements: statements.map((row): Statement => ({ ...row, from: changes.mapPos(row.from, 1) })),
+  }
+}
+
+function movedFinding(row: Finding, changes: ChangeDesc): Finding {
+  const from = changes.mapPos(row.from, 1)
+  return { ...row, from, to: Math.max(from, changes.mapPos(row.to, -1)), fix: row.fix && movedFix(row.fix, changes) }
+}
+
+/** A fix is for the words that were there: once they are touched it is none. */
+function movedFix(fix: Fix, changes: ChangeDesc): Fix | null {
+  if (changes.touchesRange(fix.from, fix.to)) return null
+  const from = changes.mapPos(fix.from, 1)
+  return { ...fix, from, to: Math.max(from, changes.mapPos(fix.to, -1)) }
+}
+
+/** A finding where it stands now; null when an answer has taken it away. */
+export function current(state: EditorState, id: string): Finding | null {
+  return state.field(held).findings.find((row) => row.id === id) ?? null
+}
