@@ -107,7 +107,8 @@ def rule(
 
 
 def _told(row: Rule) -> dict[str, Any]:
-    cases = [{"text": case.text, "findings": case.findings} for case in row.cases]
+    from pilothouse.engine.review.cases import cases
+
     return {
         "code": row.code,
         "name": row.name,
@@ -116,7 +117,10 @@ def _told(row: Rule) -> dict[str, Any]:
         "severity": row.severity,
         "summary": row.summary,
         "manual": row.manual,
-        "cases": cases,
+        "cases": [
+            {"text": case.text, "findings": case.findings, "excerpts": case.excerpts, "mended": case.mended}
+            for case in cases(row.code)
+        ],
     }
 
 

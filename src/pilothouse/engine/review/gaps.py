@@ -10,16 +10,12 @@ from pilothouse.engine.review.rule import Hit
 _LEAST_WORDS = 400
 _LEAST_REQUIREMENTS = 3
 
-# A text that is long enough to be a blueprint and speaks of none of the subjects: for the rules' cases.
-LONG = "# Orders\n\n" + "\n\n".join(
-    f"The shop must show order number {number} to the clerk on the first page of the list."
-    for number in range(40)
-)
 
-
-def gap(document: Document, stems: tuple[str, ...], subject: str, ask: str) -> Iterator[Hit]:
-    """A hit at the first heading where no word of a blueprint begins with one of `stems`."""
-    if document.speaks_of(*stems):
+def gap(
+    document: Document, stems: tuple[str, ...], arises: tuple[str, ...], subject: str, ask: str
+) -> Iterator[Hit]:
+    """A hit at the first heading of a blueprint in which the subject arises and is not spoken of."""
+    if not document.headings() or document.speaks_of(*stems) or not document.speaks_of(*arises):
         return
     requirements = sum(row.role in ("requirement", "story") for row in document.sentences)
     if requirements < _LEAST_REQUIREMENTS or document.masked.count(" ") < _LEAST_WORDS:

@@ -1,8 +1,8 @@
-"""A rule: its manual is the docstring of its file, its cases are tested, its triggers make it cheap.
+"""A rule: its manual is the docstring of its file, its cases are those of `cases/CODE.md`.
 
-A rule of scope `sentence` is asked only about sentences that hold one of its trigger words (all sentences of
-its roles where it has none). One of scope `document` is asked once. One of scope `graph` is asked about the
-plan: items, people, dates.
+A rule of scope `sentence` is asked only about sentences that hold one of its triggers (all sentences of its
+roles where it has none); a trigger of several words is held where all of them occur. One of scope `document`
+is asked once. One of scope `graph` is asked about the plan: items, people, dates.
 """
 
 from __future__ import annotations
@@ -36,20 +36,12 @@ class Hit:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A text and how many findings the rule makes of it."""
-
-    text: str
-    findings: int = 1
-
-
 SentenceCheck = Callable[["Sentence"], Iterator[Hit]]
 DocumentCheck = Callable[["Document"], Iterator[Hit]]
 GraphCheck = Callable[[Any], Iterator[Hit]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """`family` groups codes: the first letters of the code. `roles`: those of sentences, all when empty."""
 
@@ -59,7 +51,6 @@ class Rule:
     scope: Scope
     summary: str
     check: Callable[..., Iterator[Hit]]
-    cases: tuple[Case, ...]
     severity: Severity = "warning"
     triggers: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -87,32 +78,6 @@ def _fields(rule: Rule) -> dict[str, Any]:
     return {name: getattr(rule, name) for name in rule.__dataclass_fields__}
 
 
-def phrases(sentence: Sentence, wanted: dict[str, tuple[tuple[str, ...], ...]]) -> Iterator[tuple[int, int]]:
-    """Indices of the first and past the last word of each phrase; `wanted`: first word to whole phrases,
-    longest first."""
-    low = sentence.low
-    if not any(low.issuperset(phrase) for first in low & wanted.keys() for phrase in wanted[first]):
-        return
-    words = sentence.words
-    skip = 0
-    for place, word in enumerate(words):
-        if place < skip or word.low not in wanted:
-            continue
-        for phrase in wanted[word.low]:
-            end = place + len(phrase)
-            if end <= len(words) and all(
-                words[place + step].low == phrase[step] for step in range(1, len(phrase))
-            ):
-                yield place, end
-                skip = end
-                break
-
-
-def index(*lists: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Phrases, separated by commas, by their first word, longest first: what `phrases` looks for."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for text in ",".join(lists).split(","):
-        words = tuple(text.lower().split())
-        if words:
-            found.setdefault(words[0], []).append(words)
-    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in found.items()}
+def words_of(*lists: str) -> frozenset[str]:
+    """The words of texts."""
+    return frozenset(word for text in lists for word in text.split())

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.review.document import Document, Sentence
+from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.finding import Finding, Fix
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule, every_rule
+from pilothouse.engine.review.sentence import ROLES, Sentence
 
 _WAIVER = re.compile(r"<!--\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*(?:[:-]\s*(.*?))?\s*-->")
 _EXCERPT = 100
@@ -43,20 +44,15 @@ class Reviewer:
             if (not select or rule.code.startswith(tuple(select)))
             and not (ignore and rule.code.startswith(tuple(ignore)))
         )
-        self._on_sentences = [rule for rule in self.rules if rule.scope == "sentence"]
-        self._by_word: dict[str, list[Rule]] = {}
-        for rule in self._on_sentences:
-            for word in rule.triggers:
-                self._by_word.setdefault(word, []).append(rule)
-        self._always = [rule for rule in self._on_sentences if not rule.triggers]
-        self._words = frozenset(self._by_word)
+        on_sentences = [rule for rule in self.rules if rule.scope == "sentence"]
+        self._asked_of = {role: _Asked(on_sentences, role) for role in ROLES}
 
     def review(self, document: Document) -> list[Finding]:
         """Findings of one document in order of place, without those that are waived."""
         waivers = list(_waivers(document))
         found: list[Finding] = []
         for sentence in document.sentences:
-            for rule in self._asked(sentence):
+            for rule in self._asked_of[sentence.role].rules(sentence):
                 found += (_finding(document, rule, hit) for hit in rule.check(sentence))
         for rule in self.rules:
             if rule.scope == "document":
@@ -79,17 +75,32 @@ class Reviewer:
                     found.append(row)
         return sorted(found, key=lambda row: (row.path != PLAN, row.path, row.start, row.code, row.subject))
 
-    def _asked(self, sentence: Sentence) -> Iterator[Rule]:
-        """Rules that have to look at a sentence, each once."""
-        seen: set[str] = set()
-        for word in sentence.low & self._words:
-            for rule in self._by_word[word]:
-                if rule.code not in seen and (not rule.roles or sentence.role in rule.roles):
-                    seen.add(rule.code)
-                    yield rule
-        for rule in self._always:
-            if not rule.roles or sentence.role in rule.roles:
-                yield rule
+
+class _Asked:
+    """Which rules have to look at a sentence of one role."""
+
+    def __init__(self, rules: Sequence[Rule], role: str) -> None:
+        asked = [rule for rule in rules if not rule.roles or role in rule.roles]
+        self._always = [rule for rule in asked if not rule.triggers]
+        self._by_word: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+        for rule in asked:
+            for trigger in sorted(rule.triggers):
+                words = trigger.split()
+                # The longest word is the rarest, near enough.
+                self._by_word.setdefault(max(words, key=len), []).append((rule, frozenset(words)))
+        self._words = frozenset(self._by_word)
+
+    def rules(self, sentence: Sentence) -> list[Rule]:
+        """Each rule once, those without triggers first."""
+        held = self._words.intersection(sentence.plain.split())
+        if not held:
+            return self._always
+        found, low = list(self._always), sentence.low
+        for word in held:
+            for rule, words in self._by_word[word]:
+                if rule not in found and words <= low:
+                    found.append(rule)
+        return found
 
 
 def _waivers(document: Document) -> Iterator[Waiver]:

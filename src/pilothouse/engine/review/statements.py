@@ -190,7 +190,7 @@ def _kind(sentences: Sequence[Sentence], raw: str, part: str, written: str, nest
         return ""
     if part == "requirement" and not written:
         # A heading such as "Security" also stands above prose.
-        alone = len(sentences) == 1 and sentences[0].role == "requirement"
+        alone = len(sentences) == 1 and sentences[0].role in ("requirement", "intent")
         return "requirement" if alone else ""
     if part == "interface" and not written:
         return "" if any(_STRONG.search(row.text) for row in sentences) else "interface"

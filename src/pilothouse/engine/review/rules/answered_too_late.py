@@ -46,5 +46,4 @@ RULE = Rule(
     summary="A question that is answered after the work has begun",
     check=_check,
     severity="warning",
-    cases=(),
 )

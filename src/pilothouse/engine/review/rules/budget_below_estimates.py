@@ -37,5 +37,4 @@ RULE = Rule(
     summary="A budget smaller than what the plan costs",
     check=_check,
     severity="error",
-    cases=(),
 )

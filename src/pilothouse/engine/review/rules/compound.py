@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
-_MODAL = re.compile(r"\b(?:shall|must|should|will|has to|have to|needs? to)\b", re.I)
+_MODAL = re.compile(r"\b(?:shall|must|should|has to|have to|needs? to)\b", re.I)
 _JOIN = re.compile(r"(?:\band\b|\bor\b|;|\bas well as\b)", re.I)
 
 
@@ -38,10 +38,6 @@ RULE = Rule(
     scope="sentence",
     summary="Two requirements in one sentence",
     check=_check,
-    triggers=frozenset({"shall", "must", "should", "will", "has", "have", "need", "needs"}),
+    triggers=frozenset({"shall", "must", "should", "has", "have", "need", "needs"}),
     roles=frozenset({"requirement"}),
-    cases=(
-        Case("The user must confirm the address and the system must log it."),
-        Case("The user must confirm the address.", 0),
-    ),
 )

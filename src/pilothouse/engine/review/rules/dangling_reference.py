@@ -34,5 +34,4 @@ RULE = Rule(
     summary="A key that no statement has",
     check=_check,
     severity="error",
-    cases=(),
 )

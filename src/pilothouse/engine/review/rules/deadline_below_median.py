@@ -51,5 +51,4 @@ RULE = Rule(
     summary="A date that the forecast does not reach in half of its futures",
     check=_check,
     severity="error",
-    cases=(),
 )

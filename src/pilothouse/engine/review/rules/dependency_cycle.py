@@ -34,5 +34,4 @@ RULE = Rule(
     summary="Statements or items that wait for each other",
     check=_check,
     severity="error",
-    cases=(),
 )

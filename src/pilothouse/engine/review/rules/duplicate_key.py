@@ -32,5 +32,4 @@ RULE = Rule(
     summary="Two statements with the same key",
     check=_check,
     severity="error",
-    cases=(),
 )

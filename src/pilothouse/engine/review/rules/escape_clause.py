@@ -10,43 +10,23 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.7 (loopholes); Mavin et al. 2009.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
-
-_WORDS = index(
-    "if possible, where possible, when possible, as far as possible, as much as possible, as possible",
-    "if necessary, where necessary, when necessary, as necessary, if needed, as needed, when needed",
-    "as appropriate, if appropriate, where appropriate, when appropriate, as required, if required",
+_WORDS = Lexicon(
+    "if possible, where possible, when possible, whenever possible, wherever possible",
+    "as far as possible, as much as possible, if necessary, where necessary, when necessary",
+    "as necessary, if needed, as needed, when needed, where needed, if really needed, as appropriate",
+    "if appropriate, where appropriate, when appropriate, as required, if required, if at all possible",
     "as applicable, if applicable, where applicable, if practical, where practical",
-    "as far as practicable, to the extent possible, best effort, as desired, if desired, if feasible",
-    "where feasible, at discretion",
+    "as far as practicable, to the extent possible, best effort, best-effort, as desired, if desired",
+    "if feasible, where feasible, at the discretion of, when convenient, if time permits",
+    "time permitting, unless impractical, within reason",
 )
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' lets everybody off: say under which condition, and who decides.",
-        )
-
-
-RULE = Rule(
-    code="VAG004",
-    name="escape-clause",
-    family="vagueness",
-    scope="sentence",
-    summary="A way out of the requirement",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("Backups should be encrypted where possible."),
-        Case("Backups must be encrypted.", 0),
-    ),
+RULE = wording(
+    "VAG004",
+    "escape-clause",
+    "A way out of the requirement",
+    Wording(_WORDS, "'{}' lets everybody off: say under which condition, and who decides."),
+    roles=WANTS,
 )

@@ -40,5 +40,4 @@ RULE = Rule(
     summary="A feature that serves no goal",
     check=_check,
     severity="warning",
-    cases=(),
 )

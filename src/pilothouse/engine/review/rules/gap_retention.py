@@ -1,7 +1,8 @@
 """A blueprint silent about data retention decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: how long data are kept, and how they are deleted.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): how long data are kept, and how they
+are deleted.
 
 Write: a section "Data retention" with at least one requirement, or the sentence why none is needed.
 
@@ -13,14 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.gaps import LONG, gap
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.gaps import gap
+from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = ("retention", "retain", "delet", "archiv", "expir", "purge", "lifecycle")
+_ARISES = ("customer", "patient", "invoice", "employee", "subscriber")
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    yield from gap(document, _STEMS, "data retention", "how long data are kept, and how they are deleted")
+    yield from gap(
+        document, _STEMS, _ARISES, "data retention", "how long data are kept, and how they are deleted"
+    )
 
 
 RULE = Rule(
@@ -31,8 +35,4 @@ RULE = Rule(
     summary="Nothing is said about data retention",
     check=_check,
     severity="note",
-    cases=(
-        Case(LONG),
-        Case(LONG + "\n\nEvents are deleted after 30 days.\n", 0),
-    ),
 )

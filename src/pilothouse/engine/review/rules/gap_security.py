@@ -1,7 +1,8 @@
 """A blueprint silent about security decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states
-requirements: who may do what, what an attacker could gain, and what is encrypted.
+The gap is told once, at the first heading, for a document of more than 400 words that states three
+requirements and speaks of what it is about (people, pages, services): who may do what, what an attacker could
+gain, and what is encrypted.
 
 Write: a section "Security" with at least one requirement, or the sentence why none is needed.
 
@@ -13,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.gaps import LONG, gap
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.gaps import gap
+from pilothouse.engine.review.rule import Hit, Rule
 
 _STEMS = (
     "secur",
@@ -27,11 +28,16 @@ _STEMS = (
     "vulnerab",
     "hardening",
 )
+_ARISES = ("customer", "login", "password", "payment", "sign-in", "tenant", "patient", "employee")
 
 
 def _check(document: Document) -> Iterator[Hit]:
     yield from gap(
-        document, _STEMS, "security", "who may do what, what an attacker could gain, and what is encrypted"
+        document,
+        _STEMS,
+        _ARISES,
+        "security",
+        "who may do what, what an attacker could gain, and what is encrypted",
     )
 
 
@@ -43,8 +49,4 @@ RULE = Rule(
     summary="Nothing is said about security",
     check=_check,
     severity="note",
-    cases=(
-        Case(LONG),
-        Case(LONG + "\n\nEncrypted at rest.\n", 0),
-    ),
 )

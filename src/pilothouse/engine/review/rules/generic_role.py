@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _ROLE = re.compile(
     (
@@ -45,8 +45,4 @@ RULE = Rule(
     triggers=frozenset({"as"}),
     roles=frozenset({"story"}),
     severity="note",
-    cases=(
-        Case("As a user, I want to see the log so that I can act."),
-        Case("As a support engineer, I want to see the log so that I can act.", 0),
-    ),
 )

@@ -32,5 +32,4 @@ RULE = Rule(
     summary="A goal that nothing works towards",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -59,5 +59,4 @@ RULE = Rule(
     summary="An item that nothing in the blueprint asks for",
     check=_check,
     severity="note",
-    cases=(),
 )

@@ -34,5 +34,4 @@ RULE = Rule(
     summary="A key result without start or target",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -35,5 +35,4 @@ RULE = Rule(
     summary="Somebody who leaves before their work is done",
     check=_check,
     severity="warning",
-    cases=(),
 )

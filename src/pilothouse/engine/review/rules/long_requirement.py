@@ -3,8 +3,7 @@
 Instead of: one sentence that holds the condition, the exception, the actor, the reason and the history.
 Write: the condition, then the action; move reasons to a sentence of their own.
 
-Counted are the words of one sentence, over 45. Source: Wilson, Rosenberg and Hyatt 1997 (size of
-statements).
+Counted are the words of one sentence, over 45. Source: Wilson, Rosenberg and Hyatt 1997 (size of statements).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _MOST = 45
 
@@ -35,13 +34,4 @@ RULE = Rule(
     check=_check,
     severity="note",
     roles=frozenset({"requirement"}),
-    cases=(
-        Case(
-            "The system must check the order and check the order and check the order and check the "
-            "order and check the order and check the order and check the order and check the order "
-            "and check the order and check the order and check the order and check the order and "
-            "store it."
-        ),
-        Case("The system must store the order.", 0),
-    ),
 )

@@ -41,5 +41,4 @@ RULE = Rule(
     summary="A figure that nobody knows where to read",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -27,5 +27,4 @@ RULE = Rule(
     summary="An item that delivers what was ruled out",
     check=_check,
     severity="error",
-    cases=(),
 )

@@ -27,5 +27,4 @@ RULE = Rule(
     summary="An objective that nobody can see reached",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -9,47 +9,28 @@ A sentence that gives a time with a unit is left alone. Source: ISO/IEC/IEEE 291
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
-_WORDS = index(
+_WORDS = Lexicon(
     "soon, immediately, instantly, promptly, timely, in a timely manner, as soon as possible, asap",
-    "real time, real-time, in due course, eventually, at a later time, in the future, at some point",
-    "from time to time, periodically, regularly, frequently, near real-time, without delay, on time",
-    "at once, up to date, up-to-date",
+    "real time, real-time, in due course, eventually, at a later time, at a later date",
+    "at a later stage, in the future, in future, at some point, from time to time, periodically",
+    "regularly, frequently, near real-time, without delay, on time, shortly, later on, one day",
+    "up to date, up-to-date, prior to release, for now, for the time being, currently, long-term",
+    "for a while, a while",
 )
-_GUARD = re.compile(
-    r"\b\d+(?:\.\d+)?\s*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?)\b",
+_SAID = re.compile(r"\b\d+(?:\.\d+)?\s*(?:ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?)\b", re.I)
+_BEFORE = re.compile(
+    r"\s+(?:consistent|consistency|after|before|followed|preced\w+|following|adjacent|clock|as)\b|"
+    r"[- ]release",
     re.I,
 )
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    if _GUARD.search(sentence.text):
-        return
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' is no time: say within how long, or how often.",
-        )
-
-
-RULE = Rule(
-    code="VAG006",
-    name="open-time",
-    family="vagueness",
-    scope="sentence",
-    summary="A time without a clock",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("Alerts must be sent immediately."),
-        Case("Alerts must be sent within 10 s.", 0),
-    ),
+RULE = wording(
+    "VAG006",
+    "open-time",
+    "A time without a clock",
+    Wording(_WORDS, "'{}' is no time: say within how long, or how often.", unless=_SAID, not_before=_BEFORE),
+    roles=WANTS,
 )

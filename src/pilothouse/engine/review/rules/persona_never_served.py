@@ -50,5 +50,4 @@ RULE = Rule(
     summary="A persona for whom nothing is built",
     check=_check,
     severity="warning",
-    cases=(),
 )

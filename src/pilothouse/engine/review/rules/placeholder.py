@@ -10,40 +10,26 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.6 (complete).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pilothouse.engine.review.lexicon import Lexicon, Wording, wording
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
-
-_WORDS = index(
-    "tbd, tbc, tba, todo, fixme, xxx, wip, to be determined, to be decided, to be defined",
-    "to be confirmed, to be clarified, not yet decided, not yet defined, needs discussion",
-    "open question, to be discussed",
+_WORDS = Lexicon(
+    "tbd, tbc, tba, todo, fixme, xxx, wip, not yet decided, not yet defined, needs discussion",
+    "yet to be decided, fill in later, is to be determined, is to be decided, is to be defined",
+    "is to be confirmed, is to be clarified, is to be specified, is to be discussed",
+    "are to be determined, are to be decided, are to be defined, are to be confirmed",
+    "are to be clarified, are to be specified, are to be discussed, still to be determined",
+    "still to be decided, still to be defined, still to be confirmed, still to be clarified",
+    "still to be specified, still to be discussed, remains to be determined, remains to be decided",
+    "remains to be defined, remains to be confirmed, remains to be clarified, remains to be specified",
+    "remains to be discussed, has to be decided, has to be discussed",
 )
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}': decide, or make it an uncertainty with an owner and a date.",
-        )
-
-
-RULE = Rule(
-    code="REQ001",
-    name="placeholder",
+RULE = wording(
+    "REQ001",
+    "placeholder",
+    "An open end left in the text",
+    Wording(_WORDS, "'{}': decide, or make it an uncertainty with an owner and a date."),
     family="requirement",
-    scope="sentence",
-    summary="An open end left in the text",
-    check=_check,
-    triggers=frozenset(_WORDS),
     roles=frozenset(),
     severity="error",
-    cases=(
-        Case("The limit is TBD."),
-        Case("The limit is 40 MB.", 0),
-    ),
 )

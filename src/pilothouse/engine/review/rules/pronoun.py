@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule
+from pilothouse.engine.review.rule import Hit, Rule
 
 _OPENING = re.compile(
-    r"^\W*(it|they|this|these|those|that|them)\s+(?:shall|must|should|will|has|have|needs?|can|may|is|are)\b",
+    r"^\W*(it|they|this|these|those|that|them)\s+(?:shall|must|should|will|has to|have to|needs? to)\b"
+    r"(?! (?:\w+ )?(?:be |also be )?(?:possible|necessary|permissible|permitted|easy|feasible|noted|"
+    r"assumed|clear)\b)",
     re.I,
 )
 
@@ -39,8 +41,4 @@ RULE = Rule(
     check=_check,
     triggers=frozenset({"it", "they", "this", "these", "those", "that", "them"}),
     roles=frozenset({"requirement"}),
-    cases=(
-        Case("It must be shown on the first page."),
-        Case("The invoice must be shown on the first page.", 0),
-    ),
 )

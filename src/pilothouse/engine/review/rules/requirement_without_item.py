@@ -36,5 +36,4 @@ RULE = Rule(
     summary="A requirement that no item delivers",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -49,5 +49,4 @@ RULE = Rule(
     summary="One person without whom work stops",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -36,5 +36,4 @@ RULE = Rule(
     summary="Work that needs a skill nobody has",
     check=_check,
     severity="error",
-    cases=(),
 )

@@ -9,47 +9,34 @@ Source: Femmer et al. 2017 (superlatives); ARTA.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
+from pilothouse.engine.review.lexicon import NUMBER, WANTS, Lexicon, Wording, wording
 
-_WORDS = index(
+_WORDS = Lexicon(
     "best, worst, fastest, slowest, easiest, simplest, smallest, largest, biggest, lowest, highest",
     "optimal, optimally, maximal, minimal, maximise, maximize, minimise, minimize, optimise, optimize",
-    "as fast as possible, as small as possible, as few as possible, as little as possible, least",
-    "cheapest, latest technology, optimum",
+    "minimizing, minimising, maximizing, maximising, as fast as possible, as small as possible",
+    "as few as possible, as little as possible, least, as quickly as possible, as short as possible",
+    "as simple as possible, cheapest, latest technology, optimum, newest, shortest, longest, strongest",
+    "greatest, most important, most efficient, most widely, most common, most relevant",
 )
-_GUARD = re.compile(
-    r"\bat (?:least|best|worst|most)\b",
+_BEFORE = re.compile(
+    r"\s+(?:practices?|privileges?|recent|effort|significant|one|two|of (?:the )?(?:two|all|three)|"
+    r"common (?:ancestor|divisor|denominator))\b",
     re.I,
 )
+_AFTER = re.compile(r"[\"“‘]$|\b(?:at|at the|last|next)\s+$|\b(?:with|given) the\s+$", re.I)
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    if _GUARD.search(sentence.text):
-        return
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' has no end: give the value that is good enough.",
-        )
-
-
-RULE = Rule(
-    code="VAG007",
-    name="superlative",
-    family="vagueness",
-    scope="sentence",
-    summary="The best, without saying of what",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("The planner should minimise memory."),
-        Case("The planner should use at most 200 MB.", 0),
+RULE = wording(
+    "VAG007",
+    "superlative",
+    "The best, without saying of what",
+    Wording(
+        _WORDS,
+        "'{}' has no end: give the value that is good enough.",
+        unless=NUMBER,
+        not_before=_BEFORE,
+        not_after=_AFTER,
     ),
+    roles=WANTS,
 )

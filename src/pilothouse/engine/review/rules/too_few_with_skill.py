@@ -32,5 +32,4 @@ RULE = Rule(
     summary="An item that needs more people of a skill than there are",
     check=_check,
     severity="error",
-    cases=(),
 )

@@ -1,49 +1,40 @@
-""" "Might", "could" and "probably" tell that nobody has decided.
+""" "Might", "perhaps" and "probably" tell that nobody has decided.
 
 A requirement that may be left out is an option: price it as one, or decide.
 
 Instead of: *The export could probably include comments.*
 Write: *The export includes comments*, or make it an optional item with a value.
 
-Source: Femmer et al. 2017; ARTA (uncertain verbs).
+Told are the words that weaken a statement; bare modal verbs are told by VAG010. Source: Femmer et al. 2017;
+Krisch and Houdek 2015 (weak words).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
+from pilothouse.engine.review.lexicon import WANTS, Lexicon, Wording, wording
 
-_WORDS = index(
-    "might, could, possibly, probably, perhaps, maybe, usually, normally, typically, generally, often",
+_WORDS = Lexicon(
+    "might, possibly, probably, perhaps, maybe, usually, normally, typically, generally, often",
     "hopefully, ideally, preferably, presumably, likely, tend to, tends to, seems to, sometimes",
-    "occasionally",
+    "occasionally, rarely, mostly, kind of, sort of, more or less, somehow, somewhat, in most cases",
+    "in general, in some cases, to some extent, ought to",
+)
+_BEFORE = re.compile(r"\s+(?:used|available|purpose|-)\b", re.I)
+_AFTER = re.compile(
+    r"\b(?:not|un|how|what|which|that|who|it|more|less|very|most|as|users?|they|we|you|one)\s+$", re.I
 )
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' leaves it open whether this is wanted: decide, or make it an option with a value.",
-        )
-
-
-RULE = Rule(
-    code="VAG005",
-    name="uncertain-verb",
-    family="vagueness",
-    scope="sentence",
-    summary="A wish where a decision is needed",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("The export should probably include comments."),
-        Case("The export must include comments.", 0),
+RULE = wording(
+    "VAG005",
+    "uncertain-verb",
+    "A wish where a decision is needed",
+    Wording(
+        _WORDS,
+        "'{}' leaves it open whether this is wanted: decide, or make it an option with a value.",
+        not_before=_BEFORE,
+        not_after=_AFTER,
     ),
+    roles=WANTS,
 )

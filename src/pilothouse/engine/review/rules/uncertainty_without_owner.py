@@ -33,5 +33,4 @@ RULE = Rule(
     summary="A blocking question that nobody answers",
     check=_check,
     severity="warning",
-    cases=(),
 )

@@ -35,5 +35,4 @@ RULE = Rule(
     summary="A requirement whose work nobody has estimated",
     check=_check,
     severity="note",
-    cases=(),
 )

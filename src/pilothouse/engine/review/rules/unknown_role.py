@@ -43,5 +43,4 @@ RULE = Rule(
     summary="A story told by somebody who is no persona",
     check=_check,
     severity="note",
-    cases=(),
 )

@@ -10,41 +10,31 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.7 (unbounded, open-ended terms); Femmer et 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
-from pilothouse.engine.review.document import Sentence
-from pilothouse.engine.review.rule import Case, Hit, Rule, index, phrases
+from pilothouse.engine.review.lexicon import MEASURE, WANTS, Lexicon, Wording, wording
 
-_WORDS = index(
-    "several, various, numerous, many, few, a few, some, a lot of, lots of, plenty of, a number of",
-    "a couple of, a variety of, a range of, multiple kinds of, a large number of, most, a majority of",
-    "enough, countless",
+_WORDS = Lexicon(
+    "several, various, numerous, many, few, a few, some, a lot of, lots of, lots, a lot, plenty of",
+    "a number of, a couple of, a variety of, variety, a range of, multiple kinds of, a large number of",
+    "large numbers of, most, a majority of, the majority of, enough, countless, a handful of",
+    "a bunch of, limited number of, a bit, a little, more and more",
+)
+_BEFORE = re.compile(r"\s+(?:of (?:which|whom)|recent|likely|other than)\b", re.I)
+_AFTER = re.compile(
+    r"\b(?:at|one or|long|big|small|large|good|close|fast|early|late|two or|how|as|too|the)\s+$", re.I
 )
 
-
-def _check(sentence: Sentence) -> Iterator[Hit]:
-    for first, end in phrases(sentence, _WORDS):
-        told = " ".join(word.text for word in sentence.words[first:end])
-        yield Hit(
-            sentence.words[first].start,
-            sentence.words[end - 1].end,
-            f"'{told}' is no number: say how many, or list them.",
-        )
-
-
-RULE = Rule(
-    code="VAG002",
-    name="vague-quantity",
-    family="vagueness",
-    scope="sentence",
-    summary="A quantity that nobody can count",
-    check=_check,
-    triggers=frozenset(_WORDS),
-    roles=frozenset({"requirement", "story", "criterion"}),
-    severity="warning",
-    cases=(
-        Case("The import must accept several formats."),
-        Case("The import must accept CSV, XLSX and JSON.", 0),
-        Case("Several formats exist.", 0),
+RULE = wording(
+    "VAG002",
+    "vague-quantity",
+    "A quantity that nobody can count",
+    Wording(
+        _WORDS,
+        "'{}' is no number: say how many, or list them.",
+        unless=MEASURE,
+        not_before=_BEFORE,
+        not_after=_AFTER,
     ),
+    roles=WANTS,
 )
