@@ -62,8 +62,9 @@ def review(
     documents = [_read(file) for file in _files(files)]
     if fix:
         documents = [_mended(reviewer, document) for document in documents]
-    found = reviewer.review_graph(from_documents(documents), documents)
-    for document in documents:
+    found = []
+    for document in documents:  # each is a blueprint of its own, with its own keys
+        found += reviewer.review_graph(from_documents([document]), [document])
         found += reviewer.review(document)
     found.sort(key=lambda row: (row.path, row.start, row.code))
     if write_baseline is not None:
