@@ -77,7 +77,9 @@ def test_a_document_becomes_a_finalised_pack(
 
     # The open question of the text is tracked, and blocks.
     page.get_by_role("link", name="Track it").click()
-    expect(page.get_by_role("textbox", name="Question")).to_have_value("Can a replay be stopped without a gap?")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value(
+        "Can a replay be stopped without a gap?"
+    )
     page.get_by_label("Chance that the answer is bad, %").fill("30")
     page.get_by_label("Items it bears on").fill(item)
     page.get_by_role("button", name="Raise it").click()
