@@ -78,7 +78,12 @@ class Document:
 
 def _sentences(text: str, plain: str, found: list[Block]) -> None:
     """Give each block its sentences. The ends of sentences are looked for once in the whole text."""
-    stated = len(text) < _SHORT and _DEMANDING.search(text) is not None and not _SOMEBODY.search(text)
+    stated = (
+        len(text) < _SHORT
+        and _DEMANDING.search(text) is not None
+        and not _SOMEBODY.search(text)
+        and all(block.kind != "heading" for block in found)
+    )
     stops = [row.span() for row in _STOP.finditer(text)]
     stops.append((len(text) + 1, len(text) + 1))
     place = 0

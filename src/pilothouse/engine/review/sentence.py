@@ -58,8 +58,8 @@ class Word:
 class Sentence:
     """`text` is masked; offsets are those of the document.
 
-    `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier,
-    or says *must*, *should* or *will* under a heading about requirements. In a text too short to be anything
+    `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier, or
+    has a modal verb under a heading about requirements. In a text without headings, too short to be anything
     but a requirement, in which nobody says *I* or *we*, every sentence but a question is one. Elsewhere what
     must or should be, or is wished for, is an intent; all the rest is prose.
     `plain` holds its words in lower case between blanks, `low` each once; `words` have their places.
@@ -112,9 +112,15 @@ _MODALS = frozenset(("shall", "must", "should", "will"))
 _PHRASED = frozenset(("may", "has", "have", "need", "needs", "required"))
 _WISHED = frozenset(("like", "love", "wish", "nice", "great", "good", "useful", "helpful", "cool", "awesome"))
 _WISHED |= {"please", "want", "need"}
-_SIGNS = _MODALS | _PHRASED | _WISHED
+_WEAK = frozenset(("may", "can", "could", "might"))
+_SIGNS = _MODALS | _PHRASED | _WISHED | _WEAK
 _ASKED = ("?", "?**", "?*", "?_", '?"', "?)")
 _CRITERIA = frozenset(("given", "when", "then"))
+_OTHERS = re.compile(
+    r"\b(?:goals?|objectives?|questions?|uncertaint\w+|assumptions?|metrics?|risks?|personas?|users|dependenc\w+|"
+    r"alternatives?|out of scope|not in scope|unknowns)\b",
+    re.I,
+)
 _SPECIFIES = re.compile(
     r"^(?:\d[\d.]*\s*)?(?:(?:(?:non-?)?functional|product|system|user|business|quality|software|"
     r"technical|security|performance|privacy|key|core|detailed|must[- ]have|should[- ]have)\s+)*"
@@ -133,13 +139,20 @@ def _role(text: str, words: list[str], block: Block, stated: bool) -> str:
     signs = _SIGNS.intersection(words)
     if signs and not text.endswith(_ASKED):
         wished = not _WISHED.isdisjoint(signs) and _WISH.search(text) is not None
-        if wished or not _MODALS.isdisjoint(signs) or _PHRASE.search(text):
-            if stated or "shall" in signs or _specified(block.under) or IDENTIFIER.match(text):
+        modal = wished or not _MODALS.isdisjoint(signs) or _PHRASE.search(text) is not None
+        if modal or not _WEAK.isdisjoint(signs):
+            if stated or "shall" in signs or _specified(block.under) or _identified(text, block):
                 return "requirement"
+        if modal:
             return "intent" if wished or next(demands(text, len(text)), None) else "prose"
-    if IDENTIFIER.match(text) and len(set(words)) > 3:
+    if _identified(text, block) and len(set(words)) > 3:
         return "requirement"
     return "requirement" if stated and not text.endswith(_ASKED) else "prose"
+
+
+def _identified(text: str, block: Block) -> bool:
+    """Goals, questions and the like have identifiers too and are no requirements."""
+    return IDENTIFIER.match(text) is not None and not (block.under and _OTHERS.search(block.under[-1]))
 
 
 def demands(text: str, end: int) -> Iterator[int]:

@@ -124,6 +124,7 @@ def test_the_role_of_a_sentence_depends_on_where_it_stands() -> None:
     assert roles(f"{long}\n\nMust the page be fast?") == ["prose"]
     assert roles(f"{long}\n\n# Requirements\n\nThe page must be fast.") == ["requirement"]
     assert roles(f"{long}\n\nR12: The page is fast.") == ["requirement"]
+    assert roles(f"{long}\n\n# Non-goals\n\nN12: The page is fast.") == ["prose"]
     assert roles("As a clerk, I want a page so that I see it.") == ["story"]
     assert roles("# Acceptance\n\nGiven a page, when it is left, then it is kept.") == ["criterion"]
 

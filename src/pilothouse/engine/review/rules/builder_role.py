@@ -4,8 +4,8 @@ Instead of: *As a developer, I want to add an index so that queries are fast.*
 Write: *As a clerk, I want an order's page within one second so that callers need not wait*, and the index as
 a task below it.
 
-Where developers are the users, as of a library, say so once: a role that is described under a heading such
-as "Personas" is left alone. Source: Lucassen et al. 2016 (conceptually sound: a valid role); Cohn 2004.
+A role that stands under a heading about personas, users or people is left alone: there developers are
+the users, as of a library. Source: Lucassen et al. 2016 (conceptually sound: a valid role); Cohn 2004.
 """
 
 from __future__ import annotations
@@ -16,40 +16,34 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_BUILDERS = frozenset(
-    word + end
-    for word in (
-        "developer", "programmer", "engineer", "coder", "tester", "architect", "technologist", "scientist",
-        "devops", "administrator", "dba",
-    )
-    for end in ("", "s")
-)  # fmt: skip
 _ROLE = re.compile(
     r"^\W*as\s+(?:an?|the)\s+([^,]*?\b(?:developer|programmer|engineer|coder|tester|architect|technologist|"
     r"data scientist|scientist|devops|administrator of the database|dba)s?\b[^,]*?)\s*,?\s+I\b",
     re.I,
 )
-
-
-_USERS = ("persona", "audience", "users")
+_USERS = re.compile(r"\b(?:personas?|users|audience|people|who it is for|roles)\b", re.I)
 
 
 def _check(document: Document) -> Iterator[Hit]:
-    if not document.words & _BUILDERS:
+    found = [
+        (row, role)
+        for row in document.sentences
+        if row.role == "story" and (role := _ROLE.match(row.text)) is not None
+    ]
+    if not found:
         return
-    described = " ".join(
-        document.masked[block.start : block.end].lower()
-        for block in document.blocks
-        if any(word in title.lower() for title in block.under for word in _USERS)
+    known = " ".join(
+        document.text[row.start : row.end].lower()
+        for row in document.blocks
+        if any(_USERS.search(title) for title in row.under)
     )
-    for sentence in document.sentences:
-        found = _ROLE.match(sentence.text) if sentence.role == "story" else None
-        role = " ".join(found.group(1).split()) if found else ""
-        if found and role.lower() not in described:
+    for row, role in found:
+        name = " ".join(role.group(1).split())
+        if name.lower() not in known:
             yield Hit(
-                sentence.start + found.start(1),
-                sentence.start + found.end(1),
-                f"Does '{role}' use this, or build it? Tell it of a user.",
+                row.start + role.start(1),
+                row.start + role.end(1),
+                f"Does '{name}' use this, or build it? Tell it of a user.",
             )
 
 
