@@ -21,7 +21,7 @@ PLAN = "plan"  # the path of findings that are about no text
 
 @dataclass(frozen=True)
 class Waiver:
-    """`codes` are not told on `line` and the next; without a `reason` the waiver is itself a finding."""
+    """`codes` are not told on `line` and the next; without a `reason` nothing is waived."""
 
     line: int
     codes: tuple[str, ...]
@@ -61,9 +61,13 @@ class Reviewer:
         return sorted(found, key=lambda row: (row.start, row.code))
 
     def review_graph(self, graph: Graph, documents: Iterable[Document] = ()) -> list[Finding]:
-        """Findings of the rules of scope `graph`, those about the plan first; without the waived ones."""
+        """Findings of the rules of scope `graph`, those about the plan first; without the waived ones.
+
+        What is about the plan has no line: a waiver of its code anywhere in `documents` holds for it.
+        """
         texts = {row.path: row for row in documents}
         waivers = {path: list(_waivers(row)) for path, row in texts.items()}
+        anywhere = {code for rows in waivers.values() for row in rows if row.reason for code in row.codes}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.scope != "graph":
@@ -71,7 +75,8 @@ class Reviewer:
             for hit in rule.check(graph):
                 text = texts.get(hit.path)
                 row = _plan_finding(rule, hit) if text is None else _finding(text, rule, hit)
-                if text is None or not _is_waived(row, waivers[hit.path]):
+                waived = row.code in anywhere if text is None else _is_waived(row, waivers[hit.path])
+                if not waived:
                     found.append(row)
         return sorted(found, key=lambda row: (row.path != PLAN, row.path, row.start, row.code, row.subject))
 

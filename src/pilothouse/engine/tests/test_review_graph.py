@@ -149,6 +149,15 @@ def test_findings_stand_where_the_statement_stands_and_can_be_waived() -> None:
         assert [(row.path, row.line) for row in found] == [("b.md", 4)] * many
 
 
+def test_a_finding_about_the_plan_is_waived_by_its_code_anywhere_in_the_text() -> None:
+    def found(text: str) -> int:
+        return len(Reviewer(select=["PLN001"]).review_graph(CASES["PLN001"], [Document(text, "b.md")]))
+
+    assert found("# Shop\n\n<!-- review: ignore PLN001: the fair moves for nobody -->\n") == 0
+    assert found("# Shop\n\n<!-- review: ignore PLN001 -->\n") == 1
+    assert found("# Shop\n\n<!-- review: ignore PLN002: paid by the fair -->\n") == 1
+
+
 def test_nodes_take_the_keys_that_they_are_given() -> None:
     document = Document("## Goals\n- Pay within 30 seconds.\n", "b.md")
 

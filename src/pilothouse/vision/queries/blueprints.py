@@ -72,6 +72,14 @@ def statements(
 ) -> tuple[Statement, ...]:
     """Statements of a blueprint in order of the text, with traces; with `removed` also those taken out that
     something is still traced to, last."""
+    found = _every_statement(actor, id, facts)
+    told = [row for row in found if not row.removed]
+    if removed:
+        told += [row for row in found if row.removed and row.traces]
+    return tuple(told)
+
+
+def _every_statement(actor: Actor, id: int, facts: PlanFacts | None) -> list[Statement]:
     about = blueprint(actor=actor, id=id)
     facts = facts or plan_facts(actor=actor, product_id=about.product_id)
     rows = list(
@@ -80,7 +88,7 @@ def statements(
         )
     )
     others = {f"vision.statement:{row.pk}": as_subject(row) for row in rows}
-    found = [
+    return [
         Statement(
             row.pk,
             row.key,
@@ -107,15 +115,11 @@ def statements(
         )
         for row in rows
     ]
-    told = [row for row in found if not row.removed]
-    if removed:
-        told += [row for row in found if row.removed and row.traces]
-    return tuple(told)
 
 
 def statement(*, actor: Actor, id: int, key: str) -> Statement:
-    """One statement of a blueprint. Raises `NotFound`."""
-    for row in statements(actor=actor, id=id, removed=True):
+    """One statement of a blueprint, also one that was taken out. Raises `NotFound`."""
+    for row in _every_statement(actor, id, None):
         if row.key == key:
             return row
     raise no_statement(key)

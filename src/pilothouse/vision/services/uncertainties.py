@@ -20,6 +20,10 @@ EDITABLE = (
     "instead", "instead_days", "instead_cents", "test", "test_days", "test_cents", "items", "blueprint_id",
     "statement_key",
 )  # fmt: skip
+# What the worth of an answer is computed from.
+_WEIGHED = (
+    "chance", "subjects", "wrong_days", "wrong_cents", "instead_days", "instead_cents", "test_days", "test_cents",
+)  # fmt: skip
 _REF = "vision.uncertainty"
 
 
@@ -51,10 +55,14 @@ def raise_uncertainty(
 def change_uncertainty(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
 ) -> contracts.Uncertainty:
-    """Change what an uncertainty says; what its answer is worth must be computed anew. Raises `Stale`."""
+    """Change what an uncertainty says. A change of what its worth rests on takes the worth away: it must be
+    computed anew. Raises `Stale`, `Invalid`, `NotFound`.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     cleaned = _cleaned(actor, row.product_id, values, row)
+    if any(name in cleaned and getattr(row, name) != cleaned[name] for name in _WEIGHED):
+        cleaned["worth"] = {}
     rows.change(
         row=row,
         values=cleaned,
@@ -64,6 +72,7 @@ def change_uncertainty(
         verb="uncertainty.changed",
         ref=_REF,
         title=row.question,
+        untold=("worth",),
     )
     return queries.uncertainty(actor=actor, id=id)
 
