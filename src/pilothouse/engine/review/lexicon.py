@@ -70,8 +70,10 @@ _NEAR = 50
 
 def _demanded(text: str, place: int) -> bool:
     """Whether a word of running prose is of what is demanded: it follows the modal in the same clause."""
+    near = range(place - _NEAR, place + 1)
     return any(
-        place - modal <= _NEAR and not _CLAUSE.search(text, modal, place) for modal in demands(text, place)
+        modal in near and not _CLAUSE.search(text, modal, place)
+        for modal in demands(text, place, max(0, place - 2 * _NEAR))
     )
 
 
@@ -101,7 +103,9 @@ class Wording:
                 continue
             if self.not_before is not None and self.not_before.match(sentence.text, inside.stop):
                 continue
-            if self.not_after is not None and self.not_after.search(sentence.text[: inside.start]):
+            if self.not_after is not None and self.not_after.search(
+                sentence.text[max(0, inside.start - _NEAR) : inside.start]
+            ):
                 continue
             yield Hit(begin, stop, self.message.format(" ".join(sentence.text[inside].split())))
 

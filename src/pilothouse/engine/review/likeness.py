@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from math import ceil
 
 from pilothouse.engine.review.rule import words_of
 
@@ -19,24 +21,27 @@ def content(text: str) -> frozenset[str]:
 
 
 def twins(texts: Sequence[frozenset[str]], least: float, fewest: int = 3) -> list[tuple[int, int]]:
-    """Pairs (earlier, later) that share `least` of their words; each later one with its first twin only.
+    """Pairs (earlier, later) that share `least` of their words; each later one with its first twin only, and
+    that one has no twin itself.
 
-    Texts of fewer than `fewest` words have no twin.
+    Texts of fewer than `fewest` words have no twin. Two that are alike share one of their rarest words, so that
+    only these are looked up (prefix filter: Chaudhuri, Ganti, Kaushik 2006).
     """
     found = []
+    often = Counter(word for words in texts for word in words)
     by_word: dict[str, list[int]] = {}
     for number, words in enumerate(texts):
         if len(words) < fewest:
             continue
-        common: dict[int, int] = {}
-        for word in words:
-            for other in by_word.get(word, ()):
-                common[other] = common.get(other, 0) + 1
-            by_word.setdefault(word, []).append(number)
+        rare = sorted(words, key=lambda word: (often[word], word))
+        rare = rare[: len(rare) - ceil(least * len(rare)) + 1]
+        near = {other for word in rare for other in by_word.get(word, ())}
         alike = [
-            other for other, shared in common.items()
-            if shared >= least * (len(words) + len(texts[other]) - shared)
+            other for other in near if len(words & texts[other]) >= least * len(words | texts[other])
         ]  # fmt: skip
         if alike:
             found.append((min(alike), number))
+        else:
+            for word in rare:
+                by_word.setdefault(word, []).append(number)
     return found

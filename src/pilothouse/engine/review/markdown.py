@@ -13,10 +13,9 @@ from pilothouse.engine.review.sentence import Block
 
 # What is no prose, each with a sign without which nobody need look for it.
 _MASKED = (
-    ("<!--", re.compile(r"<!--.*?-->", re.DOTALL)),
     ("`", re.compile(r"`[^`\n]+`")),
-    ("](", re.compile(r"\]\([^)\n]*\)")),
-    ("<", re.compile(r"<[^>\s][^>\n]*>")),
+    ("](", re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")),
+    ("<", re.compile(r"<[^<>\s][^<>\n]*>")),
     ("http", re.compile(r"https?://\S+")),
     ("ftp:", re.compile(r"ftp://\S+")),
 )
@@ -32,7 +31,10 @@ _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
 
 
 def _blank(found: re.Match[str]) -> str:
-    text = found.group()
+    return _blanks(found.group())
+
+
+def _blanks(text: str) -> str:
     if "\n" not in text:
         return " " * len(text)
     return "".join(char if char == "\n" else " " for char in text)
@@ -41,6 +43,8 @@ def _blank(found: re.Match[str]) -> str:
 def masked(text: str) -> str:
     """The text with what is no prose replaced by blanks, line ends kept. Titles behind # stay as written."""
     whole = text
+    if "<!--" in text:
+        text = _without_comments(text)
     for sign, pattern in _MASKED:
         if sign in text:
             text = pattern.sub(_blank, text)
@@ -48,6 +52,14 @@ def masked(text: str) -> str:
     if "\n#" not in text and text[:1] != "#":
         return text
     return _TITLE.sub(lambda found: whole[found.start() : found.end()], text)
+
+
+def _without_comments(text: str) -> str:
+    parts, end = [], 0
+    while (start := text.find("<!--", end)) >= 0 and (stop := text.find("-->", start)) >= 0:
+        parts += [text[end:start], _blanks(text[start : stop + 3])]
+        end = stop + 3
+    return "".join([*parts, text[end:]])
 
 
 def _without_mail(text: str) -> str:

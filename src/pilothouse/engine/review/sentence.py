@@ -117,7 +117,8 @@ _SIGNS = _MODALS | _PHRASED | _WISHED | _WEAK
 _ASKED = ("?", "?**", "?*", "?_", '?"', "?)")
 _CRITERIA = frozenset(("given", "when", "then"))
 _OTHERS = re.compile(
-    r"\b(?:goals?|objectives?|questions?|uncertaint\w+|assumptions?|metrics?|risks?|personas?|users|dependenc\w+|"
+    r"\b(?:goals?|objectives?|questions?|uncertaint\w+|assumptions?|metrics?|risks?|personas?|users|"
+    r"dependenc\w+|"
     r"alternatives?|out of scope|not in scope|unknowns)\b",
     re.I,
 )
@@ -155,13 +156,13 @@ def _identified(text: str, block: Block) -> bool:
     return IDENTIFIER.match(text) is not None and not (block.under and _OTHERS.search(block.under[-1]))
 
 
-def demands(text: str, end: int) -> Iterator[int]:
-    """Where modals and wishes end that somebody or something is told by, in the first `end` characters."""
-    for found in _DEMAND.finditer(text, 0, end):
+def demands(text: str, end: int, begin: int = 0) -> Iterator[int]:
+    """Where modals and wishes end that somebody or something is told by, from `begin` to `end`."""
+    for found in _DEMAND.finditer(text, begin, end):
         before = text[max(0, found.start() - 20) : found.start()]
         if not _TALK.search(before) and not _ASIDE.match(text, found.end()):
             yield found.end()
-    yield from (found.end() for found in _WISH.finditer(text, 0, end))
+    yield from (found.end() for found in _WISH.finditer(text, begin, end))
 
 
 @lru_cache(maxsize=1024)

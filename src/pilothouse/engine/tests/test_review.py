@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -145,6 +146,42 @@ def test_a_trigger_of_several_words_needs_all_of_them() -> None:
     assert [row.excerpt for row in rules.review(Document("It must act as far as possible."))] == [
         "as far as possible"
     ]
+
+
+REPEATED = (
+    "<",
+    "`",
+    "](",
+    "](#a) ",
+    "<!--",
+    "a@",
+    "must ",
+    "must not ",
+    "the faster ",
+    "As a clerk, I want (",
+    "slowly and ",
+    "and or ",
+    "# a\n",
+    "- R1: The page must show x.\n",
+    "As a clerk, I want to see x and y so that z.\n\n",
+    'The clerk must see "x" and "y".\n\n',
+    "|a",
+)
+
+
+@pytest.mark.parametrize("part", REPEATED)
+def test_no_text_takes_more_than_a_time_in_proportion(part: str) -> None:
+    text = "As a clerk, I want it; the page must be " + part * (40_000 // len(part))
+    began = process_time()
+    Reviewer().review(Document(text))
+
+    assert process_time() - began < 3  # what is quadratic takes ten times as long
+
+
+def test_comments_without_an_end_are_read() -> None:
+    text = "<!-- a --> The page <!-- b\nc --> must be quick. <!-- it must be easy."
+
+    assert [row.excerpt for row in Reviewer(select=["VAG001"]).review(Document(text))] == ["quick", "easy"]
 
 
 def test_a_waiver_with_a_reason_silences_and_one_without_does_not() -> None:

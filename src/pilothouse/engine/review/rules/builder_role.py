@@ -4,8 +4,8 @@ Instead of: *As a developer, I want to add an index so that queries are fast.*
 Write: *As a clerk, I want an order's page within one second so that callers need not wait*, and the index as
 a task below it.
 
-A role that stands under a heading about personas, users or people is left alone: there developers are
-the users, as of a library. Source: Lucassen et al. 2016 (conceptually sound: a valid role); Cohn 2004.
+A role that stands under a heading about personas, users or people is left alone: there developers are the
+users, as of a library. Source: Lucassen et al. 2016 (conceptually sound: a valid role); Cohn 2004.
 """
 
 from __future__ import annotations

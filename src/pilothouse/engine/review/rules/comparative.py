@@ -27,7 +27,7 @@ _MORE = re.compile(
 )
 _SAID = re.compile(
     rf"\bthan\b|\bcompar|\bor (?:equal|higher|lower|larger|smaller|later|newer|greater)\b|{MEASURE.pattern}|"
-    r"\bthe (?:\w+er|more|less)\b.*\bthe (?:\w+er|more|less)\b|\bno (?:more|less|longer)\b",
+    r"\bthe (?:\w+er|more|less)\b.{0,200}?\bthe (?:\w+er|more|less)\b|\bno (?:more|less|longer)\b",
     re.I,
 )
 _AFTER = re.compile(r"\b(?:no|any)\s+$", re.I)

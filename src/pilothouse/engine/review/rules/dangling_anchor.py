@@ -22,14 +22,22 @@ _NAMED = re.compile(r"(?:name|id)\s*=\s*[\"']?([\w.-]+)|\{#([\w-]+)\}")
 def _check(document: Document) -> Iterator[Hit]:
     if "](#" not in document.text:
         return
-    known = {_anchor(document.text[row.start : row.end]) for row in document.blocks if row.kind == "heading"}
-    for found in _LINK.finditer(document.text):
-        name = found.group(1).lower()
-        # Headings of one title are numbered from the second on.
-        if name in known or re.sub(r"-\d+$", "", name) in known or name == "top":
-            continue
-        if not any((row.group(1) or row.group(2)).lower() == name for row in _NAMED.finditer(document.text)):
+    known = {
+        _plain(_anchor(document.text[row.start : row.end]))
+        for row in document.blocks
+        if row.kind == "heading"
+    }
+    links = [row for row in _LINK.finditer(document.text) if _plain(row.group(1)) not in known]
+    if links:
+        known = {(row.group(1) or row.group(2)).lower() for row in _NAMED.finditer(document.text)} | {"top"}
+    for found in links:
+        if found.group(1).lower() not in known:
             yield Hit(found.start(1) - 1, found.end(1), f"'#{found.group(1)}' leads nowhere in this text.")
+
+
+def _plain(anchor: str) -> str:
+    """Headings of one title are numbered from the second on."""
+    return re.sub(r"-\d+$", "", anchor.lower())
 
 
 def _anchor(title: str) -> str:

@@ -26,6 +26,7 @@ _WHEN = re.compile(
     rf"{MEASURE.pattern}",
     re.I,
 )
+_NEAR = 200
 _CONDITION = re.compile(r"\b(?:if|when|where|whenever|while|which|who|whose|although)\b[^,]*$", re.I)
 
 
@@ -33,7 +34,7 @@ def _check(sentence: Sentence) -> Iterator[Hit]:
     if _WHEN.search(sentence.text):
         return
     for found in _NOT.finditer(sentence.text):
-        if not _CONDITION.search(sentence.text[: found.start()]):
+        if not _CONDITION.search(sentence.text[max(0, found.start() - _NEAR) : found.start()]):
             yield Hit(
                 sentence.start + found.start(),
                 sentence.start + found.end(),

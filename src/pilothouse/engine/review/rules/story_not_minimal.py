@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Sentence
 from pilothouse.engine.review.rule import Hit, Rule
 
-_BRACKET = re.compile(r"[(\[{][^)\]}\n]{2,}[)\]}]|\s[–-]\s.*$")
+_BRACKET = re.compile(r"[(\[{][^()\[\]{}\n]{2,300}[)\]}]|\s[–-]\s.*$")
 _IDENTIFIER = re.compile(r"[(\[{]\W*(?:[A-Z]{1,8}[-_ ]?\d+|#\d+|[a-z]?s?)\W*[)\]}]")
 
 

@@ -3,9 +3,9 @@
 Instead of: *The clerk must close the Settlement Window.* in a text that nowhere says what that is.
 Write: *Settlement Window: the two hours after close of trading in which …* once, or give a glossary.
 
-Told once per term that requirements use twice or more and that no heading, bold word, cell of a table or
-sentence of the form *X is*, *X means*, *X (*, *X:* explains. Source: ISO/IEC/IEEE 29148:2018, 9.3
-(definitions).
+Told once per term, of the fifty most used, that requirements use twice or more and that no heading, bold
+word, cell of a table or sentence of the form *X is*, *X means*, *X (*, *X:* explains. Source: ISO/IEC/IEEE
+29148:2018, 9.3 (definitions).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
 _TERM = re.compile(r"(?<=[a-z,;] )([A-Z][a-z]+(?: [A-Z][a-z]+){1,2})\b|[\"“]([A-Za-z][\w -]{2,30})[\"”]")
-_FEWEST = 3
+_FEWEST, _MOST = 3, 50
 
 
 def _check(document: Document) -> Iterator[Hit]:
@@ -33,7 +33,7 @@ def _check(document: Document) -> Iterator[Hit]:
             term = found.group(group)
             used[term] += 1
             places.setdefault(term, row.start + found.start(group))
-    for term, times in used.items():
+    for term, times in used.most_common(_MOST):
         if times >= 2 and not _defined(document, term):
             start = places[term]
             yield Hit(start, start + len(term), f"'{term}' is nowhere explained.")
