@@ -30,7 +30,7 @@ class Document:
     def __init__(self, text: str, path: str = "") -> None:
         self.text, self.path = text, path
         self.masked = masked(text)
-        self.blocks = blocks(self.masked)
+        self.blocks = blocks(self.masked, text)
         self.letters = letters(self.masked)
         _sentences(self.masked, self.letters, self.blocks)
 

@@ -24,8 +24,8 @@ def twins(texts: Sequence[frozenset[str]], least: float, fewest: int = 3) -> lis
     """Pairs (earlier, later) that share `least` of their words; each later one with its first twin only, and
     that one has no twin itself.
 
-    Texts of fewer than `fewest` words have no twin. Two that are alike share one of their rarest words, so that
-    only these are looked up (prefix filter: Chaudhuri, Ganti, Kaushik 2006).
+    Texts of fewer than `fewest` words have no twin. Two that are alike share one of their rarest words, so
+    that only these are looked up (prefix filter: Chaudhuri, Ganti, Kaushik 2006).
     """
     found = []
     often = Counter(word for words in texts for word in words)

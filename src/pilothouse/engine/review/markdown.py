@@ -93,8 +93,11 @@ class _Titles:
         return self._signs.index(sign) + 1
 
 
-def blocks(text: str) -> list[Block]:
-    """Headings, items, paragraphs, cells and quotes in order, without their sentences."""
+def blocks(text: str, whole: str) -> list[Block]:
+    """Headings, items, paragraphs, cells and quotes in order, without their sentences.
+
+    `text` is masked; by `whole` a line that begins with something masked is told from one that is indented.
+    """
     found: list[Block] = []
     titles = _Titles()
     open_block: Block | None = None
@@ -114,7 +117,17 @@ def blocks(text: str) -> list[Block]:
                 fence = ""
             continue
         if not bare:
-            open_block = None
+            if not whole[start:offset].strip():
+                open_block = None
+            continue
+        lead = start + len(line) - len(line.lstrip())
+        if lead > start and not whole[start:lead].isspace():
+            literal = False
+            if open_block is not None:
+                open_block.end = start + len(line.rstrip())
+            elif not whole.startswith(("    ", "\t"), start) or (found and found[-1].kind == "item"):
+                open_block = Block("paragraph", lead, start + len(line.rstrip()), 0, titles.under)
+                found.append(open_block)
             continue
         first = bare[0]
         indented = line[0] in " \t"

@@ -178,6 +178,12 @@ def test_no_text_takes_more_than_a_time_in_proportion(part: str) -> None:
     assert process_time() - began < 3  # what is quadratic takes ten times as long
 
 
+def test_a_line_that_begins_with_code_is_read() -> None:
+    text = "`loader` must be quick and\n`cache`\nmust be easy.\n\n    `code` must be simple.\n"
+
+    assert [row.excerpt for row in Reviewer(select=["VAG001"]).review(Document(text))] == ["quick", "easy"]
+
+
 def test_comments_without_an_end_are_read() -> None:
     text = "<!-- a --> The page <!-- b\nc --> must be quick. <!-- it must be easy."
 
