@@ -30,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "full": [load for load in facts.loads if load.busy >= _FULL][:6],
         "idle": sum(load.busy < 0.5 for load in facts.loads),
         "products": vision.products(actor=actor),
+        "questions": vision.blocking_questions(actor=actor, limit=5),
         "entries": journal.activity(actor=actor, size=8).rows,
         "today": clock.today(),
         "may_edit": actor.may(Role.EDITOR),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from pilothouse.engine.review.document import Document
     from pilothouse.engine.review.finding import Finding
+    from pilothouse.engine.review.graph import Graph
     from pilothouse.engine.review.rule import Rule
     from pilothouse.engine.review.run import Reviewer
 
@@ -41,6 +43,10 @@ def review(
     write_baseline: Annotated[
         Path | None, typer.Option(help="Write the present findings as the known ones.")
     ] = None,
+    product: Annotated[
+        str, typer.Option(help="Key of a product whose stored plan, strategy and questions are read as well.")
+    ] = "",
+    workspace: Annotated[str | None, typer.Option(help="Slug of its workspace.")] = None,
     config: Annotated[
         Path | None, typer.Option(help="pilothouse.toml or pyproject.toml; the nearest one otherwise.")
     ] = None,
@@ -49,7 +55,6 @@ def review(
 
     A finding is waived by a comment on the line above that says why: <!-- review: ignore VAG001: reason -->.
     """
-    from pilothouse.engine.review.graph import from_documents
     from pilothouse.engine.review.run import Reviewer, fingerprint, new_since
     from pilothouse.kit.errors import Invalid
 
@@ -62,9 +67,11 @@ def review(
     documents = [_read(file) for file in _files(files)]
     if fix:
         documents = [_mended(reviewer, document) for document in documents]
-    found = []
+    graph_of = _graphs(product, workspace)
+    found: list[Finding] = []
     for document in documents:  # each is a blueprint of its own, with its own keys
-        found += reviewer.review_graph(from_documents([document]), [document])
+        said = set(found)  # what is about the plan is the same for every text
+        found += (row for row in reviewer.review_graph(graph_of(document), [document]) if row not in said)
         found += reviewer.review(document)
     found.sort(key=lambda row: (row.path, row.start, row.code))
     if write_baseline is not None:
@@ -105,6 +112,23 @@ def rule(
         typer.echo(f"{row.code}  {row.name:32} {row.summary}" if all_rules else f"{row.code} {row.name}\n")
         if not all_rules:
             typer.echo(row.manual)
+
+
+def _graphs(product: str, workspace: str | None) -> Callable[[Document], Graph]:
+    """What the rules about the plan look at: the text alone, or the text with a stored product."""
+    from pilothouse.engine.review.graph import from_documents
+
+    if not product:
+        return lambda document: from_documents([document])
+    from pilothouse.kit.shell import django_ready
+
+    django_ready()
+    from pilothouse.accounts.queries import shell_actor
+    from pilothouse.vision import planning, queries
+
+    actor = shell_actor(workspace)
+    about = queries.product_by_key(actor=actor, key=product)
+    return lambda document: planning.product_graph(actor=actor, product=about, document=document)
 
 
 def _told(row: Rule) -> dict[str, Any]:
@@ -239,8 +263,9 @@ def _print(found: list[Finding], form: str) -> None:
     elif form == "github":
         levels = {"error": "error", "warning": "warning", "note": "notice"}
         for row in found:
-            place = f"file={row.path},line={row.line},col={row.column},title={row.code} {row.rule}"
-            typer.echo(f"::{levels[row.severity]} {place}::{_escaped(row.message)}")
+            place = f"file={row.path},line={row.line},col={row.column}," if row.end else ""
+            told = f"{place}title={row.code} {row.rule}"
+            typer.echo(f"::{levels[row.severity]} {told}::{_escaped(row.message)}")
     else:
         for row in found:
             typer.echo(f"{row.place}: {row.code} {row.message}")

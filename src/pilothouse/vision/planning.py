@@ -54,18 +54,45 @@ def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts
     )
     document = Document(about.text if text is None else text, about.title)
     told = _statements(document, stored)
-    whole = engine.Graph(
-        nodes=(*_nodes(document, told), *_elsewhere(actor, about, facts)),
-        personas=tuple(row.name for row in queries.personas(actor=actor, product_id=product.id)),
-        objectives=_objectives(queries.objectives(actor=actor, product_id=product.id)),
-        uncertainties=tuple(_uncertainty(row) for row in uncertainties),
-        plan=_plan(facts, product),
-    )
+    nodes = (*_nodes(document, told, facts), *_elsewhere(actor, about, facts))
+    whole = _graph(actor, product, facts, nodes, uncertainties)
     reviewer = _reviewer()
     findings = [*reviewer.review_graph(whole, [document]), *reviewer.review(document)]
     findings.sort(key=lambda row: (row.start, row.code) if row.path == document.path else (-1, row.code))
     reviews = queries.design_reviews(actor=actor, blueprint_id=id)
     return Reviewed(tuple(findings), told, gate_of(findings, uncertainties, reviews, len(told)))
+
+
+def product_graph(*, actor: Actor, product: Product, document: Document) -> engine.Graph:
+    """What the rules about the plan look at for a text that is no stored blueprint of `product`: its
+    statements, traced to items whose keys they name, and the product's plan, strategy and open questions."""
+    facts = queries.plan_facts(actor=actor, product_id=product.id)
+    asked = queries.uncertainties(actor=actor, product_id=product.id, state="open", facts=facts)
+    nodes = [_named_items(row, facts) for row in engine.nodes(document)]
+    return _graph(actor, product, facts, nodes, asked)
+
+
+def _graph(
+    actor: Actor,
+    product: Product,
+    facts: PlanFacts,
+    nodes: Iterable[engine.Node],
+    uncertainties: Iterable[Uncertainty],
+) -> engine.Graph:
+    return engine.Graph(
+        nodes=tuple(nodes),
+        personas=tuple(row.name for row in queries.personas(actor=actor, product_id=product.id)),
+        objectives=_objectives(queries.objectives(actor=actor, product_id=product.id)),
+        uncertainties=tuple(_uncertainty(row) for row in uncertainties),
+        plan=_plan(facts, product),
+    )
+
+
+def _named_items(node: engine.Node, facts: PlanFacts) -> engine.Node:
+    """A statement that names an item by its key is traced to it."""
+    known = {row.key for row in facts.subjects.values()} if node.mentions else set()
+    named = [key for key in node.mentions if key in known]
+    return replace(node, items=tuple(dict.fromkeys((*node.items, *named)))) if named else node
 
 
 def gate_of(
@@ -138,13 +165,13 @@ def _statements(document: Document, stored: Sequence[Statement]) -> tuple[Statem
     return tuple(told)
 
 
-def _nodes(document: Document, told: Sequence[Statement]) -> list[engine.Node]:
+def _nodes(document: Document, told: Sequence[Statement], facts: PlanFacts) -> list[engine.Node]:
     key_of = {f"{_STATEMENT}{row.id}": row.key for row in told if row.id}
     found = []
     for node, row in zip(engine.nodes(document, [row.key for row in told]), told, strict=True):
         items = tuple(each.subject.key for each in row.traces if each.subject.ref.startswith(_ITEM))
         supports = tuple(key_of[each.subject.ref] for each in row.traces if each.subject.ref in key_of)
-        found.append(replace(node, items=items, supports=supports))
+        found.append(_named_items(replace(node, items=items, supports=supports), facts))
     return found
 
 

@@ -39,4 +39,4 @@ class Finding:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.end else self.path

@@ -29,10 +29,11 @@ from pilothouse.vision.queries.products import (
     search,
 )
 from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
-from pilothouse.vision.queries.uncertainties import uncertainties, uncertainty
+from pilothouse.vision.queries.uncertainties import blocking_questions, uncertainties, uncertainty
 
 __all__ = [
     "as_product",
+    "blocking_questions",
     "blueprint",
     "blueprints",
     "design_review",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import F, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -34,6 +36,14 @@ def uncertainties(
 def _urgency(row: Uncertainty) -> tuple[object, ...]:
     gain = row.gain if row.gain is not None else -1.0
     return (not row.is_open, -gain, not row.blocking, row.due_on is None, row.due_on or 0, row.id)
+
+
+def blocking_questions(*, actor: Actor, limit: int) -> tuple[tuple[int, str, str, date | None], ...]:
+    """Number, question, owner and day of open uncertainties that block, the next due first; one statement."""
+    rows = models.Uncertainty.objects.filter(
+        workspace_id=actor.workspace_id, state="open", blocking=True
+    ).order_by(F("due_on").asc(nulls_last=True), "id")
+    return tuple(rows.values_list("id", "question", "owner__name", "due_on")[:limit])
 
 
 def uncertainty(*, actor: Actor, id: int) -> Uncertainty:

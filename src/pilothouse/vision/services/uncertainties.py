@@ -22,7 +22,8 @@ EDITABLE = (
 )  # fmt: skip
 # What the worth of an answer is computed from.
 _WEIGHED = (
-    "chance", "subjects", "wrong_days", "wrong_cents", "instead_days", "instead_cents", "test_days", "test_cents",
+    "chance", "subjects", "wrong_days", "wrong_cents", "instead_days", "instead_cents", "test_days",
+    "test_cents",
 )  # fmt: skip
 _REF = "vision.uncertainty"
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from pilothouse.kit.errors import PilothouseError
 from pilothouse.vision.cli import app
+from pilothouse.vision.tests.conftest import Shop
 
 
 @pytest.fixture
@@ -87,3 +88,24 @@ def test_a_rule_shows_its_manual_and_all_are_listed() -> None:
     assert len(json.loads(run("rule", "--all", "--json").output)) >= 37
     with pytest.raises(PilothouseError, match="no rule"):
         run("rule", "XYZ999")
+
+
+@pytest.mark.django_db
+def test_with_a_product_the_stored_plan_is_read_as_well(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(f"## Requirements\n- R1: It must open, see {shop.first}.\n- R2: It must close.\n")
+    alone = run("review", path)
+    told = run("review", path, "--product", "shp", "--workspace", "acme")
+
+    assert "TRC001" not in alone.output
+    assert "TRC001 No item of the plan delivers R2" in told.output
+    assert "delivers R1" not in told.output
+    with pytest.raises(PilothouseError, match="no product 'NO'"):
+        run("review", path, "--product", "NO", "--workspace", "acme")
+
+
+def test_a_key_is_one_of_its_own_document(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("## Requirements\n- R1: It must open.\n")
+
+    assert run("review", tmp_path).exit_code == 0
