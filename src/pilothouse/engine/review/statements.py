@@ -9,9 +9,9 @@ Source: ISO/IEC/IEEE 29148:2018, 5.2.8 (attributes of requirements) and 6.5.2 (t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from hashlib import sha256
 
 from pilothouse.engine.review.document import Block, Document, Sentence
@@ -71,6 +71,8 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _COMMENT = re.compile(r"<!--.*?-->")
 _ALIKE = 0.5
 _SHORTEST = 3  # words
+_RARE = 20  # statements at most that hold a word which still tells them apart
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +287,9 @@ class Known:
 def keyed(found: Sequence[Statement], known: Sequence[Known], taken: Sequence[str] = ()) -> list[str]:
     """A key for each statement, the same as before wherever it is the same statement.
 
-    First what is written counts, then equal words, then words at least half alike of the same kind, best
-    first. A new one gets the next number of its kind; numbers of `known` and `taken` keys are not used again.
+    First what is written counts, then equal words, then half of the words in common (Dice 1945) and the same
+    kind, best first. A new one gets the next number of its kind; numbers of `known` and `taken` keys are
+    not used again.
     A written key that occurs twice keeps its first place; later ones are numbered like new ones.
     """
     keys: list[str | None] = [None] * len(found)
@@ -311,24 +314,36 @@ def keyed(found: Sequence[Statement], known: Sequence[Known], taken: Sequence[st
 def _alike_keys(
     found: Sequence[Statement], left: Sequence[Known], keys: list[str | None], used: set[str]
 ) -> None:
+    """Give statements that are new in their words the key of the one that they were made of."""
+    olds = [Counter(row.text.lower().split()) for row in left]
+    places = [place for place, key in enumerate(keys) if key is None]
+    holders: dict[str, list[int]] = {}
+    for number, words in enumerate(olds):
+        for word in words:
+            holders.setdefault(word, []).append(number)
     pairs = []
-    for place, new in enumerate(found):
-        if keys[place] is not None:
-            continue
-        words = set(new.text.lower().split())
-        for old in left:
-            if old.kind != new.kind:
+    for order, place in enumerate(places):
+        words = Counter(found[place].text.lower().split())
+        for number in _candidates(words, holders, order, len(left)):
+            if left[number].kind != found[place].kind:
                 continue
-            others = set(old.text.lower().split())
-            if not words or not others or len(words & others) / len(words | others) < _ALIKE / 2:
-                continue
-            alike = SequenceMatcher(None, old.text.lower(), new.text.lower(), autojunk=False).ratio()
+            alike = 2 * (words & olds[number]).total() / (words.total() + olds[number].total() or 1)
             if alike >= _ALIKE:
-                pairs.append((-alike, place, old.key))
-    for _, place, key in sorted(pairs):
+                pairs.append((-alike, abs(number - order), place, left[number].key))
+    for _, _, place, key in sorted(pairs):
         if keys[place] is None and key not in used:
             keys[place] = key
             used.add(key)
+
+
+def _candidates(words: Counter[str], holders: dict[str, list[int]], order: int, many: int) -> set[int]:
+    """Earlier statements that share a rare word, and those that stood about as far down."""
+    near = set(range(max(0, order - _NEAR), min(many, order + _NEAR + 1)))
+    for word in words:
+        rows = holders.get(word, ())
+        if len(rows) <= _RARE:
+            near.update(rows)
+    return near
 
 
 def _numbered(
