@@ -75,8 +75,9 @@ def _enter(actor: Actor, now: datetime, data: dict[str, Any]) -> None:
         for row in data["release"]
     }
     keys = _items(actor, now, data, product.id, releases, people, skills)
-    _vision(actor, now, data, product.id, keys, people)
+    finalised = _vision(actor, now, data, product.id, keys, people)
     _plan_twice(actor, now, product.id, keys, people)
+    _hand_over(actor, now, finalised)
 
 
 def _people(actor: Actor, now: datetime, data: dict[str, Any], skills: dict[str, int]) -> dict[str, int]:
@@ -180,8 +181,9 @@ def _vision(
     product_id: int,
     keys: dict[str, str],
     people: dict[str, int],
-) -> None:
-    """Objectives, personas, the blueprint with its traces and its review, and what is still open."""
+) -> dict[int, list[str]]:
+    """Objectives, personas, blueprints with their traces and reviews, and what is still open. Returns the
+    finalised blueprints with the teams that they are for."""
     for row in data["objective"]:
         values = {"title": row["title"], "owner_id": people.get(row.get("owner", ""))}
         values["due_on"] = _day(now, row["due"])
@@ -190,7 +192,7 @@ def _vision(
             vision.add_key_result(actor=actor, now=now, objective_id=objective.id, values=result)
     for row in data["persona"]:
         vision.add_persona(actor=actor, now=now, product_id=product_id, values=row)
-    teams = {row.name: row.id for row in team_queries.teams(actor=actor)}
+    finalised = {}
     for row in data["blueprint"]:
         text = (CONTENT.parent / row["file"]).read_text(encoding="utf-8")
         title = text.splitlines()[0].removeprefix("# ")
@@ -203,12 +205,20 @@ def _vision(
         for state in ("in_review", row["state"]):
             vision.set_blueprint_state(actor=actor, now=now, id=made.id, version=None, state=state)
         if row["state"] == "finalised":
-            to = [teams[name] for name in row["teams"]]
-            given = vision.hand_over(actor=actor, now=now, blueprint_id=made.id, team_ids=to)
-            first = given.acknowledgements[0].id
-            vision.acknowledge_handoff(actor=actor, now=now, id=given.id, acknowledgement_id=first)
+            finalised[made.id] = row["teams"]
         else:
             _ask(actor, now, data, product_id, made.id, keys, people)
+    return finalised
+
+
+def _hand_over(actor: Actor, now: datetime, finalised: dict[int, list[str]]) -> None:
+    """Hand blueprints over with the dates of the plan; the first team has read its own."""
+    teams = {row.name: row.id for row in team_queries.teams(actor=actor)}
+    for number, names in finalised.items():
+        to = [teams[name] for name in names]
+        given = vision.hand_over(actor=actor, now=now, blueprint_id=number, team_ids=to)
+        first = given.acknowledgements[0].id
+        vision.acknowledge_handoff(actor=actor, now=now, id=given.id, acknowledgement_id=first)
 
 
 def _reviewed(actor: Actor, now: datetime, blueprint_id: int, review: dict[str, Any]) -> None:

@@ -31,6 +31,8 @@ _NORMAL = NormalDist()
 _Z85 = _NORMAL.inv_cdf(0.85)
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+_DOCUMENT = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # fmt: off
 _HEADING = re.compile(r"<(/?)h([1-6])(?=>)")
 _TAGS = {
@@ -224,9 +226,18 @@ def markdown(text: str | None) -> SafeString:
 
     Headings stand two levels lower: those of the page and of the card come first.
     """
-    html = _HEADING.sub(
-        lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}", _MARKDOWN.render(text or "")
-    )
+    return _safe(_MARKDOWN.render(text or ""))
+
+
+@register.filter
+def document(text: str | None) -> SafeString:
+    """As `markdown`, for texts written in an editor: a line break alone is a blank, and comments are not
+    shown."""
+    return _safe(_DOCUMENT.render(_COMMENT.sub("", text or "")))
+
+
+def _safe(html: str) -> SafeString:
+    html = _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}", html)
     clean = nh3.clean(
         html,
         tags=_TAGS,

@@ -129,6 +129,20 @@ def test_markdown_makes_tables_and_marks_links() -> None:
     assert words.markdown(None) == ""
 
 
+def test_headings_of_a_text_stand_below_those_of_the_page() -> None:
+    assert "<h3>One</h3>" in str(words.markdown("# One"))
+    assert "<h6>Six</h6>" in str(words.markdown("###### Six"))
+
+
+def test_a_document_flows_and_shows_no_comments() -> None:
+    html = str(words.document("One\ntwo <!-- review: ignore VAG001: no -->\n\n<script>x</script>"))
+
+    assert "One\ntwo" in html
+    assert "<br" not in html
+    assert "review:" not in html
+    assert "<script" not in html
+
+
 def test_recorded_values_are_shown_for_people() -> None:
     values = (None, True, [1, None], {"a": 2}, "text")
     assert [words.shown(value) for value in values] == ["–", "yes", "1, –", "a: 2", "text"]
