@@ -18,7 +18,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import Forbidden, Invalid, PilothouseError, outcome
+from pilothouse.kit.errors import Forbidden, Invalid, PilothouseError, Stale, outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.team import queries as team
 from pilothouse.vision import forms, papers, planning, queries, services
@@ -138,6 +138,7 @@ def _editor(
         "suspects": sum(row.suspect for row in told.statements),
         "questions": [row for row in told.statements if row.kind == "question" and row.key not in tracked],
         "error": error,
+        "conflict": diff_lines(about.text, text or "") if isinstance(error, Stale) else (),
         "formats": papers.FORMATS,
         "may_edit": may_edit,
         "writable": may_edit and not about.finalised,

@@ -1,0 +1,105 @@
+"""Pages of blueprints: what is shown to whom, and what happens when two write at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pilothouse.vision import queries, services
+from pilothouse.vision.tests.conftest import TEXT, Shop
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_viewer_reads_and_finds_no_button(shop: Shop, client_for: Any) -> None:
+    made = shop.blueprint()
+    shop.trace(made.id, "R1", shop.first)
+    asked = shop.ask(blueprint_id=made.id)
+    held = services.open_design_review(actor=shop.actor, now=shop.now, blueprint_id=made.id, title="Security")
+    paths = [
+        f"vision/blueprints/{made.id}{end}" for end in ("", "/trace", "/reviews", "/handoffs", "/history")
+    ]
+    paths += [f"vision/uncertainties/{asked.id}", f"vision/reviews/{held.id}"]
+    paths += [f"vision/products/{shop.product_id}{end}" for end in ("", "/uncertainties", "/strategy")]
+    for path in paths:
+        html = client_for("viewer").get(path).content.decode()
+        body = html.split('<div class="page-body">')[1]
+        forms = [part.split(">")[0] for part in body.split("<form")[1:]]
+        assert [form for form in forms if 'method="post"' in form and "blueprint-form" not in form] == [], (
+            path
+        )
+
+
+def test_a_text_that_somebody_changed_meanwhile_is_kept_and_shown_beside_the_stored_one(
+    shop: Shop, client_for: Any
+) -> None:
+    made = shop.blueprint()
+    shop.save(made.id, TEXT + "- R3: Theirs must stay.\n")
+    data = {"version": "1", "title": "Checkout", "text": TEXT + "- R3: Mine must stay.\n"}
+    answer = client_for("editor").post(f"vision/blueprints/{made.id}", data)
+    html = answer.content.decode()
+
+    assert answer.status_code == 412
+    assert "- R3: Mine must stay." in html.split("<textarea")[1].split("</textarea>")[0]
+    assert "was not saved" in html
+    assert 'data-sign="-"' in html
+    assert "Theirs" in queries.blueprint(actor=shop.actor, id=made.id).text
+
+
+def test_findings_come_as_one_types_and_nothing_is_stored(shop: Shop, client_for: Any) -> None:
+    made = shop.blueprint()
+    answer = (
+        client_for("editor")
+        .post(f"vision/blueprints/{made.id}/review", {"text": TEXT + "- R3: It must be fast.\n"})
+        .json()
+    )
+
+    assert "VAG001" in [row["code"] for row in answer["findings"]]
+    assert answer["findings"][0]["manual_url"].startswith("/w/acme/vision/rules/")
+    assert [row["key"] for row in answer["statements"]] == ["G1", "R1", "R2", "R3"]
+    assert answer["gate"]["may_finalise"] is True
+    assert queries.blueprint(actor=shop.actor, id=made.id).number == 1
+
+
+def test_a_blueprint_begins_with_a_document_a_text_or_an_outline(shop: Shop, client_for: Any) -> None:
+    path = f"vision/products/{shop.product_id}/blueprints/new"
+    client = client_for("editor")
+    client.post(path, {"file": SimpleUploadedFile("plan.md", TEXT.encode())})
+    client.post(path, {"text": "# Typed\n\nWords"})
+    client.post(path, {"title": "Outlined"})
+    refused = client.post(path, {"file": SimpleUploadedFile("plan.pdf", b"%PDF")})
+
+    found = {row.title: row.text for row in queries.blueprints(actor=shop.actor, product_id=shop.product_id)}
+    assert set(found) == {"Checkout", "Typed", "Outlined"}
+    assert "## Non-goals" in found["Outlined"]
+    assert refused.status_code == 422
+    assert "no kind that can be read" in refused.content.decode()
+
+
+def test_the_outline_has_no_error_of_its_own(shop: Shop, client_for: Any) -> None:
+    from pilothouse.vision import planning
+
+    client_for("editor").post(f"vision/products/{shop.product_id}/blueprints/new", {"title": "Outlined"})
+    (made,) = queries.blueprints(actor=shop.actor, product_id=shop.product_id)
+
+    assert planning.reviewed(actor=shop.actor, id=made.id).count("error") == 0
+
+
+def test_refusals_are_told_and_lead_back(shop: Shop, client_for: Any) -> None:
+    made = shop.blueprint()
+    shop.ask("Does the bank agree?")
+    client = client_for("editor")
+    client.post(f"vision/blueprints/{made.id}/state", {"state": "in_review", "version": "1"})
+    answer = client.post(f"vision/blueprints/{made.id}/state", {"state": "finalised"}, follow=True)
+
+    assert "1 blocking uncertainty: cannot be finalised" in answer.content.decode()
+    assert queries.blueprint(actor=shop.actor, id=made.id).state == "in_review"
+
+
+def test_the_uncertainties_leave_as_a_table(shop: Shop, client_for: Any) -> None:
+    shop.ask("=1+1?", owner_id=shop.ana)
+    answer = client_for("viewer").get(f"vision/products/{shop.product_id}/uncertainties?format=csv")
+
+    assert "'=1+1?,open,yes,Ana Ruiz" in b"".join(answer.streaming_content).decode()
