@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -111,7 +112,7 @@ def _faceless(document: Any, values: dict[str, Any]) -> str:
     """The answer without the asked-for value itself."""
     text = str(document)
     for value in sorted({str(row) for row in values.values()}, key=len, reverse=True):
-        text = text.replace(value, "…")
+        text = re.sub(rf"\b{re.escape(value)}\b", "…", text)
     return text
 
 

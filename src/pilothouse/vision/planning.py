@@ -68,7 +68,8 @@ def product_graph(*, actor: Actor, product: Product, document: Document) -> engi
     statements, traced to items whose keys they name, and the product's plan, strategy and open questions."""
     facts = queries.plan_facts(actor=actor, product_id=product.id)
     asked = queries.uncertainties(actor=actor, product_id=product.id, state="open", facts=facts)
-    nodes = [_named_items(row, facts) for row in engine.nodes(document)]
+    known = frozenset(row.key for row in facts.subjects.values())
+    nodes = [_named_items(row, known) for row in engine.nodes(document)]
     return _graph(actor, product, facts, nodes, asked)
 
 
@@ -88,9 +89,8 @@ def _graph(
     )
 
 
-def _named_items(node: engine.Node, facts: PlanFacts) -> engine.Node:
-    """A statement that names an item by its key is traced to it."""
-    known = {row.key for row in facts.subjects.values()} if node.mentions else set()
+def _named_items(node: engine.Node, known: frozenset[str]) -> engine.Node:
+    """A statement that names an item of `known` by its key is traced to it."""
     named = [key for key in node.mentions if key in known]
     return replace(node, items=tuple(dict.fromkeys((*node.items, *named)))) if named else node
 
@@ -167,11 +167,12 @@ def _statements(document: Document, stored: Sequence[Statement]) -> tuple[Statem
 
 def _nodes(document: Document, told: Sequence[Statement], facts: PlanFacts) -> list[engine.Node]:
     key_of = {f"{_STATEMENT}{row.id}": row.key for row in told if row.id}
+    known = frozenset(row.key for row in facts.subjects.values())
     found = []
     for node, row in zip(engine.nodes(document, [row.key for row in told]), told, strict=True):
         items = tuple(each.subject.key for each in row.traces if each.subject.ref.startswith(_ITEM))
         supports = tuple(key_of[each.subject.ref] for each in row.traces if each.subject.ref in key_of)
-        found.append(_named_items(replace(node, items=items, supports=supports), facts))
+        found.append(_named_items(replace(node, items=items, supports=supports), known))
     return found
 
 

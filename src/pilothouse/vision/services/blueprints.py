@@ -240,10 +240,11 @@ def trace_statement(*, actor: Actor, now: datetime, id: int, key: str, to: str) 
     subject = queries.subject(actor=actor, blueprint=queries.blueprint(actor=actor, id=id), key=to)
     if subject.ref == f"vision.statement:{statement.pk}":
         raise Invalid("A statement cannot serve itself.", where="to", cure="Name another one.")
+    taken = Conflict(
+        f"{statement.key} is traced to {subject.key} already.", where="to", cure="Nothing to do."
+    )
     if statement.traces.filter(subject=subject.ref).exists():
-        raise Conflict(
-            f"{statement.key} is traced to {subject.key} already.", where="to", cure="Nothing to do."
-        )
+        raise taken
     trace = models.Trace(
         workspace_id=actor.workspace_id,
         statement=statement,
@@ -254,7 +255,7 @@ def trace_statement(*, actor: Actor, now: datetime, id: int, key: str, to: str) 
         checked_by=actor.name,
     )
     actor.require(Role.EDITOR)
-    trace.save(force_insert=True)
+    rows.insert(trace, taken)
     _tell(actor, now, "statement.traced", row, statement, [None, subject.key])
     return queries.statement(actor=actor, id=id, key=statement.key)
 

@@ -59,7 +59,8 @@ def hand_over(
         content=content,
         digest=digest,
     )
-    row.save(force_insert=True)
+    cure = "Look at the list of hand-offs."
+    rows.insert(row, Conflict("Somebody else handed it over just now.", where=about.title, cure=cure))
     models.Acknowledgement.objects.bulk_create(
         models.Acknowledgement(
             workspace_id=actor.workspace_id, handoff=row, team_id=one, team_name=names[one]

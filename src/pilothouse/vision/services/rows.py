@@ -8,12 +8,13 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any, TypeVar
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.team import queries as team
 
@@ -105,6 +106,15 @@ def known(values: Mapping[str, Any], fields: tuple[str, ...]) -> None:
         )
 
 
+def insert(row: Model, taken: Conflict) -> None:
+    """Write a new row; `taken` is raised when somebody else was quicker to write the same."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise taken from None
+
+
 def add(
     *,
     row: Model,
@@ -115,10 +125,12 @@ def add(
     title: str,
     fields: tuple[str, ...] = (),
     why: str = "",
+    taken: Conflict | None = None,
 ) -> None:
-    """Write a new row and tell of it with the values of `fields` that are not empty."""
+    """Write a new row and tell of it with the values of `fields` that are not empty. `taken` is raised when
+    somebody else was quicker."""
     actor.require(Role.EDITOR)
-    row.save(force_insert=True)
+    insert(row, taken or Conflict(f"{title} is there already.", cure="See the list."))
     changes = {
         name: [None, versions.plain(getattr(row, name))]
         for name in fields
