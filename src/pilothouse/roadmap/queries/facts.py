@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from statistics import fmean
+from urllib.parse import quote
 
 from pilothouse.accounts import queries as accounts
 from pilothouse.engine.review import graph
@@ -75,16 +76,12 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
         accounts.workspace(actor.workspace_slug).currency,
         run.number if run else None,
     )
-    subjects = {
-        f"roadmap.item:{row.pk}": Subject(
-            f"roadmap.item:{row.pk}",
-            row.key,
-            row.title,
-            wurl(actor, "roadmap:item", row.key),
-            row.status in OPEN,
-        )
-        for row in rows
-    }
+    # One address, and the keys put into it: resolving ten thousand of them would take a third of a second.
+    place = wurl(actor, "roadmap:item", "KEY").removesuffix("KEY")
+    subjects = {}
+    for row in rows:
+        ref = f"roadmap.item:{row.pk}"
+        subjects[ref] = Subject(ref, row.key, row.title, place + quote(row.key), row.status in OPEN)
     return PlanFacts(plan, subjects)
 
 
