@@ -133,6 +133,7 @@ def _graphs(product: str, workspace: str | None) -> Callable[[Document], Graph]:
 
 def _told(row: Rule) -> dict[str, Any]:
     from pilothouse.engine.review.cases import cases
+    from pilothouse.engine.review.graph_cases import graph_cases
 
     return {
         "code": row.code,
@@ -145,6 +146,11 @@ def _told(row: Rule) -> dict[str, Any]:
         "cases": [
             {"text": case.text, "findings": case.findings, "excerpts": case.excerpts, "mended": case.mended}
             for case in cases(row.code)
+        ]
+        if row.scope != "graph"
+        else [
+            {"text": case.text, "toml": case.toml, "findings": len(case.messages), "messages": case.messages}
+            for case in graph_cases(row.code)
         ],
     }
 
