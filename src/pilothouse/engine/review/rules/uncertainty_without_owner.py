@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilothouse.engine.review.graph import Graph
+from pilothouse.engine.review.graph import Graph, listed
 from pilothouse.engine.review.rule import Hit, Rule
 
 
@@ -21,7 +21,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
             if not value
         ]
         if doubt.blocking and lacks:
-            told = ", ".join(f"no {word}" for word in lacks)
+            told = listed([f"no {word}" for word in lacks])
             yield Hit(0, 0, f"'{doubt.question}' blocks and has {told}.", subject=doubt.question)
 
 
