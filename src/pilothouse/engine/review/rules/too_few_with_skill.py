@@ -20,7 +20,8 @@ def _check(graph: Graph) -> Iterator[Hit]:
         for need in item.needs:
             able = sum(person.has(need) for person in graph.plan.people) if need.skill else 0
             if 0 < able < need.people:
-                told = f"{need.people} people with {need.skill} at once, and there {'is' if able == 1 else 'are'} {able}"
+                there = f"there {'is' if able == 1 else 'are'} {able}"
+                told = f"{need.people} people with {need.skill} at once, and {there}"
                 yield Hit(0, 0, f"{item.key} {item.title} needs {told}.", subject=item.key)
 
 
