@@ -32,8 +32,9 @@ def uncertainties(request: HttpRequest, id: int) -> HttpResponseBase:
     actor = request_actor(request)
     product = queries.product(actor=actor, id=id)
     state = request.GET.get("state", "")
+    facts = queries.plan_facts(actor=actor, product_id=id)
     rows = queries.uncertainties(
-        actor=actor, product_id=id, state=state if state in UNCERTAINTY_STATES else ""
+        actor=actor, product_id=id, state=state if state in UNCERTAINTY_STATES else "", facts=facts
     )
     if request.GET.get("format"):
         return table_response(
@@ -53,6 +54,7 @@ def uncertainties(request: HttpRequest, id: int) -> HttpResponseBase:
         "tab": "uncertainties",
         "currency": currency(actor),
         "told": told,
+        "stale": bool(told) and told["run"] != (facts.plan.run or 0),
         "job": next((row for row in recent if row.name == "roadmap.ask" and not row.is_over), None),
         "may_edit": actor.may(Role.EDITOR),
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import queries, services
 from pilothouse.vision.tests.conftest import Shop
 
@@ -144,3 +145,14 @@ def test_a_removed_question_goes_with_its_evidence(shop: Shop, viewer: Any) -> N
 
     with pytest.raises(NotFound):
         queries.uncertainty(actor=shop.actor, id=row.id)
+
+
+def test_a_worth_from_an_earlier_plan_is_marked_stale(shop: Shop, client_for: Any) -> None:
+    row = shop.ask(chance=0.3)
+    told = {"run": 0, "draws": 400, "basis": "", "priced": False, "gain": 2.0, "delay_wrong": 4.0}
+    services.record_worth(actor=shop.actor, now=shop.now, worth={row.id: told})
+    path = f"vision/products/{shop.product_id}/uncertainties"
+    assert "stale" not in client_for("viewer").get(path).content.decode()
+    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
+
+    assert 'class="badge stale"' in client_for("viewer").get(path).content.decode()
