@@ -214,6 +214,11 @@ def _block(
                     # A bound on the finish: begin later by what is missing.
                     opening += least[lane] - ending
                     bound_by[lane] = late_by[lane]
+                if has_least and ending > least[lane] and turn == 1 and team >= 0 and not plain:
+                    # Slower days came in with the later begin. In between lies one that ends on the bound,
+                    # as the end moves with the begin without jumps.
+                    opening = max(begin[lane], opening - (ending - least[lane]))
+                    ending = least[lane]
                 if has_least and ending < least[lane]:
                     ending = least[lane]
                 begin[lane] = opening

@@ -51,6 +51,22 @@ def test_another_seed_gives_another_forecast() -> None:
     assert forecast(problem, seed=1).finish != forecast(problem, seed=2).finish
 
 
+def test_work_that_must_not_end_before_another_ends_with_it_also_when_days_get_slower() -> None:
+    problem = Problem(
+        (
+            work("first", 2.5, people=("a",)),
+            work("second", 0.5, people=("b", "c"), needs=(Need(None, people=2),)),
+        ),
+        (Person("a"), Person("b"), Person("c", capacity=((0, 1.0), (2, 0.6), (3, 0.0)))),
+        (Dependency("first", "second", "FF"),),
+    )
+    plan = solve(problem, limit=FEW)
+    answer = simulate(problem, plan, draws=100, common_sigma=0.0)
+
+    assert [row.finish.p50 for row in answer.items] == pytest.approx([2.5, 2.5])
+    assert answer.items[1].start.p50 <= 2.25
+
+
 @settings(max_examples=60, deadline=None)
 @given(problems(certain=True, kinds=("FS", "SS", "FF"), lags=(0.0, 2.0)))
 def test_without_uncertainty_nothing_is_later_than_planned(problem: Problem) -> None:
