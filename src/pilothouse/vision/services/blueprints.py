@@ -185,10 +185,24 @@ def restore_revision(
 
 @transaction.atomic
 def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a blueprint that was never handed over; the journal keeps its text. Raises `Conflict`."""
+    """Remove a blueprint; the journal keeps every text of it.
+
+    Raises `Conflict` for one that was handed over, was answered for in a design review, or has open
+    questions.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    text = row.text
+    if models.Check.objects.filter(review__blueprint=row).exclude(answer="open").exists():
+        cure = "It stays, as what the review found belongs to it."
+        raise Conflict(f"{row.title} has a design review with answers.", where=row.title, cure=cure)
+    asked = row.uncertainties.filter(state="open").count()
+    if asked:
+        raise Conflict(
+            f"{row.title} has {asked} open question{'' if asked == 1 else 's'}.",
+            where=row.title,
+            cure="Settle them, or give them to the product or to another blueprint.",
+        )
+    texts = [(each.number, each.text) for each in row.revisions.order_by("number")]
     try:
         with transaction.atomic():
             rows.remove(
@@ -203,13 +217,13 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
     except ProtectedError:
         cure = "It stays, as teams work from what was handed over."
         raise Conflict(f"{row.title} was handed over.", where=row.title, cure=cure) from None
-    if text:
+    for number, text in texts:
         journal.record(
             actor=actor,
             now=now,
             verb="blueprint.text_kept",
             subject=Ref(_REF, id),
-            title=row.title,
+            title=f"{row.title}, revision {number}",
             changes={"text": [text, None]},
         )
 

@@ -17,7 +17,7 @@ from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
-from pilothouse.vision.services import rows
+from pilothouse.vision.services import rows, strategy
 
 EDITABLE = ("name", "statement", "description", "budget_cents")
 MOST = {"name": 200, "statement": 2_000, "description": 100_000}
@@ -96,7 +96,10 @@ def change_product(
 
 @transaction.atomic
 def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a product that nothing uses. Raises `Conflict` while the roadmap has items or releases of it."""
+    """Remove a product that nothing uses, with its objectives and personas, each told of by itself.
+
+    Raises `Conflict` while the roadmap has items or releases of it, or it has blueprints or uncertainties.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     if version is not None and version != row.version:
@@ -104,13 +107,17 @@ def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None)
     changes = {field: [getattr(row, field), None] for field in ("key", *EDITABLE) if getattr(row, field)}
     try:
         with transaction.atomic():
+            for objective in row.objectives.all():
+                strategy.remove_objective(actor=actor, now=now, id=objective.pk, version=None)
+            for persona in row.personas.all():
+                strategy.remove_persona(actor=actor, now=now, id=persona.pk, version=None)
             row.delete()
     except ProtectedError as error:
         many = len(error.protected_objects)
         raise Conflict(
-            f"{row.name} is still used by the roadmap, in {many} place{'' if many == 1 else 's'}.",
+            f"{row.name} is still used, in {many} place{'' if many == 1 else 's'}.",
             where=row.key,
-            cure="Remove its items, releases and plans first, or keep it.",
+            cure="Remove its items, releases, plans, blueprints and uncertainties first, or keep it.",
         ) from None
     journal.record(
         actor=actor, now=now, verb="product.removed", subject=_ref(id), title=row.name, changes=changes

@@ -102,14 +102,39 @@ def test_an_earlier_revision_becomes_the_newest_again(shop: Shop) -> None:
         services.restore_revision(actor=shop.actor, now=shop.now, id=made.id, version=None, number=9)
 
 
-def test_the_text_of_a_removed_blueprint_stays_in_the_journal(shop: Shop) -> None:
+def test_every_text_of_a_removed_blueprint_stays_in_the_journal(shop: Shop) -> None:
     made = shop.blueprint()
-    services.remove_blueprint(actor=shop.actor, now=shop.now, id=made.id, version=1)
+    shop.save(made.id, "Other words")
+    services.remove_blueprint(actor=shop.actor, now=shop.now, id=made.id, version=2)
 
     entries = journal.history(actor=shop.actor, subject=Ref("vision.blueprint", made.id))
-    assert entries[0].changes["text"] == [TEXT.strip(), None]
+    kept = [row.changes["text"][0] for row in entries if row.verb == "blueprint.text_kept"]
+    assert kept == ["Other words", TEXT.strip()]
     with pytest.raises(NotFound):
         queries.blueprint(actor=shop.actor, id=made.id)
+
+
+def test_what_has_open_questions_or_answers_of_a_review_cannot_be_removed(shop: Shop) -> None:
+    asked, reviewed = shop.blueprint(title="Asked"), shop.blueprint(title="Reviewed")
+    shop.ask(blueprint_id=asked.id)
+    held = services.open_design_review(
+        actor=shop.actor, now=shop.now, blueprint_id=reviewed.id, title="Security"
+    )
+    values = {"answer": "passed"}
+    services.answer_check(actor=shop.actor, now=shop.now, id=held.checks[0].id, version=None, values=values)
+    for made, words in ((asked, "1 open question"), (reviewed, "review with answers")):
+        with pytest.raises(Conflict, match=words):
+            services.remove_blueprint(actor=shop.actor, now=shop.now, id=made.id, version=None)
+
+
+def test_a_product_goes_with_its_strategy_and_each_part_is_told_of(shop: Shop) -> None:
+    made = services.add_product(actor=shop.actor, now=shop.now, key="OLD", name="Old")
+    services.add_objective(actor=shop.actor, now=shop.now, product_id=made.id, values={"title": "Sell"})
+    services.add_persona(actor=shop.actor, now=shop.now, product_id=made.id, values={"name": "Buyer"})
+    services.remove_product(actor=shop.actor, now=shop.now, id=made.id, version=None)
+
+    verbs = [row.verb for row in journal.activity(actor=shop.actor, size=3).rows]
+    assert verbs == ["product.removed", "persona.removed", "objective.removed"]
 
 
 def test_what_was_handed_over_cannot_be_removed(shop: Shop) -> None:

@@ -76,7 +76,7 @@ def test_a_product_is_removed_unless_it_is_used(client_for: Any, editor: Any, no
     item = roadmap.add_item(actor=editor, now=now, product_id=atlas.id, title="Replay")
     client, path = client_for("editor"), f"vision/products/{atlas.id}/remove"
     answer = client.client.post(client.url(path), {"version": 1}, follow=True)
-    assert "still used by the roadmap, in 1 place" in _text(answer)
+    assert "still used, in 1 place" in _text(answer)
     roadmap.remove_item(actor=editor, now=now, key=item.key, version=None)
     client.post(path, {"version": 1})
 
