@@ -6,9 +6,13 @@ import json
 
 import pytest
 
+from tests import documents
 from tools.docs import REFERENCE, cli, configuration, errors, openapi
 
 COMMANDS = list(cli.commands())
+BY_NAME = dict(COMMANDS)
+DOCUMENTS = documents.documents()
+TOLD = [str(path.relative_to(documents.ROOT)) for path in DOCUMENTS]
 OPERATIONS = [
     (method, path, row)
     for path, methods in openapi.document()["paths"].items()
@@ -57,3 +61,54 @@ def test_every_error_code_is_listed() -> None:
 
     for code in errors.codes():
         assert f"- `{code}`:" in page
+
+
+def test_every_document_can_be_reached_from_the_index() -> None:
+    found = documents.reachable(documents.INDEX)
+    wanted = [path for path in documents.documents(generated=True) if "src" not in path.parts]
+
+    lost = [str(path.relative_to(documents.ROOT)) for path in wanted if path not in found]
+    assert not lost, "No link leads here: name it in docs/index.md or docs/decisions/index.md"
+    assert documents.INDEX in documents.linked(documents.ROOT / "README.md").values()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
+def test_every_link_leads_somewhere(path) -> None:
+    for target, file in documents.linked(path).items():
+        assert file.exists(), f"{target}: there is no such file"
+        anchor = target.partition("#")[2]
+        assert not anchor or anchor in documents.anchors(file), f"{target}: there is no such heading"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
+def test_what_is_quoted_as_a_path_is_there(path) -> None:
+    rows = list(documents.quoted(path))
+    missing = [str(row) for row in rows for name in documents.paths(row) if not documents.exists(name)]
+    missing += [str(row) for row in rows for script in documents.scripts(row) if not script.exists()]
+
+    assert not missing
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
+def test_what_is_quoted_as_a_command_can_be_called(path) -> None:
+    made = (documents.ROOT / "Makefile").read_text()
+    for row in documents.quoted(path):
+        for name in documents.targets(row):
+            assert f"\n{name}:" in made or f" {name}" in made.partition("TESTS :=")[2].partition("\n")[0], row
+        for words in documents.commands(row):
+            _parse(words, row)
+
+
+def _parse(words: list[str], row: documents.Quoted) -> None:
+    """Read the words as the program does, without running anything; only blocks are whole calls."""
+    held = next((size for size in (3, 2, 1) if " ".join(["pilothouse", *words[:size]]) in BY_NAME), 0)
+    name = " ".join(["pilothouse", *words[:held]])
+    if not held:
+        known = any(other.startswith(" ".join(["pilothouse", *words]) + " ") for other in BY_NAME)
+        assert words[0].startswith("-") or (known and not row.fenced), f"{row}: there is no such command"
+        return
+    try:
+        BY_NAME[name].make_context(name, words[held:], resilient_parsing=not row.fenced)
+    except Exception as error:
+        error.add_note(str(row))
+        raise

@@ -1,4 +1,4 @@
-"""Reads a plan written by hand in TOML: people, items, releases. See docs/algorithms/planfile.md."""
+"""Reads a plan written by hand in TOML: people, items, releases. See docs/guides/plan-file.md."""
 
 from __future__ import annotations
 
