@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.estimates import DEFAULT, Finished, fit_prior, learn
+from pilothouse.engine.forecast.history.estimates import DEFAULT, Finished, fit_prior, learn
 
 Floats = NDArray[np.float64]
 Method = Callable[[Sequence[Finished], Sequence[float], int], Floats]

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from pilothouse.engine.forecast import score
-from pilothouse.engine.forecast.backtest import (
+from pilothouse.engine.forecast.history import score
+from pilothouse.engine.forecast.history.backtest import (
     PEERS,
     Backtest,
     Cases,
@@ -30,7 +30,7 @@ from pilothouse.engine.forecast.backtest import (
     loss,
     summary,
 )
-from pilothouse.engine.forecast.throughput import forecast_throughput
+from pilothouse.engine.forecast.history.throughput import forecast_throughput
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data" / "throughput" / "weekly_counts.csv"

@@ -30,7 +30,7 @@ from pilothouse.connectors.psplib.multiproject import read_mplib
 from pilothouse.connectors.psplib.multiskill import read_dzn
 from pilothouse.connectors.psplib.patterson import read_rcp
 from pilothouse.connectors.psplib.reader import read_sm
-from pilothouse.engine.schedule.backends.sgs import Taste, arrange, generate, new_board
+from pilothouse.engine.schedule.backends.people.generate import Taste, arrange, generate, new_board
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit

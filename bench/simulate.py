@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from schedule import team_problem
 
-from pilothouse.engine.forecast.distributions import quantile_table
-from pilothouse.engine.forecast.dynamic import BUNCH
-from pilothouse.engine.forecast.kernels import item_columns, sample_rows
-from pilothouse.engine.forecast.network import plan_network
-from pilothouse.engine.forecast.simulate import Policy, simulate
+from pilothouse.engine.forecast.futures.distributions import quantile_table
+from pilothouse.engine.forecast.futures.dynamic import BUNCH
+from pilothouse.engine.forecast.futures.kernels import item_columns, sample_rows
+from pilothouse.engine.forecast.futures.network import plan_network
+from pilothouse.engine.forecast.futures.simulate import Policy, simulate
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Item, Need, Pool, Problem
 from pilothouse.engine.schedule.solve import solve

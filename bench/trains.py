@@ -25,15 +25,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast import slips, trains
-from pilothouse.engine.forecast.score import LEVELS, crps, pinball, read_at
-from pilothouse.engine.forecast.trains import Target
+from pilothouse.engine.forecast.history import slips, trains
+from pilothouse.engine.forecast.history.score import LEVELS, crps, pinball, read_at
+from pilothouse.engine.forecast.history.trains import Target
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared/data/delivery"
-PRIORS = ROOT / "src/pilothouse/engine/forecast/priors"
+PRIORS = ROOT / "src/pilothouse/engine/forecast/history/priors"
 STATED = (0.5, 0.8, 0.85, 0.95)
 STAGES = ("alpha", "beta", "stable")
 DRAWS = 2_000

@@ -53,7 +53,7 @@ CASES = [
     ),
     Case(
         "clock",
-        "src/pilothouse/engine/forecast/simulate.py",
+        "src/pilothouse/engine/forecast/futures/simulate.py",
         "draws = np.random.normal(size=3)",
         "draws = np.random.default_rng(seed).normal(size=3)",
     ),

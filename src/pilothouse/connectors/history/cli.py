@@ -11,8 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from pilothouse.connectors.history.weeks import Histories
-    from pilothouse.engine.forecast.prior import Prior
-    from pilothouse.engine.forecast.throughput import Outlook
+    from pilothouse.engine.forecast.history.prior import Prior
+    from pilothouse.engine.forecast.history.throughput import Outlook
 
 app = typer.Typer()
 
@@ -53,7 +53,7 @@ def backtest(
     Peers in the same run: weeks resampled from the last 10, 20 and 30, and a straight line at the mean of the
     last 20 weeks.
     """
-    from pilothouse.engine.forecast import backtest as engine
+    from pilothouse.engine.forecast.history import backtest as engine
 
     found = _read(file)
     prior = _prior(priors)
@@ -100,7 +100,7 @@ def outlook(
     as_json: AsJson = False,
 ) -> None:
     """Say when ITEMS are done and how many are done BY a date, from weekly counts alone."""
-    from pilothouse.engine.forecast.throughput import forecast_throughput
+    from pilothouse.engine.forecast.history.throughput import forecast_throughput
 
     found = _read(file) if file is not None else _own(workspace, project)
     name = _project(found, project, file)
@@ -164,7 +164,7 @@ def _nothing(file: Path) -> Exception:
 
 def _prior(path: Path | None) -> Prior | None:
     from pilothouse.engine.errors import InvalidProblem
-    from pilothouse.engine.forecast.prior import read_prior
+    from pilothouse.engine.forecast.history.prior import read_prior
 
     if path is None:
         return None

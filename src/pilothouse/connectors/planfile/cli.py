@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from pilothouse.engine.calendar import PlanClock
-    from pilothouse.engine.forecast.simulate import Forecast
+    from pilothouse.engine.forecast.futures.simulate import Forecast
     from pilothouse.engine.schedule.plan import Plan
     from pilothouse.engine.schedule.problem import Problem
 
@@ -58,7 +58,7 @@ def forecast(
     as_json: AsJson = False,
 ) -> None:
     """Plan FILE and simulate it: dates as ranges, and the chance of each deadline."""
-    from pilothouse.engine.forecast.simulate import simulate
+    from pilothouse.engine.forecast.futures.simulate import simulate
 
     problem, clock, title = _read(file)
     plan = _solve(problem, seed, passes)

@@ -1,10 +1,10 @@
 """Plans in which something is to be chosen: how items are done, which optional ones, within what budgets.
 
-Where only pools and the makespan count, modes and orders are searched together (`backends.modes`), and where
-time is the limit CP-SAT goes on from there (`backends.cpmodes`). All else
-is an iterated local search over the choices (Lourenço, Martin and Stützle 2003): one or two are changed, the
-problem so settled is planned, and the change is kept unless the plan is worth less. What breaks a budget of
-some days is put off until after them.
+Where only pools and the makespan count, modes and orders are searched together (`backends.modes.search`), and
+where time is the limit CP-SAT goes on from there (`backends.modes.cpsat`). All else is an iterated local
+search over the choices (Lourenço, Martin and Stützle 2003): one or two are changed, the problem so settled is
+planned, and the change is kept unless the plan is worth less. What breaks a budget of some days is put off
+until after them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pilothouse.engine.kernels import uniform
-from pilothouse.engine.schedule.backends import cpmodes, moded, modes
+from pilothouse.engine.schedule.backends.modes import cpsat, packed, search
 from pilothouse.engine.schedule.bounds import critical_path, shortest
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.objective import Objective, score, spent_between
@@ -62,7 +62,7 @@ def choose(
     limit = limit or Limit()
     wanted = objective or Objective()
     until = time.perf_counter() + (_SECONDS if limit.seconds is None else limit.seconds)
-    if objective is None and moded.fits(problem):
+    if objective is None and packed.fits(problem):
         return _by_modes(problem, wanted, seed, limit, until, progress)
     return _Search(problem, inner, wanted, seed, limit, until).run(progress)
 
@@ -75,14 +75,14 @@ def _by_modes(
     until: float,
     progress: Callable[[int, int], None] | None,
 ) -> Plan:
-    arrays = moded.build(problem)
-    bound = moded.lower_bound(problem, arrays)
+    arrays = packed.build(problem)
+    bound = packed.lower_bound(problem, arrays)
     passes = limit.passes
     if passes is None and limit.seconds is None:
         passes = int(np.clip(4_000_000 / len(problem.items), 200, 100_000))
     prove = passes is None
     seconds = limit.seconds or 0.0
-    starts, chosen, over, done = modes.search(
+    starts, chosen, over, done = search.search(
         arrays,
         bound=bound,
         seed=seed,
@@ -94,7 +94,7 @@ def _by_modes(
     proved = False
     if prove:
         ends = starts + arrays.length[chosen]
-        answer = cpmodes.improve(
+        answer = cpsat.improve(
             problem,
             arrays,
             starts=starts,

@@ -16,9 +16,9 @@ import numpy as np
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.backends.people import aim_of
-from pilothouse.engine.schedule.backends.search import score_of
-from pilothouse.engine.schedule.backends.sgs import Taste, arrange, generate, new_board
+from pilothouse.engine.schedule.backends.people.generate import Taste, arrange, generate, new_board
+from pilothouse.engine.schedule.backends.people.orders import score_of
+from pilothouse.engine.schedule.backends.people.search import aim_of
 from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints, compile_problem
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason

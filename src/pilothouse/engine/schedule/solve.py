@@ -1,9 +1,9 @@
 """Problem in, plan out: the best of many schedules, with a reason for every start.
 
 Orders by classical priority rules (longest tail, latest finish, value, deadline, most successors) are
-improved forwards and backwards, then crossed (`backends.search`, `backends.pools`). The answer depends on
+improved forwards and backwards, then crossed (`backends.people`, `backends.pools`). The answer depends on
 problem, seed and passes alone. Where time is the limit, CP-SAT tries in between to prove that the best plan
-cannot be beaten (`backends.cpsat`).
+cannot be beaten (`backends.people.cpsat`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Callable
 import numpy as np
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.schedule.backends import cpsat, people, pools
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.backends.packed import fits
+from pilothouse.engine.schedule.backends.people import cpsat
+from pilothouse.engine.schedule.backends.people.search import Search as PeopleSearch
+from pilothouse.engine.schedule.backends.pools.packed import fits
+from pilothouse.engine.schedule.backends.pools.search import Search as PoolSearch
 from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
@@ -74,12 +76,12 @@ def solve(
             wanted = passes if by_passes and passes else max(done, int(done / share))
             progress(min(done, wanted), wanted)
 
-    search: pools.Search | people.Search
+    search: PoolSearch | PeopleSearch
     if pooled:
-        search = pools.Search(compiled, seed=seed, workers=limit.workers)
+        search = PoolSearch(compiled, seed=seed, workers=limit.workers)
     else:
         some = passes or int(min(expected * seconds / _AT_ONCE, 1e9))
-        search = people.Search(compiled, seed=seed, expected=some)
+        search = PeopleSearch(compiled, seed=seed, expected=some)
     if passes is None and cpsat.fits(compiled):
         best, bound, proved = _in_turns(compiled, search, bound, limit, seed, began, told)
     else:
@@ -90,7 +92,7 @@ def solve(
 
 def _in_turns(
     compiled: Compiled,
-    search: pools.Search | people.Search,
+    search: PoolSearch | PeopleSearch,
     bound: float,
     limit: Limit,
     seed: int,

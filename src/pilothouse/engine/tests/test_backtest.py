@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.backtest import backtest, fit_prior, origins, reliability, summary
+from pilothouse.engine.forecast.history.backtest import backtest, fit_prior, origins, reliability, summary
 
 
 def made(projects: int = 12, weeks: int = 70, seed: int = 1) -> dict[str, list[int]]:

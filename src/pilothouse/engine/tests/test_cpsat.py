@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilothouse.engine.schedule.backends import cpsat
 from pilothouse.engine.schedule.backends.found import Found
+from pilothouse.engine.schedule.backends.people import cpsat
 from pilothouse.engine.schedule.check import check, feasible
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit

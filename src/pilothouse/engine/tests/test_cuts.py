@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.cuts import cuts_to_reach, without
+from pilothouse.engine.forecast.futures.cuts import cuts_to_reach, without
 from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Problem
 
 

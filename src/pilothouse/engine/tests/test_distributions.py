@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.engine.forecast.distributions import KNOTS, quantile_table
+from pilothouse.engine.forecast.futures.distributions import KNOTS, quantile_table
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.tests.plans import exactly
 

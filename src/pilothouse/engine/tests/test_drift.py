@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.drift import stretch
-from pilothouse.engine.forecast.scope import Growth
-from pilothouse.engine.forecast.simulate import simulate
+from pilothouse.engine.forecast.futures.drift import stretch
+from pilothouse.engine.forecast.futures.scope import Growth
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Group, Person, Problem
 from pilothouse.engine.schedule.solve import solve

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.information import Effect, Question, Ranking, value_of_information
+from pilothouse.engine.forecast.futures.information import Effect, Question, Ranking, value_of_information
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Group, Person, Problem
 from pilothouse.engine.schedule.solve import solve

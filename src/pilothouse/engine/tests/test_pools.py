@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilothouse.engine.schedule.backends import pools
-from pilothouse.engine.schedule.backends.packed import fits
+from pilothouse.engine.schedule.backends.pools import search
+from pilothouse.engine.schedule.backends.pools.packed import fits
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit
@@ -115,7 +115,7 @@ def test_one_thread_and_two_give_the_same_plan(passes: int) -> None:
     problem = busy(60, 1)
     one = solve(problem, seed=5, limit=Limit(passes=passes, workers=1))
     assert one == solve(problem, seed=5, limit=Limit(passes=passes, workers=2))
-    assert passes <= one.passes <= passes + 2 * pools.ISLANDS
+    assert passes <= one.passes <= passes + 2 * search.ISLANDS
 
 
 def test_seeds_give_different_plans_and_passes_better_ones() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.engine.forecast import score
-from pilothouse.engine.forecast.calibrate import Map, between, drift_guard, fit_map, wilson
+from pilothouse.engine.forecast.history import score
+from pilothouse.engine.forecast.history.calibrate import Map, between, drift_guard, fit_map, wilson
 
 
 def uniform(cases: int) -> np.ndarray:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.shadow import shadow_prices
+from pilothouse.engine.forecast.futures.shadow import shadow_prices
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Group, Item, Need, Person, Pool, Problem
 from pilothouse.engine.tests.plans import exactly, problems

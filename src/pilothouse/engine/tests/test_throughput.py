@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast import score
-from pilothouse.engine.forecast.prior import default_prior, read_prior
-from pilothouse.engine.forecast.throughput import forecast_throughput, resampled
+from pilothouse.engine.forecast.history import score
+from pilothouse.engine.forecast.history.prior import default_prior, read_prior
+from pilothouse.engine.forecast.history.throughput import forecast_throughput, resampled
 
 histories = st.lists(st.integers(0, 40), min_size=4, max_size=120).filter(lambda counts: sum(counts) > 0)
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast import slips, trains
-from pilothouse.engine.forecast.slips import Slip
-from pilothouse.engine.forecast.trains import Prior, Target, fit_prior, learn, read_prior
+from pilothouse.engine.forecast.history import slips, trains
+from pilothouse.engine.forecast.history.slips import Slip
+from pilothouse.engine.forecast.history.trains import Prior, Target, fit_prior, learn, read_prior
 
 EFFECTS = {"ahead 0": 0.8, "ahead 1": -0.4, "ahead 2": -0.9, "ahead 3": -1.2, "slips": -0.5, "confirmed": 1.5}
 VAGUE = Prior("1", "a test", dict.fromkeys(EFFECTS, (0.0, 10.0)), (0.3, 0.2), 1e-6)

@@ -106,7 +106,7 @@ class PriceList:
 
 def answers(*, actor: Actor, product_id: int, today: date, items: int, by: date, seed: int = 0) -> Answers:
     """When the next `items` are done, and how many by `by`. Raises `Invalid` for what cannot be asked."""
-    from pilothouse.engine.forecast.throughput import forecast_throughput
+    from pilothouse.engine.forecast.history.throughput import forecast_throughput
 
     first, counts = queries.finished_weeks(actor=actor, product_id=product_id, today=today)
     end = first + len(counts) * _WEEK
@@ -147,7 +147,7 @@ def cut_list(
     Mandatory items stay unless all are mandatory, which says nothing about what matters less. Raises
     `NotFound`, or `Invalid` for a release without target or without open items.
     """
-    from pilothouse.engine.forecast.cuts import cuts_to_reach
+    from pilothouse.engine.forecast.futures.cuts import cuts_to_reach
 
     release, inputs, group = _release(actor, release_id, today, dated=True)
     rows = inputs.rows
@@ -186,7 +186,7 @@ def price_list(
 
     Raises `NotFound`, or `Invalid` for a release without open items or a day before today.
     """
-    from pilothouse.engine.forecast.shadow import shadow_prices
+    from pilothouse.engine.forecast.futures.shadow import shadow_prices
 
     if from_on < today:
         raise Invalid(f"The day {from_on:%d %b %Y} is past.", where="from", cure="Give today or later.")

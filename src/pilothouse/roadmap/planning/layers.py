@@ -17,9 +17,9 @@ import numpy as np
 from django.db.models import Count, Q
 
 from pilothouse.engine.calendar import PlanClock
-from pilothouse.engine.forecast.estimates import DEFAULT, EstimateModel, Finished, learn
-from pilothouse.engine.forecast.scope import Growth, scope_growth
-from pilothouse.engine.forecast.simulate import LEVELS, Forecast, Quantiles
+from pilothouse.engine.forecast.futures.scope import Growth, scope_growth
+from pilothouse.engine.forecast.futures.simulate import LEVELS, Forecast, Quantiles
+from pilothouse.engine.forecast.history.estimates import DEFAULT, EstimateModel, Finished, learn
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Effort, Problem
 from pilothouse.kit.actor import Actor
@@ -216,7 +216,7 @@ def by_counts(
 
     None where the counts say too little: less than four weeks, nothing finished, no end in sight.
     """
-    from pilothouse.engine.forecast.throughput import forecast_throughput
+    from pilothouse.engine.forecast.history.throughput import forecast_throughput
 
     working = [row for row in plan.placed if row.finish > row.start]
     order = sorted(working, key=lambda row: (row.finish, row.start, row.item))

@@ -38,7 +38,7 @@ from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
 
 if TYPE_CHECKING:
-    from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
+    from pilothouse.engine.forecast.futures.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
     from pilothouse.roadmap.planning.layers import ByCounts, Layers
 
 Step = Callable[[str, int, int], None]
@@ -93,7 +93,7 @@ def compute(
     and `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
     """
     # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
-    from pilothouse.engine.forecast.simulate import simulate
+    from pilothouse.engine.forecast.futures.simulate import simulate
     from pilothouse.engine.schedule.replan import replan
     from pilothouse.engine.schedule.solve import solve
     from pilothouse.roadmap.planning.layers import UNESTIMATED, by_counts, growth_of, layered

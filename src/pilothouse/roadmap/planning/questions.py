@@ -33,7 +33,7 @@ def worth_of_answers(
     day rates of the team; where nobody has a rate either, days are compared. Raises `Invalid` where there is
     no such uncertainty or nothing to plan.
     """
-    from pilothouse.engine.forecast.information import Effect, Question, value_of_information
+    from pilothouse.engine.forecast.futures.information import Effect, Question, value_of_information
     from pilothouse.engine.schedule.solve import solve
     from pilothouse.roadmap.planning.layers import layered
 

@@ -124,7 +124,7 @@ def alarms(*, actor: Actor, today: date) -> tuple[Alarm, ...]:
         if len(outcomes) < LEAST_CASES:
             continue
         # Loaded when there is something to judge: numpy comes with it.
-        from pilothouse.engine.forecast.calibrate import drift_guard
+        from pilothouse.engine.forecast.history.calibrate import drift_guard
 
         guard = drift_guard(outcomes, level=level / 100, window=_WINDOW, least=LEAST_CASES)
         if guard.tripped:
@@ -233,7 +233,7 @@ def _share(rows: Iterable[_Row], level: int, today: date) -> Share:
     held, cases = answers.count(True), len(answers) - answers.count(None)
     if not cases:
         return Share(level, 0, 0, 0.0, 1.0)
-    from pilothouse.engine.forecast.calibrate import wilson
+    from pilothouse.engine.forecast.history.calibrate import wilson
 
     return Share(level, held, cases, *wilson(held, cases))
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pilothouse.engine.kernels import kernel, uniform
-from pilothouse.engine.schedule.backends.moded import Modes
+from pilothouse.engine.schedule.backends.modes.packed import Modes
 from pilothouse.engine.schedule.compiled import Floats, Ints
 
 _ISLANDS = 2

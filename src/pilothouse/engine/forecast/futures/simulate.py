@@ -15,15 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.causes import CauseDriver, Causes, Event, Factor, cause_drivers, draw_causes
-from pilothouse.engine.forecast.cost import CostForecast, Prices, cost_forecast, prices_of
-from pilothouse.engine.forecast.distributions import quantile_table
-from pilothouse.engine.forecast.drift import stretch
-from pilothouse.engine.forecast.dynamic import BUNCH, replicate_dynamic
-from pilothouse.engine.forecast.kernels import BLOCK, common_factor, own_parts, replicate, row_quantiles
-from pilothouse.engine.forecast.network import plan_network
-from pilothouse.engine.forecast.policy import plan_rules
-from pilothouse.engine.forecast.scope import FIXED, Growth
+from pilothouse.engine.forecast.futures.causes import (
+    CauseDriver,
+    Causes,
+    Event,
+    Factor,
+    cause_drivers,
+    draw_causes,
+)
+from pilothouse.engine.forecast.futures.cost import CostForecast, Prices, cost_forecast, prices_of
+from pilothouse.engine.forecast.futures.distributions import quantile_table
+from pilothouse.engine.forecast.futures.drift import stretch
+from pilothouse.engine.forecast.futures.dynamic import BUNCH, replicate_dynamic
+from pilothouse.engine.forecast.futures.kernels import (
+    BLOCK,
+    common_factor,
+    own_parts,
+    replicate,
+    row_quantiles,
+)
+from pilothouse.engine.forecast.futures.network import plan_network
+from pilothouse.engine.forecast.futures.policy import plan_rules
+from pilothouse.engine.forecast.futures.scope import FIXED, Growth
 from pilothouse.engine.schedule.plan import ENGINE_VERSION, Plan
 from pilothouse.engine.schedule.problem import Problem
 

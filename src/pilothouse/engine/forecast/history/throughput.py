@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.calibrate import Map, between
-from pilothouse.engine.forecast.counts import (
+from pilothouse.engine.forecast.history.calibrate import Map, between
+from pilothouse.engine.forecast.history.counts import (
     Asked,
     Series,
     drift_futures,
     grid_futures,
     resampled_futures,
 )
-from pilothouse.engine.forecast.prior import Prior, default_prior
-from pilothouse.engine.forecast.score import LEVELS
+from pilothouse.engine.forecast.history.prior import Prior, default_prior
+from pilothouse.engine.forecast.history.score import LEVELS
 
 Floats = NDArray[np.float64]
 LEAST_WEEKS = 4

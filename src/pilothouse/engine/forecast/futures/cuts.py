@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.simulate import simulate
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Group, Item, Problem
 from pilothouse.engine.schedule.solve import solve

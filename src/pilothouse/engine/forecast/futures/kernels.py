@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.causes import Causes
-from pilothouse.engine.forecast.cost import Prices
+from pilothouse.engine.forecast.futures.causes import Causes
+from pilothouse.engine.forecast.futures.cost import Prices
 from pilothouse.engine.kernels import kernel, mix, normal, parallel_kernel, prange
 
 BLOCK = 32  # futures that are worked on together: their state stays in the second-level cache

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.distributions import quantile_table
+from pilothouse.engine.forecast.futures.distributions import quantile_table
 from pilothouse.engine.kernels import kernel, normal, uniform
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Problem

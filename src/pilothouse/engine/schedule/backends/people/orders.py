@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pilothouse.engine.kernels import kernel, normal, uniform
-from pilothouse.engine.schedule.backends.sgs import Board, Taste, arrange, generate
+from pilothouse.engine.schedule.backends.people.generate import Board, Taste, arrange, generate
 from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints
 
 LATE = 1000.0

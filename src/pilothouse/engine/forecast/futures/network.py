@@ -7,8 +7,8 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.distributions import quantile_table
-from pilothouse.engine.forecast.kernels import Network
+from pilothouse.engine.forecast.futures.distributions import quantile_table
+from pilothouse.engine.forecast.futures.kernels import Network
 from pilothouse.engine.schedule.compiled import Compiled, Floats, compile_problem
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.forecast.bits import enter, flip, key_of, last_bit, lowest, meets, pop, push
-from pilothouse.engine.forecast.causes import Causes
-from pilothouse.engine.forecast.cost import Prices
-from pilothouse.engine.forecast.desk import Desk, Rules, new_desk
-from pilothouse.engine.forecast.kernels import item_columns, sample_rows
+from pilothouse.engine.forecast.futures.bits import enter, flip, key_of, last_bit, lowest, meets, pop, push
+from pilothouse.engine.forecast.futures.causes import Causes
+from pilothouse.engine.forecast.futures.cost import Prices
+from pilothouse.engine.forecast.futures.desk import Desk, Rules, new_desk
+from pilothouse.engine.forecast.futures.kernels import item_columns, sample_rows
 from pilothouse.engine.kernels import finish_of, kernel, mix, normal, parallel_kernel, prange
 
 BUNCH = 16  # futures whose finishes are written together: a cache line

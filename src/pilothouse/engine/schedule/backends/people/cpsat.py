@@ -17,7 +17,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.backends.search import LATE
+from pilothouse.engine.schedule.backends.people.orders import LATE
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints
 from pilothouse.engine.schedule.problem import match
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.calibrate import Map
-from pilothouse.engine.forecast.counts import Drift, Grid
+from pilothouse.engine.forecast.history.calibrate import Map
+from pilothouse.engine.forecast.history.counts import Drift, Grid
 
 
 @dataclass(frozen=True)
@@ -96,4 +96,6 @@ def read_prior(text: str) -> Prior:
 @cache
 def default_prior() -> Prior:
     """The prior that is shipped."""
-    return read_prior((files("pilothouse.engine.forecast") / "priors" / "throughput.json").read_text())
+    return read_prior(
+        (files("pilothouse.engine.forecast.history") / "priors" / "throughput.json").read_text()
+    )

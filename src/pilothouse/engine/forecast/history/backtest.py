@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast import score
-from pilothouse.engine.forecast.calibrate import Map, fit_map
-from pilothouse.engine.forecast.counts import weigh
-from pilothouse.engine.forecast.prior import Prior, default_prior
-from pilothouse.engine.forecast.throughput import (
+from pilothouse.engine.forecast.history import score
+from pilothouse.engine.forecast.history.calibrate import Map, fit_map
+from pilothouse.engine.forecast.history.counts import weigh
+from pilothouse.engine.forecast.history.prior import Prior, default_prior
+from pilothouse.engine.forecast.history.throughput import (
     LEAST_WEEKS,
     _series,
     forecast_throughput,

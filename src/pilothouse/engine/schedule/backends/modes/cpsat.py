@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from pilothouse.engine.schedule.backends.moded import Modes, ways_of
+from pilothouse.engine.schedule.backends.modes.packed import Modes, ways_of
 from pilothouse.engine.schedule.compiled import Ints
 from pilothouse.engine.schedule.problem import Problem
 

@@ -217,7 +217,7 @@ def read_prior(text: str) -> Prior:
 @cache
 def default_prior() -> Prior:
     """The prior that is shipped."""
-    return read_prior((files("pilothouse.engine.forecast") / "priors" / "trains.json").read_text())
+    return read_prior((files("pilothouse.engine.forecast.history") / "priors" / "trains.json").read_text())
 
 
 def _row(names: Sequence[str], ahead: int, slips: int, stage: str, confirmed: bool) -> tuple[Floats, bool]:

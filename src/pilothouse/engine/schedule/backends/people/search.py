@@ -10,8 +10,8 @@ import numpy as np
 
 from pilothouse.engine.network import tails
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.backends.search import Aim, advance, new_state
-from pilothouse.engine.schedule.backends.sgs import new_board
+from pilothouse.engine.schedule.backends.people.generate import new_board
+from pilothouse.engine.schedule.backends.people.orders import Aim, advance, new_state
 from pilothouse.engine.schedule.bounds import shortest
 from pilothouse.engine.schedule.compiled import Compiled, Floats, mirrored
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.causes import Event
-from pilothouse.engine.forecast.simulate import Forecast, GroupForecast, simulate
+from pilothouse.engine.forecast.futures.causes import Event
+from pilothouse.engine.forecast.futures.simulate import Forecast, GroupForecast, simulate
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem
 

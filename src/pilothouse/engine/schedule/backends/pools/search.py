@@ -1,6 +1,6 @@
 """The search for problems without people: whole times, counted pools, nothing but a short makespan wanted.
 
-A profile is an array of packed words over time (`backends.packed`). Serial schedule
+A profile is an array of packed words over time (`backends.pools.packed`). Serial schedule
 generation in both directions then improves every order (double justification: Valls, Ballestín and
 Quintanilla 2005), and a population of orders is crossed over windows of the list (Hartmann 1998; Debels and
 Vanhoucke 2007), each child taking its mother's place unless worse. A population in which nothing moves any
@@ -19,7 +19,7 @@ import numpy as np
 
 from pilothouse.engine.kernels import kernel, mix
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.backends.packed import Pools, Words, build, horizon_of
+from pilothouse.engine.schedule.backends.pools.packed import Pools, Words, build, horizon_of
 from pilothouse.engine.schedule.compiled import Compiled, Ints
 
 _CLOSE = 1e-6

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.scope import FIXED, Growth
+from pilothouse.engine.forecast.futures.scope import FIXED, Growth
 from pilothouse.engine.kernels import kernel, normal, uniform
 from pilothouse.engine.schedule.effort import Effort
 

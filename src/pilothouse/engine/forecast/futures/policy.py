@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.causes import Causes
-from pilothouse.engine.forecast.desk import Bits, Counts, Floats, Rules
-from pilothouse.engine.forecast.distributions import KNOTS, quantile_table
+from pilothouse.engine.forecast.futures.causes import Causes
+from pilothouse.engine.forecast.futures.desk import Bits, Counts, Floats, Rules
+from pilothouse.engine.forecast.futures.distributions import KNOTS, quantile_table
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem

@@ -156,7 +156,7 @@ def read_prior(text: str) -> Prior:
 @cache
 def default_prior() -> Prior:
     """The prior that is shipped."""
-    return read_prior((files("pilothouse.engine.forecast") / "priors" / "slips.json").read_text())
+    return read_prior((files("pilothouse.engine.forecast.history") / "priors" / "slips.json").read_text())
 
 
 def _class(edges: Sequence[int], ahead: int) -> int:
