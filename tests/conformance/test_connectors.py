@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from pilothouse.connectors.contracts import Columns
 from pilothouse.connectors.converting import Converter
 from pilothouse.connectors.fields import FIELDS, LISTS
-from pilothouse.connectors.reading import opened
 from pilothouse.connectors.registry import best_for, connectors
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.kit.tables.reading import opened
 from tools.lint.source import ROOT
 
 HOME = ROOT / "src/pilothouse/connectors"

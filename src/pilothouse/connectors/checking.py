@@ -13,8 +13,8 @@ from pilothouse.connectors import registry
 from pilothouse.connectors.contracts import Columns, Preview, Problem, Report
 from pilothouse.connectors.converting import Converter
 from pilothouse.connectors.fields import guesses
-from pilothouse.connectors.reading import Row, opened
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.tables.reading import Row, opened
 from pilothouse.roadmap.contracts import ImportedItem
 
 Told = Callable[[int], None]

@@ -10,9 +10,9 @@ from typing import Any
 
 from pilothouse.connectors import words
 from pilothouse.connectors.contracts import Columns, Problem
-from pilothouse.connectors.dates import parse_day, parse_moment
 from pilothouse.connectors.fields import link_name
-from pilothouse.connectors.reading import Row
+from pilothouse.kit.tables.dates import parse_day, parse_moment
+from pilothouse.kit.tables.reading import Row
 from pilothouse.roadmap.contracts import (
     KINDS,
     LEVELS,

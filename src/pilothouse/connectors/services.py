@@ -17,13 +17,13 @@ from django.db.models import Max
 from pilothouse.connectors import checking, models, queries, registry
 from pilothouse.connectors.contracts import Columns, ImportRun, Report
 from pilothouse.connectors.fields import FIELDS
-from pilothouse.connectors.reading import LARGEST_FILE, opened
 from pilothouse.journal import services as journal
 from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Gone, Invalid
 from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.tables.reading import LARGEST_FILE, opened
 from pilothouse.roadmap import queries as roadmap_queries
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import ImportOutcome

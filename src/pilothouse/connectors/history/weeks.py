@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pilothouse.connectors.dates import parse_day
-from pilothouse.connectors.reading import Row, opened
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.tables.dates import parse_day
+from pilothouse.kit.tables.reading import Row, opened
 
 _LONGEST = 5_000  # weeks: a century, beyond which a date is a slip of the pen
 _NAMES = ("id", "project", "project key", "project name", "project_key", "team", "key")

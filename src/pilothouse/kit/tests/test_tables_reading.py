@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pilothouse.connectors import reading
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.tables import reading
 
 
 def _file(tmp_path: Path, content: bytes, name: str = "file.csv") -> Path:
