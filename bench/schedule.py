@@ -25,11 +25,11 @@ import pyjobshop
 from ortools.sat.python import cp_model
 from taskjuggler import by_taskjuggler, flattened
 
-from pilothouse.connectors.psplib.multimode import read_mm
-from pilothouse.connectors.psplib.multiproject import read_mplib
-from pilothouse.connectors.psplib.multiskill import read_dzn
-from pilothouse.connectors.psplib.patterson import read_rcp
-from pilothouse.connectors.psplib.reader import read_sm
+from pilothouse.engine.formats.multimode import read_mm
+from pilothouse.engine.formats.multiproject import read_mplib
+from pilothouse.engine.formats.multiskill import read_dzn
+from pilothouse.engine.formats.patterson import read_rcp
+from pilothouse.engine.formats.psplib import read_sm
 from pilothouse.engine.schedule.backends.people.generate import Taste, arrange, generate, new_board
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.compiled import compile_problem

@@ -79,12 +79,12 @@ def _solve(problem: Problem, seed: int, passes: int | None, seconds: float | Non
 
 
 def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
-    from pilothouse.connectors.planfile.reader import read_plan
-    from pilothouse.connectors.psplib.multimode import read_mm
-    from pilothouse.connectors.psplib.multiskill import read_dzn
-    from pilothouse.connectors.psplib.patterson import read_rcp
-    from pilothouse.connectors.psplib.reader import read_sm
     from pilothouse.engine.errors import InvalidProblem
+    from pilothouse.engine.formats.multimode import read_mm
+    from pilothouse.engine.formats.multiskill import read_dzn
+    from pilothouse.engine.formats.patterson import read_rcp
+    from pilothouse.engine.formats.planfile import read_plan
+    from pilothouse.engine.formats.psplib import read_sm
 
     try:
         with file.open("rb") as stream:

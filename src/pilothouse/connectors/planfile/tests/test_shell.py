@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pilothouse.connectors.planfile.cli import app
-from pilothouse.connectors.psplib.tests.test_reader import SMALL
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.tests.test_psplib import SMALL
 
 OBSERVATORY = Path(__file__).parents[5] / "examples" / "observatory.toml"
 

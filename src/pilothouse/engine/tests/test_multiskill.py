@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.connectors.psplib.multiskill import read_dzn
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.multiskill import read_dzn
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.solve import solve

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from pilothouse.connectors.psplib.reader import read_sm
+from pilothouse.engine.formats.psplib import read_sm
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Problem

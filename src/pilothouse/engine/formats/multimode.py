@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from pilothouse.connectors.psplib.reader import cut, job_count, numbers, precedence, section_at
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.psplib import cut, job_count, numbers, precedence, section_at
 from pilothouse.engine.schedule.problem import Alternative, Dependency, Effort, Item, Pool, Problem
 
 _RESOURCE = re.compile(r"\b([RND])\s*([0-9]{1,4})\b")

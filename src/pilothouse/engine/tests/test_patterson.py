@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.connectors.psplib.patterson import read_rcp
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.patterson import read_rcp
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.solve import solve

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilothouse.connectors.planfile.table import Table
 from pilothouse.engine.calendar import PlanClock, WorkCalendar, capacity_steps, public_holidays
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.table import Table
 from pilothouse.engine.schedule.problem import (
     KINDS,
     Dependency,

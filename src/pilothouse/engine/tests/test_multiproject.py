@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.connectors.psplib.multiproject import read_mplib
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.multiproject import read_mplib
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.solve import solve

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.connectors.planfile.reader import PlanFile, read_plan
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.planfile import PlanFile, read_plan
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.problem import Dependency, Effort, Need
 from pilothouse.engine.schedule.solve import solve
 
-OBSERVATORY = Path(__file__).parents[5] / "examples" / "observatory.toml"
+OBSERVATORY = Path(__file__).parents[4] / "examples" / "observatory.toml"
 ANA = '[[person]]\nname = "Ana"\nskills = { Go = 4 }\n'
 START = "start = 2027-01-04\n"
 

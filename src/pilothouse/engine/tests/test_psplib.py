@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilothouse.connectors.psplib.reader import read_sm
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.formats.psplib import read_sm
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.solve import solve
 
