@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from pilothouse.accounts.currencies import CODES
 from pilothouse.accounts.rules import MOST_PASSWORD
 from pilothouse.accounts.services import INVITATION_DAYS, MOST_TOKEN_DAYS, TOKEN_DAYS
 from pilothouse.kit.actor import Role, Scope
+from pilothouse.kit.money import CURRENCIES
 
-_CURRENCIES = [(code, code) for code in CODES]
+_CURRENCIES = [(code, code) for code in CURRENCIES]
 _ROLES = [
     ("viewer", "Viewer: reads everything"),
     ("editor", "Editor: changes plans, teams and products"),

@@ -9,8 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from pilothouse.accounts.currencies import CODES
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.money import CURRENCIES
 
 MOST_PASSWORD = 1000  # letters; argon2 reads them all
 
@@ -41,7 +41,7 @@ def email(text: str) -> str:
 
 def currency(code: str) -> str:
     """An ISO 4217 code in use; else `Invalid`."""
-    if code not in CODES:
+    if code not in CURRENCIES:
         raise Invalid(f"'{code[:10]}' is not a currency in use.", where="currency", cure="Write it as EUR.")
     return code
 

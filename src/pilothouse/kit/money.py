@@ -1,36 +1,61 @@
-"""Money as integer minor units beside an ISO 4217 code; arithmetic never leaves integers."""
+"""Money as integer minor units beside an ISO 4217 code; arithmetic never leaves integers.
+
+A minor unit is the smallest that the currency has: a cent of EUR, a whole JPY, a fils (a thousandth) of JOD.
+Which it is comes from the standard's own table, by the package `iso4217`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from iso4217 import Currency
+
 from pilothouse.kit.errors import Invalid
 
-# ISO 4217 exponents that differ from two.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
+# Every code of ISO 4217 that has a minor unit, so no metals, no bonds, no test codes: code -> decimal places.
+EXPONENTS: dict[str, int] = {row.code: row.exponent for row in Currency if row.exponent is not None}
+CURRENCIES = tuple(sorted(EXPONENTS))
+
+
+def exponent(currency: str) -> int:
+    """Decimal places of `currency`. Raises `Invalid` for a code that ISO 4217 does not have."""
+    if currency not in EXPONENTS:
+        raise Invalid(
+            f"'{currency[:10]}' is not a currency of ISO 4217.", where="currency", cure="Write it as EUR."
+        )
+    return EXPONENTS[currency]
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """Exact amount in whole units: 125050 of EUR is 1250.50, of JPY 125050, of JOD 125.050."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def typed(minor: int | None, currency: str) -> str:
+    """An amount as a person would type it into a form, `1250.50`; empty for none. `parse_minor` reads it."""
+    return "" if minor is None else f"{major(minor, currency):f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`minor` units (cents) of `currency`."""
+    """`minor` units of `currency`."""
 
     minor: int
     currency: str
 
     def __str__(self) -> str:
-        exponent = _EXPONENTS.get(self.currency, 2)
-        amount = Decimal(self.minor).scaleb(-exponent)
-        return f"{amount:,.{exponent}f} {self.currency}"
+        return f"{major(self.minor, self.currency):,.{exponent(self.currency)}f} {self.currency}"
 
 
 def parse_minor(text: str, currency: str) -> int:
     """Minor units of an amount typed by a person, such as `1,250.50`; raises `Invalid`."""
+    places = exponent(currency)
     try:
-        amount = Decimal(text.replace(",", "").replace(" ", ""))
-        scaled = amount.scaleb(_EXPONENTS.get(currency, 2))
+        scaled = Decimal(text.replace(",", "").replace(" ", "")).scaleb(places)
         if not scaled.is_finite() or scaled != scaled.to_integral_value():
             raise InvalidOperation
     except InvalidOperation:
-        raise Invalid(f"'{text[:40]}' is not an amount in {currency}.", cure="Write it as 1250.50.") from None
+        like = f"1250.{'5'.ljust(places, '0')}" if places else "1250"
+        raise Invalid(f"'{text[:40]}' is not an amount in {currency}.", cure=f"Write it as {like}.") from None
     return int(scaled)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pilothouse.kit.dates import day_text
+
 if TYPE_CHECKING:
     from pilothouse.kit.actor import Actor
     from pilothouse.roadmap.contracts import PlanRun
@@ -78,7 +80,7 @@ def items(
         _print_json([asdict(row) for row in found])
         return
     for row in found:
-        dates = f"{row.p50:%d %b %Y} – {row.p85:%d %b %Y}" if row.p50 and row.p85 else ""
+        dates = f"{day_text(row.p50)} – {day_text(row.p85)}" if row.p50 and row.p85 else ""
         typer.echo(f"{row.key:12} {row.status:12} {dates:27} {row.title}")
 
 
@@ -191,7 +193,7 @@ def _print_plan(actor: Actor, run: PlanRun) -> None:
     typer.echo(f"{'Key':10} {'Start':11} {'p50':11} {'p85':11} Item")
     for row in queries.planned_items(actor=actor, run=run)[:60]:
         typer.echo(
-            f"{row['item__key']:10} {row['start']:%d %b %Y} {row['p50']:%d %b %Y} {row['p85']:%d %b %Y} "
+            f"{row['item__key']:10} {day_text(row['start'])} {day_text(row['p50'])} {day_text(row['p85'])} "
             f"{row['item__title'][:60]}; {row['reason']['text']}"
         )
     if run.items > 60:
@@ -202,8 +204,10 @@ def _print_plan(actor: Actor, run: PlanRun) -> None:
                 "" if release.forecast.chance is None else f", target kept in {release.forecast.chance:.0%}"
             )
             typer.echo(
-                f"{release.name}: {release.forecast.p50:%d %b %Y} – {release.forecast.p85:%d %b %Y}{kept}"
+                f"{release.name}: {day_text(release.forecast.p50)} – {day_text(release.forecast.p85)}{kept}"
             )
     for line in (*run.violations[:10], *run.notes):
         typer.echo(line)
-    typer.echo(f"Run {run.number}: {run.items:,} items, all done by {run.p50:%d %b %Y} – {run.p85:%d %b %Y}.")
+    if run.p50 and run.p85:
+        ends = f"{day_text(run.p50)} – {day_text(run.p85)}"
+        typer.echo(f"Run {run.number}: {run.items:,} items, all done by {ends}.")

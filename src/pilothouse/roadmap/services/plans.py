@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import ComputedPlan, Step, compute
 from pilothouse.roadmap.services.record import append_forecasts, score_forecasts
-
-_TRIES = 20
 
 
 @transaction.atomic
@@ -49,16 +47,10 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
 def _next_run(actor: Actor, now: datetime, plan: ComputedPlan) -> models.PlanRun:
     """The run itself, under the next number of the workspace."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    for tried in range(_TRIES):
-        number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-        values = {"workspace_id": actor.workspace_id, "number": number, "created_at": now}
-        try:
-            with transaction.atomic():
-                return models.PlanRun.objects.create(**values, actor_name=actor.name, **plan.run)
-        except IntegrityError:  # another plan took the number
-            if tried == _TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
+    values = {"workspace_id": actor.workspace_id, "created_at": now, "actor_name": actor.name, **plan.run}
+    return numbered(
+        lambda: highest(rows), lambda number: models.PlanRun.objects.create(number=number, **values)
+    )
 
 
 def make_plan(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import contracts, models, queries
@@ -144,7 +145,7 @@ def _check(now: datetime, values: Mapping[str, Any], row: models.Release | None)
     target = values.get("target_on")
     if target is not None and target < now.date() and (row is None or row.target_on != target):
         raise Invalid(
-            f"The target {target:%d %b %Y} is before today.",
+            f"The target {day_text(target)} is before today.",
             where="target_on",
             cure="Choose a day that is to come.",
         )

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Need
@@ -110,7 +111,7 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
     moved = "deadline" in values and (row is None or values["deadline"] != row.deadline)
     if moved and deadline is not None and deadline < today and present("status") not in ("done", "cancelled"):
         raise Invalid(
-            f"The deadline {deadline:%d %b %Y} is before today.",
+            f"The deadline {day_text(deadline)} is before today.",
             where="deadline",
             cure="Choose a day that is still to come, or leave it empty.",
         )
@@ -121,7 +122,7 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
         and {"deadline", "earliest_start"} & set(values)
     ):
         raise Invalid(
-            f"The deadline {deadline:%d %b %Y} is before the earliest start {earliest:%d %b %Y}.",
+            f"The deadline {day_text(deadline)} is before the earliest start {day_text(earliest)}.",
             where="deadline",
             cure="Move one of the two.",
         )

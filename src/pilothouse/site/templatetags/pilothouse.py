@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from pilothouse.kit import clock
+from pilothouse.kit.dates import day_text
+from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.money import Money
 from pilothouse.kit.refs import Ref
 from pilothouse.site import vite as build
@@ -127,8 +129,7 @@ def day(when: date | datetime | str | None) -> str:
     if not when:
         return "–"
     moment = date.fromisoformat(when[:10]) if isinstance(when, str) else when
-    text = f"{moment.day} {moment:%b}"
-    return text if moment.year == clock.today().year else f"{text} {moment.year}"
+    return day_text(moment, this_year=clock.today().year)
 
 
 @register.simple_tag(name="range50_85")
@@ -252,6 +253,13 @@ def _safe(html: str) -> SafeString:
 def words(name: str) -> str:
     """A field or verb as plain words: `planned_start` and `item.planned_start` give `planned start`."""
     return str(name).rpartition(".")[2].replace("_", " ")
+
+
+@register.filter
+def both_versions(error: PilothouseError) -> list[tuple[str, Any, Any]]:
+    """Rows (field, as stored, as sent) of a change that was based on an older version."""
+    sent = error.extra.get("yours", {})
+    return [(name, stored, sent.get(name)) for name, stored in error.extra.get("stored", {}).items()]
 
 
 @register.filter

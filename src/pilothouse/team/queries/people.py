@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -134,6 +134,14 @@ def as_person(row: models.Person) -> Person:
         version=row.version,
         notes=row.notes,
     )
+
+
+def known_person(*, actor: Actor, values: Mapping[str, Any], field: str = "owner_id") -> int | None:
+    """The number of a person that was sent as `field`, or None. Raises `NotFound` for a stranger."""
+    id = values.get(field)
+    if id is not None and id not in names(actor=actor):
+        raise NotFound("There is no such person.", where=field, cure="Choose one from the Team page.")
+    return id
 
 
 def no_person() -> NotFound:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, NotFound
 from pilothouse.team import contracts, models
 from pilothouse.team.services import rules
@@ -30,7 +31,7 @@ def add_absence(
     clash = models.Absence.objects.filter(person=person, first__lte=last, last__gte=first).first()
     if clash is not None:
         raise Conflict(
-            f"{person.name} is away from {clash.first:%d %b %Y} to {clash.last:%d %b %Y} already.",
+            f"{person.name} is away from {day_text(clash.first)} to {day_text(clash.last)} already.",
             where="first",
             cure="Remove that absence first, or choose other days.",
         )

@@ -11,6 +11,7 @@ from django.db import transaction
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.team import contracts, models, queries
@@ -51,7 +52,7 @@ def add_closed_day(*, actor: Actor, now: datetime, day: date, name: str = "") ->
         workspace_id=actor.workspace_id, day=day, defaults={"name": name}
     )
     if not fresh:
-        raise Conflict(f"{day:%d %b %Y} is closed already.", where="day", cure="Choose another day.")
+        raise Conflict(f"{day_text(day)} is closed already.", where="day", cure="Choose another day.")
     changes = {"day": [None, day.isoformat()]} | ({"name": [None, name]} if name else {})
     journal.record(
         actor=actor, now=now, verb="calendar.day_closed", subject=_ref(actor), title=_TITLE, changes=changes

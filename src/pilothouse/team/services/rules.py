@@ -13,6 +13,7 @@ from django.db import models as db
 from django.db.models import ProtectedError
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.team import models
 from pilothouse.team.contracts import LEVELS
@@ -77,7 +78,7 @@ def check_availability(share: float) -> None:
 def check_span(joins: date | None, leaves: date | None) -> None:
     if joins is not None and leaves is not None and leaves < joins:
         raise Invalid(
-            f"The person leaves on {leaves:%d %b %Y}, before joining on {joins:%d %b %Y}.",
+            f"The person leaves on {day_text(leaves)}, before joining on {day_text(joins)}.",
             where="leaves_on",
             cure="Correct one of the two dates, or leave it empty.",
         )
@@ -86,7 +87,7 @@ def check_span(joins: date | None, leaves: date | None) -> None:
 def check_absence(first: date, last: date) -> None:
     if last < first:
         raise Invalid(
-            f"The absence ends on {last:%d %b %Y}, before it begins on {first:%d %b %Y}.",
+            f"The absence ends on {day_text(last)}, before it begins on {day_text(first)}.",
             where="last",
             cure="Swap the two dates.",
         )

@@ -48,7 +48,7 @@ def form_page(
     context: dict[str, Any] = {"form": form, "heading": heading, "submit": submit, "error": error}
     context |= {"back": back[0], "back_url": back[1]} | more
     status = outcome(error).status if error else 422 if form.errors else 200
-    return render(request, "vision/form.html", context, status=status)
+    return render(request, "kit/form.html", context, status=status)
 
 
 def acted(request: HttpRequest, act: Callable[[], Any], url: str, done: str = "") -> HttpResponse:

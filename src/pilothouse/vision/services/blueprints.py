@@ -11,11 +11,12 @@ from django.db.models import ProtectedError
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.statements import Known, keyed, statements
 from pilothouse.journal import services as journal
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import line, lines
 from pilothouse.vision import contracts, models, papers, planning, queries
-from pilothouse.vision.services import rows
 
 MOST_TEXT = 2_000_000
 _REF = "vision.blueprint"
@@ -134,7 +135,7 @@ def set_blueprint_state(
         raise Conflict(
             f"A blueprint goes from {_said(row.state)} to {_said(_NEXT[row.state][0])}.", cure=cure
         )
-    why = rows.lines({"why": why}, "why", 10_000)
+    why = lines({"why": why}, "why", 10_000)
     if row.state == "finalised" and not why:
         cure = "Teams work from it: say why it changes."
         raise Invalid("Reopening needs a reason.", where="why", cure=cure)
@@ -341,9 +342,9 @@ def _find(actor: Actor, id: int) -> models.Blueprint:
 def _cleaned(values: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "title" in values:
-        found["title"] = rows.line(values, "title", 300, needed="Name the blueprint.")
+        found["title"] = line(values, "title", 300, needed="Name the blueprint.")
     if "text" in values:
-        found["text"] = rows.lines(values, "text", MOST_TEXT)
+        found["text"] = lines(values, "text", MOST_TEXT)
     return found
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
+from pilothouse.kit.text import known, line, lines
 from pilothouse.vision import contracts, models, queries
-from pilothouse.vision.services import rows
 
 _REF = "vision.design_review"
 _CHECK = "vision.check"
@@ -58,9 +59,9 @@ def open_design_review(
     row = models.DesignReview(
         workspace_id=actor.workspace_id,
         blueprint_id=blueprint_id,
-        title=rows.line({"title": title}, "title", 200, needed="Name the review."),
+        title=line({"title": title}, "title", 200, needed="Name the review."),
         held_on=held_on or now.date(),
-        reviewers=rows.line({"reviewers": reviewers}, "reviewers", 500),
+        reviewers=line({"reviewers": reviewers}, "reviewers", 500),
         revision_number=about.number,
     )
     rows.add(
@@ -107,7 +108,7 @@ def answer_check(
     `settled`:
     how it was settled. A finding needs a note. Raises `Invalid`, `Conflict` in a closed review, `Stale`."""
     actor.require(Role.EDITOR)
-    rows.known(values, ("answer", "note", "settled"))
+    known(values, ("answer", "note", "settled"))
     row = rows.find(models.Check, actor, id, "question")
     # A finding may be settled also after the review was closed: that is what it waits for.
     if set(values) - {"settled"}:
@@ -120,7 +121,7 @@ def answer_check(
             raise Invalid(f"'{str(values['answer'])[:20]}' is no answer.", where="answer", cure=cure)
     for field in ("note", "settled"):
         if field in values:
-            cleaned[field] = rows.lines(values, field, 10_000)
+            cleaned[field] = lines(values, field, 10_000)
     answer, note = cleaned.get("answer", row.answer), cleaned.get("note", row.note)
     if answer == "finding" and not note:
         raise Invalid("A finding says what was found.", where="note", cure="Write it down in a sentence.")
@@ -195,6 +196,6 @@ def _open(actor: Actor, id: int) -> models.DesignReview:
 
 def _question(part: str, question: str) -> dict[str, str]:
     return {
-        "part": rows.line({"part": part}, "part", 100),
-        "question": rows.line({"question": question}, "question", 500, needed="Ask something."),
+        "part": line({"part": part}, "part", 100),
+        "question": line({"question": question}, "question", 500, needed="Ask something."),
     }

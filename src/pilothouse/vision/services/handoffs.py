@@ -10,12 +10,13 @@ import orjson
 from django.db import transaction
 
 from pilothouse.journal import services as journal
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import lines
 from pilothouse.team import queries as team
 from pilothouse.vision import contracts, models, planning, queries
-from pilothouse.vision.services import rows
 
 _REF = "vision.handoff"
 
@@ -55,7 +56,7 @@ def hand_over(
         revision_number=about.number,
         at=now,
         actor_name=actor.name,
-        note=rows.lines({"note": note}, "note", 10_000),
+        note=lines({"note": note}, "note", 10_000),
         content=content,
         digest=digest,
     )
@@ -93,7 +94,7 @@ def acknowledge_handoff(
     row = rows.find(models.Acknowledgement, actor, acknowledgement_id, "acknowledgement")
     if row.handoff_id != handoff.pk:
         raise NotFound("There is no such acknowledgement.", cure="It may have been removed; see the list.")
-    words = rows.lines({"note": note}, "note", 10_000)
+    words = lines({"note": note}, "note", 10_000)
     written = models.Acknowledgement.objects.filter(pk=row.pk, at=None).update(
         at=now, actor_name=actor.name, note=words
     )

@@ -15,9 +15,10 @@ from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import minor
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
-from pilothouse.vision.services import rows, strategy
+from pilothouse.vision.services import strategy
 
 EDITABLE = ("name", "statement", "description", "budget_cents")
 MOST = {"name": 200, "statement": 2_000, "description": 100_000}
@@ -162,7 +163,7 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field, text in values.items():
         if field == "budget_cents":
-            found[field] = rows.cents(values, field)
+            found[field] = minor(values, field)
             continue
         if field == "description":
             found[field] = _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n")).strip()

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.text import day, known, line, lines, number
+from pilothouse.team.queries import known_person
 from pilothouse.vision import contracts, models, queries
-from pilothouse.vision.services import rows
 
 OBJECTIVE = ("title", "description", "owner_id", "due_on")
 KEY_RESULT = ("title", "metric", "unit", "source", "baseline", "target", "current")
@@ -82,16 +84,16 @@ def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | Non
 
 
 def _objective(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
-    rows.known(values, OBJECTIVE)
+    known(values, OBJECTIVE)
     found: dict[str, Any] = {}
     if "title" in values:
-        found["title"] = rows.line(values, "title", 300, needed="Say what is to be achieved.")
+        found["title"] = line(values, "title", 300, needed="Say what is to be achieved.")
     if "description" in values:
-        found["description"] = rows.lines(values, "description")
+        found["description"] = lines(values, "description")
     if "owner_id" in values:
-        found["owner_id"] = rows.person(actor, values)
+        found["owner_id"] = known_person(actor=actor, values=values)
     if "due_on" in values:
-        found["due_on"] = rows.day(values["due_on"])
+        found["due_on"] = day(values, "due_on")
     return found
 
 
@@ -155,16 +157,16 @@ def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | No
 
 
 def _key_result(values: Mapping[str, Any]) -> dict[str, Any]:
-    rows.known(values, KEY_RESULT)
+    known(values, KEY_RESULT)
     found: dict[str, Any] = {}
     if "title" in values:
-        found["title"] = rows.line(values, "title", 300, needed="Say what shows the objective reached.")
+        found["title"] = line(values, "title", 300, needed="Say what shows the objective reached.")
     for field, most in (("metric", 200), ("unit", 40), ("source", 300)):
         if field in values:
-            found[field] = rows.line(values, field, most)
+            found[field] = line(values, field, most)
     for field in ("baseline", "target", "current"):
         if field in values:
-            found[field] = rows.number(values, field)
+            found[field] = number(values, field)
     return found
 
 
@@ -215,13 +217,13 @@ def remove_persona(*, actor: Actor, now: datetime, id: int, version: int | None)
 
 
 def _persona(values: Mapping[str, Any]) -> dict[str, Any]:
-    rows.known(values, PERSONA)
+    known(values, PERSONA)
     found: dict[str, Any] = {}
     if "name" in values:
-        found["name"] = rows.line(values, "name", 200, needed="Name the persona, such as Support agent.")
+        found["name"] = line(values, "name", 200, needed="Name the persona, such as Support agent.")
     for field in ("description", "goals", "pains"):
         if field in values:
-            found[field] = rows.lines(values, field)
+            found[field] = lines(values, field)
     return found
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from pilothouse.journal import services as journal
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import day, days, known, line, lines, minor, share
+from pilothouse.team.queries import known_person
 from pilothouse.vision import contracts, models, queries
-from pilothouse.vision.services import rows
 
 EDITABLE = (
     "question", "detail", "owner_id", "due_on", "blocking", "chance", "wrong", "wrong_days", "wrong_cents",
@@ -87,7 +89,7 @@ def resolve_uncertainty(
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     _must_be_open(row)
-    answer = rows.lines({"resolution": resolution}, "resolution", 10_000, needed="Say what the answer is.")
+    answer = lines({"resolution": resolution}, "resolution", 10_000, needed="Say what the answer is.")
     if not row.evidence.exists():
         raise Invalid(
             "There is no evidence yet.",
@@ -105,7 +107,7 @@ def accept_uncertainty(
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     _must_be_open(row)
-    reason = rows.lines({"why": why}, "why", 10_000, needed="Say why it is right to go on without an answer.")
+    reason = lines({"why": why}, "why", 10_000, needed="Say why it is right to go on without an answer.")
     return _closed(row, "accepted", reason, actor, now, version)
 
 
@@ -128,7 +130,7 @@ def reopen_uncertainty(
         verb="uncertainty.reopened",
         ref=_REF,
         title=row.question,
-        why=rows.lines({"why": why}, "why", 10_000),
+        why=lines({"why": why}, "why", 10_000),
     )
     return queries.uncertainty(actor=actor, id=id)
 
@@ -153,8 +155,8 @@ def add_evidence(
     made = models.Evidence(
         workspace_id=actor.workspace_id,
         uncertainty=row,
-        text=rows.lines({"text": text}, "text", 20_000, needed="Say what was found out."),
-        source=rows.line({"source": source}, "source", 500),
+        text=lines({"text": text}, "text", 20_000, needed="Say what was found out."),
+        source=line({"source": source}, "source", 500),
         leans=leans,
         found_on=found_on or now.date(),
         added_at=now,
@@ -241,31 +243,31 @@ def _closed(
 def _cleaned(
     actor: Actor, product_id: int, values: Mapping[str, Any], row: models.Uncertainty | None = None
 ) -> dict[str, Any]:
-    rows.known(values, EDITABLE)
+    known(values, EDITABLE)
     found: dict[str, Any] = {}
     if "question" in values:
-        found["question"] = rows.line(values, "question", 500, needed="Ask it in one sentence.")
+        found["question"] = line(values, "question", 500, needed="Ask it in one sentence.")
     for field in ("detail", "wrong", "instead", "test"):
         if field in values:
-            found[field] = rows.lines(values, field, 20_000)
+            found[field] = lines(values, field, 20_000)
     if "owner_id" in values:
-        found["owner_id"] = rows.person(actor, values)
+        found["owner_id"] = known_person(actor=actor, values=values)
     if "due_on" in values:
-        found["due_on"] = rows.day(values["due_on"])
+        found["due_on"] = day(values, "due_on")
     if "blocking" in values:
         found["blocking"] = bool(values["blocking"])
     if "chance" in values:
-        found["chance"] = rows.share(values, "chance")
+        found["chance"] = share(values, "chance")
     for field in ("wrong_days", "test_days"):
         if field in values:
-            found[field] = rows.days(values, field) or 0.0
+            found[field] = days(values, field) or 0.0
     for field in ("wrong_cents", "test_cents"):
         if field in values:
-            found[field] = rows.cents(values, field) or 0
+            found[field] = minor(values, field) or 0
     if "instead_days" in values:
-        found["instead_days"] = rows.days(values, "instead_days")
+        found["instead_days"] = days(values, "instead_days")
     if "instead_cents" in values:
-        found["instead_cents"] = rows.cents(values, "instead_cents")
+        found["instead_cents"] = minor(values, "instead_cents")
     if "items" in values:
         found["subjects"] = _subjects(actor, product_id, values["items"] or ())
     found |= _place(actor, product_id, values, row)
