@@ -222,7 +222,7 @@ def test_an_absence_that_overlaps_is_told_on_the_page(client_for: Any, editor: A
     answer = client.post(path, {"first": "2026-03-06", "last": "2026-03-09"})
 
     assert answer.status_code == 409
-    assert "is away from 02 Mar 2026" in _text(answer)
+    assert "is away from 2 Mar 2026" in _text(answer)
     assert len(queries.person(actor=editor, id=ana.id).absences) == 1
 
 
