@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tools.lint.source import ladder
 from tools.new import ROOT, Refused, checked_name, lay_out, run, tell
 
@@ -39,7 +41,8 @@ def _take_place(name: str, above: str) -> None:
     """Put the room on the ladder and under the law of floors in .importlinter."""
     path = ROOT / ".importlinter"
     text = path.read_text()
-    text = text.replace(f"\n    {above}\n", f"\n    {name}\n    {above}\n", 1)
+    step = rf"^    (?:\w+ \| )*{above}(?: \| \w+)*$"
+    text = re.sub(step, rf"    {name}\n\g<0>", text, count=1, flags=re.MULTILINE)
     first = "containers =\n    pilothouse.connectors\n"
     path.write_text(text.replace(first, f"{first}    pilothouse.{name}\n", 1))
 

@@ -30,6 +30,7 @@ from pilothouse.vision.services.products import (
     ensure_product,
     remove_product,
 )
+from pilothouse.vision.services.reviewing import plan_around
 from pilothouse.vision.services.strategy import (
     add_key_result,
     add_objective,
@@ -79,6 +80,7 @@ __all__ = [
     "hand_over",
     "import_blueprint",
     "open_design_review",
+    "plan_around",
     "raise_uncertainty",
     "record_worth",
     "remove_blueprint",

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pilothouse.connectors.planfile.cli import app
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.tests.test_psplib import SMALL
+from pilothouse.workbench.cli import app
 
-OBSERVATORY = Path(__file__).parents[5] / "examples" / "observatory.toml"
+OBSERVATORY = Path(__file__).parents[4] / "examples" / "observatory.toml"
 
 
 def run(*words: str) -> str:

@@ -124,11 +124,10 @@ def _graphs(product: str, workspace: str | None) -> Callable[[Document], Graph]:
 
     django_ready()
     from pilothouse.accounts.queries import shell_actor
-    from pilothouse.vision import planning, queries
+    from pilothouse.vision import services
 
     actor = shell_actor(workspace)
-    about = queries.product_by_key(actor=actor, key=product)
-    return lambda document: planning.product_graph(actor=actor, product=about, document=document)
+    return lambda document: services.plan_around(actor=actor, key=product, document=document)
 
 
 def _told(row: Rule) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from pilothouse.kit.errors import PilothouseError
-from pilothouse.vision.cli import app
-from pilothouse.vision.tests.conftest import Shop
+from pilothouse.roadmap import services as roadmap
+from pilothouse.vision import services as vision
+from pilothouse.workbench.cli import app
 
 
 @pytest.fixture
@@ -91,9 +94,13 @@ def test_a_rule_shows_its_manual_and_all_are_listed() -> None:
 
 
 @pytest.mark.django_db
-def test_with_a_product_the_stored_plan_is_read_as_well(shop: Shop, tmp_path: Path) -> None:
+def test_with_a_product_the_stored_plan_is_read_as_well(editor: Any, now: datetime, tmp_path: Path) -> None:
+    product = vision.add_product(actor=editor, now=now, key="SHP", name="Shop")
+    item = roadmap.add_item(
+        actor=editor, now=now, product_id=product.id, title="Saved cards", low=4.0, likely=4.0, high=4.0
+    )
     path = tmp_path / "plan.md"
-    path.write_text(f"## Requirements\n- R1: It must open, see {shop.first}.\n- R2: It must close.\n")
+    path.write_text(f"## Requirements\n- R1: It must open, see {item.key}.\n- R2: It must close.\n")
     alone = run("review", path)
     told = run("review", path, "--product", "shp", "--workspace", "acme")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pilothouse.connectors.history.cli import app
-from pilothouse.connectors.history.weeks import read_histories
 from pilothouse.kit.errors import Invalid
+from pilothouse.workbench.cli import app
+from pilothouse.workbench.weeks import read_histories
 from tests import realdata
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from pilothouse.connectors.history.weeks import Histories
     from pilothouse.engine.forecast.history.prior import Prior
     from pilothouse.engine.forecast.history.throughput import Outlook
+    from pilothouse.workbench.weeks import Histories
 
 app = typer.Typer()
 
@@ -75,7 +75,7 @@ def backtest(
     if told["cases"] == 0:
         raise _nothing(file)
     if chart is not None:
-        from pilothouse.connectors.history.chart import draw
+        from pilothouse.workbench.chart import draw
 
         draw(told["reliability"], chart)
     if as_json:
@@ -124,7 +124,7 @@ def outlook(
 
 
 def _read(file: Path) -> Histories:
-    from pilothouse.connectors.history.weeks import read_histories
+    from pilothouse.workbench.weeks import read_histories
 
     found = read_histories(file)
     if not found.counts:
@@ -134,8 +134,8 @@ def _read(file: Path) -> Histories:
 
 def _own(workspace: str | None, key: str) -> Histories:
     """The history of the workspace's products, or of the one that `key` names."""
-    from pilothouse.connectors.history.weeks import Histories
     from pilothouse.kit.shell import django_ready
+    from pilothouse.workbench.weeks import Histories
 
     django_ready()
     from pilothouse.accounts.queries import shell_actor
