@@ -31,6 +31,8 @@ check: setup ## Style, types, walls between rooms, house laws, freshness of the 
 
 format: setup ## Put the code into the house's form
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
+	@.venv/bin/djangofmt check --fix --quiet src ; .venv/bin/djangofmt --quiet src
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix web run --silent format
 
 docs: setup ## Write docs/reference anew
 	@$(CACHE_HOME) $(PY) -m tools.docs

@@ -17,6 +17,7 @@ PYTHON = str(BIN / "python")
 CHECKS: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check", "--quiet", "--output-format", "concise", "."],
     "form": [str(BIN / "ruff"), "format", "--check", "--quiet", "--output-format", "concise", "."],
+    "templates": [str(BIN / "djangofmt"), "--check", "--quiet", "src"],
     "laws": [PYTHON, "-m", "tools.lint"],
     "walls": [str(BIN / "lint-imports"), "--no-cache", "--config", ".importlinter"],
     "types": [PYTHON, "-m", "mypy", "-p", "pilothouse", "-p", "tools"],
