@@ -14,7 +14,10 @@ function sprite(): Plugin {
     apply: 'build',
     buildStart() {
       const symbols = ICONS.map((name) => {
-        const svg = readFileSync(resolve(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`), 'utf8')
+        const svg = readFileSync(
+          resolve(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`),
+          'utf8',
+        )
         const inner = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'))
         return `<symbol id="ti-${name}" viewBox="0 0 24 24">${inner.replace(/\s*\n\s*/g, '')}</symbol>`
       })

@@ -5,8 +5,17 @@ import { closest, make } from './dom.ts'
 export function agree(question: string, verb = 'Continue', danger = true): Promise<boolean> {
   return new Promise((resolve) => {
     const cancel = make('button', { type: 'submit', value: '', class: 'btn', autofocus: true }, 'Cancel')
-    const go = make('button', { type: 'submit', value: 'yes', class: danger ? 'btn btn-danger' : 'btn btn-primary' }, verb)
-    const form = make('form', { method: 'dialog' }, make('p', { id: 'confirm-text' }, question), make('div', { class: 'row-end' }, cancel, go))
+    const go = make(
+      'button',
+      { type: 'submit', value: 'yes', class: danger ? 'btn btn-danger' : 'btn btn-primary' },
+      verb,
+    )
+    const form = make(
+      'form',
+      { method: 'dialog' },
+      make('p', { id: 'confirm-text' }, question),
+      make('div', { class: 'row-end' }, cancel, go),
+    )
     const dialog = make('dialog', { class: 'dialog', 'aria-labelledby': 'confirm-text' }, form)
     dialog.addEventListener('close', () => {
       resolve(dialog.returnValue === 'yes')
@@ -21,13 +30,16 @@ const agreed = new WeakSet<Element>()
 
 export function startConfirmations(): void {
   const guard = (event: Event): void => {
-    const element = closest(event, event.type === 'submit' ? 'form[data-confirm]' : ':is(a, button)[data-confirm]')
+    const element = closest(
+      event,
+      event.type === 'submit' ? 'form[data-confirm]' : ':is(a, button)[data-confirm]',
+    )
     if (!element) return
     if (agreed.delete(element)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     const submitter = event instanceof SubmitEvent ? event.submitter : null
-    void agree(element.dataset['confirm'] ?? 'Continue?', element.dataset['confirmVerb']).then((yes) => {
+    void agree(element.dataset.confirm ?? 'Continue?', element.dataset.confirmVerb).then((yes) => {
       if (!yes) return
       agreed.add(element)
       if (element instanceof HTMLFormElement) element.requestSubmit(submitter)
@@ -41,6 +53,8 @@ export function startConfirmations(): void {
     const { detail } = event as CustomEvent<{ question?: string; issueRequest: (skip: boolean) => void }>
     if (!detail.question) return
     event.preventDefault()
-    void agree(detail.question).then((yes) => { if (yes) detail.issueRequest(true) })
+    void agree(detail.question).then((yes) => {
+      if (yes) detail.issueRequest(true)
+    })
   })
 }

@@ -26,7 +26,8 @@ export function closest<T extends HTMLElement = HTMLElement>(event: Event, selec
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable) return true
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   return target.matches('textarea, select, [role="textbox"], [role="combobox"]')
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { makes } from './jobs.ts'
 
 test('a page is made by the jobs it names, and by no other', () => {

@@ -8,7 +8,7 @@ export function makes(names: string | null | undefined, detail: unknown): boolea
 
 export function startJobs(): void {
   document.addEventListener('job-done', (event) => {
-    const shown = document.querySelector<HTMLElement>('[data-made-by]')?.dataset['madeBy']
+    const shown = document.querySelector<HTMLElement>('[data-made-by]')?.dataset.madeBy
     if (makes(shown, (event as CustomEvent<unknown>).detail)) location.reload()
   })
 }

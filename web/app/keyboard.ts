@@ -10,7 +10,12 @@ export function startKeyboard(): void {
     if (closest(event, '[data-open="shortcuts"]')) openSheet()
   })
   document.addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    if (
+      event.key.toLowerCase() === 'k' &&
+      (event.ctrlKey || event.metaKey) &&
+      !event.shiftKey &&
+      !event.altKey
+    ) {
       event.preventDefault()
       openPalette()
       return
@@ -31,7 +36,8 @@ function act(key: string): boolean {
   if (key === '?') return openSheet()
   if (key === '/') return focusSearch()
   if (key === 'c') return follow('[data-create]')
-  if (key === 'e') return follow('[data-list] [data-at] [data-edit]') || follow('main [data-edit]:not([data-list] *)')
+  if (key === 'e')
+    return follow('[data-list] [data-at] [data-edit]') || follow('main [data-edit]:not([data-list] *)')
   if (key === 'j') return step(1)
   if (key === 'k') return step(-1)
   if (key === 'x') return follow('[data-list] [data-at] input[type="checkbox"]')
@@ -45,7 +51,9 @@ function follow(selector: string): boolean {
 }
 
 function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>('main :is([data-search], input[type="search"], input[name="q"])')
+  const field = document.querySelector<HTMLInputElement>(
+    'main :is([data-search], input[type="search"], input[name="q"])',
+  )
   field?.focus()
   field?.select()
   return field !== null
@@ -55,11 +63,14 @@ function focusSearch(): boolean {
 function step(by: 1 | -1): boolean {
   const list = document.querySelector('[data-list]')
   if (!list) return false
-  const rows = [...list.querySelectorAll<HTMLElement>('[data-key]')].filter((row) => row.offsetParent !== null)
+  const rows = [...list.querySelectorAll<HTMLElement>('[data-key]')].filter(
+    (row) => row.offsetParent !== null,
+  )
   if (rows.length === 0) return false
   const focused = document.activeElement?.closest<HTMLElement>('[data-key]')
   const from = rows.findIndex((row) => row === focused || (!focused && row.hasAttribute('data-at')))
-  const to = rows[from < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, from + by))]
+  const to =
+    rows[from < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, from + by))]
   if (!to) return false
   for (const row of rows) {
     row.toggleAttribute('data-at', row === to)
@@ -73,27 +84,51 @@ function step(by: 1 | -1): boolean {
 }
 
 function openSheet(): true {
-  const keys: [string, string][] = [['Ctrl K', 'Search and act'], ['?', 'This list']]
+  const keys: [string, string][] = [
+    ['Ctrl K', 'Search and act'],
+    ['?', 'This list'],
+  ]
   for (const link of document.querySelectorAll<HTMLElement>('[data-go]')) {
-    keys.push([`g ${link.dataset['go'] ?? ''}`, link.querySelector('span')?.textContent?.trim() ?? link.textContent?.trim() ?? ''])
+    keys.push([
+      `g ${link.dataset.go ?? ''}`,
+      link.querySelector('span')?.textContent?.trim() ?? link.textContent?.trim() ?? '',
+    ])
   }
-  if (document.querySelector('[data-list]')) keys.push(['j', 'Next row'], ['k', 'Previous row'], ['Enter', 'Open the row'])
+  if (document.querySelector('[data-list]'))
+    keys.push(['j', 'Next row'], ['k', 'Previous row'], ['Enter', 'Open the row'])
   if (document.querySelector('[data-edit]')) keys.push(['e', 'Edit'])
   if (document.querySelector('[data-create]')) keys.push(['c', 'Create'])
-  if (document.querySelector('main :is([data-search], input[type="search"], input[name="q"])')) keys.push(['/', 'Filter'])
+  if (document.querySelector('main :is([data-search], input[type="search"], input[name="q"])'))
+    keys.push(['/', 'Filter'])
   for (const holder of document.querySelectorAll<HTMLElement>('[data-keys]')) {
-    for (const pair of (holder.dataset['keys'] ?? '').split(';')) {
+    for (const pair of (holder.dataset.keys ?? '').split(';')) {
       const [key, label] = pair.split('=')
       if (key && label) keys.push([key.trim(), label.trim()])
     }
   }
   const list = make('dl')
   for (const [key, label] of keys) {
-    const parts = key.split(' ').flatMap((part, at) => (at ? [' ', make('kbd', {}, part)] : [make('kbd', {}, part)]))
+    const parts = key
+      .split(' ')
+      .flatMap((part, at) => (at ? [' ', make('kbd', {}, part)] : [make('kbd', {}, part)]))
     list.append(make('dt', {}, ...parts), make('dd', {}, label))
   }
-  const close = make('form', { method: 'dialog' }, make('div', { class: 'row-end' }, make('button', { class: 'btn', type: 'submit', autofocus: true }, 'Close')))
-  const dialog = make('dialog', { class: 'dialog sheet', 'aria-labelledby': 'sheet-title' }, make('h2', { id: 'sheet-title' }, 'Shortcuts'), list, close)
+  const close = make(
+    'form',
+    { method: 'dialog' },
+    make(
+      'div',
+      { class: 'row-end' },
+      make('button', { class: 'btn', type: 'submit', autofocus: true }, 'Close'),
+    ),
+  )
+  const dialog = make(
+    'dialog',
+    { class: 'dialog sheet', 'aria-labelledby': 'sheet-title' },
+    make('h2', { id: 'sheet-title' }, 'Shortcuts'),
+    list,
+    close,
+  )
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

@@ -36,8 +36,14 @@ export function startMenus(): void {
 /** A click anywhere on a row that has an address opens it, unless it was meant for something in the row, or selects text. */
 function openRow(event: MouseEvent): void {
   const row = closest(event, 'tr[data-href]')
-  if (!row || event.defaultPrevented || closest(event, 'a, button, input, select, label, summary') || getSelection()?.toString()) return
-  const address = row.dataset['href'] ?? ''
+  if (
+    !row ||
+    event.defaultPrevented ||
+    closest(event, 'a, button, input, select, label, summary') ||
+    getSelection()?.toString()
+  )
+    return
+  const address = row.dataset.href ?? ''
   if (!/^\/(?!\/)/.test(address)) return
   if (event.ctrlKey || event.metaKey) window.open(address, '_blank', 'noopener')
   else location.assign(address)

@@ -9,14 +9,17 @@ export interface Notice {
 
 /** Our server says `{kind, text}`; `{level, message}` is understood too. */
 export function noticeOf(detail: unknown): Notice | null {
-  const value = typeof detail === 'object' && detail !== null && 'value' in detail ? (detail as { value: unknown }).value : detail
+  const value =
+    typeof detail === 'object' && detail !== null && 'value' in detail
+      ? (detail as { value: unknown }).value
+      : detail
   if (typeof value === 'string') return { message: value }
   if (typeof value !== 'object' || value === null) return null
   const told = value as Record<string, unknown>
-  const message = told['message'] ?? told['text']
+  const message = told.message ?? told.text
   if (typeof message !== 'string' || message === '') return null
-  const level = told['level'] ?? told['kind']
-  const undo = told['undo'] ?? told['undo_url']
+  const level = told.level ?? told.kind
+  const undo = told.undo ?? told.undo_url
   const notice: Notice = { message }
   if (level === 'success' || level === 'warning' || level === 'error') notice.level = level
   // A scheme-relative address would leave our origin.

@@ -34,14 +34,16 @@ export function openPalette(): void {
 /** Actions known without the server: duties, buttons of the page marked `data-palette`, and what the server listed. */
 function actions(): Hit[] {
   const hits: Hit[] = []
-  for (const element of document.querySelectorAll<HTMLElement>('[data-palette], .page-head .actions :is(a, button)')) {
-    const title = element.dataset['palette'] || element.textContent?.trim() || ''
+  for (const element of document.querySelectorAll<HTMLElement>(
+    '[data-palette], .page-head .actions :is(a, button)',
+  )) {
+    const title = element.dataset.palette || element.textContent?.trim() || ''
     if (title) hits.push({ kind: 'On this page', title, subtitle: '', run: () => element.click() })
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-duty]')) {
     const title = link.querySelector('span')?.textContent?.trim() ?? ''
     const hit: Hit = { kind: 'Go to', title, subtitle: '', run: () => link.click() }
-    if (link.dataset['go']) hit.shortcut = `g ${link.dataset['go']}`
+    if (link.dataset.go) hit.shortcut = `g ${link.dataset.go}`
     hits.push(hit)
   }
   const listed = readJson('palette-actions')
@@ -63,8 +65,15 @@ function hitOf(row: unknown): Hit | null {
 
 function build(): HTMLDialogElement {
   const input = make('input', {
-    type: 'text', role: 'combobox', placeholder: 'Find an item, a person or an action', 'aria-label': 'Search',
-    'aria-expanded': 'true', 'aria-controls': 'palette-list', 'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false',
+    type: 'text',
+    role: 'combobox',
+    placeholder: 'Find an item, a person or an action',
+    'aria-label': 'Search',
+    'aria-expanded': 'true',
+    'aria-controls': 'palette-list',
+    'aria-autocomplete': 'list',
+    autocomplete: 'off',
+    spellcheck: 'false',
   })
   const list = make('ul', { id: 'palette-list', role: 'listbox', 'aria-label': 'Results' })
   const told = make('div', { class: 'visually-hidden', role: 'status' })
@@ -80,7 +89,8 @@ function build(): HTMLDialogElement {
     list.replaceChildren()
     let kind = ''
     hits.forEach((hit, index) => {
-      if (hit.kind !== kind) list.append(make('li', { class: 'group', role: 'presentation' }, (kind = hit.kind)))
+      if (hit.kind !== kind)
+        list.append(make('li', { class: 'group', role: 'presentation' }, (kind = hit.kind)))
       const parts: Node[] = [make('span', {}, hit.title), make('span', { class: 'sub' }, hit.subtitle)]
       if (hit.shortcut) parts.push(make('kbd', {}, hit.shortcut))
       const row = make('li', { role: 'option', id: `palette-${index}` }, ...parts)
@@ -88,13 +98,18 @@ function build(): HTMLDialogElement {
       row.addEventListener('pointermove', () => mark(index))
       list.append(row)
     })
-    if (hits.length === 0) list.append(make('li', { class: 'none', role: 'presentation' }, words || 'Nothing found. Try fewer letters.'))
+    if (hits.length === 0)
+      list.append(
+        make('li', { class: 'none', role: 'presentation' }, words || 'Nothing found. Try fewer letters.'),
+      )
     told.textContent = words || `${hits.length} results`
     mark(0)
   }
   const mark = (index: number): void => {
     at = index
-    list.querySelectorAll('[role="option"]').forEach((row, each) => row.setAttribute('aria-selected', String(each === index)))
+    list
+      .querySelectorAll('[role="option"]')
+      .forEach((row, each) => row.setAttribute('aria-selected', String(each === index)))
     const row = document.getElementById(`palette-${index}`)
     if (hits.length && row) {
       input.setAttribute('aria-activedescendant', row.id)
@@ -126,7 +141,10 @@ function build(): HTMLDialogElement {
     const typed = input.value.trim()
     window.clearTimeout(timer)
     asking?.abort()
-    show(actions().filter((hit) => matches(`${hit.kind} ${hit.title}`, typed)), typed ? 'Searching' : '')
+    show(
+      actions().filter((hit) => matches(`${hit.kind} ${hit.title}`, typed)),
+      typed ? 'Searching' : '',
+    )
     if (typed) timer = window.setTimeout(() => void search(typed), PAUSE_MS)
   })
   input.addEventListener('keydown', (event) => {
@@ -137,7 +155,9 @@ function build(): HTMLDialogElement {
     else return
     event.preventDefault()
   })
-  box.addEventListener('click', (event) => { if (event.target === box) box.close() })
+  box.addEventListener('click', (event) => {
+    if (event.target === box) box.close()
+  })
   document.body.append(box)
   return box
 }

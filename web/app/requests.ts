@@ -13,8 +13,16 @@ export function ourHeaders(): Record<string, string> {
 }
 
 /** GET of JSON or text from our own server; raises an error with a sentence for people. */
-export async function ask(url: string, accept: 'application/json' | 'text/html', signal?: AbortSignal): Promise<Response> {
-  const headers = { ...ourHeaders(), Accept: accept, ...(accept === 'text/html' ? { 'HX-Request': 'true' } : {}) }
+export async function ask(
+  url: string,
+  accept: 'application/json' | 'text/html',
+  signal?: AbortSignal,
+): Promise<Response> {
+  const headers = {
+    ...ourHeaders(),
+    Accept: accept,
+    ...(accept === 'text/html' ? { 'HX-Request': 'true' } : {}),
+  }
   let response: Response
   try {
     response = await fetch(url, { headers, credentials: 'same-origin', signal: signal ?? null })
@@ -25,7 +33,9 @@ export async function ask(url: string, accept: 'application/json' | 'text/html',
   if (response.ok) return response
   const problem: unknown = await response.json().catch(() => null)
   const told = problem as { detail?: unknown; cure?: unknown } | null
-  const parts = [told?.detail, told?.cure].filter((part): part is string => typeof part === 'string' && part !== '')
+  const parts = [told?.detail, told?.cure].filter(
+    (part): part is string => typeof part === 'string' && part !== '',
+  )
   throw new Error(parts.join(' ') || `The server answered ${response.status}. Try again.`)
 }
 

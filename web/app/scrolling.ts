@@ -9,7 +9,8 @@ function mark(box: HTMLElement): void {
 
 export function startScrolling(): void {
   const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => mark(target as HTMLElement)))
-  const watch = (root: ParentNode): void => root.querySelectorAll<HTMLElement>(BOXES).forEach((box) => sizes.observe(box))
+  const watch = (root: ParentNode): void =>
+    root.querySelectorAll<HTMLElement>(BOXES).forEach((box) => sizes.observe(box))
   watch(document)
   document.addEventListener('htmx:afterSettle', () => watch(document))
 }

@@ -7,10 +7,10 @@ export function startTheme(): void {
   document.addEventListener('click', (event) => {
     const button = closest(event, '[data-theme-choice]')
     if (!button) return
-    const theme = button.dataset['themeChoice'] ?? 'system'
+    const theme = button.dataset.themeChoice ?? 'system'
     const secure = location.protocol === 'https:' ? '; secure' : ''
     document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`
-    document.documentElement.dataset['bsTheme'] = theme
+    document.documentElement.dataset.bsTheme = theme
     for (const each of document.querySelectorAll<HTMLElement>('[data-theme-choice]')) {
       each.setAttribute('aria-pressed', String(each === button))
     }

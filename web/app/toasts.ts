@@ -1,6 +1,6 @@
 /** Short notices at the corner: messages of the server, `HX-Trigger: {"toast": …}`, and Undo. */
 import { closest, make } from './dom.ts'
-import { noticeOf, type Notice } from './notice.ts'
+import { type Notice, noticeOf } from './notice.ts'
 import { ourHeaders } from './requests.ts'
 
 const STAYS_MS = 6_000
@@ -9,24 +9,32 @@ const STAYS_WITH_UNDO_MS = 15_000
 export function toast(notice: Notice): void {
   const region = document.getElementById('toasts')
   if (!region) return
-  const item = make('div', { class: 'toast-item', 'data-level': notice.level ?? 'info' }, make('span', {}, notice.message))
+  const item = make(
+    'div',
+    { class: 'toast-item', 'data-level': notice.level ?? 'info' },
+    make('span', {}, notice.message),
+  )
   if (notice.undo) {
     const button = make('button', { type: 'button' }, 'Undo')
     const url = notice.undo
     button.addEventListener('click', () => void takeBack(url, item, button))
     item.append(button)
   }
-  item.append(make('button', { type: 'button', class: 'close', 'data-dismiss': true, 'aria-label': 'Dismiss' }, '✕'))
+  item.append(
+    make('button', { type: 'button', class: 'close', 'data-dismiss': true, 'aria-label': 'Dismiss' }, '✕'),
+  )
   region.append(item)
   fade(item)
 }
 
 /** Errors stay until dismissed; others go, but never while read or used. */
 function fade(item: HTMLElement): void {
-  if (item.dataset['level'] === 'error') return
+  if (item.dataset.level === 'error') return
   const stays = item.querySelector('form, button:not([data-dismiss])') ? STAYS_WITH_UNDO_MS : STAYS_MS
   let timer = 0
-  const start = (): void => { timer = window.setTimeout(() => item.remove(), stays) }
+  const start = (): void => {
+    timer = window.setTimeout(() => item.remove(), stays)
+  }
   const stop = (): void => window.clearTimeout(timer)
   item.addEventListener('pointerenter', stop)
   item.addEventListener('pointerleave', start)
@@ -37,7 +45,11 @@ function fade(item: HTMLElement): void {
 
 async function takeBack(url: string, item: HTMLElement, button: HTMLButtonElement): Promise<void> {
   button.disabled = true
-  const response = await fetch(url, { method: 'POST', headers: ourHeaders(), credentials: 'same-origin' }).catch(() => null)
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: ourHeaders(),
+    credentials: 'same-origin',
+  }).catch(() => null)
   item.remove()
   if (response?.ok) location.reload()
   else toast({ level: 'error', message: 'That could not be undone: it was changed again since.' })

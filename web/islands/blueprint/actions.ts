@@ -1,6 +1,6 @@
 /** What can be done about a finding; the same in the list and in the tooltip. */
 import { make } from '../../app/dom.ts'
-import { askAddress, fixLabel, type Finding } from './model.ts'
+import { askAddress, type Finding, fixLabel } from './model.ts'
 
 export interface Doer {
   readonly askUrl: string
@@ -13,7 +13,8 @@ export interface Doer {
 export function actionsOf(finding: Finding, doer: Doer): HTMLElement {
   const parts: HTMLElement[] = []
   if (!doer.readOnly && finding.fix) parts.push(fixButton(finding.fix.text, () => doer.replace(finding.id)))
-  if (!doer.readOnly && !finding.aboutPlan) parts.push(button('Ignore with a reason', () => doer.askReason(finding.id)))
+  if (!doer.readOnly && !finding.aboutPlan)
+    parts.push(button('Ignore with a reason', () => doer.askReason(finding.id)))
   if (doer.askUrl) parts.push(link('Ask', askAddress(doer.askUrl, finding)))
   if (finding.manualUrl) parts.push(link('Why', finding.manualUrl))
   return make('div', { class: 'bp-actions' }, ...parts)
@@ -35,5 +36,10 @@ function button(label: string, act: () => void): HTMLElement {
 
 /** In a tab of its own: the text here may not be saved yet. */
 function link(label: string, href: string): HTMLElement {
-  return make('a', { href, target: '_blank', rel: 'noopener' }, label, make('span', { class: 'visually-hidden' }, ' (opens in a new tab)'))
+  return make(
+    'a',
+    { href, target: '_blank', rel: 'noopener' },
+    label,
+    make('span', { class: 'visually-hidden' }, ' (opens in a new tab)'),
+  )
 }

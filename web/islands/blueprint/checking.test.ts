@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { Checker, NotChecked, PAUSE_MS } from './checking.ts'
 
-let posts: { text: string; signal: AbortSignal; answer: (value: unknown) => void; fail: (error: Error) => void }[]
+let posts: {
+  text: string
+  signal: AbortSignal
+  answer: (value: unknown) => void
+  fail: (error: Error) => void
+}[]
 let told: unknown[]
 let text: string
 let checker: Checker
@@ -13,7 +18,8 @@ beforeEach(() => {
   told = []
   text = 'a'
   checker = new Checker(() => text, {
-    post: (sent, signal) => new Promise((answer, fail) => void posts.push({ text: sent, signal, answer, fail })),
+    post: (sent, signal) =>
+      new Promise((answer, fail) => void posts.push({ text: sent, signal, answer, fail })),
     answered: (answer, about) => void told.push([answer, about]),
     failed: (message) => void told.push(message),
   })

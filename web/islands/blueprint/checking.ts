@@ -17,7 +17,11 @@ export class Checker {
   private timer: ReturnType<typeof setTimeout> | undefined
   private running: AbortController | undefined
 
-  constructor(private readonly text: () => string, private readonly told: Told, private readonly pause = PAUSE_MS) {}
+  constructor(
+    private readonly text: () => string,
+    private readonly told: Told,
+    private readonly pause = PAUSE_MS,
+  ) {}
 
   /** The text changed: answers on their way are about an older one. */
   changed(): void {

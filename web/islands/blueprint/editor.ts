@@ -2,10 +2,10 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { markdownKeymap, markdownLanguage } from '@codemirror/lang-markdown'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { lintGutter, linter } from '@codemirror/lint'
+import { linter, lintGutter } from '@codemirror/lint'
 import { search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
-import { EditorView, keymap, lineNumbers, type KeyBinding, type ViewUpdate } from '@codemirror/view'
+import { EditorView, type KeyBinding, keymap, lineNumbers, type ViewUpdate } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
 import { keyGutter } from './keys.ts'
@@ -27,8 +27,15 @@ const LOOK = HighlightStyle.define([
 ])
 
 const WORDS = {
-  next: 'Next', previous: 'Previous', all: 'All', 'match case': 'Match case', regexp: 'Pattern', 'by word': 'Whole words',
-  replace: 'Replace', 'replace all': 'Replace all', close: 'Close',
+  next: 'Next',
+  previous: 'Previous',
+  all: 'All',
+  'match case': 'Match case',
+  regexp: 'Pattern',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close',
 }
 
 /** Ctrl-K is the palette's, on a Mac too. */
@@ -53,7 +60,12 @@ export function openEditor({ text, readOnly, keys, changed }: Wishes): EditorVie
     markdownLanguage,
     syntaxHighlighting(LOOK),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': LABEL, tabindex: '0', spellcheck: 'true', ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+    EditorView.contentAttributes.of({
+      'aria-label': LABEL,
+      tabindex: '0',
+      spellcheck: 'true',
+      ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+    }),
     EditorState.phrases.of(WORDS),
     EditorState.readOnly.of(readOnly),
     EditorView.editable.of(!readOnly),

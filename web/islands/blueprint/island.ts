@@ -8,7 +8,17 @@ import { Checker } from './checking.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { openEditor } from './editor.ts'
 import { Field } from './leaving.ts'
-import { findingAt, isAbout, neighbour, readConfig, readReview, type Config, type Finding, type Gate, type Review } from './model.ts'
+import {
+  type Config,
+  type Finding,
+  findingAt,
+  type Gate,
+  isAbout,
+  neighbour,
+  type Review,
+  readConfig,
+  readReview,
+} from './model.ts'
 import { Panel } from './panel.ts'
 import type { RowDoer } from './row.ts'
 import { postReview } from './server.ts'
@@ -16,7 +26,8 @@ import { current, held, reviewed } from './state.ts'
 import { tooltipOf } from './tooltip.ts'
 import { ignoring } from './waiver.ts'
 
-const KEYS = 'F8=Next finding; Shift F8=Previous finding; Alt Enter=Actions of the finding; Ctrl S=Save; Ctrl F=Find in the text'
+const KEYS =
+  'F8=Next finding; Shift F8=Previous finding; Alt Enter=Actions of the finding; Ctrl S=Save; Ctrl F=Find in the text'
 
 class BlueprintIsland implements RowDoer {
   readonly askUrl: string
@@ -49,7 +60,7 @@ class BlueprintIsland implements RowDoer {
     const editor = make('div', { class: 'bp-editor' })
     editor.append(this.view.dom)
     host.classList.add('bp')
-    host.dataset['keys'] = KEYS
+    host.dataset.keys = KEYS
     host.append(editor, this.panel.element)
     this.begin(config, area)
   }
@@ -71,7 +82,9 @@ class BlueprintIsland implements RowDoer {
 
   private show(review: Review): void {
     this.view.dispatch({ effects: reviewed.of(review) })
-    const marks = diagnosticsOf(review.findings, this.view.state.doc.length, (finding) => tooltipOf(finding, this))
+    const marks = diagnosticsOf(review.findings, this.view.state.doc.length, (finding) =>
+      tooltipOf(finding, this),
+    )
     this.view.dispatch(setDiagnostics(this.view.state, marks))
     this.panel.setFindings(review.findings)
     this.follow()
@@ -103,7 +116,12 @@ class BlueprintIsland implements RowDoer {
   }
 
   private step(by: 1 | -1): boolean {
-    const found = neighbour(this.panel.shown(this.findings), this.view.state.selection.main, this.panel.current, by)
+    const found = neighbour(
+      this.panel.shown(this.findings),
+      this.view.state.selection.main,
+      this.panel.current,
+      by,
+    )
     if (found) this.go(found.id)
     return true
   }
@@ -173,11 +191,11 @@ class BlueprintIsland implements RowDoer {
 function showGate(gate: Gate): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-gate-summary]')) {
     if (element.textContent !== gate.summary) element.textContent = gate.summary
-    element.dataset['open'] = gate.mayFinalise ? 'yes' : 'no'
+    element.dataset.open = gate.mayFinalise ? 'yes' : 'no'
   }
 }
 
 for (const host of document.querySelectorAll<HTMLElement>('[data-island="blueprint"]')) {
   const area = host.querySelector('textarea')
-  if (area) new BlueprintIsland(host, area, readConfig(readJson(host.dataset['source'] ?? '')))
+  if (area) new BlueprintIsland(host, area, readConfig(readJson(host.dataset.source ?? '')))
 }

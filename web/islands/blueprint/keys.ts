@@ -1,9 +1,9 @@
 /** The gutter of statement keys: R12, G1, each at the line where its statement begins. */
-import { RangeSet, type EditorState, type Extension } from '@codemirror/state'
-import { gutter, GutterMarker } from '@codemirror/view'
+import { type EditorState, type Extension, RangeSet } from '@codemirror/state'
+import { GutterMarker, gutter } from '@codemirror/view'
 
 import { make } from '../../app/dom.ts'
-import { keyLabel, type KeyLabel } from './labels.ts'
+import { type KeyLabel, keyLabel } from './labels.ts'
 import type { Statement } from './model.ts'
 import { held } from './state.ts'
 
@@ -17,7 +17,11 @@ class KeyMarker extends GutterMarker {
   }
 
   override toDOM(): Node {
-    return make('span', { class: this.label.suspect ? 'bp-key suspect' : 'bp-key', title: this.label.title }, this.label.text)
+    return make(
+      'span',
+      { class: this.label.suspect ? 'bp-key suspect' : 'bp-key', title: this.label.title },
+      this.label.text,
+    )
   }
 }
 
@@ -28,7 +32,10 @@ function markers(state: EditorState): RangeSet<GutterMarker> {
     const { from } = state.doc.lineAt(Math.min(statement.from, state.doc.length))
     lines.set(from, [...(lines.get(from) ?? []), statement])
   }
-  return RangeSet.of([...lines].map(([from, statements]) => new KeyMarker(keyLabel(statements)).range(from)), true)
+  return RangeSet.of(
+    [...lines].map(([from, statements]) => new KeyMarker(keyLabel(statements)).range(from)),
+    true,
+  )
 }
 
 export function keyGutter(): Extension {

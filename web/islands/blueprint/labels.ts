@@ -1,7 +1,11 @@
 /** What a statement's key says in the gutter and on hover. */
 import type { Statement } from './model.ts'
 
-export interface KeyLabel { text: string; title: string; suspect: boolean }
+export interface KeyLabel {
+  text: string
+  title: string
+  suspect: boolean
+}
 
 /** One label for the statements that begin on a line. */
 export function keyLabel(statements: readonly Statement[]): KeyLabel {

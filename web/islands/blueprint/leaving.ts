@@ -3,7 +3,10 @@
 export class Field {
   private leaving = false
 
-  constructor(readonly area: HTMLTextAreaElement, private readonly readOnly: boolean) {
+  constructor(
+    readonly area: HTMLTextAreaElement,
+    private readonly readOnly: boolean,
+  ) {
     area.hidden = true
     // A hidden field cannot be focused, so a browser could not say what it misses.
     area.required = false
@@ -27,12 +30,18 @@ export class Field {
     addEventListener('beforeunload', (event) => {
       if (this.isUnsaved && !this.leaving) event.preventDefault()
     })
-    addEventListener('pageshow', () => { this.leaving = false })
+    addEventListener('pageshow', () => {
+      this.leaving = false
+    })
     document.addEventListener('submit', (event) => {
       if (event.target === this.area.form) this.leaving = !event.defaultPrevented
     })
     document.addEventListener('keydown', (event) => {
-      const isSave = event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+      const isSave =
+        event.key.toLowerCase() === 's' &&
+        (event.ctrlKey || event.metaKey) &&
+        !event.shiftKey &&
+        !event.altKey
       if (!isSave) return
       event.preventDefault()
       if (!event.repeat) this.save()

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 
-import { askAddress, countsOf, countsText, findingAt, fixLabel, isAbout, neighbour, readConfig, readReview, type Review } from './model.ts'
+import {
+  askAddress,
+  countsOf,
+  countsText,
+  findingAt,
+  fixLabel,
+  isAbout,
+  neighbour,
+  type Review,
+  readConfig,
+  readReview,
+} from './model.ts'
 
 const TEXT = '# Goal 🚀\n\nThe export is quickly done 🙂 and robust.\n'
 const points = [...TEXT]
@@ -8,8 +19,20 @@ const place = (word: string): { start: number; end: number } => {
   const start = [...TEXT.slice(0, TEXT.indexOf(word))].length
   return { start, end: start + [...word].length }
 }
-const row = (more: object): object => ({ code: 'VAG001', severity: 'warning', message: 'm', start: 0, end: 0, excerpt: '', fix: null, subject: '', manual_url: '/m', ...more })
-const read = (...findings: object[]): Review => readReview({ findings, statements: [], gate: null }, TEXT) as Review
+const row = (more: object): object => ({
+  code: 'VAG001',
+  severity: 'warning',
+  message: 'm',
+  start: 0,
+  end: 0,
+  excerpt: '',
+  fix: null,
+  subject: '',
+  manual_url: '/m',
+  ...more,
+})
+const read = (...findings: object[]): Review =>
+  readReview({ findings, statements: [], gate: null }, TEXT) as Review
 
 test('places are turned into units of the text', () => {
   const { findings } = read(row({ ...place('robust'), fix: { ...place('robust'), text: 'checked' } }))
@@ -35,7 +58,8 @@ test('a finding at the very beginning without a subject is about the words', () 
 })
 
 test('equal findings have ids of their own, which a shift does not change', () => {
-  const ids = (at: number): string[] => read(row({ start: at, end: at + 2 }), row({ start: at + 4, end: at + 6 })).findings.map(({ id }) => id)
+  const ids = (at: number): string[] =>
+    read(row({ start: at, end: at + 2 }), row({ start: at + 4, end: at + 6 })).findings.map(({ id }) => id)
   expect(new Set(ids(2)).size).toBe(2)
   expect(ids(2)).toEqual(ids(9))
 })
@@ -48,31 +72,62 @@ test('counts by severity, in words', () => {
 })
 
 test('what is no review is none', () => {
-  expect([readReview(null, ''), readReview({ findings: 'x' }, ''), readReview([], '')]).toEqual([null, null, null])
+  expect([readReview(null, ''), readReview({ findings: 'x' }, ''), readReview([], '')]).toEqual([
+    null,
+    null,
+    null,
+  ])
 })
 
 test('excerpts tell whether a review is about a text', () => {
-  const review = read(row({ ...place('robust'), excerpt: 'rob' }), row({ subject: 'ATL-4', excerpt: 'elsewhere' }))
+  const review = read(
+    row({ ...place('robust'), excerpt: 'rob' }),
+    row({ subject: 'ATL-4', excerpt: 'elsewhere' }),
+  )
   expect([isAbout(review, TEXT), isAbout(review, `New\n${TEXT}`)]).toEqual([true, false])
 })
 
 test('statements and gate are read', () => {
-  const answer = { findings: [], statements: [{ key: 'R2', start: 9, items: ['ATL-4'], suspect: true }, { key: 'G1', start: 0 }], gate: { may_finalise: true, summary: 'Ready' } }
+  const answer = {
+    findings: [],
+    statements: [
+      { key: 'R2', start: 9, items: ['ATL-4'], suspect: true },
+      { key: 'G1', start: 0 },
+    ],
+    gate: { may_finalise: true, summary: 'Ready' },
+  }
   const review = readReview(answer, TEXT)
-  expect(review?.statements.map(({ key, from }) => [key, from])).toEqual([['G1', 0], ['R2', 10]])
+  expect(review?.statements.map(({ key, from }) => [key, from])).toEqual([
+    ['G1', 0],
+    ['R2', 10],
+  ])
   expect(review?.statements[1]).toMatchObject({ items: ['ATL-4'], suspect: true })
   expect(review?.gate).toEqual({ mayFinalise: true, summary: 'Ready' })
 })
 
 test('the narrowest finding at a place', () => {
-  const { findings } = read(row({ code: 'LONG', start: 2, end: 30 }), row({ code: 'SHORT', start: 10, end: 14 }), row({ code: 'PLAN', subject: 'x' }))
-  expect([findingAt(findings, 12)?.code, findingAt(findings, 26)?.code, findingAt(findings, 0)]).toEqual(['SHORT', 'LONG', null])
+  const { findings } = read(
+    row({ code: 'LONG', start: 2, end: 30 }),
+    row({ code: 'SHORT', start: 10, end: 14 }),
+    row({ code: 'PLAN', subject: 'x' }),
+  )
+  expect([findingAt(findings, 12)?.code, findingAt(findings, 26)?.code, findingAt(findings, 0)]).toEqual([
+    'SHORT',
+    'LONG',
+    null,
+  ])
 })
 
 test('next and previous go around, also through findings in one place', () => {
-  const { findings } = read(row({ code: 'A', start: 2, end: 4 }), row({ code: 'B', start: 2, end: 4 }), row({ code: 'C', start: 20, end: 22 }), row({ code: 'P', subject: 'x' }))
+  const { findings } = read(
+    row({ code: 'A', start: 2, end: 4 }),
+    row({ code: 'B', start: 2, end: 4 }),
+    row({ code: 'C', start: 20, end: 22 }),
+    row({ code: 'P', subject: 'x' }),
+  )
   const [a, b, c] = findings
-  const step = (from: typeof a, by: 1 | -1): string | undefined => neighbour(findings, from ?? { from: 0, to: 0 }, from?.id ?? '', by)?.code
+  const step = (from: typeof a, by: 1 | -1): string | undefined =>
+    neighbour(findings, from ?? { from: 0, to: 0 }, from?.id ?? '', by)?.code
   expect([step(a, 1), step(b, 1), step(c, 1), step(a, -1), step(c, -1)]).toEqual(['B', 'C', 'A', 'C', 'B'])
   expect(neighbour(findings, { from: 10, to: 10 }, '', 1)?.code).toBe('C')
   expect(neighbour(findings, { from: 10, to: 10 }, '', -1)?.code).toBe('B')
@@ -82,8 +137,14 @@ test('next and previous go around, also through findings in one place', () => {
 test('the address for asking carries question and excerpt', () => {
   const found = { message: "'a & b' cannot be measured?", excerpt: 'a & b', subject: '' }
   const url = new URL(askAddress('/w/demo/uncertainties/new?blueprint=3', found), 'http://x')
-  expect([...url.searchParams]).toEqual([['blueprint', '3'], ['question', found.message], ['excerpt', 'a & b']])
-  expect(askAddress('/new', { ...found, excerpt: '', subject: 'ATL-4' })).toMatch(/^\/new\?question=.*&excerpt=ATL-4$/)
+  expect([...url.searchParams]).toEqual([
+    ['blueprint', '3'],
+    ['question', found.message],
+    ['excerpt', 'a & b'],
+  ])
+  expect(askAddress('/new', { ...found, excerpt: '', subject: 'ATL-4' })).toMatch(
+    /^\/new\?question=.*&excerpt=ATL-4$/,
+  )
 })
 
 test('labels of fixes stay short', () => {

@@ -5,8 +5,13 @@ export const SEVERITIES = ['error', 'warning', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** `from` and `to` count UTF-16 units, as the editor does. */
-export interface Span { from: number; to: number }
-export interface Fix extends Span { text: string }
+export interface Span {
+  from: number
+  to: number
+}
+export interface Fix extends Span {
+  text: string
+}
 export interface Finding extends Span {
   /** The same for a finding that only moved between two answers. */
   id: string
@@ -19,35 +24,58 @@ export interface Finding extends Span {
   fix: Fix | null
   aboutPlan: boolean
 }
-export interface Statement { key: string; from: number; items: string[]; suspect: boolean }
-export interface Gate { mayFinalise: boolean; summary: string }
-export interface Review { findings: Finding[]; statements: Statement[]; gate: Gate | null }
-export interface Config { reviewUrl: string; askUrl: string; readOnly: boolean; stored: unknown }
+export interface Statement {
+  key: string
+  from: number
+  items: string[]
+  suspect: boolean
+}
+export interface Gate {
+  mayFinalise: boolean
+  summary: string
+}
+export interface Review {
+  findings: Finding[]
+  statements: Statement[]
+  gate: Gate | null
+}
+export interface Config {
+  reviewUrl: string
+  askUrl: string
+  readOnly: boolean
+  stored: unknown
+}
 
 type Raw = Record<string, unknown>
-const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRaw = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const rows = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRaw) : [])
 const words = (value: unknown): string => (typeof value === 'string' ? value : '')
 const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.floor(value) : 0)
 
 export function readConfig(value: unknown): Config {
   const raw = isRaw(value) ? value : {}
-  return { reviewUrl: words(raw['review_url']), askUrl: words(raw['ask_url']), readOnly: raw['read_only'] === true, stored: raw }
+  return {
+    reviewUrl: words(raw.review_url),
+    askUrl: words(raw.ask_url),
+    readOnly: raw.read_only === true,
+    stored: raw,
+  }
 }
 
 /** Read an answer that was given for `text`. Null when it is no review. */
 export function readReview(value: unknown, text: string): Review | null {
-  if (!isRaw(value) || !Array.isArray(value['findings'])) return null
+  if (!isRaw(value) || !Array.isArray(value.findings)) return null
   const unit = unitOffsets(text)
-  const findings = inOrder(rows(value['findings']).map((row) => readFinding(row, unit)))
-  const statements = rows(value['statements']).map((row) => ({
-    key: words(row['key']),
-    from: unit(count(row['start'])),
-    items: Array.isArray(row['items']) ? row['items'].map(String) : [],
-    suspect: row['suspect'] === true,
+  const findings = inOrder(rows(value.findings).map((row) => readFinding(row, unit)))
+  const statements = rows(value.statements).map((row) => ({
+    key: words(row.key),
+    from: unit(count(row.start)),
+    items: Array.isArray(row.items) ? row.items.map(String) : [],
+    suspect: row.suspect === true,
   }))
   statements.sort((a, b) => a.from - b.from)
-  return { findings: withIds(findings), statements, gate: readGate(value['gate']) }
+  return { findings: withIds(findings), statements, gate: readGate(value.gate) }
 }
 
 /** Whether a review is about these very words, as far as its excerpts tell. */
@@ -57,34 +85,36 @@ export function isAbout(review: Review, text: string): boolean {
 
 function readFinding(row: Raw, unit: (point: number) => number): Finding {
   const span = (of: Raw): Span => {
-    const from = unit(count(of['start']))
-    return { from, to: Math.max(from, unit(count(of['end']))) }
+    const from = unit(count(of.start))
+    return { from, to: Math.max(from, unit(count(of.end))) }
   }
-  const fix = isRaw(row['fix']) ? { ...span(row['fix']), text: words(row['fix']['text']) } : null
-  const subject = words(row['subject'])
+  const fix = isRaw(row.fix) ? { ...span(row.fix), text: words(row.fix.text) } : null
+  const subject = words(row.subject)
   return {
     ...span(row),
     id: '',
-    code: words(row['code']),
-    severity: SEVERITIES.find((each) => each === row['severity']) ?? 'note',
-    message: words(row['message']),
-    excerpt: words(row['excerpt']),
+    code: words(row.code),
+    severity: SEVERITIES.find((each) => each === row.severity) ?? 'note',
+    message: words(row.message),
+    excerpt: words(row.excerpt),
     subject,
-    manualUrl: words(row['manual_url']),
+    manualUrl: words(row.manual_url),
     fix,
-    aboutPlan: subject !== '' && count(row['start']) === 0 && count(row['end']) === 0,
+    aboutPlan: subject !== '' && count(row.start) === 0 && count(row.end) === 0,
   }
 }
 
 function readGate(value: unknown): Gate | null {
-  return isRaw(value) ? { mayFinalise: value['may_finalise'] === true, summary: words(value['summary']) } : null
+  return isRaw(value) ? { mayFinalise: value.may_finalise === true, summary: words(value.summary) } : null
 }
 
 /** By place, the graver first where two share one; those about the plan come last. */
 function inOrder(findings: Finding[]): Finding[] {
   const rank = (row: Finding): number => SEVERITIES.indexOf(row.severity)
-  return findings.toSorted((a, b) =>
-    Number(a.aboutPlan) - Number(b.aboutPlan) || a.from - b.from || rank(a) - rank(b) || a.to - b.to)
+  return findings.toSorted(
+    (a, b) =>
+      Number(a.aboutPlan) - Number(b.aboutPlan) || a.from - b.from || rank(a) - rank(b) || a.to - b.to,
+  )
 }
 
 function withIds(findings: Finding[]): Finding[] {
@@ -106,7 +136,9 @@ export function countsOf(findings: readonly Finding[]): Counts {
 }
 
 export function countsText(counts: Counts): string {
-  const parts = SEVERITIES.flatMap((each) => (counts[each] ? [`${counts[each]} ${each}${counts[each] === 1 ? '' : 's'}`] : []))
+  const parts = SEVERITIES.flatMap((each) =>
+    counts[each] ? [`${counts[each]} ${each}${counts[each] === 1 ? '' : 's'}`] : [],
+  )
   return parts.length ? parts.join(', ') : 'No findings.'
 }
 
@@ -121,17 +153,30 @@ export function findingAt(findings: readonly Finding[], place: number): Finding 
 }
 
 /** The finding after or before the selection, around the end. `currentId` tells those in one place apart. */
-export function neighbour(findings: readonly Finding[], selection: Span, currentId: string, by: 1 | -1): Finding | null {
+export function neighbour(
+  findings: readonly Finding[],
+  selection: Span,
+  currentId: string,
+  by: 1 | -1,
+): Finding | null {
   const placed = findings.filter((row) => !row.aboutPlan)
-  const at = placed.findIndex((row) => row.id === currentId && row.from === selection.from && row.to === selection.to)
+  const at = placed.findIndex(
+    (row) => row.id === currentId && row.from === selection.from && row.to === selection.to,
+  )
   if (at >= 0) return placed[(at + by + placed.length) % placed.length] ?? null
   if (by > 0) return placed.find((row) => row.from >= selection.to) ?? placed[0] ?? null
   return placed.findLast((row) => row.from < selection.from) ?? placed.at(-1) ?? null
 }
 
 /** Where an uncertainty is raised, with the finding as its question. */
-export function askAddress(askUrl: string, finding: Pick<Finding, 'message' | 'excerpt' | 'subject'>): string {
-  const query = new URLSearchParams({ question: finding.message, excerpt: finding.excerpt || finding.subject })
+export function askAddress(
+  askUrl: string,
+  finding: Pick<Finding, 'message' | 'excerpt' | 'subject'>,
+): string {
+  const query = new URLSearchParams({
+    question: finding.message,
+    excerpt: finding.excerpt || finding.subject,
+  })
   return `${askUrl}${askUrl.includes('?') ? '&' : '?'}${query.toString()}`
 }
 

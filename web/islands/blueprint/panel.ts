@@ -1,9 +1,14 @@
 /** The findings as a list beside the text: counts, filter, rows that keep focus and forms from answer to answer. */
 import { make } from '../../app/dom.ts'
-import { countsOf, countsText, SEVERITIES, type Finding, type Severity } from './model.ts'
+import { countsOf, countsText, type Finding, SEVERITIES, type Severity } from './model.ts'
 import { Row, type RowDoer } from './row.ts'
 
-const FILTERS = [['', 'All'], ['error', 'Errors'], ['warning', 'Warnings'], ['note', 'Notes']] as const
+const FILTERS = [
+  ['', 'All'],
+  ['error', 'Errors'],
+  ['warning', 'Warnings'],
+  ['note', 'Notes'],
+] as const
 
 export class Panel {
   readonly element: HTMLElement
@@ -20,15 +25,29 @@ export class Panel {
   private filter: Severity | '' = ''
   private currentId = ''
 
-  constructor(private readonly doer: RowDoer, private readonly lineOf: (finding: Finding) => number) {
-    const head = make('div', { class: 'bp-panel-head' }, make('h2', { id: 'bp-findings' }, 'Findings'), this.counts, this.trouble, this.filters)
+  constructor(
+    private readonly doer: RowDoer,
+    private readonly lineOf: (finding: Finding) => number,
+  ) {
+    const head = make(
+      'div',
+      { class: 'bp-panel-head' },
+      make('h2', { id: 'bp-findings' }, 'Findings'),
+      this.counts,
+      this.trouble,
+      this.filters,
+    )
     this.body.append(this.inText, this.planHead, this.aboutPlan, this.none)
     this.element = make('section', { class: 'bp-panel', 'aria-labelledby': 'bp-findings' }, head, this.body)
     for (const [severity, label] of FILTERS) this.filters.append(this.filterButton(severity, label))
   }
 
   private filterButton(severity: Severity | '', label: string): HTMLElement {
-    const button = make('button', { type: 'button', 'aria-pressed': String(severity === ''), 'data-severity': severity }, label)
+    const button = make(
+      'button',
+      { type: 'button', 'aria-pressed': String(severity === ''), 'data-severity': severity },
+      label,
+    )
     button.addEventListener('click', () => this.show(severity))
     return button
   }
@@ -36,7 +55,7 @@ export class Panel {
   private show(severity: Severity | ''): void {
     this.filter = severity
     for (const button of this.filters.querySelectorAll('button')) {
-      button.setAttribute('aria-pressed', String(button.dataset['severity'] === severity))
+      button.setAttribute('aria-pressed', String(button.dataset.severity === severity))
     }
     this.render()
   }
@@ -99,8 +118,14 @@ export class Panel {
     this.filters.hidden = this.findings.length === 0
     const hadFocus = this.body.contains(document.activeElement)
     const shown = this.shown(this.findings)
-    const plan = this.arrange(this.aboutPlan, shown.filter((row) => row.aboutPlan))
-    const words = this.arrange(this.inText, shown.filter((row) => !row.aboutPlan))
+    const plan = this.arrange(
+      this.aboutPlan,
+      shown.filter((row) => row.aboutPlan),
+    )
+    const words = this.arrange(
+      this.inText,
+      shown.filter((row) => !row.aboutPlan),
+    )
     this.forget()
     this.inText.hidden = words === 0
     this.aboutPlan.hidden = this.planHead.hidden = plan === 0

@@ -14,8 +14,16 @@ export class Row {
   private readonly actions = make('div', { class: 'bp-below' })
   private form: HTMLElement | null = null
 
-  constructor(private readonly finding: Finding, private readonly doer: RowDoer) {
-    this.element = make('li', { class: 'bp-row', 'data-severity': finding.severity }, this.head(), this.actions)
+  constructor(
+    private readonly finding: Finding,
+    private readonly doer: RowDoer,
+  ) {
+    this.element = make(
+      'li',
+      { class: 'bp-row', 'data-severity': finding.severity },
+      this.head(),
+      this.actions,
+    )
   }
 
   /** Where it stands now, and what can be done; a form in use stays. */
@@ -59,14 +67,28 @@ export class Row {
   /** No `<form>`: the list stands inside the page's own. */
   askReason(): void {
     if (!this.form) {
-      const field = make('input', { class: 'form-control form-control-sm', 'aria-label': 'Reason', placeholder: 'Reason', maxlength: '200', autocomplete: 'off' })
+      const field = make('input', {
+        class: 'form-control form-control-sm',
+        'aria-label': 'Reason',
+        placeholder: 'Reason',
+        maxlength: '200',
+        autocomplete: 'off',
+      })
       const ignore = make('button', { type: 'button', class: 'btn btn-sm' }, 'Ignore')
       const cancel = make('button', { type: 'button', class: 'btn btn-sm btn-link' }, 'Cancel')
       const hint = make('p', { class: 'form-hint' }, 'The reason is kept in the text, above the line.')
-      const send = (): void => (field.value.trim() ? this.doer.ignore(this.finding.id, field.value) : field.focus())
+      const send = (): void =>
+        field.value.trim() ? this.doer.ignore(this.finding.id, field.value) : field.focus()
       ignore.addEventListener('click', send)
       cancel.addEventListener('click', () => this.shut())
-      this.form = make('div', { class: 'bp-form', role: 'group', 'aria-label': `Ignore ${this.finding.code}` }, field, ignore, cancel, hint)
+      this.form = make(
+        'div',
+        { class: 'bp-form', role: 'group', 'aria-label': `Ignore ${this.finding.code}` },
+        field,
+        ignore,
+        cancel,
+        hint,
+      )
       this.form.addEventListener('keydown', (event) => this.formKey(event, field, send))
       this.actions.hidden = true
       this.element.append(this.form)

@@ -1,5 +1,5 @@
 /** Findings and statements as they stand in the editor: they move along while somebody types. */
-import { StateEffect, StateField, type ChangeDesc, type EditorState } from '@codemirror/state'
+import { type ChangeDesc, type EditorState, StateEffect, StateField } from '@codemirror/state'
 
 import type { Finding, Fix, Review, Statement } from './model.ts'
 
@@ -24,7 +24,12 @@ function moved({ findings, statements }: Held, changes: ChangeDesc): Held {
 
 function movedFinding(row: Finding, changes: ChangeDesc): Finding {
   const from = changes.mapPos(row.from, 1)
-  return { ...row, from, to: Math.max(from, changes.mapPos(row.to, -1)), fix: row.fix && movedFix(row.fix, changes) }
+  return {
+    ...row,
+    from,
+    to: Math.max(from, changes.mapPos(row.to, -1)),
+    fix: row.fix && movedFix(row.fix, changes),
+  }
 }
 
 /** A fix is for the words that were there: once they are touched it is none. */

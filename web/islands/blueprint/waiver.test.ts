@@ -8,7 +8,9 @@ function applied(text: string, word: string, code = 'VAG001', reason = 'agreed')
 }
 
 test('the comment stands directly above the line', () => {
-  expect(applied('one\ntwo quickly\n', 'quickly')).toBe('one\n<!-- review: ignore VAG001: agreed -->\ntwo quickly\n')
+  expect(applied('one\ntwo quickly\n', 'quickly')).toBe(
+    'one\n<!-- review: ignore VAG001: agreed -->\ntwo quickly\n',
+  )
   expect(applied('quickly', 'quickly')).toBe('<!-- review: ignore VAG001: agreed -->\nquickly')
 })
 
@@ -19,22 +21,29 @@ test('a place at the start or end of a line belongs to that line', () => {
 })
 
 test('it takes the indentation of the line', () => {
-  expect(applied('- a\n  - b quickly', 'quickly')).toBe('- a\n  <!-- review: ignore VAG001: agreed -->\n  - b quickly')
+  expect(applied('- a\n  - b quickly', 'quickly')).toBe(
+    '- a\n  <!-- review: ignore VAG001: agreed -->\n  - b quickly',
+  )
   expect(applied('\tquickly', 'quickly')).toBe('\t<!-- review: ignore VAG001: agreed -->\n\tquickly')
 })
 
 test('rows of tables are no exception', () => {
-  expect(applied('| a |\n|---|\n| quickly |', 'quickly')).toBe('| a |\n|---|\n<!-- review: ignore VAG001: agreed -->\n| quickly |')
+  expect(applied('| a |\n|---|\n| quickly |', 'quickly')).toBe(
+    '| a |\n|---|\n<!-- review: ignore VAG001: agreed -->\n| quickly |',
+  )
 })
 
 test('a second comment joins the first, so that both reach the line', () => {
   const once = applied('- quickly robust', 'quickly')
   expect(applied(once, 'robust', 'VAG002', 'tested')).toBe(
-    '<!-- review: ignore VAG001: agreed --> <!-- review: ignore VAG002: tested -->\n- quickly robust')
+    '<!-- review: ignore VAG001: agreed --> <!-- review: ignore VAG002: tested -->\n- quickly robust',
+  )
 })
 
 test('another comment above is left alone', () => {
-  expect(applied('<!-- draft -->\nquickly', 'quickly')).toBe('<!-- draft -->\n<!-- review: ignore VAG001: agreed -->\nquickly')
+  expect(applied('<!-- draft -->\nquickly', 'quickly')).toBe(
+    '<!-- draft -->\n<!-- review: ignore VAG001: agreed -->\nquickly',
+  )
 })
 
 test('a reason cannot end the comment, and there has to be one', () => {

@@ -1,12 +1,12 @@
 /** The drawing of a forecast: how often each day came out, and the share done by each day. */
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
-import { init, use, type EChartsType } from 'echarts/core'
+import { type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-import { isoOf, shortDate, type Day } from '../shared/calendar.ts'
+import { type Day, isoOf, shortDate } from '../shared/calendar.ts'
 import { faded, readColours } from '../shared/colours.ts'
-import { quantile, runningTotal, zoneOf, type Fan } from './model.ts'
+import { type Fan, quantile, runningTotal, zoneOf } from './model.ts'
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, MarkLineComponent, AriaComponent, CanvasRenderer])
 
@@ -41,7 +41,9 @@ function option(fan: Fan, host: HTMLElement, today: Day): Parameters<EChartsType
       borderColor: of['line-2'],
       textStyle: { color: of.ink, fontFamily: FONT, fontSize: 12 },
       formatter: (found: unknown) => {
-        const point = (Array.isArray(found) ? found : [found]).at(-1) as { value: [number, number] } | undefined
+        const point = (Array.isArray(found) ? found : [found]).at(-1) as
+          | { value: [number, number] }
+          | undefined
         return point ? `${date(point.value[0])}<br>Done by then: ${percent(point.value[1])}` : ''
       },
     },
@@ -55,14 +57,24 @@ function option(fan: Fan, host: HTMLElement, today: Day): Parameters<EChartsType
     },
     yAxis: [
       { type: 'value', show: false },
-      { type: 'value', min: 0, max: 1, interval: 0.25, axisLabel: { ...mute, formatter: percent }, splitLine: { lineStyle: { color: of.line } } },
+      {
+        type: 'value',
+        min: 0,
+        max: 1,
+        interval: 0.25,
+        axisLabel: { ...mute, formatter: percent },
+        splitLine: { lineStyle: { color: of.line } },
+      },
     ],
     series: [
       {
         type: 'bar',
         name: 'How often',
         barCategoryGap: '12%',
-        data: fan.bins.map(({ day, share }) => ({ value: [isoOf(day), share], itemStyle: { color: shade[zoneOf(fan, day)] } })),
+        data: fan.bins.map(({ day, share }) => ({
+          value: [isoOf(day), share],
+          itemStyle: { color: shade[zoneOf(fan, day)] },
+        })),
         markLine: { silent: true, symbol: 'none', animation: false, data: marks(fan, of) },
       },
       {
@@ -80,14 +92,30 @@ function option(fan: Fan, host: HTMLElement, today: Day): Parameters<EChartsType
 
 /** Upright lines; labels on two levels, so that near dates do not cover each other. */
 function marks(fan: Fan, of: ReturnType<typeof readColours>['of']): object[] {
-  const line = (day: Day | null, text: string, colour: string, type: 'solid' | 'dashed', level: number): object[] =>
+  const line = (
+    day: Day | null,
+    text: string,
+    colour: string,
+    type: 'solid' | 'dashed',
+    level: number,
+  ): object[] =>
     day === null
       ? []
-      : [{
-          xAxis: isoOf(day),
-          lineStyle: { color: colour, type, width: 1.25 },
-          label: { formatter: text, color: colour, fontFamily: FONT, fontSize: 11, fontWeight: 600, position: 'end', distance: 4 + level * 14 },
-        }]
+      : [
+          {
+            xAxis: isoOf(day),
+            lineStyle: { color: colour, type, width: 1.25 },
+            label: {
+              formatter: text,
+              color: colour,
+              fontFamily: FONT,
+              fontSize: 11,
+              fontWeight: 600,
+              position: 'end',
+              distance: 4 + level * 14,
+            },
+          },
+        ]
   return [
     ...line(quantile(fan, 0.5), 'p50', of.ink, 'dashed', 0),
     ...line(quantile(fan, 0.85), 'p85', of.ink, 'dashed', 0),

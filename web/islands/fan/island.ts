@@ -3,7 +3,7 @@ import { make, readJson } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { tenths } from '../shared/words.ts'
 import { drawFan } from './chart.ts'
-import { chanceBy, quantile, readFan, runningTotal, type Fan } from './model.ts'
+import { chanceBy, type Fan, quantile, readFan, runningTotal } from './model.ts'
 
 /** The forecast in a sentence or two: what the drawing says to those who do not see it. */
 function summary(fan: Fan): string {
@@ -11,23 +11,40 @@ function summary(fan: Fan): string {
   const p50 = quantile(fan, 0.5)
   const p85 = quantile(fan, 0.85)
   const parts: string[] = []
-  if (p50 !== null) parts.push(`Even chance by ${shortDate(p50, today)}${p85 === null ? '' : `, 85 % by ${shortDate(p85, today)}`}.`)
-  if (fan.deadline !== null) parts.push(`Promised ${shortDate(fan.deadline, today)}: ${tenths(chanceBy(fan, fan.deadline))}.`)
+  if (p50 !== null)
+    parts.push(
+      `Even chance by ${shortDate(p50, today)}${p85 === null ? '' : `, 85 % by ${shortDate(p85, today)}`}.`,
+    )
+  if (fan.deadline !== null)
+    parts.push(`Promised ${shortDate(fan.deadline, today)}: ${tenths(chanceBy(fan, fan.deadline))}.`)
   return parts.join(' ')
 }
 
 function table(fan: Fan): HTMLElement {
   const today = fan.today ?? 0
-  const head = make('tr', {}, make('th', { scope: 'col' }, 'Day'), make('th', { scope: 'col', class: 'num' }, 'Share of draws'), make('th', { scope: 'col', class: 'num' }, 'Done by then'))
+  const head = make(
+    'tr',
+    {},
+    make('th', { scope: 'col' }, 'Day'),
+    make('th', { scope: 'col', class: 'num' }, 'Share of draws'),
+    make('th', { scope: 'col', class: 'num' }, 'Done by then'),
+  )
   const totals = runningTotal(fan)
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
   const rows = fan.bins.map((bin, index) =>
-    make('tr', {}, make('th', { scope: 'row' }, shortDate(bin.day, today)), make('td', { class: 'num' }, percent(bin.share)), make('td', { class: 'num' }, percent(totals[index]?.share ?? 0))))
+    make(
+      'tr',
+      {},
+      make('th', { scope: 'row' }, shortDate(bin.day, today)),
+      make('td', { class: 'num' }, percent(bin.share)),
+      make('td', { class: 'num' }, percent(totals[index]?.share ?? 0)),
+    ),
+  )
   return make('table', { class: 'table table-sm' }, make('thead', {}, head), make('tbody', {}, ...rows))
 }
 
 function mount(host: HTMLElement): void {
-  const fan = readFan(readJson(host.dataset['source'] ?? ''))
+  const fan = readFan(readJson(host.dataset.source ?? ''))
   if (!fan) {
     host.replaceChildren(make('p', { class: 'text-muted mb-0' }, 'No forecast yet. Plan first.'))
     return

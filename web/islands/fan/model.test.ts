@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest'
 
 import { dayOf } from '../shared/calendar.ts'
-import { chanceBy, quantile, readFan, runningTotal, zoneOf, type Fan } from './model.ts'
+import { chanceBy, type Fan, quantile, readFan, runningTotal, zoneOf } from './model.ts'
 
 const FAN = readFan({
-  quantiles: [{ p: 0.85, date: '2026-12-03' }, { p: 0.5, date: '2026-12-02' }],
-  histogram: [{ date: '2026-12-04', share: 0.1 }, { date: '2026-12-01', share: 0.3 }, { date: '2026-12-02', share: 0.3 }, { date: '2026-12-03', share: 0.3 }],
+  quantiles: [
+    { p: 0.85, date: '2026-12-03' },
+    { p: 0.5, date: '2026-12-02' },
+  ],
+  histogram: [
+    { date: '2026-12-04', share: 0.1 },
+    { date: '2026-12-01', share: 0.3 },
+    { date: '2026-12-02', share: 0.3 },
+    { date: '2026-12-03', share: 0.3 },
+  ],
   deadline: '2026-12-02',
   today: '2026-11-23',
 }) as Fan
@@ -27,9 +35,15 @@ test('quantiles are found by their share', () => {
 })
 
 test('zones end on p50 and p85', () => {
-  expect(['2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04'].map((iso) => zoneOf(FAN, day(iso)))).toEqual(['likely', 'likely', 'possible', 'late'])
+  expect(
+    ['2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04'].map((iso) => zoneOf(FAN, day(iso))),
+  ).toEqual(['likely', 'likely', 'possible', 'late'])
 })
 
 test('without a histogram there is no forecast', () => {
-  expect([readFan(null), readFan({}), readFan({ histogram: [{ date: 'soon', share: 1 }] })]).toEqual([null, null, null])
+  expect([readFan(null), readFan({}), readFan({ histogram: [{ date: 'soon', share: 1 }] })]).toEqual([
+    null,
+    null,
+    null,
+  ])
 })

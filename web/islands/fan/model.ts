@@ -1,32 +1,44 @@
 /** A forecast of one finish: its histogram, running total and table. Knows neither page nor chart. */
-import { dayOf, type Day } from '../shared/calendar.ts'
+import { type Day, dayOf } from '../shared/calendar.ts'
 
-export interface Quantile { p: number; day: Day }
-export interface Bin { day: Day; share: number }
-export interface Fan { quantiles: Quantile[]; bins: Bin[]; deadline: Day | null; today: Day | null }
+export interface Quantile {
+  p: number
+  day: Day
+}
+export interface Bin {
+  day: Day
+  share: number
+}
+export interface Fan {
+  quantiles: Quantile[]
+  bins: Bin[]
+  deadline: Day | null
+  today: Day | null
+}
 
 /** Where a bin lies: within the even chance, up to 85 %, or beyond. */
 export type Zone = 'likely' | 'possible' | 'late'
 
 type Raw = Record<string, unknown>
-const rows = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter((row): row is Raw => typeof row === 'object' && row !== null) : [])
+const rows = (value: unknown): Raw[] =>
+  Array.isArray(value) ? value.filter((row): row is Raw => typeof row === 'object' && row !== null) : []
 
 /** Read what the server left in the page; null when it holds no histogram. Bins come out in order of days. */
 export function readFan(value: unknown): Fan | null {
   if (typeof value !== 'object' || value === null) return null
   const raw = value as Raw
-  const quantiles = rows(raw['quantiles']).flatMap(({ p, date }) => {
+  const quantiles = rows(raw.quantiles).flatMap(({ p, date }) => {
     const day = dayOf(date)
     return typeof p === 'number' && day !== null ? [{ p, day }] : []
   })
-  const bins = rows(raw['histogram']).flatMap(({ date, share }) => {
+  const bins = rows(raw.histogram).flatMap(({ date, share }) => {
     const day = dayOf(date)
     return typeof share === 'number' && share >= 0 && day !== null ? [{ day, share }] : []
   })
   if (bins.length === 0) return null
   quantiles.sort((a, b) => a.p - b.p)
   bins.sort((a, b) => a.day - b.day)
-  return { quantiles, bins, deadline: dayOf(raw['deadline']), today: dayOf(raw['today']) }
+  return { quantiles, bins, deadline: dayOf(raw.deadline), today: dayOf(raw.today) }
 }
 
 /** The day by which a share `p` of all draws was done, or null when the forecast does not carry that quantile. */

@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest'
 
-import { dayOf, floorTo, isoOf, isWeekend, label, nextOf, rangeText, shortDate, ticks, weekdayOf, type Day } from './calendar.ts'
+import {
+  type Day,
+  dayOf,
+  floorTo,
+  isoOf,
+  isWeekend,
+  label,
+  nextOf,
+  rangeText,
+  shortDate,
+  ticks,
+  weekdayOf,
+} from './calendar.ts'
 
 const day = (iso: string): Day => dayOf(iso) ?? Number.NaN
 
 test('a date survives the way to a day and back', () => {
-  for (const iso of ['1970-01-01', '2026-11-23', '2028-02-29', '2100-12-31', '1969-12-31']) expect(isoOf(day(iso))).toBe(iso)
+  for (const iso of ['1970-01-01', '2026-11-23', '2028-02-29', '2100-12-31', '1969-12-31'])
+    expect(isoOf(day(iso))).toBe(iso)
 })
 
 test('a date-time counts as its date, anything else as none', () => {
@@ -16,12 +29,16 @@ test('a date-time counts as its date, anything else as none', () => {
 test('weekdays hold before and after 1970', () => {
   expect(weekdayOf(day('2026-11-23'))).toBe(1)
   expect(weekdayOf(day('1969-12-28'))).toBe(0)
-  expect([day('2026-11-20'), day('2026-11-21'), day('2026-11-22'), day('2026-11-23')].map(isWeekend)).toEqual([false, true, true, false])
+  expect([day('2026-11-20'), day('2026-11-21'), day('2026-11-22'), day('2026-11-23')].map(isWeekend)).toEqual(
+    [false, true, true, false],
+  )
 })
 
 test('units begin where the calendar says', () => {
   const at = day('2026-11-18')
-  const firsts = (['day', 'week', 'month', 'quarter', 'year'] as const).map((unit) => isoOf(floorTo(at, unit)))
+  const firsts = (['day', 'week', 'month', 'quarter', 'year'] as const).map((unit) =>
+    isoOf(floorTo(at, unit)),
+  )
   expect(firsts).toEqual(['2026-11-18', '2026-11-16', '2026-11-01', '2026-10-01', '2026-01-01'])
   const nexts = (['day', 'week', 'month', 'quarter', 'year'] as const).map((unit) => isoOf(nextOf(at, unit)))
   expect(nexts).toEqual(['2026-11-19', '2026-11-23', '2026-12-01', '2027-01-01', '2027-01-01'])
@@ -36,7 +53,11 @@ test('a first is its own floor and never its own next', () => {
 })
 
 test('ticks start at or before the range and stop before its end', () => {
-  expect(ticks(day('2026-11-18'), day('2027-02-01'), 'month').map(isoOf)).toEqual(['2026-11-01', '2026-12-01', '2027-01-01'])
+  expect(ticks(day('2026-11-18'), day('2027-02-01'), 'month').map(isoOf)).toEqual([
+    '2026-11-01',
+    '2026-12-01',
+    '2027-01-01',
+  ])
 })
 
 test('dates show a year only when it is not this one', () => {

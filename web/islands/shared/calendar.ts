@@ -4,7 +4,20 @@ export type Day = number
 export type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
 const MS = 86_400_000
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
 /** The day of an ISO date or date-time; null for anything else. */
@@ -65,7 +78,8 @@ export function ticks(from: Day, to: Day, unit: Unit): Day[] {
 export function label(day: Day, unit: Unit, width: number, withYear: boolean): string {
   const { year, month, date } = parts(day)
   const name = MONTHS[month] ?? ''
-  if (unit === 'day') return width >= 44 ? `${(WEEKDAYS[weekdayOf(day)] ?? '').slice(0, 2)} ${date}` : String(date)
+  if (unit === 'day')
+    return width >= 44 ? `${(WEEKDAYS[weekdayOf(day)] ?? '').slice(0, 2)} ${date}` : String(date)
   if (unit === 'week') return String(date)
   if (unit === 'month') {
     const short = width < 64 ? name.slice(0, width < 26 ? 1 : 3) : name

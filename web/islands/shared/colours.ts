@@ -1,12 +1,42 @@
 /** The page's colours as a canvas can use them, read anew when the theme changes. */
 
-const NAMES = ['ink', 'ink-2', 'mute', 'line', 'line-2', 'page', 'surface', 'sunken', 'accent', 'accent-soft', 'bad', 'warn', 'good'] as const
+const NAMES = [
+  'ink',
+  'ink-2',
+  'mute',
+  'line',
+  'line-2',
+  'page',
+  'surface',
+  'sunken',
+  'accent',
+  'accent-soft',
+  'bad',
+  'warn',
+  'good',
+] as const
 const KINDS = [
-  'build', 'design', 'research', 'test', 'launch', 'hire', 'refactor', 'data', 'operate', 'document', 'learn', 'decide', 'buy', 'other',
+  'build',
+  'design',
+  'research',
+  'test',
+  'launch',
+  'hire',
+  'refactor',
+  'data',
+  'operate',
+  'document',
+  'learn',
+  'decide',
+  'buy',
+  'other',
 ] as const
 
 export type ColourName = (typeof NAMES)[number]
-export interface Colours { of: Record<ColourName, string>; kind: (kind: string) => string }
+export interface Colours {
+  of: Record<ColourName, string>
+  kind: (kind: string) => string
+}
 
 /** `light-dark()` is resolved only in a property that takes a colour, hence a probe rather than the variable itself. */
 export function readColours(host: HTMLElement): Colours {

@@ -13,7 +13,14 @@ test('a chance is unlikely exactly when it shows less than 5 in 10', () => {
 })
 
 test('moves are told with their direction', () => {
-  expect([9, 1, -2, 1.26, 0, null].map(movedText)).toEqual(['9 days later', '1 day later', '2 days earlier', '1.3 days later', '', ''])
+  expect([9, 1, -2, 1.26, 0, null].map(movedText)).toEqual([
+    '9 days later',
+    '1 day later',
+    '2 days earlier',
+    '1.3 days later',
+    '',
+    '',
+  ])
 })
 
 test('codes become words', () => {

@@ -10,12 +10,19 @@ test('an empty address is the usual look, and the usual look an empty address', 
 })
 
 test('a look survives the way through the address', () => {
-  const look = { perDay: ZOOMS.quarter, grouping: 'person' as const, filter: 'load test', shut: new Set(['person:Ana Ruiz', '12']) }
+  const look = {
+    perDay: ZOOMS.quarter,
+    grouping: 'person' as const,
+    filter: 'load test',
+    shut: new Set(['person:Ana Ruiz', '12']),
+  }
   expect(readLook(writeLook('', look))).toEqual(look)
 })
 
 test('other keys of the address stay', () => {
-  expect(writeLook('?product=4&zoom=week', { ...readLook(''), perDay: ZOOMS.year })).toBe('?product=4&zoom=year')
+  expect(writeLook('?product=4&zoom=week', { ...readLook(''), perDay: ZOOMS.year })).toBe(
+    '?product=4&zoom=year',
+  )
 })
 
 test('nonsense in the address is the usual look', () => {

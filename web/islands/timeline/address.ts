@@ -2,7 +2,12 @@
 import { GROUPINGS, type Grouping } from './model.ts'
 import { readZoom, ZOOMS, zoomText } from './scale.ts'
 
-export interface Look { perDay: number; grouping: Grouping; filter: string; shut: Set<string> }
+export interface Look {
+  perDay: number
+  grouping: Grouping
+  filter: string
+  shut: Set<string>
+}
 
 /** An address has room for this many shut lines; beyond it they are left out. */
 const MOST_SHUT = 150

@@ -1,10 +1,10 @@
 /** Draws single lines of the timeline: bars with their tails, brackets, diamonds, flags and captions. */
 import { shortDate } from '../shared/calendar.ts'
-import { faded, type Colours } from '../shared/colours.ts'
+import { type Colours, faded } from '../shared/colours.ts'
 import { isUnlikely, tenths } from '../shared/words.ts'
 import { isDone, isLate, type Line } from './model.ts'
-import { BAR, DIAMOND, ROW, spanOf, xOf, type Span } from './scale.ts'
-import { yOf, type Scene } from './scene.ts'
+import { BAR, DIAMOND, ROW, type Span, spanOf, xOf } from './scale.ts'
+import { type Scene, yOf } from './scene.ts'
 
 const RADIUS = 3
 const GAP = 8
@@ -18,7 +18,11 @@ export function row(context: CanvasRenderingContext2D, scene: Scene, line: Line,
     return
   }
   const past = line.item !== null && isDone(line.item)
-  const at: Span = { start: span.start - scene.left, p50: span.p50 - scene.left, p85: (past ? span.p50 : span.p85) - scene.left }
+  const at: Span = {
+    start: span.start - scene.left,
+    p50: span.p50 - scene.left,
+    p85: (past ? span.p50 : span.p85) - scene.left,
+  }
   if (at.p85 < -8 || at.start > scene.width + 8) {
     elsewhere(context, scene, line, at.p85 < -8, middle)
     deadline(context, scene, line, middle)
@@ -35,7 +39,13 @@ export function row(context: CanvasRenderingContext2D, scene: Scene, line: Line,
 
 /** Solid to p50, fading to p85, a tick at p85. Parents are drawn thin: their work is that of the lines below. */
 function bar(
-  context: CanvasRenderingContext2D, scene: Scene, line: Line, at: Span, middle: number, colour: string, alarm: boolean,
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  line: Line,
+  at: Span,
+  middle: number,
+  colour: string,
+  alarm: boolean,
 ): void {
   const thick = line.shape === 'summary' ? 6 : BAR
   const top = middle - thick / 2
@@ -70,7 +80,13 @@ function tail(context: CanvasRenderingContext2D, at: Span, top: number, thick: n
   context.fillRect(at.p50, top, at.p85 - at.p50, thick)
 }
 
-function bracket(context: CanvasRenderingContext2D, scene: Scene, at: Span, middle: number, alarm: boolean): void {
+function bracket(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  at: Span,
+  middle: number,
+  alarm: boolean,
+): void {
   const colour = alarm ? scene.colours.of.bad : scene.colours.of['ink-2']
   const top = middle - 5
   if (at.p85 > at.p50 + 0.5) {
@@ -90,7 +106,14 @@ function bracket(context: CanvasRenderingContext2D, scene: Scene, at: Span, midd
   context.fill()
 }
 
-function diamond(context: CanvasRenderingContext2D, scene: Scene, at: Span, middle: number, colour: string, alarm: boolean): void {
+function diamond(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  at: Span,
+  middle: number,
+  colour: string,
+  alarm: boolean,
+): void {
   if (at.p85 > at.p50 + 0.5) {
     tail(context, at, middle - 2, 4, colour)
     context.fillStyle = colour
@@ -110,7 +133,13 @@ function diamond(context: CanvasRenderingContext2D, scene: Scene, at: Span, midd
 }
 
 /** The chance, and how far the date moved, to the right of the tail; at the right edge when the tail ends beyond it. */
-function caption(context: CanvasRenderingContext2D, scene: Scene, line: Line, at: Span, middle: number): void {
+function caption(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  line: Line,
+  at: Span,
+  middle: number,
+): void {
   const parts = captionParts(line, scene.colours)
   if (parts.length === 0) return
   const widths = parts.map(([text]) => context.measureText(text).width)
@@ -149,7 +178,13 @@ function captionParts(line: Line, { of }: Colours): [text: string, colour: strin
 }
 
 /** A bar out of view leaves its date at the edge that it lies beyond. */
-function elsewhere(context: CanvasRenderingContext2D, scene: Scene, line: Line, before: boolean, middle: number): void {
+function elsewhere(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  line: Line,
+  before: boolean,
+  middle: number,
+): void {
   const day = before ? line.p50 : (line.start ?? line.p50)
   if (day === null) return
   context.fillStyle = scene.colours.of.mute

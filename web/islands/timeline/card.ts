@@ -1,8 +1,8 @@
 /** The card beside the pointer: what a bar says, in words. */
 import { make } from '../../app/dom.ts'
-import { rangeText, shortDate, type Day } from '../shared/calendar.ts'
-import { isDone, isLate, type Line } from './model.ts'
+import { type Day, rangeText, shortDate } from '../shared/calendar.ts'
 import { movedText, sentence, tenths } from '../shared/words.ts'
+import { isDone, isLate, type Line } from './model.ts'
 
 export class Card {
   readonly element = make('div', { class: 'tl-card', 'aria-hidden': 'true', hidden: true })
@@ -34,12 +34,16 @@ export class Card {
     if (line.p50 === null) fact('Dates', 'Not planned yet')
     else {
       const milestone = line.shape === 'milestone'
-      fact(milestone ? 'Even chance by' : 'Even chance', milestone ? shortDate(line.p50, today) : rangeText(line.start ?? line.p50, line.p50, today))
+      fact(
+        milestone ? 'Even chance by' : 'Even chance',
+        milestone ? shortDate(line.p50, today) : rangeText(line.start ?? line.p50, line.p50, today),
+      )
       if (line.p85 !== null && line.p85 !== line.p50) fact('85 % by', shortDate(line.p85, today))
     }
     if (item) {
       if (item.deadline !== null) fact('Promised', shortDate(item.deadline, today), isLate(item) ? 'up' : '')
-      if (item.chance !== null) fact('Chance', `${tenths(item.chance)} (${Math.floor(item.chance * 100 + 0.5)} %)`)
+      if (item.chance !== null)
+        fact('Chance', `${tenths(item.chance)} (${Math.floor(item.chance * 100 + 0.5)} %)`)
       fact('Moved', movedText(item.movedDays), (item.movedDays ?? 0) > 0 ? 'up' : 'dn')
       fact('People', item.people.map((person) => person.name || person.initials).join(', '))
       fact('Team', item.team)
@@ -47,7 +51,9 @@ export class Card {
       if (item.critical && !isDone(item)) fact('Critical', 'A delay here delays the finish')
     }
     const head = make('strong', {}, line.title)
-    const sub = item?.key ? [make('div', { class: 'tl-card-sub' }, `${item.key} · ${sentence(item.kind)}`)] : []
+    const sub = item?.key
+      ? [make('div', { class: 'tl-card-sub' }, `${item.key} · ${sentence(item.kind)}`)]
+      : []
     return [head, ...sub, facts]
   }
 }

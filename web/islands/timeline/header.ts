@@ -39,7 +39,11 @@ function coarseCells(context: CanvasRenderingContext2D, scene: Scene, unit: Unit
     const startsYear = nextOf(first - 1, 'year') === first
     const text = label(first, unit, end - Math.max(x, 0), index === 0 || startsYear)
     context.fillStyle = of.ink
-    context.fillText(text, Math.min(Math.max(x, 0) + 6, end - context.measureText(text).width - 6), HALF / 2 + 4)
+    context.fillText(
+      text,
+      Math.min(Math.max(x, 0) + 6, end - context.measureText(text).width - 6),
+      HALF / 2 + 4,
+    )
     if (x <= 0) return
     context.fillStyle = of['line-2']
     context.fillRect(Math.round(x), 4, 1, HEAD - 4)

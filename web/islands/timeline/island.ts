@@ -1,15 +1,26 @@
 /** Mounts the timeline on `<div data-island="timeline" data-url="…">` and ties its parts together. */
 import { make } from '../../app/dom.ts'
 import { ask } from '../../app/requests.ts'
-import { readLook, writeLook, type Look } from './address.ts'
+import { type Colours, readColours } from '../shared/colours.ts'
+import { type Look, readLook, writeLook } from './address.ts'
 import { Card } from './card.ts'
-import { readColours, type Colours } from '../shared/colours.ts'
-import { actOf, type Act } from './keys.ts'
-import { extent, linesOf, readTimeline, shuttable, type Line, type Timeline } from './model.ts'
+import { type Act, actOf } from './keys.ts'
+import { extent, type Line, linesOf, readTimeline, shuttable, type Timeline } from './model.ts'
 import { Names } from './names.ts'
-import { listenToDivider, listenToPointer, type At } from './pointer.ts'
-import { placeLinks, type Placed } from './routes.ts'
-import { clampZoom, HEAD, hit, ROW, scrollAfterZoom, scrollToShow, spanOf, xOf, ZOOMS, type Scale } from './scale.ts'
+import { type At, listenToDivider, listenToPointer } from './pointer.ts'
+import { type Placed, placeLinks } from './routes.ts'
+import {
+  clampZoom,
+  HEAD,
+  hit,
+  ROW,
+  type Scale,
+  scrollAfterZoom,
+  scrollToShow,
+  spanOf,
+  xOf,
+  ZOOMS,
+} from './scale.ts'
 import { TableTwin } from './table.ts'
 import './timeline.css'
 import { Toolbar } from './toolbar.ts'
@@ -17,7 +28,8 @@ import { draw } from './view.ts'
 import { closeWhy, openWhy } from './why.ts'
 
 const MARGIN_DAYS = 21
-const KEYS = 'Arrows=Move, open and close lines; Enter=Why these dates; + -=Zoom; Shift ← →=Earlier, later; t=Today'
+const KEYS =
+  'Arrows=Move, open and close lines; Enter=Why these dates; + -=Zoom; Shift ← →=Earlier, later; t=Today'
 
 class TimelineIsland {
   private readonly look: Look = readLook(location.search)
@@ -26,7 +38,11 @@ class TimelineIsland {
   private readonly viewport = make('div', { class: 'tl-view' })
   private readonly canvas = make('canvas', { class: 'tl-canvas', 'aria-hidden': 'true' })
   private readonly divider = make('div', {
-    class: 'tl-divider', role: 'separator', 'aria-orientation': 'vertical', 'aria-label': 'Width of the names', tabindex: '0',
+    class: 'tl-divider',
+    role: 'separator',
+    'aria-orientation': 'vertical',
+    'aria-label': 'Width of the names',
+    tabindex: '0',
   })
   private readonly names: Names
   private readonly card = new Card()
@@ -43,7 +59,10 @@ class TimelineIsland {
   private size = { width: 0, height: 0, names: 0 }
   private frame = 0
 
-  constructor(private readonly host: HTMLElement, private readonly timeline: Timeline) {
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly timeline: Timeline,
+  ) {
     const context = this.canvas.getContext('2d')
     if (!context) throw new Error('This browser cannot draw.')
     this.context = context
@@ -55,15 +74,25 @@ class TimelineIsland {
       {
         zoomTo: (perDay) => this.zoom(perDay),
         toToday: () => this.goToDay(timeline.today),
-        group: (grouping) => { this.look.grouping = grouping; this.look.shut.clear(); this.rebuild() },
-        filter: (typed) => { this.look.filter = typed; this.rebuild() },
-        openAll: (open) => { this.look.shut = open ? new Set() : shuttable(timeline, this.look.grouping); this.rebuild() },
+        group: (grouping) => {
+          this.look.grouping = grouping
+          this.look.shut.clear()
+          this.rebuild()
+        },
+        filter: (typed) => {
+          this.look.filter = typed
+          this.rebuild()
+        },
+        openAll: (open) => {
+          this.look.shut = open ? new Set() : shuttable(timeline, this.look.grouping)
+          this.rebuild()
+        },
       },
       this.look.grouping,
       this.look.filter,
     )
     host.classList.add('tl')
-    host.dataset['keys'] = KEYS
+    host.dataset.keys = KEYS
     this.viewport.append(this.names.element, this.divider, this.canvas)
     this.space.append(this.viewport)
     this.scroller.append(this.space)
@@ -135,8 +164,17 @@ class TimelineIsland {
     const { width, height, names } = this.size
     const selected = this.lines.findIndex((line) => line.id === this.selectedId)
     const scene = {
-      lines: this.lines, links: this.links, scale: this.scale, today: this.timeline.today, colours: this.colours,
-      left, top, width: width - names, height, hovered: this.hovered, selected,
+      lines: this.lines,
+      links: this.links,
+      scale: this.scale,
+      today: this.timeline.today,
+      colours: this.colours,
+      left,
+      top,
+      width: width - names,
+      height,
+      hovered: this.hovered,
+      selected,
     }
     draw(this.context, scene, devicePixelRatio || 1)
     // After the canvas: setting a canvas's font asks for fresh styles, which new rows would make dear.
@@ -144,7 +182,11 @@ class TimelineIsland {
   }
 
   private remember(): void {
-    history.replaceState(history.state, '', `${location.pathname}${writeLook(location.search, this.look)}${location.hash}`)
+    history.replaceState(
+      history.state,
+      '',
+      `${location.pathname}${writeLook(location.search, this.look)}${location.hash}`,
+    )
   }
 
   /** Zoom with the day under `anchor` (px from the drawing's left edge) staying where it is. */
@@ -175,7 +217,8 @@ class TimelineIsland {
       const span = spanOf(this.scale, line)
       const { scrollLeft } = this.scroller
       const room = this.size.width - this.size.names
-      if (span && (span.p85 < scrollLeft + 16 || span.start > scrollLeft + room - 48)) this.scroller.scrollLeft = span.start - room / 4
+      if (span && (span.p85 < scrollLeft + 16 || span.start > scrollLeft + room - 48))
+        this.scroller.scrollLeft = span.start - room / 4
     }
     this.paint()
     this.names.focusActive()
@@ -204,10 +247,14 @@ class TimelineIsland {
   }
 
   private listen(): void {
-    this.scroller.addEventListener('scroll', () => {
-      this.card.hide()
-      this.redraw()
-    }, { passive: true })
+    this.scroller.addEventListener(
+      'scroll',
+      () => {
+        this.card.hide()
+        this.redraw()
+      },
+      { passive: true },
+    )
     new ResizeObserver(() => {
       this.measure()
       this.paint()
@@ -217,12 +264,16 @@ class TimelineIsland {
       this.redraw()
     })
     void document.fonts.ready.then(() => this.redraw())
-    this.scroller.addEventListener('wheel', (event) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      const anchor = event.clientX - this.canvas.getBoundingClientRect().left
-      this.zoom(this.scale.perDay * Math.exp(-event.deltaY * 0.004), Math.max(0, anchor))
-    }, { passive: false })
+    this.scroller.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return
+        event.preventDefault()
+        const anchor = event.clientX - this.canvas.getBoundingClientRect().left
+        this.zoom(this.scale.perDay * Math.exp(-event.deltaY * 0.004), Math.max(0, anchor))
+      },
+      { passive: false },
+    )
     this.host.addEventListener('keydown', (event) => this.key(event))
     this.names.element.addEventListener('click', (event) => {
       const index = indexOf(event)
@@ -238,8 +289,15 @@ class TimelineIsland {
       if (index >= 0) this.names.setActive(index)
     })
     this.viewport.addEventListener('pointerleave', () => this.hover(-1))
-    listenToPointer(this.canvas, this.scroller, { over: (at, event) => this.over(at, event), click: (at) => this.click(at) })
-    listenToDivider(this.divider, () => this.size.names, (width) => this.setNamesWidth(width))
+    listenToPointer(this.canvas, this.scroller, {
+      over: (at, event) => this.over(at, event),
+      click: (at) => this.click(at),
+    })
+    listenToDivider(
+      this.divider,
+      () => this.size.names,
+      (width) => this.setNamesWidth(width),
+    )
   }
 
   private hover(index: number): void {
@@ -255,7 +313,8 @@ class TimelineIsland {
     this.hover(found?.index ?? -1)
     const line = found?.onBar ? this.lines[found.index] : undefined
     this.canvas.classList.toggle('on-bar', line !== undefined)
-    if (line && event.pointerType === 'mouse') this.card.show(line, event.clientX, event.clientY, this.timeline.today)
+    if (line && event.pointerType === 'mouse')
+      this.card.show(line, event.clientX, event.clientY, this.timeline.today)
     else this.card.hide()
   }
 
@@ -265,7 +324,8 @@ class TimelineIsland {
     const line = found ? this.lines[found.index] : undefined
     const span = line && spanOf(this.scale, line)
     const { scrollLeft } = this.scroller
-    const away = span && (span.p85 < scrollLeft || span.start > scrollLeft + this.size.width - this.size.names)
+    const away =
+      span && (span.p85 < scrollLeft || span.start > scrollLeft + this.size.width - this.size.names)
     if (found && (found.onBar || away)) this.choose(found.index)
   }
 
@@ -301,19 +361,21 @@ class TimelineIsland {
 
 function indexOf(event: Event): number {
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.tl-row') : null
-  return row ? Number(row.dataset['index']) : -1
+  return row ? Number(row.dataset.index) : -1
 }
 
 async function mount(host: HTMLElement): Promise<void> {
   host.setAttribute('aria-busy', 'true')
   try {
-    const response = await ask(host.dataset['url'] ?? '/api/v1/timeline', 'application/json')
+    const response = await ask(host.dataset.url ?? '/api/v1/timeline', 'application/json')
     const timeline = readTimeline(await response.json())
     new TimelineIsland(host, timeline)
   } catch (error) {
     const again = make('button', { type: 'button', class: 'btn' }, 'Try again')
     again.addEventListener('click', () => void mount(host))
-    host.replaceChildren(make('div', { class: 'empty', role: 'alert' }, make('p', {}, (error as Error).message), again))
+    host.replaceChildren(
+      make('div', { class: 'empty', role: 'alert' }, make('p', {}, (error as Error).message), again),
+    )
   } finally {
     host.removeAttribute('aria-busy')
   }

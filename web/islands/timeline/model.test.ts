@@ -1,11 +1,37 @@
 import { describe, expect, test } from 'vitest'
 
 import { dayOf } from '../shared/calendar.ts'
-import { extent, isDone, isLate, isMatch, linesOf, parentIndex, readTimeline, shuttable, span, type Grouping, type Line, type Timeline } from './model.ts'
+import {
+  extent,
+  type Grouping,
+  isDone,
+  isLate,
+  isMatch,
+  type Line,
+  linesOf,
+  parentIndex,
+  readTimeline,
+  shuttable,
+  span,
+  type Timeline,
+} from './model.ts'
 
 const row = (id: number, parent: number | null, more: object = {}): object => ({
-  id, parent, key: `A-${id}`, title: `Item ${id}`, level: 'item', kind: 'build', status: 'planned', people: [],
-  start: '2026-12-01', p50: '2026-12-10', p85: '2026-12-20', chance: 0.7, deadline: null, critical: 0.1, ...more,
+  id,
+  parent,
+  key: `A-${id}`,
+  title: `Item ${id}`,
+  level: 'item',
+  kind: 'build',
+  status: 'planned',
+  people: [],
+  start: '2026-12-01',
+  p50: '2026-12-10',
+  p85: '2026-12-20',
+  chance: 0.7,
+  deadline: null,
+  critical: 0.1,
+  ...more,
 })
 
 const ANA = { id: 1, initials: 'AR', name: 'Ana Ruiz' }
@@ -19,7 +45,13 @@ const PLAN = read([
   row(1, null, { level: 'release', title: 'Atlas 3.0', has_children: true }),
   row(2, 1, { has_children: true, title: 'Streaming' }),
   row(3, 2, { people: [ANA, JON], team: 'Ingest', title: 'Registry client', start: '2026-12-05' }),
-  row(4, 2, { people: [JON], team: { id: 7, name: 'Ingest' }, title: 'Replay', start: '2026-12-01', kind: 'test' }),
+  row(4, 2, {
+    people: [JON],
+    team: { id: 7, name: 'Ingest' },
+    title: 'Replay',
+    start: '2026-12-01',
+    kind: 'test',
+  }),
   row(5, 1, { milestone: true, title: 'Feature complete', start: null }),
   row(6, null, { title: 'Loose end', start: null, p50: null, p85: null, finish: null }),
 ])
@@ -31,7 +63,14 @@ const titles = (shown: Line[]): string[] => shown.map((line) => `${'.'.repeat(li
 
 describe('reading', () => {
   test('shapes follow milestone, release and children', () => {
-    expect(PLAN.items.map((item) => item.shape)).toEqual(['release', 'summary', 'bar', 'bar', 'milestone', 'bar'])
+    expect(PLAN.items.map((item) => item.shape)).toEqual([
+      'release',
+      'summary',
+      'bar',
+      'bar',
+      'milestone',
+      'bar',
+    ])
   })
 
   test('p85 never lies before p50, nor p50 before the start', () => {
@@ -45,16 +84,28 @@ describe('reading', () => {
   })
 
   test('a parent that is not there leaves its rows at the top', () => {
-    expect(titles(linesOf(read([row(1, 99)]), { grouping: 'hierarchy', filter: '', shut: new Set() }))).toEqual(['Item 1'])
+    expect(
+      titles(linesOf(read([row(1, 99)]), { grouping: 'hierarchy', filter: '', shut: new Set() })),
+    ).toEqual(['Item 1'])
   })
 
   test('links to rows that are not there are dropped, unknown kinds are finish to start', () => {
-    const { links } = read([row(1, null), row(2, null)], [{ from: 1, to: 2, kind: 'XX' }, { from: 1, to: 9, kind: 'FS' }])
+    const { links } = read(
+      [row(1, null), row(2, null)],
+      [
+        { from: 1, to: 2, kind: 'XX' },
+        { from: 1, to: 9, kind: 'FS' },
+      ],
+    )
     expect(links).toEqual([{ from: '1', to: '2', kind: 'FS', lag: 0, violated: false }])
   })
 
   test('critical counts above one half', () => {
-    const { items } = read([row(1, null, { critical: 0.5 }), row(2, null, { critical: 0.51 }), row(3, null, { critical: true })])
+    const { items } = read([
+      row(1, null, { critical: 0.5 }),
+      row(2, null, { critical: 0.51 }),
+      row(3, null, { critical: true }),
+    ])
     expect(items.map((item) => item.critical)).toEqual([false, true, true])
   })
 
@@ -64,22 +115,45 @@ describe('reading', () => {
   })
 
   test('the run tells its day and whether it is stale', () => {
-    const { run } = readTimeline({ run: { as_of: null, created_at: '2026-11-22T08:00:00Z', stale: true }, today: '2026-11-23', rows: [] })
+    const { run } = readTimeline({
+      run: { as_of: null, created_at: '2026-11-22T08:00:00Z', stale: true },
+      today: '2026-11-23',
+      rows: [],
+    })
     expect(run).toEqual({ asOf: dayOf('2026-11-22'), stale: true })
   })
 })
 
 describe('lines of the plan', () => {
   test('come in order with their levels', () => {
-    expect(titles(lines())).toEqual(['Atlas 3.0', '.Streaming', '..Registry client', '..Replay', '.Feature complete', 'Loose end'])
+    expect(titles(lines())).toEqual([
+      'Atlas 3.0',
+      '.Streaming',
+      '..Registry client',
+      '..Replay',
+      '.Feature complete',
+      'Loose end',
+    ])
   })
 
   test('carry their place among siblings', () => {
-    expect(lines().map((line) => [line.position, line.siblings])).toEqual([[1, 2], [1, 2], [1, 2], [2, 2], [2, 2], [2, 2]])
+    expect(lines().map((line) => [line.position, line.siblings])).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [2, 2],
+      [2, 2],
+      [2, 2],
+    ])
   })
 
   test('below a shut line are left out', () => {
-    expect(titles(lines('hierarchy', '', ['2']))).toEqual(['Atlas 3.0', '.Streaming', '.Feature complete', 'Loose end'])
+    expect(titles(lines('hierarchy', '', ['2']))).toEqual([
+      'Atlas 3.0',
+      '.Streaming',
+      '.Feature complete',
+      'Loose end',
+    ])
     expect(titles(lines('hierarchy', '', ['1']))).toEqual(['Atlas 3.0', 'Loose end'])
   })
 
@@ -104,20 +178,42 @@ describe('lines of the plan', () => {
 
 describe('groups', () => {
   test('hold work alone, by start, with the unnamed last', () => {
-    expect(titles(lines('team'))).toEqual(['Ingest', '.Replay', '.Registry client', 'No team', '.Feature complete', '.Loose end'])
+    expect(titles(lines('team'))).toEqual([
+      'Ingest',
+      '.Replay',
+      '.Registry client',
+      'No team',
+      '.Feature complete',
+      '.Loose end',
+    ])
   })
 
   test('show a shared item under each of its people', () => {
-    expect(titles(lines('person', 'registry'))).toEqual(['Ana Ruiz', '.Registry client', 'Jon Tan', '.Registry client'])
+    expect(titles(lines('person', 'registry'))).toEqual([
+      'Ana Ruiz',
+      '.Registry client',
+      'Jon Tan',
+      '.Registry client',
+    ])
   })
 
   test('reach from the first start to the last finish', () => {
     const head = lines('team')[0]
-    expect([head?.start, head?.p50, head?.p85, head?.shape]).toEqual([dayOf('2026-12-01'), dayOf('2026-12-10'), dayOf('2026-12-20'), 'release'])
+    expect([head?.start, head?.p50, head?.p85, head?.shape]).toEqual([
+      dayOf('2026-12-01'),
+      dayOf('2026-12-10'),
+      dayOf('2026-12-20'),
+      'release',
+    ])
   })
 
   test('can be shut', () => {
-    expect(titles(lines('team', '', ['team:Ingest']))).toEqual(['Ingest', 'No team', '.Feature complete', '.Loose end'])
+    expect(titles(lines('team', '', ['team:Ingest']))).toEqual([
+      'Ingest',
+      'No team',
+      '.Feature complete',
+      '.Loose end',
+    ])
   })
 })
 
@@ -134,7 +230,9 @@ test('the parent of a line is the nearest one above with a lower level', () => {
 test('a filter looks at title, key, people, team and kind, all words needed', () => {
   const item = PLAN.items[2]
   if (!item) throw new Error('missing')
-  expect(['registry', 'a-3', 'ana', 'JT ingest', 'build client', ''].map((typed) => isMatch(item, typed))).toEqual(Array(6).fill(true))
+  expect(
+    ['registry', 'a-3', 'ana', 'JT ingest', 'build client', ''].map((typed) => isMatch(item, typed)),
+  ).toEqual(Array(6).fill(true))
   expect(isMatch(item, 'registry zebra')).toBe(false)
 })
 
@@ -150,7 +248,9 @@ test('late means past the deadline in most cases, and never without one', () => 
 })
 
 test('done and dropped work is past', () => {
-  const past = ['done', 'dropped', 'planned'].map((status) => read([row(1, null, { status })]).items.every(isDone))
+  const past = ['done', 'dropped', 'planned'].map((status) =>
+    read([row(1, null, { status })]).items.every(isDone),
+  )
   expect(past).toEqual([true, true, false])
 })
 
@@ -165,7 +265,9 @@ test('a span of nothing is empty', () => {
 })
 
 test('ten thousand rows become lines in under a tenth of a second', () => {
-  const rows = Array.from({ length: 10_000 }, (_, index) => row(index + 1, index % 20 === 0 ? null : index - (index % 20) + 1, { has_children: index % 20 === 0 }))
+  const rows = Array.from({ length: 10_000 }, (_, index) =>
+    row(index + 1, index % 20 === 0 ? null : index - (index % 20) + 1, { has_children: index % 20 === 0 }),
+  )
   const plan = read(rows)
   const before = performance.now()
   expect(linesOf(plan, { grouping: 'hierarchy', filter: '', shut: new Set() })).toHaveLength(10_000)

@@ -1,7 +1,11 @@
 /** The timeline's rows and their arithmetic: reading, tree, filter, grouping. Knows neither page nor canvas. */
-import { dayOf, type Day } from '../shared/calendar.ts'
+import { type Day, dayOf } from '../shared/calendar.ts'
 
-export interface Person { id: string; initials: string; name: string }
+export interface Person {
+  id: string
+  initials: string
+  name: string
+}
 
 export type Shape = 'bar' | 'summary' | 'release' | 'milestone'
 
@@ -28,11 +32,25 @@ export interface Item {
 }
 
 export type LinkKind = 'FS' | 'SS' | 'FF' | 'SF'
-export interface Link { from: string; to: string; kind: LinkKind; lag: number; violated: boolean }
+export interface Link {
+  from: string
+  to: string
+  kind: LinkKind
+  lag: number
+  violated: boolean
+}
 
-export interface Run { asOf: Day | null; stale: boolean }
+export interface Run {
+  asOf: Day | null
+  stale: boolean
+}
 
-export interface Timeline { run: Run | null; today: Day; items: Item[]; links: Link[] }
+export interface Timeline {
+  run: Run | null
+  today: Day
+  items: Item[]
+  links: Link[]
+}
 
 export type Grouping = 'hierarchy' | 'team' | 'objective' | 'person'
 export const GROUPINGS: readonly Grouping[] = ['hierarchy', 'team', 'objective', 'person']
@@ -55,65 +73,79 @@ export interface Line {
 
 type Raw = Record<string, unknown>
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRaw) : [])
-const finite = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
-const named = (value: unknown): string => (isRaw(value) ? text(value['name'] ?? value['title']) : text(value))
+const finite = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null
+const named = (value: unknown): string => (isRaw(value) ? text(value.name ?? value.title) : text(value))
 
 /** Read the API's answer. Throws when it is not one; single odd values become absent ones. */
 export function readTimeline(answer: unknown): Timeline {
-  if (!isRaw(answer) || !Array.isArray(answer['rows'])) throw new Error('The timeline could not be read. Reload the page.')
-  const today = dayOf(answer['today'])
+  if (!isRaw(answer) || !Array.isArray(answer.rows))
+    throw new Error('The timeline could not be read. Reload the page.')
+  const today = dayOf(answer.today)
   if (today === null) throw new Error('The timeline came without a date. Reload the page.')
-  const run = isRaw(answer['run']) ? answer['run'] : null
-  const items = list(answer['rows']).map(readItem)
+  const run = isRaw(answer.run) ? answer.run : null
+  const items = list(answer.rows).map(readItem)
   const known = new Set(items.map((item) => item.id))
   for (const item of items) if (item.parent !== null && !known.has(item.parent)) item.parent = null
-  const links = list(answer['links']).map(readLink).filter((link) => known.has(link.from) && known.has(link.to))
-  return { run: run && { asOf: dayOf(run['as_of']) ?? dayOf(run['created_at']), stale: run['stale'] === true }, today, items, links }
+  const links = list(answer.links)
+    .map(readLink)
+    .filter((link) => known.has(link.from) && known.has(link.to))
+  return {
+    run: run && { asOf: dayOf(run.as_of) ?? dayOf(run.created_at), stale: run.stale === true },
+    today,
+    items,
+    links,
+  }
 }
 
 function readItem(row: Raw): Item {
-  const start = dayOf(row['start'])
-  const p50 = dayOf(row['p50']) ?? dayOf(row['finish'])
-  const p85 = dayOf(row['p85']) ?? p50
-  const critical = row['critical']
+  const start = dayOf(row.start)
+  const p50 = dayOf(row.p50) ?? dayOf(row.finish)
+  const p85 = dayOf(row.p85) ?? p50
+  const critical = row.critical
   return {
-    id: text(row['id']),
-    parent: row['parent'] === null || row['parent'] === undefined ? null : text(row['parent']),
-    key: text(row['key']),
-    title: text(row['title']),
-    kind: text(row['kind']) || 'other',
-    status: text(row['status']),
+    id: text(row.id),
+    parent: row.parent === null || row.parent === undefined ? null : text(row.parent),
+    key: text(row.key),
+    title: text(row.title),
+    kind: text(row.kind) || 'other',
+    status: text(row.status),
     shape: shapeOf(row),
-    people: list(row['people']).map((person) => ({ id: text(person['id']), initials: text(person['initials']), name: text(person['name']) })),
+    people: list(row.people).map((person) => ({
+      id: text(person.id),
+      initials: text(person.initials),
+      name: text(person.name),
+    })),
     start,
     p50: p50 !== null && start !== null ? Math.max(p50, start) : p50,
     p85: p85 !== null && p50 !== null ? Math.max(p85, p50, start ?? p50) : p85,
-    chance: finite(row['chance']),
-    deadline: dayOf(row['deadline']),
+    chance: finite(row.chance),
+    deadline: dayOf(row.deadline),
     critical: critical === true || (finite(critical) ?? 0) > 0.5,
-    movedDays: finite(row['moved_days']),
-    team: named(row['team']),
-    objective: named(row['objective']),
-    whyUrl: text(row['why_url']),
+    movedDays: finite(row.moved_days),
+    team: named(row.team),
+    objective: named(row.objective),
+    whyUrl: text(row.why_url),
   }
 }
 
 function shapeOf(row: Raw): Shape {
-  if (row['milestone'] === true || row['level'] === 'milestone' || row['kind'] === 'milestone') return 'milestone'
-  if (row['level'] === 'release' || row['kind'] === 'release' || row['release'] === true) return 'release'
-  return row['has_children'] === true ? 'summary' : 'bar'
+  if (row.milestone === true || row.level === 'milestone' || row.kind === 'milestone') return 'milestone'
+  if (row.level === 'release' || row.kind === 'release' || row.release === true) return 'release'
+  return row.has_children === true ? 'summary' : 'bar'
 }
 
 function readLink(row: Raw): Link {
-  const kind = text(row['kind'])
+  const kind = text(row.kind)
   return {
-    from: text(row['from']),
-    to: text(row['to']),
+    from: text(row.from),
+    to: text(row.to),
     kind: kind === 'SS' || kind === 'FF' || kind === 'SF' ? kind : 'FS',
-    lag: finite(row['lag']) ?? 0,
-    violated: row['violated'] === true,
+    lag: finite(row.lag) ?? 0,
+    violated: row.violated === true,
   }
 }
 
@@ -150,7 +182,11 @@ export function isMatch(item: Item, typed: string): boolean {
   return words.every((word) => hay.includes(word))
 }
 
-export interface Wish { grouping: Grouping; filter: string; shut: ReadonlySet<string> }
+export interface Wish {
+  grouping: Grouping
+  filter: string
+  shut: ReadonlySet<string>
+}
 
 /** The lines to show, in order. While a filter is on, everything that leads to a match is open. */
 export function linesOf(timeline: Timeline, wish: Wish): Line[] {
@@ -180,14 +216,23 @@ function matchesWithAncestors(items: Item[], filter: string): Set<string> {
   const kept = new Set<string>()
   for (const item of items) {
     if (!isMatch(item, filter)) continue
-    for (let at: Item | undefined = item; at && !kept.has(at.id); at = at.parent === null ? undefined : byId.get(at.parent)) {
+    for (
+      let at: Item | undefined = item;
+      at && !kept.has(at.id);
+      at = at.parent === null ? undefined : byId.get(at.parent)
+    ) {
       kept.add(at.id)
     }
   }
   return kept
 }
 
-const NOBODY: Record<Grouping, string> = { hierarchy: '', team: 'No team', objective: 'No objective', person: 'Nobody assigned' }
+const NOBODY: Record<Grouping, string> = {
+  hierarchy: '',
+  team: 'No team',
+  objective: 'No objective',
+  person: 'Nobody assigned',
+}
 
 /** Work itself (no parents, no releases) under heads by name; what has none comes last. A shared item stands under each person. */
 function groupLines(items: Item[], wish: Wish): Line[] {
@@ -209,7 +254,10 @@ function groupLines(items: Item[], wish: Wish): Line[] {
     const open = wish.filter.trim() !== '' || !wish.shut.has(id)
     const head = lineOf(id, null, 1, index + 1, names.length, true, open)
     lines.push({ ...head, ...span(members), title: name || NOBODY[grouping], shape: 'release' })
-    if (open) members.forEach((item, at) => lines.push(lineOf(`${id}/${item.id}`, item, 2, at + 1, members.length, false, false)))
+    if (open)
+      members.forEach((item, at) =>
+        lines.push(lineOf(`${id}/${item.id}`, item, 2, at + 1, members.length, false, false)),
+      )
   })
   return lines
 }
@@ -221,9 +269,23 @@ function groupNames(item: Item, grouping: Grouping): string[] {
   return names.length ? [...new Set(names)] : ['']
 }
 
-function lineOf(id: string, item: Item | null, level: number, position: number, siblings: number, expandable: boolean, open: boolean): Line {
+function lineOf(
+  id: string,
+  item: Item | null,
+  level: number,
+  position: number,
+  siblings: number,
+  expandable: boolean,
+  open: boolean,
+): Line {
   return {
-    id, item, level, position, siblings, expandable, open,
+    id,
+    item,
+    level,
+    position,
+    siblings,
+    expandable,
+    open,
     title: item?.title ?? '',
     shape: item?.shape ?? 'release',
     start: item?.start ?? null,
@@ -242,12 +304,20 @@ export function span(items: Item[]): { start: Day | null; p50: Day | null; p85: 
     }
     return found
   }
-  return { start: of((item) => item.start, Math.min), p50: of((item) => item.p50, Math.max), p85: of((item) => item.p85, Math.max) }
+  return {
+    start: of((item) => item.start, Math.min),
+    p50: of((item) => item.p50, Math.max),
+    p85: of((item) => item.p85, Math.max),
+  }
 }
 
 /** Ids of all lines that can be shut in `grouping`. */
 export function shuttable(timeline: Timeline, grouping: Grouping): Set<string> {
-  return new Set(linesOf(timeline, { grouping, filter: '', shut: new Set() }).filter((line) => line.expandable).map((line) => line.id))
+  return new Set(
+    linesOf(timeline, { grouping, filter: '', shut: new Set() })
+      .filter((line) => line.expandable)
+      .map((line) => line.id),
+  )
 }
 
 /** Where the line's parent stands, or -1. */

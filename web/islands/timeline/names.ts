@@ -1,15 +1,20 @@
 /** The hierarchy at the left: real rows for the lines in view, a treegrid for keyboard and screen reader. */
 import { make } from '../../app/dom.ts'
-import { rangeText, type Day } from '../shared/calendar.ts'
+import { type Day, rangeText } from '../shared/calendar.ts'
+import { sentence, tenths } from '../shared/words.ts'
 import { isDone, type Line } from './model.ts'
 import { HEAD, ROW, visibleRange } from './scale.ts'
-import { sentence, tenths } from '../shared/words.ts'
 
 const OVERSCAN = 4
 
 /** Keeps the rows of a virtual list. The row with the focus stays in the page when it scrolls out of sight. */
 export class Names {
-  readonly element = make('div', { class: 'tl-names', role: 'treegrid', 'aria-label': 'Plan', 'aria-colcount': '3' })
+  readonly element = make('div', {
+    class: 'tl-names',
+    role: 'treegrid',
+    'aria-label': 'Plan',
+    'aria-colcount': '3',
+  })
   private readonly body = make('div', { class: 'tl-names-body', role: 'rowgroup' })
   private readonly rows = new Map<string, HTMLElement>()
   private lines: readonly Line[] = []
@@ -110,12 +115,25 @@ export class Names {
     })
     row.style.transform = `translateY(${index * ROW}px)`
     const twisty = make('span', { class: 'tl-twisty', 'aria-hidden': 'true' })
-    if (line.expandable) twisty.dataset['twisty'] = ''
+    if (line.expandable) twisty.dataset.twisty = ''
     const dot = make('span', { class: `kind-dot kind-${line.item?.kind ?? 'other'}`, 'aria-hidden': 'true' })
-    const name = make('span', { class: 'tl-name', role: 'gridcell' }, twisty, dot, make('span', { class: 'tl-title' }, line.title))
+    const name = make(
+      'span',
+      { class: 'tl-name', role: 'gridcell' },
+      twisty,
+      dot,
+      make('span', { class: 'tl-title' }, line.title),
+    )
     name.style.paddingLeft = `calc(${line.level - 1} * var(--tl-indent, 16px))`
     const people = line.item?.people ?? []
-    const who = make('span', { class: 'tl-who', role: 'gridcell' }, people.slice(0, 3).map((person) => person.initials).join(' ') + (people.length > 3 ? ` +${people.length - 3}` : ''))
+    const who = make(
+      'span',
+      { class: 'tl-who', role: 'gridcell' },
+      people
+        .slice(0, 3)
+        .map((person) => person.initials)
+        .join(' ') + (people.length > 3 ? ` +${people.length - 3}` : ''),
+    )
     row.append(name, make('span', { class: 'visually-hidden', role: 'gridcell' }, this.told(line)), who)
     this.rows.set(line.id, row)
     this.body.append(row)

@@ -2,7 +2,10 @@
 import { HEAD } from './scale.ts'
 
 /** A point of the drawing: x from the scale's origin, y from the first line. */
-export interface At { x: number; y: number }
+export interface At {
+  x: number
+  y: number
+}
 
 export interface PointerActs {
   /** The pointer moved over the drawing; null over the header. */
@@ -23,7 +26,13 @@ export function listenToPointer(canvas: HTMLCanvasElement, scroller: HTMLElement
   }
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return
-    drag = { x: event.clientX, y: event.clientY, left: scroller.scrollLeft, top: scroller.scrollTop, moved: false }
+    drag = {
+      x: event.clientX,
+      y: event.clientY,
+      left: scroller.scrollLeft,
+      top: scroller.scrollTop,
+      moved: false,
+    }
     if (event.pointerType === 'mouse') canvas.setPointerCapture(event.pointerId)
   })
   canvas.addEventListener('pointermove', (event) => {
@@ -50,7 +59,11 @@ export function listenToPointer(canvas: HTMLCanvasElement, scroller: HTMLElement
 }
 
 /** A divider that is dragged, or moved by the arrow keys; `set` gets the wanted width. */
-export function listenToDivider(divider: HTMLElement, width: () => number, set: (width: number) => void): void {
+export function listenToDivider(
+  divider: HTMLElement,
+  width: () => number,
+  set: (width: number) => void,
+): void {
   divider.addEventListener('pointerdown', (event) => {
     divider.setPointerCapture(event.pointerId)
     event.preventDefault()

@@ -1,6 +1,6 @@
 /** Dependency lines: upright and level strokes from one bar to another, and which of them to draw. */
 import type { Line, Link, LinkKind } from './model.ts'
-import { DIAMOND, ROW, spanOf, type Scale } from './scale.ts'
+import { DIAMOND, ROW, type Scale, spanOf } from './scale.ts'
 
 export type Point = readonly [x: number, y: number]
 
@@ -8,7 +8,12 @@ export type Point = readonly [x: number, y: number]
 export const STUB = 8
 
 /** Ends of a link on the bars: the side it leaves from and the side it arrives at. */
-export interface Ends { x1: number; y1: number; x2: number; y2: number }
+export interface Ends {
+  x1: number
+  y1: number
+  x2: number
+  y2: number
+}
 
 /**
  * Corners of a link's path, first and last at the bars. Never runs through the bar that it arrives at:
@@ -17,13 +22,31 @@ export interface Ends { x1: number; y1: number; x2: number; y2: number }
 export function route(kind: LinkKind, { x1, y1, x2, y2 }: Ends): Point[] {
   if (kind === 'SS' || kind === 'FF') {
     const x = kind === 'SS' ? Math.min(x1, x2) - STUB : Math.max(x1, x2) + STUB
-    return [[x1, y1], [x, y1], [x, y2], [x2, y2]]
+    return [
+      [x1, y1],
+      [x, y1],
+      [x, y2],
+      [x2, y2],
+    ]
   }
   const out = kind === 'FS' ? STUB : -STUB
   const room = kind === 'FS' ? x2 - x1 : x1 - x2
-  if (room >= STUB * 2) return [[x1, y1], [x1 + out, y1], [x1 + out, y2], [x2, y2]]
+  if (room >= STUB * 2)
+    return [
+      [x1, y1],
+      [x1 + out, y1],
+      [x1 + out, y2],
+      [x2, y2],
+    ]
   const gap = y2 > y1 ? y2 - ROW / 2 : y2 + ROW / 2
-  return [[x1, y1], [x1 + out, y1], [x1 + out, gap], [x2 - out, gap], [x2 - out, y2], [x2, y2]]
+  return [
+    [x1, y1],
+    [x1 + out, y1],
+    [x1 + out, gap],
+    [x2 - out, gap],
+    [x2 - out, y2],
+    [x2, y2],
+  ]
 }
 
 /** Which way the arrow points at its end: 1 right, -1 left. */
@@ -31,7 +54,11 @@ export function heading(kind: LinkKind): 1 | -1 {
   return kind === 'FS' || kind === 'SS' ? 1 : -1
 }
 
-export interface Placed { link: Link; from: number; to: number }
+export interface Placed {
+  link: Link
+  from: number
+  to: number
+}
 
 /** Links between lines on the screen's list, by line index. An item under several heads counts once, where it stands first. */
 export function placeLinks(links: readonly Link[], lines: readonly Line[]): Placed[] {
@@ -52,7 +79,12 @@ export function placeLinks(links: readonly Link[], lines: readonly Line[]): Plac
  * Links to draw while lines [first, end) are in view: those between lines in view or at most one view away,
  * broken ones that cross the view, and all of a `lit` line. Longer ones would be strokes from nowhere to nowhere.
  */
-export function* linksInView(placed: readonly Placed[], first: number, end: number, lit: readonly number[] = []): Generator<Placed> {
+export function* linksInView(
+  placed: readonly Placed[],
+  first: number,
+  end: number,
+  lit: readonly number[] = [],
+): Generator<Placed> {
   const reach = end - first
   for (const each of placed) {
     const low = Math.min(each.from, each.to)

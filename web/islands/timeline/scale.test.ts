@@ -1,14 +1,45 @@
 import { expect, test } from 'vitest'
 
-import { dayOf, type Day } from '../shared/calendar.ts'
+import { type Day, dayOf } from '../shared/calendar.ts'
 import type { Line, Shape } from './model.ts'
-import { cells, clampZoom, dayAt, headerUnits, hit, MAX_ZOOM, MIN_ZOOM, nearestZoom, readZoom, ROW, scrollAfterZoom, scrollToShow, spanOf, visibleRange, xOf, ZOOMS, zoomText } from './scale.ts'
+import {
+  cells,
+  clampZoom,
+  dayAt,
+  headerUnits,
+  hit,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  nearestZoom,
+  ROW,
+  readZoom,
+  scrollAfterZoom,
+  scrollToShow,
+  spanOf,
+  visibleRange,
+  xOf,
+  ZOOMS,
+  zoomText,
+} from './scale.ts'
 
 const day = (iso: string): Day => dayOf(iso) ?? Number.NaN
 const SCALE = { origin: day('2026-11-01'), perDay: 10 }
 
 function line(start: Day | null, p50: Day | null, p85: Day | null, shape: Shape = 'bar'): Line {
-  return { id: '1', item: null, title: '', level: 1, position: 1, siblings: 1, expandable: false, open: false, shape, start, p50, p85 }
+  return {
+    id: '1',
+    item: null,
+    title: '',
+    level: 1,
+    position: 1,
+    siblings: 1,
+    expandable: false,
+    open: false,
+    shape,
+    start,
+    p50,
+    p85,
+  }
 }
 const BAR_LINE = line(day('2026-11-03'), day('2026-11-04'), day('2026-11-06'))
 
@@ -28,7 +59,11 @@ test('work of one day is a day wide, and never invisible when zoomed out', () =>
 })
 
 test('a milestone is the end of its day; what has no dates has no place', () => {
-  expect(spanOf(SCALE, line(null, day('2026-11-04'), null, 'milestone'))).toEqual({ start: 40, p50: 40, p85: 40 })
+  expect(spanOf(SCALE, line(null, day('2026-11-04'), null, 'milestone'))).toEqual({
+    start: 40,
+    p50: 40,
+    p85: 40,
+  })
   expect(spanOf(SCALE, line(null, null, null))).toBeNull()
 })
 
@@ -41,12 +76,19 @@ test('zooming keeps the day under the pointer', () => {
 test('zoom has limits, names and a form for the address', () => {
   expect([clampZoom(0.001), clampZoom(1e6)]).toEqual([MIN_ZOOM, MAX_ZOOM])
   expect([60, 11, 3, 0.5].map(nearestZoom)).toEqual(['week', 'month', 'quarter', 'year'])
-  for (const zoom of [ZOOMS.week, ZOOMS.month, ZOOMS.quarter, ZOOMS.year, 12.5]) expect(readZoom(zoomText(zoom))).toBe(zoom)
+  for (const zoom of [ZOOMS.week, ZOOMS.month, ZOOMS.quarter, ZOOMS.year, 12.5])
+    expect(readZoom(zoomText(zoom))).toBe(zoom)
   expect([readZoom(null), readZoom('wide'), readZoom('-3')]).toEqual([null, null, null])
 })
 
 test('both header levels fit the zoom, the coarse one always longer', () => {
-  expect([36, 10, 3.4, 1.15, 0.5].map((perDay) => headerUnits(perDay).join('/'))).toEqual(['month/day', 'month/week', 'quarter/month', 'year/month', 'year/quarter'])
+  expect([36, 10, 3.4, 1.15, 0.5].map((perDay) => headerUnits(perDay).join('/'))).toEqual([
+    'month/day',
+    'month/week',
+    'quarter/month',
+    'year/month',
+    'year/quarter',
+  ])
 })
 
 test('header cells cover the view without gaps', () => {

@@ -1,5 +1,5 @@
 /** Days to pixels and back, zoom levels, and what lies under a point. Lengths are CSS pixels. */
-import { ticks, type Day, type Unit } from '../shared/calendar.ts'
+import { type Day, ticks, type Unit } from '../shared/calendar.ts'
 import type { Line } from './model.ts'
 
 export const ROW = 32
@@ -14,7 +14,10 @@ export const MIN_ZOOM = 0.4
 export const MAX_ZOOM = 64
 
 /** A linear scale: `origin` is the day at x = 0, `perDay` the width of a day. */
-export interface Scale { origin: Day; perDay: number }
+export interface Scale {
+  origin: Day
+  perDay: number
+}
 
 export function xOf(scale: Scale, day: Day): number {
   return (day - scale.origin) * scale.perDay
@@ -31,7 +34,9 @@ export function clampZoom(perDay: number): number {
 /** The named zoom that `perDay` is nearest to, in proportion. */
 export function nearestZoom(perDay: number): Zoom {
   const names = Object.keys(ZOOMS) as Zoom[]
-  return names.reduce((best, name) => (Math.abs(Math.log(ZOOMS[name] / perDay)) < Math.abs(Math.log(ZOOMS[best] / perDay)) ? name : best))
+  return names.reduce((best, name) =>
+    Math.abs(Math.log(ZOOMS[name] / perDay)) < Math.abs(Math.log(ZOOMS[best] / perDay)) ? name : best,
+  )
 }
 
 /** `month`, or pixels a day with one decimal: what the address keeps. */
@@ -74,7 +79,11 @@ export function cells(from: Day, to: Day, unit: Unit): { first: Day; next: Day }
 }
 
 /** Pixels of one line's drawing; ends lie after the last day, as days are inclusive. */
-export interface Span { start: number; p50: number; p85: number }
+export interface Span {
+  start: number
+  p50: number
+  p85: number
+}
 
 /** Null for what has no dates. A milestone is a point: the end of its day. */
 export function spanOf(scale: Scale, line: Line): Span | null {
@@ -87,7 +96,12 @@ export function spanOf(scale: Scale, line: Line): Span | null {
 }
 
 /** Lines at least partly between `top` and `top + height`, as a half-open range of indexes. */
-export function visibleRange(count: number, top: number, height: number, extra = 0): { first: number; end: number } {
+export function visibleRange(
+  count: number,
+  top: number,
+  height: number,
+  extra = 0,
+): { first: number; end: number } {
   const first = Math.max(0, Math.floor(top / ROW) - extra)
   return { first: Math.min(first, count), end: Math.min(count, Math.ceil((top + height) / ROW) + extra) }
 }
@@ -98,7 +112,10 @@ export function scrollToShow(index: number, top: number, height: number): number
   return Math.max(top, (index + 1) * ROW - height)
 }
 
-export interface Hit { index: number; onBar: boolean }
+export interface Hit {
+  index: number
+  onBar: boolean
+}
 
 /** What lies at a point of the drawing (x from the origin, y from the first line); null below the last line. */
 export function hit(lines: readonly Line[], scale: Scale, x: number, y: number): Hit | null {

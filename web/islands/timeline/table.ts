@@ -1,11 +1,21 @@
 /** The table twin: the same lines in words, built when first opened, a part at a time. */
 import { make } from '../../app/dom.ts'
-import { isoOf, type Day } from '../shared/calendar.ts'
-import type { Line } from './model.ts'
+import { type Day, isoOf } from '../shared/calendar.ts'
 import { movedText, sentence, tenths } from '../shared/words.ts'
+import type { Line } from './model.ts'
 
 const PART = 400
-const COLUMNS = ['Title', 'Kind', 'Start', 'Even chance by', '85 % by', 'Promised', 'Chance', 'Moved', 'People'] as const
+const COLUMNS = [
+  'Title',
+  'Kind',
+  'Start',
+  'Even chance by',
+  '85 % by',
+  'Promised',
+  'Chance',
+  'Moved',
+  'People',
+] as const
 
 export class TableTwin {
   readonly element = make('details', { class: 'twin tl-twin' }, make('summary', {}, 'Show as table'))
@@ -25,10 +35,26 @@ export class TableTwin {
     if (!this.element.open || this.built === this.lines) return
     this.built = this.lines
     const body = make('tbody')
-    const head = make('thead', {}, make('tr', {}, ...COLUMNS.map((name) => make('th', { scope: 'col' }, name))))
-    const table = make('table', { class: 'table table-sm' }, make('caption', { class: 'visually-hidden' }, 'The plan as a table'), head, body)
+    const head = make(
+      'thead',
+      {},
+      make('tr', {}, ...COLUMNS.map((name) => make('th', { scope: 'col' }, name))),
+    )
+    const table = make(
+      'table',
+      { class: 'table table-sm' },
+      make('caption', { class: 'visually-hidden' }, 'The plan as a table'),
+      head,
+      body,
+    )
     this.element.querySelector('.table-responsive')?.remove()
-    this.element.append(make('div', { class: 'table-responsive', tabindex: '0', role: 'region', 'aria-label': 'The plan as a table' }, table))
+    this.element.append(
+      make(
+        'div',
+        { class: 'table-responsive', tabindex: '0', role: 'region', 'aria-label': 'The plan as a table' },
+        table,
+      ),
+    )
     this.fill(body, this.lines, 0)
   }
 

@@ -1,9 +1,9 @@
 /** The strip above the drawing: zoom, grouping, filter, what is open, and how old the forecast is. */
 import { make } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
+import { sentence } from '../shared/words.ts'
 import { GROUPINGS, type Grouping, type Timeline } from './model.ts'
 import { nearestZoom, ZOOMS, type Zoom } from './scale.ts'
-import { sentence } from '../shared/words.ts'
 
 export interface Acts {
   zoomTo: (perDay: number) => void
@@ -20,20 +20,30 @@ export class Toolbar {
   private readonly zooms: HTMLButtonElement[] = []
   private readonly group = make('select', { class: 'form-select form-select-sm', 'aria-label': 'Group by' })
   private readonly search = make('input', {
-    type: 'search', class: 'form-control form-control-sm', placeholder: 'Filter', 'aria-label': 'Filter the plan', 'data-search': true, autocomplete: 'off',
+    type: 'search',
+    class: 'form-control form-control-sm',
+    placeholder: 'Filter',
+    'aria-label': 'Filter the plan',
+    'data-search': true,
+    autocomplete: 'off',
   })
   private readonly told = make('span', { class: 'tl-told', role: 'status' })
 
   constructor(acts: Acts, grouping: Grouping, filter: string) {
     const zooms = make('div', { class: 'seg', role: 'group', 'aria-label': 'Zoom' })
     for (const name of Object.keys(ZOOMS) as Zoom[]) {
-      const button = make('button', { type: 'button', 'data-zoom': name, 'aria-pressed': 'false' }, sentence(name))
+      const button = make(
+        'button',
+        { type: 'button', 'data-zoom': name, 'aria-pressed': 'false' },
+        sentence(name),
+      )
       button.addEventListener('click', () => acts.zoomTo(ZOOMS[name]))
       this.zooms.push(button)
       zooms.append(button)
     }
     const today = button('Today', () => acts.toToday())
-    for (const each of GROUPINGS) this.group.append(make('option', { value: each }, each === 'hierarchy' ? 'By plan' : `By ${each}`))
+    for (const each of GROUPINGS)
+      this.group.append(make('option', { value: each }, each === 'hierarchy' ? 'By plan' : `By ${each}`))
     this.group.value = grouping
     this.group.addEventListener('change', () => acts.group(this.group.value as Grouping))
     this.search.value = filter
@@ -42,22 +52,36 @@ export class Toolbar {
       window.clearTimeout(timer)
       timer = window.setTimeout(() => acts.filter(this.search.value), PAUSE_MS)
     })
-    const folds = make('div', { class: 'btn-group tl-folds', role: 'group', 'aria-label': 'Lines' }, button('Open all', () => acts.openAll(true)), button('Close all', () => acts.openAll(false)))
+    const folds = make(
+      'div',
+      { class: 'btn-group tl-folds', role: 'group', 'aria-label': 'Lines' },
+      button('Open all', () => acts.openAll(true)),
+      button('Close all', () => acts.openAll(false)),
+    )
     this.element.append(zooms, today, this.group, this.search, folds, legend(), this.told)
   }
 
   /** Show the zoom now in force, and what is in view. */
   show(perDay: number): void {
     const nearest = nearestZoom(perDay)
-    for (const each of this.zooms) each.setAttribute('aria-pressed', String(each.dataset['zoom'] === nearest))
+    for (const each of this.zooms) each.setAttribute('aria-pressed', String(each.dataset.zoom === nearest))
   }
 
   tell(timeline: Timeline, shown: number, filtering: boolean): void {
     const { run, today } = timeline
     const count = filtering ? `${shown} of ${timeline.items.length} lines` : ''
-    const age = run === null ? 'Not planned yet' : run.asOf === null ? '' : `As of ${shortDate(run.asOf, today)}`
+    const age =
+      run === null ? 'Not planned yet' : run.asOf === null ? '' : `As of ${shortDate(run.asOf, today)}`
     this.told.replaceChildren([count, age].filter(Boolean).join(' · '))
-    if (run?.stale) this.told.append(' ', make('span', { class: 'badge stale', title: 'Something that the dates rest on has changed since' }, 'Stale'))
+    if (run?.stale)
+      this.told.append(
+        ' ',
+        make(
+          'span',
+          { class: 'badge stale', title: 'Something that the dates rest on has changed since' },
+          'Stale',
+        ),
+      )
   }
 }
 
@@ -77,6 +101,18 @@ const SIGNS = [
 ] as const
 
 function legend(): HTMLElement {
-  const rows = SIGNS.map(([sign, meaning]) => make('div', { class: 'tl-sign' }, make('span', { class: `sign sign-${sign}`, 'aria-hidden': 'true' }), make('span', {}, meaning)))
-  return make('details', { class: 'menu tl-legend' }, make('summary', { class: 'btn btn-sm' }, 'Legend'), make('div', { class: 'menu-list' }, ...rows))
+  const rows = SIGNS.map(([sign, meaning]) =>
+    make(
+      'div',
+      { class: 'tl-sign' },
+      make('span', { class: `sign sign-${sign}`, 'aria-hidden': 'true' }),
+      make('span', {}, meaning),
+    ),
+  )
+  return make(
+    'details',
+    { class: 'menu tl-legend' },
+    make('summary', { class: 'btn btn-sm' }, 'Legend'),
+    make('div', { class: 'menu-list' }, ...rows),
+  )
 }

@@ -3,9 +3,9 @@ import { isWeekend, ticks } from '../shared/calendar.ts'
 import { faded } from '../shared/colours.ts'
 import { row } from './bars.ts'
 import { header } from './header.ts'
-import { endsOf, heading, linksInView, route, type Placed, type Point } from './routes.ts'
+import { endsOf, heading, linksInView, type Placed, type Point, route } from './routes.ts'
 import { dayAt, HEAD, headerUnits, ROW, visibleRange, xOf } from './scale.ts'
-import { font, yOf, type Scene } from './scene.ts'
+import { font, type Scene, yOf } from './scene.ts'
 
 /** One drawing, in CSS pixels; `ratio` is the device's pixels per CSS pixel. */
 export function draw(context: CanvasRenderingContext2D, scene: Scene, ratio: number): void {
@@ -18,7 +18,8 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, ratio: num
   context.clip()
   const shown = visibleRange(scene.lines.length, scene.top, scene.height - HEAD)
   ground(context, scene, shown)
-  for (const each of linksInView(scene.links, shown.first, shown.end, [scene.hovered, scene.selected])) link(context, scene, each)
+  for (const each of linksInView(scene.links, shown.first, shown.end, [scene.hovered, scene.selected]))
+    link(context, scene, each)
   // One font for all lines: each change of a canvas's font costs more than the text itself.
   context.font = font(500, 11)
   for (let index = shown.first; index < shown.end; index++) {
@@ -33,13 +34,22 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, ratio: num
 const sharp = (value: number): number => Math.round(value) + 0.5
 
 /** Weekends, grid, and the bands behind lines. */
-function ground(context: CanvasRenderingContext2D, scene: Scene, shown: { first: number; end: number }): void {
+function ground(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  shown: { first: number; end: number },
+): void {
   const { scale, colours, left, width, height } = scene
   const first = Math.floor(dayAt(scale, left))
   const last = Math.ceil(dayAt(scale, left + width))
   for (let index = shown.first; index < shown.end; index++) {
     const y = yOf(scene, index)
-    const band = index === scene.selected ? colours.of['accent-soft'] : index === scene.hovered || scene.lines[index]?.shape === 'release' ? colours.of.sunken : ''
+    const band =
+      index === scene.selected
+        ? colours.of['accent-soft']
+        : index === scene.hovered || scene.lines[index]?.shape === 'release'
+          ? colours.of.sunken
+          : ''
     if (band) {
       context.fillStyle = band
       context.fillRect(0, y, width, ROW)
@@ -53,7 +63,10 @@ function ground(context: CanvasRenderingContext2D, scene: Scene, shown: { first:
   }
   context.lineWidth = 1
   const [coarse, fine] = headerUnits(scale.perDay)
-  for (const [unit, colour] of [[fine, faded(colours.of['line-2'], 0.45)], [coarse, colours.of['line-2']]] as const) {
+  for (const [unit, colour] of [
+    [fine, faded(colours.of['line-2'], 0.45)],
+    [coarse, colours.of['line-2']],
+  ] as const) {
     context.strokeStyle = colour
     context.beginPath()
     for (const day of ticks(first, last, unit)) {

@@ -25,7 +25,9 @@ export function openWhy(host: HTMLElement, item: Item, closed: () => void): void
   const body = make('div', { class: 'why-body', 'aria-busy': 'true' }, make('p', {}, 'Loading'))
   panel.replaceChildren(close, body)
   panel.setAttribute('aria-label', `Why: ${item.title}`)
-  panel.onkeydown = (event) => { if (event.key === 'Escape') close.click() }
+  panel.onkeydown = (event) => {
+    if (event.key === 'Escape') close.click()
+  }
   ask(whyAddress(item), 'text/html', signal)
     .then((response) => response.text())
     .then((html) => {
