@@ -89,8 +89,8 @@ function build(): HTMLDialogElement {
     list.replaceChildren()
     let kind = ''
     hits.forEach((hit, index) => {
-      if (hit.kind !== kind)
-        list.append(make('li', { class: 'group', role: 'presentation' }, (kind = hit.kind)))
+      if (hit.kind !== kind) list.append(make('li', { class: 'group', role: 'presentation' }, hit.kind))
+      kind = hit.kind
       const parts: Node[] = [make('span', {}, hit.title), make('span', { class: 'sub' }, hit.subtitle)]
       if (hit.shortcut) parts.push(make('kbd', {}, hit.shortcut))
       const row = make('li', { role: 'option', id: `palette-${index}` }, ...parts)
@@ -107,9 +107,9 @@ function build(): HTMLDialogElement {
   }
   const mark = (index: number): void => {
     at = index
-    list
-      .querySelectorAll('[role="option"]')
-      .forEach((row, each) => row.setAttribute('aria-selected', String(each === index)))
+    for (const [each, row] of list.querySelectorAll('[role="option"]').entries()) {
+      row.setAttribute('aria-selected', String(each === index))
+    }
     const row = document.getElementById(`palette-${index}`)
     if (hits.length && row) {
       input.setAttribute('aria-activedescendant', row.id)

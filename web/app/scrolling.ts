@@ -8,9 +8,12 @@ function mark(box: HTMLElement): void {
 }
 
 export function startScrolling(): void {
-  const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => mark(target as HTMLElement)))
-  const watch = (root: ParentNode): void =>
-    root.querySelectorAll<HTMLElement>(BOXES).forEach((box) => sizes.observe(box))
+  const sizes = new ResizeObserver((changes) => {
+    for (const { target } of changes) mark(target as HTMLElement)
+  })
+  const watch = (root: ParentNode): void => {
+    for (const box of root.querySelectorAll<HTMLElement>(BOXES)) sizes.observe(box)
+  }
   watch(document)
   document.addEventListener('htmx:afterSettle', () => watch(document))
 }

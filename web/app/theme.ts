@@ -9,6 +9,7 @@ export function startTheme(): void {
     if (!button) return
     const theme = button.dataset.themeChoice ?? 'system'
     const secure = location.protocol === 'https:' ? '; secure' : ''
+    // biome-ignore lint/suspicious/noDocumentCookie: Firefox ESR has no Cookie Store API
     document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`
     document.documentElement.dataset.bsTheme = theme
     for (const each of document.querySelectorAll<HTMLElement>('[data-theme-choice]')) {

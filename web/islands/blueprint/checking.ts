@@ -34,8 +34,10 @@ export class Checker {
   async check(): Promise<void> {
     clearTimeout(this.timer)
     this.running?.abort()
-    const turn = (this.turn += 1)
-    const running = (this.running = new AbortController())
+    this.turn += 1
+    const turn = this.turn
+    const running = new AbortController()
+    this.running = running
     const text = this.text()
     try {
       const answer = await this.told.post(text, running.signal)

@@ -157,7 +157,10 @@ class BlueprintIsland implements RowDoer {
 
   replace(id: string): void {
     const fix = current(this.view.state, id)?.fix
-    if (!fix) return this.go(id)
+    if (!fix) {
+      this.go(id)
+      return
+    }
     this.view.dispatch({
       changes: { from: fix.from, to: fix.to, insert: fix.text },
       selection: { anchor: fix.from + fix.text.length },

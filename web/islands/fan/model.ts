@@ -56,7 +56,10 @@ export function chanceBy(fan: Fan, day: Day): number {
 /** For each bin the share done by the end of its day. */
 export function runningTotal(fan: Fan): Bin[] {
   let total = 0
-  return fan.bins.map(({ day, share }) => ({ day, share: Math.min(1, (total += share)) }))
+  return fan.bins.map(({ day, share }) => {
+    total += share
+    return { day, share: Math.min(1, total) }
+  })
 }
 
 export function zoneOf(fan: Fan, day: Day): Zone {

@@ -228,7 +228,10 @@ class TimelineIsland {
     const line = this.lines[index]
     if (!line) return
     this.moveTo(index, true)
-    if (!line.item) return this.toggle(index)
+    if (!line.item) {
+      this.toggle(index)
+      return
+    }
     this.selectedId = line.id
     openWhy(this.host, line.item, () => {
       this.selectedId = ''

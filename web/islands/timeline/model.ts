@@ -254,10 +254,10 @@ function groupLines(items: Item[], wish: Wish): Line[] {
     const open = wish.filter.trim() !== '' || !wish.shut.has(id)
     const head = lineOf(id, null, 1, index + 1, names.length, true, open)
     lines.push({ ...head, ...span(members), title: name || NOBODY[grouping], shape: 'release' })
-    if (open)
-      members.forEach((item, at) =>
-        lines.push(lineOf(`${id}/${item.id}`, item, 2, at + 1, members.length, false, false)),
-      )
+    if (!open) return
+    for (const [at, item] of members.entries()) {
+      lines.push(lineOf(`${id}/${item.id}`, item, 2, at + 1, members.length, false, false))
+    }
   })
   return lines
 }
