@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pilothouse.connectors import queries, services
 from pilothouse.kit import jobs
 from pilothouse.roadmap import queries as roadmap
+from tests.reading import html
 
 SAMPLE = Path(__file__).parents[1] / "jira/samples/sample.csv"
 BROKEN = b"Issue key,Summary,Due date,Wibble\nA-1,One,2026-05-01,x\nA-2,Two,soon,y\n"
@@ -48,7 +49,7 @@ def test_an_upload_shows_columns_report_and_first_rows(client_for: Any, editor: 
 
 def test_a_broken_row_is_shown_with_its_cure_and_can_be_left_out(client_for: Any) -> None:
     client = client_for("editor")
-    page = client.get(_upload(client, BROKEN).url).content.decode()
+    page = html(client.get(_upload(client, BROKEN).url))
     assert "Row 3, Due date" in page
     assert "Write it as 2027-01-31." in page
     assert "Leave 1 broken row out" in page

@@ -11,6 +11,7 @@ import pytest
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import queries, services
 from tests.fixtures import sign_in
+from tests.reading import html
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_the_run_page_tells_what_moved_and_takes_refusals(small: Any, people: An
     )
     run = small.plan(keep_to=before.number)
     client = sign_in(people["owner"])
-    page = client.get(f"/w/acme/roadmap/runs/{run.number}").content.decode()
+    page = html(client.get(f"/w/acme/roadmap/runs/{run.number}"))
 
     assert "keeping to run" in page
     assert "starts when First ends" in page

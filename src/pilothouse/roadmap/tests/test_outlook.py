@@ -11,6 +11,7 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, planning, queries, services
 from tests.fixtures import sign_in
+from tests.reading import html
 
 pytestmark = pytest.mark.django_db
 
@@ -169,4 +170,4 @@ def test_the_release_page_prices_people(small: Any, people: Any) -> None:
     client.post(f"{address}/prices", {"from_on": clock.now().date().isoformat()})
     assert "What one more person is worth to Beta" in client.get(address).content.decode()
     assert jobs.run_waiting() == 1
-    assert "in working days" in client.get(address).content.decode()
+    assert "in working days" in html(client.get(address))

@@ -13,6 +13,7 @@ from pilothouse.kit.errors import Forbidden, Invalid
 from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.queries import RecordFilter
 from pilothouse.roadmap.services.record import band
+from tests.reading import html
 
 pytestmark = pytest.mark.django_db
 
@@ -375,7 +376,7 @@ def test_another_workspace_sees_nothing(small: Any, stranger: Any) -> None:
 def test_the_page_shows_the_sentence_the_chart_and_the_alarm(small: Any, client_for: Any) -> None:
     small.item("Build")
     _past(small, 46, 18)
-    text = client_for("viewer").get("/w/acme/roadmap/record").content.decode()
+    text = html(client_for("viewer").get("/w/acme/roadmap/record"))
     assert "18 of 46 dates at 85\u00a0% held" in text
     assert '<svg class="reliability"' in text
     assert "Dates come too early" in text
@@ -385,7 +386,7 @@ def test_the_page_shows_the_sentence_the_chart_and_the_alarm(small: Any, client_
 
 
 def test_the_empty_page_says_what_will_stand_there(small: Any, client_for: Any) -> None:
-    text = client_for("viewer").get("/w/acme/roadmap/record").content.decode()
+    text = html(client_for("viewer").get("/w/acme/roadmap/record"))
     assert "No date on record yet" in text
 
 
@@ -393,7 +394,7 @@ def test_filters_of_the_page_stand_in_the_address(small: Any, client_for: Any) -
     small.item("Build")
     _past(small, 20, 12)
     client = client_for("viewer")
-    text = client.get("/w/acme/roadmap/record?horizon=2-6&state=missed").content.decode()
+    text = html(client.get("/w/acme/roadmap/record?horizon=2-6&state=missed"))
     assert '<option value="2-6" selected>' in text
     assert text.count('<span class="badge bad">missed</span>') == 16
     assert "No forecast fits" in client.get("/w/acme/roadmap/record?horizon=over-13").content.decode()

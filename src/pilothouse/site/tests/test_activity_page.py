@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from pilothouse.journal import queries
 from pilothouse.journal import services as journal
 from pilothouse.kit.refs import Ref
+from tests.reading import html
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def filled(people: dict[str, Any], now: Any) -> dict[str, Any]:
 def test_activity_shows_changes_with_their_objects_and_values(
     filled: dict[str, Any], client_for: Any
 ) -> None:
-    page = client_for("viewer").get("activity").content.decode()
+    page = html(client_for("viewer").get("activity"))
 
     assert '<a href="/w/acme/accounts/tokens">=Token 59</a>' in page
     assert "<del>–</del> → <ins>read</ins>" in page
@@ -96,9 +97,6 @@ def test_a_field_may_be_called_items(client_for: Any, owner: Any, now: Any) -> N
         changes={"items": [0, 41]},
     )
 
-    assert (
-        "<dt>items</dt><dd><del>0</del> → <ins>41</ins></dd>"
-        in client_for("viewer").get("activity").content.decode()
-    )
+    assert "<dt>items</dt><dd><del>0</del> → <ins>41</ins></dd>" in html(client_for("viewer").get("activity"))
     history = render_to_string("_history.html", {"entries": queries.activity(actor=owner).rows})
     assert "<ins>41</ins>" in history

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilothouse.kit import clock
 from pilothouse.team import queries, services
+from tests.reading import html
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def go(editor: Any, now: Any) -> Any:
 
 
 def _text(answer: Any) -> str:
-    return str(answer.content.decode())
+    return html(answer)
 
 
 def _form(**more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilothouse.vision import queries, services
+from tests.reading import html
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def atlas(editor: Any, now: Any) -> Any:
 
 
 def _text(answer: Any) -> str:
-    return str(answer.content.decode())
+    return html(answer)
 
 
 def test_an_empty_workspace_is_told_what_a_product_is(client_for: Any) -> None:
