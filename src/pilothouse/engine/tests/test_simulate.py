@@ -20,7 +20,7 @@ FEW = Limit(passes=20)
 UNSURE = Effort(4, 5, 6)
 
 
-def forecast(problem: Problem, **more: float) -> Forecast:
+def forecast(problem: Problem, **more: object) -> Forecast:
     return simulate(problem, solve(problem, limit=FEW), **more)  # type: ignore[arg-type]
 
 
@@ -233,6 +233,23 @@ def test_a_group_is_done_with_its_last_member() -> None:
     assert sum(share for _, share in answer.groups[0].histogram) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("high", [8.0, 30.0, 400.0])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.77, 2.0])
+def test_the_shares_up_to_a_deadline_add_up_to_its_chance(high: float, share: float) -> None:
+    deadline = float(round(2.0 + share * high))
+    items = (Item("a", effort=Effort(1, 4, high)),)
+    problem = Problem(items, (Person("p"),), groups=(Group("g", ("a",), deadline),))
+    told = forecast(problem, draws=2_000).groups[0]
+    days = [day for day, _ in told.histogram]
+    assert days == sorted(set(days))
+    assert len(days) <= 42
+    assert all(day == round(day) for day in days)
+    assert sum(part for _, part in told.histogram) == pytest.approx(1)
+    assert sum(part for day, part in told.histogram if day <= deadline) == pytest.approx(
+        told.chance, abs=0.0015
+    )
+
+
 def test_more_draws_narrow_the_convergence_figure() -> None:
     problem = Problem((Item("a", effort=Effort(1, 5, 30)),), (Person("p"),))
     few, many = forecast(problem, draws=400), forecast(problem, draws=40_000)
@@ -247,6 +264,34 @@ def test_row_quantiles_are_those_of_numpy() -> None:
     found = np.empty((20, 5))
     row_quantiles(values, levels, found)
     assert found == pytest.approx(np.quantile(values.astype(float), levels, axis=1).T, rel=1e-6)
+
+
+def test_the_chance_of_a_target_counts_the_futures_done_by_then() -> None:
+    mine = {"effort": UNSURE, "people": ("p",)}
+    items = (Item("a", deadline=5.0, **mine), Item("b", **mine), work("c", 2, people=("q",)))
+    edges = (Dependency("a", "b"),)
+    groups = (Group("g", ("a", "b")), Group("h", ("c",)))
+    problem = Problem(items, (Person("p"), Person("q")), edges, groups=groups)
+    targets = {"a": 5.0, "b": 5.0, "c": 1.9, "g": 10.0, "h": 2.0}
+    told = forecast(problem, draws=4_000, common_sigma=0.0, targets=targets)
+    first, second, third = told.items
+    assert first.target_chance == first.chance == pytest.approx(0.5, abs=0.05)
+    assert (second.chance, second.target_chance, third.target_chance) == (None, 0.0, 0.0)
+    both, alone = told.groups
+    assert both.target_chance == pytest.approx(0.5, abs=0.05)
+    assert (alone.chance, alone.target_chance) == (None, 1.0)
+    assert forecast(problem).items[0].target_chance is None
+
+
+def test_targets_change_no_draw() -> None:
+    problem = Problem((Item("a", effort=UNSURE),), (Person("p"),))
+    assert forecast(problem, targets={"a": 5.0}).finish == forecast(problem).finish
+
+
+def test_a_target_of_something_unknown_is_refused() -> None:
+    problem = Problem((work("a", 2),), (Person("p"),))
+    with pytest.raises(InvalidProblem, match="unknown 'z'"):
+        forecast(problem, targets={"z": 2.0})
 
 
 def test_a_plan_of_another_problem_is_refused() -> None:

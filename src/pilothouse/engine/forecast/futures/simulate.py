@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Literal
 
 import numpy as np
@@ -46,6 +47,7 @@ _CELLS = 40_000_000  # starts and finishes kept at once: 160 MB in single precis
 _STEPS = 8
 _STUDIED = 4000  # futures that drivers are computed from
 _BINS = 40
+_SAME = 1e-4  # days that single precision cannot tell apart
 _DRIVERS = 8
 _SEED_BITS = 0xFFFFFFFFFFFFFFFF
 
@@ -74,8 +76,9 @@ class Driver:
 
 @dataclass(frozen=True)
 class ItemForecast:
-    """`chance` of keeping the deadline, None without one; `criticality`: how often it is on the longest chain
-    of the whole plan. `mean` is that of the finish, working days."""
+    """`chance` of keeping the deadline, None without one; `target_chance` of being done by its target;
+    `criticality`: how often it is on the longest chain of the whole plan. `mean` is that of the finish,
+    working days."""
 
     item: str
     start: Quantiles
@@ -83,11 +86,13 @@ class ItemForecast:
     chance: float | None
     criticality: float
     mean: float = 0.0
+    target_chance: float | None = None
 
 
 @dataclass(frozen=True)
 class GroupForecast:
-    """The moment when the last member is done. `histogram`: (upper edge in days, share of futures).
+    """The moment when the last member is done. `histogram`: (upper edge in days, share of futures); the
+    shares up to the deadline add up to its chance.
 
     `common_share` is the part of the variance that comes from all work being harder or easier together; it
     and the drivers' shares leave out what items do only in concert, so that they add up to less than 1.
@@ -101,6 +106,7 @@ class GroupForecast:
     histogram: tuple[tuple[float, float], ...]
     common_share: float = 0.0
     mean: float = 0.0
+    target_chance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,7 @@ def simulate(
     until: float | None = None,
     drift: float = 0.0,
     growth: Mapping[str, Growth] | None = None,
+    targets: Mapping[str, float] | None = None,
 ) -> Forecast:
     """Forecast of `plan`. `common_sigma`: sd of the log of one factor that all work of a future shares.
 
@@ -154,7 +161,10 @@ def simulate(
     them, once the half-widths of p50 and p85 are both below so many days. `drift`: sd of a week's step of the
     log of the team's pace (`drift.WEEKLY`); 0 holds the pace of now for ever. Drivers leave the drift out.
     `growth`, by group, multiplies the time until its members are done: work that is still to be found.
-    Raises `InvalidProblem` for less than 100 draws, or a plan of another problem.
+    `targets`: by item or group a moment other than its deadline, such as the target date of the release that
+    carries it; the chance to be done by then is its `target_chance`.
+    Raises `InvalidProblem` for less than 100 draws, a target of something unknown, or a plan of another
+    problem.
     """
     if draws < 100:
         raise InvalidProblem("At least 100 draws are needed.", where="draws", cure="Ask for 10000.")
@@ -171,6 +181,14 @@ def simulate(
     if [row.item for row in plan.placed] != [item.id for item in problem.items]:
         raise InvalidProblem(
             "The plan belongs to another problem.", where="plan", cure="Schedule this one first."
+        )
+    targets = targets or {}
+    known = {item.id for item in problem.items} | {group.id for group in problem.groups}
+    if unknown := sorted(targets.keys() - known):
+        raise InvalidProblem(
+            f"A target names the unknown '{unknown[0]}'.",
+            where="targets",
+            cure="Name items and groups of the plan.",
         )
     if not problem.items:
         nothing = Quantiles(0.0, 0.0, 0.0, 0.0, 0.0)
@@ -197,7 +215,7 @@ def simulate(
         _grown(moments, (growth or {}).get(name, FIXED), index, seed)
         for index, (name, moments) in enumerate(zip(members, reached, strict=True))
     ]
-    items = _items(problem, run)
+    items = _items(problem, run, targets)
     deadlines = {group.id: group.deadline for group in problem.groups}
     groups = tuple(
         GroupForecast(
@@ -205,9 +223,10 @@ def simulate(
             finish=_quantiles(moments),
             chance=_chance(moments, deadlines[name]),
             drivers=_drivers(problem, parts[:, index + 1]),
-            histogram=_histogram(moments),
+            histogram=_histogram(moments, deadlines[name]),
             common_share=float(common[index + 1]),
             mean=float(moments.mean(dtype=np.float64)),
+            target_chance=_chance(moments, targets.get(name)),
         )
         for index, (name, moments) in enumerate(zip(members, reached, strict=True))
     )
@@ -347,10 +366,10 @@ def _quantiles(values: Singles) -> Quantiles:
 
 
 def _chance(values: Singles, deadline: float | None) -> float | None:
-    return None if deadline is None else float((values <= deadline + 1e-4).mean())
+    return None if deadline is None else float((values <= deadline + _SAME).mean())
 
 
-def _items(problem: Problem, run: _Run) -> tuple[ItemForecast, ...]:
+def _items(problem: Problem, run: _Run, targets: Mapping[str, float]) -> tuple[ItemForecast, ...]:
     levels = np.array(LEVELS)
     starts = np.empty((len(problem.items), len(LEVELS)))
     finishes = np.empty_like(starts)
@@ -365,6 +384,7 @@ def _items(problem: Problem, run: _Run) -> tuple[ItemForecast, ...]:
             _chance(run.finishes[index], item.deadline),
             float(run.critical[index]),
             float(means[index]),
+            _chance(run.finishes[index], targets.get(item.id)),
         )
         for index, item in enumerate(problem.items)
     )
@@ -377,12 +397,20 @@ def _drivers(problem: Problem, parts: NDArray[np.float64]) -> tuple[Driver, ...]
     )
 
 
-def _histogram(values: Singles) -> tuple[tuple[float, float], ...]:
-    low, high = np.quantile(values, (0.001, 0.999))
-    edges = np.linspace(low, max(high, low + 1.0), _BINS + 1)
-    counts, _ = np.histogram(np.clip(values, edges[0], edges[-1]), edges)
+def _histogram(values: Singles, deadline: float | None) -> tuple[tuple[float, float], ...]:
+    """Shares of whole days or, where there are many, of spans of equal length. The deadline is an edge, so
+    that the shares up to it add up to its chance; the ends hold what lies beyond one in a thousand.
+    """
+    least, most = np.quantile(values, (0.001, 0.999))
+    low, high = floor(least), max(ceil(most - _SAME), floor(least) + 1)
+    width = -(-(high - low) // _BINS)
+    anchor = deadline if deadline is not None and low < deadline < high else high
+    below, above = ceil((anchor - low) / width), ceil((high - anchor) / width)
+    edges = anchor + width * np.arange(1 - below, above + 1, dtype=np.float64)
+    bins = np.clip(np.searchsorted(edges, values - _SAME), 0, edges.shape[0] - 1)
+    counts = np.bincount(bins, minlength=edges.shape[0])
     return tuple(
-        (float(edge), float(count) / values.shape[0]) for edge, count in zip(edges[1:], counts, strict=True)
+        (float(edge), float(count) / values.shape[0]) for edge, count in zip(edges, counts, strict=True)
     )
 
 
