@@ -212,6 +212,7 @@ def fan() -> dict[str, Any]:
         "quantiles": [{"p": p, "date": when(offsets[int(p * 4000)])} for p in (0.05, 0.15, 0.5, 0.85, 0.95)],
         "histogram": [{"date": when(day), "share": count / 4000} for day, count in bins.items()],
         "deadline": when(40),
+        "chance": sum(day <= 40 for day in offsets) / 4000,
         "today": TODAY.isoformat(),
     }
 

@@ -218,6 +218,7 @@ class ListedItemOut(Schema):
     p50: date | None
     p85: date | None
     chance: float | None
+    release_chance: float | None
     version: int
 
 

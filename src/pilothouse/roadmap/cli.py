@@ -157,19 +157,10 @@ def _plan_json(actor: Actor, run: PlanRun) -> dict[str, Any]:
     return {
         "run": asdict(run),
         "items": [
-            {
-                "key": row["item__key"],
-                "title": row["item__title"],
-                "level": row["item__level"],
-                "start": row["start"],
-                "p50": row["p50"],
-                "p85": row["p85"],
-                "deadline": row["item__deadline"],
-                "chance": row["chance"],
-                "criticality": row["criticality"],
-                "people": [names[person] for person in row["people"] if person in names],
-                "reason": row["reason"]["text"],
-                "assumed": row["assumed"],
+            asdict(row)
+            | {
+                "people": [names[person] for person in row.people if person in names],
+                "reason": row.reason.text if row.reason else "",
             }
             for row in queries.planned_items(actor=actor, run=run)
         ],
@@ -193,8 +184,8 @@ def _print_plan(actor: Actor, run: PlanRun) -> None:
     typer.echo(f"{'Key':10} {'Start':11} {'p50':11} {'p85':11} Item")
     for row in queries.planned_items(actor=actor, run=run)[:60]:
         typer.echo(
-            f"{row['item__key']:10} {day_text(row['start'])} {day_text(row['p50'])} {day_text(row['p85'])} "
-            f"{row['item__title'][:60]}; {row['reason']['text']}"
+            f"{row.key:10} {day_text(row.start):11} {day_text(row.p50):11} {day_text(row.p85):11} "
+            f"{row.title[:60]}; {row.reason.text if row.reason else ''}"
         )
     if run.items > 60:
         typer.echo(f"and {run.items - 60:,} more; see them with --json")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import floor
-from typing import Any
 
 LEVELS = ("objective", "initiative", "feature", "task")
 KINDS = ("hire", "research", "design", "build", "test", "launch", "other")
@@ -67,21 +66,58 @@ class TrackerLink:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Dates of one item or release in one plan run."""
+    """Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same futures.
+
+    `chance` is that of its own deadline or target, `release_chance` that of the release that carries an item;
+    None without such a date, and in runs that did not store it.
+    """
 
     start: date | None
-    start_p50: date | None
     p15: date
     p50: date
     p85: date
     p95: date
     chance: float | None
+    release_chance: float | None
     criticality: float
     people: tuple[PersonName, ...]
-    reason: dict[str, Any]
+    reason: Reason | None
     assumed: str
     drivers: tuple[Driver, ...]
     histogram: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item does not start earlier, in words. `day`: from when on the reason no longer holds; `item`
+    and `person`: numbers of what it waits for; `others`: what also holds until about then.
+    """
+
+    kind: str
+    text: str
+    day: date | None = None
+    item: int | None = None
+    person: int | None = None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One line of an exported plan: an item with its dates, for the shell and for files."""
+
+    key: str
+    title: str
+    level: str
+    start: date
+    p50: date
+    p85: date
+    deadline: date | None
+    chance: float | None
+    release_chance: float | None
+    criticality: float
+    people: tuple[int, ...]
+    reason: Reason | None
+    assumed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +141,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseName:
+    """A release as an item shows it."""
+
+    id: int
+    name: str
+    target_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """Everything about one item. `carried_by`: number and name of its release, its own or that of
-    what it is part of.
-    """
+    """Everything about one item. `carried_by`: its release, its own or that of what it is part of."""
 
     id: int
     product_id: int
@@ -133,7 +176,7 @@ class Item:
     milestone: bool
     release_id: int | None
     release_name: str
-    carried_by: tuple[int, str] | None
+    carried_by: ReleaseName | None
     owner_id: int | None
     owner_name: str
     team_id: int | None
@@ -163,7 +206,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """One row of the list of items."""
+    """One row of the list of items. `start` is the median, as `p50` is of the finish."""
 
     id: int
     key: str
@@ -182,6 +225,7 @@ class ListedItem:
     p50: date | None
     p85: date | None
     chance: float | None
+    release_chance: float | None
     version: int
 
 

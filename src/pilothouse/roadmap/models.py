@@ -254,7 +254,8 @@ class PlannedItem(models.Model):
     p50 = models.DateField()
     p85 = models.DateField()
     p95 = models.DateField()
-    chance = models.FloatField(null=True)
+    chance = models.FloatField(null=True)  # of the deadline
+    release_chance = models.FloatField(null=True)  # of the target date of the release that carries it
     criticality = models.FloatField(default=0.0)
     people = models.JSONField(default=list)
     reason = models.JSONField(default=dict)

@@ -290,6 +290,7 @@ def _fan(forecast: Forecast, deadline: Any) -> dict[str, Any]:
         ],
         "histogram": [{"date": day.isoformat(), "share": share} for day, share in forecast.histogram],
         "deadline": deadline.isoformat() if deadline else None,
+        "chance": forecast.chance if deadline else None,
         "today": clock.today().isoformat(),
     }
 

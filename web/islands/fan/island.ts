@@ -3,7 +3,7 @@ import { make, readJson } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { tenths } from '../shared/words.ts'
 import { drawFan } from './chart.ts'
-import { chanceBy, type Fan, quantile, readFan, runningTotal } from './model.ts'
+import { type Fan, quantile, readFan, runningTotal } from './model.ts'
 
 /** The forecast in a sentence or two: what the drawing says to those who do not see it. */
 function summary(fan: Fan): string {
@@ -16,7 +16,9 @@ function summary(fan: Fan): string {
       `Even chance by ${shortDate(p50, today)}${p85 === null ? '' : `, 85 % by ${shortDate(p85, today)}`}.`,
     )
   if (fan.deadline !== null)
-    parts.push(`Promised ${shortDate(fan.deadline, today)}: ${tenths(chanceBy(fan, fan.deadline))}.`)
+    parts.push(
+      `Promised ${shortDate(fan.deadline, today)}: ${fan.chance === null ? '–' : tenths(fan.chance)}.`,
+    )
   return parts.join(' ')
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { dayOf } from '../shared/calendar.ts'
-import { chanceBy, type Fan, quantile, readFan, runningTotal, zoneOf } from './model.ts'
+import { type Fan, quantile, readFan, runningTotal, zoneOf } from './model.ts'
 
 const FAN = readFan({
   quantiles: [
@@ -15,6 +15,7 @@ const FAN = readFan({
     { date: '2026-12-03', share: 0.3 },
   ],
   deadline: '2026-12-02',
+  chance: 0.62,
   today: '2026-11-23',
 }) as Fan
 
@@ -24,10 +25,11 @@ test('bins come in order and add up to all draws', () => {
   expect(runningTotal(FAN).map(({ share }) => Number(share.toFixed(6)))).toEqual([0.3, 0.6, 0.9, 1])
 })
 
-test('the chance by a day counts that day', () => {
-  expect(chanceBy(FAN, day('2026-12-02'))).toBeCloseTo(0.6)
-  expect(chanceBy(FAN, day('2026-11-30'))).toBe(0)
-  expect(chanceBy(FAN, day('2027-01-01'))).toBeCloseTo(1)
+test('the chance is the one the server stored, or none', () => {
+  expect(FAN.chance).toBe(0.62)
+  expect(
+    readFan({ histogram: [{ date: '2026-12-01', share: 1 }], deadline: '2026-12-02' })?.chance,
+  ).toBeNull()
 })
 
 test('quantiles are found by their share', () => {

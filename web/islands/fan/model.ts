@@ -13,6 +13,8 @@ export interface Fan {
   quantiles: Quantile[]
   bins: Bin[]
   deadline: Day | null
+  /** Of the deadline, as the run stored it. */
+  chance: number | null
   today: Day | null
 }
 
@@ -38,19 +40,13 @@ export function readFan(value: unknown): Fan | null {
   if (bins.length === 0) return null
   quantiles.sort((a, b) => a.p - b.p)
   bins.sort((a, b) => a.day - b.day)
-  return { quantiles, bins, deadline: dayOf(raw.deadline), today: dayOf(raw.today) }
+  const chance = typeof raw.chance === 'number' ? raw.chance : null
+  return { quantiles, bins, deadline: dayOf(raw.deadline), chance, today: dayOf(raw.today) }
 }
 
 /** The day by which a share `p` of all draws was done, or null when the forecast does not carry that quantile. */
 export function quantile(fan: Fan, p: number): Day | null {
   return fan.quantiles.find((each) => Math.abs(each.p - p) < 1e-6)?.day ?? null
-}
-
-/** Share of draws done by the end of `day`, 0..1. */
-export function chanceBy(fan: Fan, day: Day): number {
-  let total = 0
-  for (const bin of fan.bins) if (bin.day <= day) total += bin.share
-  return Math.min(1, total)
 }
 
 /** For each bin the share done by the end of its day. */

@@ -211,6 +211,7 @@ def by_counts(
     first_monday: date,
     counts: Sequence[int],
     seed: int,
+    targets: Mapping[str, float],
 ) -> ByCounts | None:
     """Dates from the weekly counts of finished items, in the order in which the plan ends items.
 
@@ -258,6 +259,7 @@ def by_counts(
             finish=quantiles(places[row.item]),
             start=_before(row.start, quantiles(places[row.item]), lengths[row.item]),
             chance=chance(places[row.item], deadlines[row.item]),
+            target_chance=chance(places[row.item], targets.get(row.item)),
         )
         if row.item in places
         else row
@@ -274,6 +276,7 @@ def by_counts(
                 row,
                 finish=quantiles(last),
                 chance=chance(last, members[row.group].deadline),
+                target_chance=chance(last, targets.get(row.group)),
                 histogram=tuple((day(weeks), 1.0 / len(values)) for weeks in values),
             )
         groups.append(row)

@@ -69,6 +69,7 @@ class Inputs:
     people: dict[str, team_contracts.Person]
     assumed: dict[int, str]
     releases: dict[int, models.Release]
+    targets: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -134,6 +135,7 @@ def compute(
         common_sigma=layers.common_sigma,
         drift=layers.drift,
         growth=growth,
+        targets=inputs.targets,
     )
     basis = [*layers.notes, *grown]
     sized = [item for item in inputs.problem.items if item.effort is not None]
@@ -148,6 +150,7 @@ def compute(
             first_monday=first,
             counts=counts,
             seed=seed,
+            targets=inputs.targets,
         )
         if counted is not None:
             forecast, basis = counted.forecast, _counted(inputs, counted, len(without), len(sized))
@@ -236,7 +239,10 @@ def read(*, actor: Actor, product_id: int, today: date) -> Inputs:
         dependencies=tuple(edges),
         groups=tuple(groups),
     )
-    return Inputs(problem, clock, {str(n): row for n, row in rows.items()}, people, assumed, releases, notes)
+    targets = _targets(rows, releases, children, clock)
+    return Inputs(
+        problem, clock, {str(n): row for n, row in rows.items()}, people, assumed, releases, targets, notes
+    )
 
 
 # --- items
@@ -562,6 +568,21 @@ def _carrier(row: models.Item, rows: Mapping[int, models.Item]) -> int | None:
     return current.release_id if current is not None else None
 
 
+def _targets(
+    rows: Mapping[int, models.Item],
+    releases: Mapping[int, models.Release],
+    children: Mapping[int, list[int]],
+    clock: PlanClock,
+) -> dict[str, float]:
+    """The end of the target date of the release that carries each item, by item or by group of its parts."""
+    found = {}
+    for row in rows.values():
+        carrier = releases.get(_carrier(row, rows) or 0)
+        if carrier is not None and carrier.target_on is not None:
+            found[f"p{row.pk}" if row.pk in children else str(row.pk)] = clock.end_of(carrier.target_on)
+    return found
+
+
 def _end_of(clock: PlanClock, day: date | None) -> float | None:
     """A deadline on `day` is kept by what ends on it."""
     return None if day is None else clock.end_of(day)
@@ -665,6 +686,7 @@ def _leaf_row(
         "finish_day": row.finish,
         "start_p50": clock.start_date(told.start.p50),
         "chance": told.chance,
+        "release_chance": told.target_chance,
         "criticality": told.criticality,
         "people": [int(name) for name in row.people],
         "reason": _reason(inputs, row, placed),
@@ -722,6 +744,7 @@ def _parent_row(
         "start": day,
         "finish": clock.finish_date(max(row.finish for row in parts)),
         "start_p50": clock.start_date(min(told[name].start.p50 for name in group.members)),
+        "release_chance": answer.target_chance,
         "criticality": max(told[name].criticality for name in group.members),
         "people": list(people)[:12],
         "reason": {

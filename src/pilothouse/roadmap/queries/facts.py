@@ -61,7 +61,7 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
                 tuple(keys[one] for one in waits.get(row.pk, ()) if one in keys),
                 needs.get(row.pk, ()),
                 row.deadline,
-                told.start if told else None,
+                told.start_p50 if told else None,
                 told.p50 if told else None,
                 told.p85 if told else None,
                 tuple(names[one] for one in told.people if one in names) if told else (),

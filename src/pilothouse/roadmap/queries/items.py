@@ -22,6 +22,7 @@ from pilothouse.roadmap.contracts import (
     Need,
     Part,
     PersonName,
+    ReleaseName,
     TrackerLink,
     Waiting,
 )
@@ -66,10 +67,11 @@ def items_page(
         item=OuterRef("pk"), run__workspace_id=actor.workspace_id, run_id=_latest_id(actor, narrow)
     )
     rows = rows.annotate(
-        planned_start=Subquery(newest.values("start")[:1]),
+        planned_start=Subquery(newest.values("start_p50")[:1]),
         planned_p50=Subquery(newest.values("p50")[:1]),
         planned_p85=Subquery(newest.values("p85")[:1]),
         planned_chance=Subquery(newest.values("chance")[:1]),
+        planned_release_chance=Subquery(newest.values("release_chance")[:1]),
     )
     rows = rows.select_related("release", "parent").order_by(
         *SORTS.get(sort.removeprefix("-"), SORTS["rank"])
@@ -127,6 +129,7 @@ def _listed(row: Any, names: dict[int, str]) -> ListedItem:
         p50=row.planned_p50,
         p85=row.planned_p85,
         chance=row.planned_chance,
+        release_chance=row.planned_release_chance,
         version=row.version,
     )
 
@@ -148,7 +151,7 @@ def item(*, actor: Actor, key: str) -> Item:
         wanted = [row.pk, *row.children.values_list("pk", flat=True)]
         planned = {each.item_id: each for each in latest.planned_items.filter(item_id__in=wanted)}
     shown = {person.id: PersonName(person.id, person.name, person.initials) for person in people.values()}
-    forecast = runs.forecast(planned[row.pk], shown) if row.pk in planned else None
+    forecast = runs.item_forecast(planned[row.pk], shown) if row.pk in planned else None
     owner = people.get(row.owner_id or 0)
     release = _release(row)
     return Item(
@@ -175,7 +178,7 @@ def item(*, actor: Actor, key: str) -> Item:
         milestone=row.milestone,
         release_id=row.release_id,
         release_name=row.release.name if row.release else "",
-        carried_by=(release.pk, release.name) if release else None,
+        carried_by=ReleaseName(release.pk, release.name, release.target_on) if release else None,
         owner_id=row.owner_id,
         owner_name=owner.name if owner else "",
         team_id=row.team_id,

@@ -70,7 +70,7 @@ def _release(row: models.Release, now: _Planned, before: _Planned) -> Release:
         open_items=getattr(row, "open_count", 0),
         version=row.version,
         growing=row.growing,
-        forecast=runs.forecast(planned, {}) if planned else None,
+        forecast=runs.release_forecast(planned) if planned else None,
         moved_days=(planned.p85 - earlier.p85).days if planned and earlier else None,
         chance_before=earlier.chance if earlier else None,
     )

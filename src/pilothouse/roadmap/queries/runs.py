@@ -11,7 +11,17 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import Driver, Forecast, KeptMove, KeptTo, Moved, PersonName, PlanRun
+from pilothouse.roadmap.contracts import (
+    Driver,
+    Forecast,
+    KeptMove,
+    KeptTo,
+    Moved,
+    PersonName,
+    PlannedItem,
+    PlanRun,
+    Reason,
+)
 
 # A change of any of these makes a plan stale.
 PLANNED_FROM = (
@@ -120,63 +130,89 @@ def drivers(rows: list[list[Any]]) -> tuple[Driver, ...]:
     return tuple(Driver(key, title, share) for key, title, share in rows)
 
 
-def forecast(row: models.PlannedItem | models.PlannedRelease, names: Mapping[int, PersonName]) -> Forecast:
-    """A stored forecast; `names` gives the people of an item."""
-    histogram = tuple((date.fromisoformat(day), share) for day, share in row.histogram)
-    if isinstance(row, models.PlannedRelease):
-        return Forecast(
-            None,
-            None,
-            row.p15,
-            row.p50,
-            row.p85,
-            row.p95,
-            row.chance,
-            0.0,
-            (),
-            {},
-            "",
-            drivers(row.drivers),
-            histogram,
-        )
-    return Forecast(
-        row.start,
-        row.start_p50,
-        row.p15,
-        row.p50,
-        row.p85,
-        row.p95,
-        row.chance,
-        row.criticality,
-        tuple(names[person] for person in row.people if person in names),
-        row.reason,
-        row.assumed,
-        drivers(row.drivers),
-        histogram,
+def reason(stored: Mapping[str, Any]) -> Reason | None:
+    """A stored reason; None where none was stored."""
+    if not stored:
+        return None
+    day = stored.get("day")
+    return Reason(
+        kind=stored["kind"],
+        text=stored["text"],
+        day=date.fromisoformat(day) if day else None,
+        item=stored.get("item"),
+        person=stored.get("person"),
+        others=tuple(stored.get("others", ())),
     )
 
 
-def planned_items(*, actor: Actor, run: PlanRun) -> tuple[dict[str, Any], ...]:
-    """Every planned item of a run as plain values for exports and the shell, by start."""
+def item_forecast(row: models.PlannedItem, names: Mapping[int, PersonName]) -> Forecast:
+    """The stored forecast of an item; `names` gives its people."""
+    return Forecast(
+        start=row.start_p50,
+        p15=row.p15,
+        p50=row.p50,
+        p85=row.p85,
+        p95=row.p95,
+        chance=row.chance,
+        release_chance=row.release_chance,
+        criticality=row.criticality,
+        people=tuple(names[person] for person in row.people if person in names),
+        reason=reason(row.reason),
+        assumed=row.assumed,
+        drivers=drivers(row.drivers),
+        histogram=_histogram(row.histogram),
+    )
+
+
+def release_forecast(row: models.PlannedRelease) -> Forecast:
+    """The stored forecast of a release."""
+    return Forecast(
+        start=None,
+        p15=row.p15,
+        p50=row.p50,
+        p85=row.p85,
+        p95=row.p95,
+        chance=row.chance,
+        release_chance=None,
+        criticality=0.0,
+        people=(),
+        reason=None,
+        assumed="",
+        drivers=drivers(row.drivers),
+        histogram=_histogram(row.histogram),
+    )
+
+
+def _histogram(rows: list[list[Any]]) -> tuple[tuple[date, float], ...]:
+    return tuple((date.fromisoformat(day), share) for day, share in rows)
+
+
+def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
+    """Every planned item of a run for exports and the shell, by start."""
     rows = (
         models.PlannedItem.objects.filter(workspace_id=actor.workspace_id, run_id=run.id)
-        .order_by("start", "p50", "item_id")
-        .values(
-            "item__key",
-            "item__title",
-            "item__level",
-            "start",
-            "p50",
-            "p85",
-            "chance",
-            "criticality",
-            "people",
-            "reason",
-            "assumed",
-            "item__deadline",
-        )
+        .select_related("item")
+        .defer("drivers", "histogram", "item__description", "item__extra", "item__comment_dates")
+        .order_by("start_p50", "p50", "item_id")
     )
-    return tuple(dict(row) for row in rows)
+    return tuple(
+        PlannedItem(
+            key=row.item.key,
+            title=row.item.title,
+            level=row.item.level,
+            start=row.start_p50,
+            p50=row.p50,
+            p85=row.p85,
+            deadline=row.item.deadline,
+            chance=row.chance,
+            release_chance=row.release_chance,
+            criticality=row.criticality,
+            people=tuple(row.people),
+            reason=reason(row.reason),
+            assumed=row.assumed,
+        )
+        for row in rows
+    )
 
 
 def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:

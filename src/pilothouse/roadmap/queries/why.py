@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Why, WhyPerson, WhyStep
+from pilothouse.roadmap.queries import runs
 from pilothouse.team import queries as team
 from pilothouse.team.contracts import Person
 
@@ -26,18 +25,18 @@ def why(*, actor: Actor, key: str) -> Why:
     if run is None or planned is None:
         return _unplanned(row, run)
     people = {person.id: person for person in team.people(actor=actor, ids=tuple(planned.people))}
-    chain = _chain(run, planned)
+    chain, found = _chain(run, planned), runs.reason(planned.reason)
     return Why(
         key=row.key,
         title=row.title,
         summary="",
-        start=planned.start,
+        start=planned.start_p50,
         p50=planned.p50,
         p85=planned.p85,
         deadline=row.deadline,
         chance=planned.chance,
         chain=chain,
-        others=tuple(planned.reason.get("others", ())),
+        others=found.others if found else (),
         estimate=_estimate(row, planned),
         people=_people(row, planned, people),
         absences=_absences(planned, people),
@@ -80,21 +79,16 @@ def _chain(run: models.PlanRun, planned: models.PlannedItem) -> tuple[WhyStep, .
     key, title = "", ""
     while current is not None and current.item_id not in seen and len(steps) < _LONGEST:
         seen.add(current.item_id)
-        reason: Mapping[str, Any] = current.reason
-        if not reason:
+        reason = runs.reason(current.reason)
+        if reason is None:
             break
-        steps.append(WhyStep(key, title, reason["text"], _day(reason.get("day"))))
-        holder = reason.get("item")
-        if holder is None:
+        steps.append(WhyStep(key, title, reason.text, reason.day))
+        if reason.item is None:
             break
-        current = run.planned_items.select_related("item").filter(item_id=holder).first()
+        current = run.planned_items.select_related("item").filter(item_id=reason.item).first()
         if current is not None:
             key, title = current.item.key, current.item.title
     return tuple(steps)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _estimate(row: models.Item, planned: models.PlannedItem) -> str:
@@ -142,7 +136,7 @@ def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tupl
     found = []
     for person in people.values():
         for away in person.absences:
-            if away.first <= planned.p85 and away.last >= planned.start:
+            if away.first <= planned.p85 and away.last >= planned.start_p50:
                 reason = f" ({away.reason})" if away.reason else ""
                 found.append(f"{person.name} is away {away.first:%-d %b} to {away.last:%-d %b}{reason}.")
         if person.availability < 1:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pilothouse.kit.errors import NotFound
-from pilothouse.roadmap import queries, services
+from pilothouse.roadmap import models, services
 from tests.fixtures import sign_in
 from tests.reading import html
 
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def starts(small: Any, run: Any) -> dict[str, Any]:
-    return {row["item__title"]: row["start"] for row in queries.planned_items(actor=small.actor, run=run)}
+    rows = models.PlannedItem.objects.filter(run_id=run.id).select_related("item")
+    return {row.item.title: row.start for row in rows}
 
 
 def test_a_plan_that_keeps_moves_only_what_must(small: Any) -> None:

@@ -109,8 +109,12 @@ def finish_weekly(small: Any, weeks: int, many: int) -> None:
 
 
 def test_without_estimates_dates_come_from_the_weekly_counts_in_the_order_of_the_plan(small: Any) -> None:
+    target = small.now.date() + timedelta(days=18)
+    release = services.add_release(
+        actor=small.actor, now=small.now, product_id=small.product_id, name="1.0", target_on=target
+    )
     for number in range(12):
-        small.item(f"Part {number}", None)
+        small.item(f"Part {number}", None, release_id=release.id)
     assumed = small.plan()
     assert not any("more." in line for line in assumed.basis)
     finish_weekly(small, 30, 3)
@@ -121,6 +125,10 @@ def test_without_estimates_dates_come_from_the_weekly_counts_in_the_order_of_the
     assert [row.p85 for row in rows] == sorted(row.p85 for row in rows)
     assert all(row.start_p50 <= row.p50 <= row.p85 <= row.p95 for row in rows)
     assert all("no estimate" in row.assumed and "30 weeks" in row.assumed for row in rows)
+    chances = [row.release_chance for row in rows]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 0.9
+    assert chances[-1] == models.PlannedRelease.objects.get(run_id=run.id).chance < 0.5
     # Three a week: twelve are done in about four weeks.
     days = (rows[-1].p50 - small.now.date()).days
     assert 18 <= days <= 40

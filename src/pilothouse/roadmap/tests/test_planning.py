@@ -10,15 +10,14 @@ import pytest
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, queries, services
+from pilothouse.roadmap.contracts import ReleaseName
 from pilothouse.team import services as team
 
 
 def _dates(small: Any, item: Any) -> tuple[date, date]:
-    planned = queries.item(actor=small.actor, key=item.key).forecast
-    assert planned is not None
-    return planned.start, queries.why(
-        actor=small.actor, key=item.key
-    ).start and models.PlannedItem.objects.filter(item_id=item.id).latest("id").finish
+    """The schedule's own first and last day, which is not yet that of the simulations."""
+    planned = models.PlannedItem.objects.filter(item_id=item.id).latest("id")
+    return planned.start, planned.finish
 
 
 def test_a_chain_is_planned_over_weekends(small: Any) -> None:
@@ -200,3 +199,40 @@ def test_somebody_who_has_left_is_not_planned(small: Any) -> None:
     planned = queries.item(actor=small.actor, key=item.key).forecast
     assert planned is not None
     assert [person.id for person in planned.people] == [small.ana]
+
+
+def _carried(small: Any, days: float, target: date) -> tuple[Any, Any, Any]:
+    """A release with a parent of one part."""
+    release = services.add_release(
+        actor=small.actor, now=small.now, product_id=small.product_id, name="1.0", target_on=target
+    )
+    parent = small.item("Parent", None, level="feature", release_id=release.id)
+    return release, parent, small.item("Part", days, parent_key=parent.key)
+
+
+@pytest.mark.parametrize("target", [date(2026, 1, 14), date(2026, 1, 23), date(2026, 3, 2)])
+def test_an_item_says_how_likely_it_makes_its_release(small: Any, target: date) -> None:
+    release, parent, part = _carried(small, 5.0, target)
+    alone = small.item("Alone", 1.0)
+    small.plan()
+    rows = {row.key: row for row in queries.items_page(actor=small.actor).rows}
+    found = queries.release(actor=small.actor, id=release.id).forecast
+    assert found is not None
+    assert rows[part.key].release_chance == rows[parent.key].release_chance == found.chance
+    assert rows[alone.key].release_chance is None
+    shown = queries.item(actor=small.actor, key=part.key)
+    assert shown.forecast is not None
+    assert shown.forecast.release_chance == found.chance
+    assert shown.carried_by == ReleaseName(release.id, "1.0", target)
+
+
+def test_pages_show_the_stored_chance_and_a_dash_in_runs_without_one(small: Any, client_for: Any) -> None:
+    release, parent, _ = _carried(small, 5.0, date(2026, 3, 2))
+    small.plan()
+    client = client_for("viewer")
+    addresses = (f"/w/acme/roadmap/releases/{release.id}", f"/w/acme/roadmap/items/{parent.key}")
+    for url in addresses:
+        models.PlannedItem.objects.update(release_chance=0.31)
+        assert 'title="31 %"' in client.get(url).content.decode()
+        models.PlannedItem.objects.update(release_chance=None)
+        assert 'title="31 %"' not in client.get(url).content.decode()

@@ -10,6 +10,7 @@ import pytest
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.errors import PilothouseError
 from pilothouse.roadmap import models, planning, queries, services
+from pilothouse.roadmap.contracts import ReleaseName
 from pilothouse.team import services as team
 
 
@@ -114,7 +115,7 @@ def test_the_nearest_release_carries_an_item(small: Any) -> None:
     found = {row.release_id: row.p50 for row in models.PlannedRelease.objects.all()}
     assert date(2026, 1, 13) <= found[outer] <= date(2026, 1, 15)
     assert date(2026, 1, 21) <= found[inner] <= date(2026, 1, 27)
-    assert queries.item(actor=small.actor, key="APP-3").carried_by == (inner, "2.0")
+    assert queries.item(actor=small.actor, key="APP-3").carried_by == ReleaseName(inner, "2.0", None)
 
 
 def test_story_points_take_the_days_of_their_size_class(small: Any) -> None:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from statistics import NormalDist
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,9 +27,6 @@ from pilothouse.kit.refs import Ref
 from pilothouse.site import vite as build
 
 register = template.Library()
-
-_NORMAL = NormalDist()
-_Z85 = _NORMAL.inv_cdf(0.85)
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _DOCUMENT = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -149,15 +145,6 @@ def range_filter(forecast: Any) -> str:
     if isinstance(forecast, Mapping):
         return range_tag(forecast.get("p50"), forecast.get("p85"))
     return range_tag(getattr(forecast, "p50", None), getattr(forecast, "p85", None))
-
-
-@register.filter
-def makes(forecast: Any, target: date | None) -> float | None:
-    """About how likely anything with `p50` and `p85` ends by `target`: a normal curve through the two."""
-    if target is None or forecast.p50 is None or forecast.p85 is None:
-        return None
-    spread = max((forecast.p85 - forecast.p50).days, 0.5) / _Z85
-    return _NORMAL.cdf(((target - forecast.p50).days + 0.5) / spread)
 
 
 @register.filter
