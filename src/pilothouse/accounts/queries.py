@@ -12,8 +12,8 @@ from django.utils.text import slugify
 
 from pilothouse.accounts import contracts, models
 from pilothouse.kit.actor import Actor, Role, Scope
-from pilothouse.kit.doors import wurl
 from pilothouse.kit.errors import Gone, Invalid, NotFound, Unauthenticated
+from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 
 TOKEN_MARK = "plt_"
@@ -127,12 +127,11 @@ def tokens(*, actor: Actor) -> tuple[contracts.Token, ...]:
     return tuple(token(row) for row in visible_tokens(actor))
 
 
-def search(*, actor: Actor, text: str, limit: int) -> list[Found]:
+def find_members(*, actor: Actor, text: str, limit: int) -> list[Found]:
     """Members whose name or e-mail address holds `text`."""
     wanted = Q(user__name__icontains=text) | Q(user__email__icontains=text)
-    url = wurl(actor, "accounts:members")
     rows = _members(actor).filter(wanted)[:limit]
-    return [Found("Members", row.user.name, Role(row.role).label, f"{url}#member-{row.pk}") for row in rows]
+    return [Found(row.user.name, Role(row.role).label, Ref("accounts.member", row.pk)) for row in rows]
 
 
 # Actors

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from pilothouse.accounts import entrance, pages
-from pilothouse.kit.doors import wurl
 
 app_name = "accounts"
 
@@ -28,25 +27,3 @@ outside = [
     path("invite/<str:secret>", entrance.open_invitation, name="invite"),
     path("password", entrance.change_password, name="password"),
 ]
-
-settings_links = [
-    ("Workspace", "accounts:workspace", "Name and currency"),
-    ("Members", "accounts:members", "Who belongs here, roles, invitations"),
-    ("API tokens", "accounts:tokens", "Keys for scripts and other programs"),
-    ("Profile", "accounts:profile", "Your name and password"),
-]
-
-palette_actions = [
-    ("Invite a member", "accounts:members", "Settings"),
-    ("Make an API token", "accounts:tokens", "Settings"),
-    ("Change my password", "accounts:profile", "Settings"),
-]
-
-
-addresses = {
-    "accounts.workspace": lambda actor, _: wurl(actor, "accounts:workspace"),
-    "accounts.member": lambda actor, key: f"{wurl(actor, 'accounts:members')}#member-{key}",
-    "accounts.invitation": lambda actor, _: wurl(actor, "accounts:members"),
-    "accounts.token": lambda actor, _: wurl(actor, "accounts:tokens"),
-    "accounts.person": lambda actor, _: wurl(actor, "accounts:members"),
-}

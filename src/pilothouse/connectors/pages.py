@@ -21,7 +21,7 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number as number_of
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.errors import Invalid, NotFound, PilothouseError
+from pilothouse.kit.errors import Invalid, PilothouseError
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import queries as vision
 from pilothouse.vision import services as vision_services
@@ -283,14 +283,3 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponseBase:
     """A small Jira export to try the import with."""
     return FileResponse(_SAMPLE.open("rb"), as_attachment=True, filename="jira-sample.csv")
-
-
-@page()
-def ref(request: HttpRequest, noun: str, id: int) -> HttpResponse:
-    """From a number in a reference to the page."""
-    actor = request_actor(request)
-    if noun == "import":
-        return redirect(wurl(actor, "connectors:import", queries.number_of(actor=actor, id=id)))
-    if noun == "mapping":
-        return redirect(wurl(actor, "connectors:imports"))
-    raise NotFound("There is no page for this.", cure="Start from Import.")

@@ -17,7 +17,4 @@ urlpatterns = [
     path("<int:number>/start", pages.start, name="start"),
     path("<int:number>/again", pages.again, name="again"),
     path("<int:number>/undo", pages.undo, name="undo"),
-    path("ref/<str:noun>/<int:id>", pages.ref, name="ref"),
 ]
-
-palette_actions = [("Import a backlog", "connectors:imports", "Import")]

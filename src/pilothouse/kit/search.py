@@ -1,19 +1,20 @@
-"""What a room's `queries.search` finds for the search palette."""
+"""What a room finds of one noun, for the search palette and for pickers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pilothouse.kit.refs import Ref
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that matches: its group (`Items`), title, a few words beside it, and its address.
+    """One thing that matches: its title, a few words beside it, and what it is.
 
-    A room joins by offering `queries.search(*, actor: Actor, text: str, limit: int) -> list[Found]`,
-    best first, within the actor's workspace.
+    `key` is what people call it, for a noun whose page is addressed by key (`ATL-12`).
     """
 
-    kind: str
     title: str
     subtitle: str
-    url: str
+    ref: Ref
+    key: str = ""

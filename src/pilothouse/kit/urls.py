@@ -14,5 +14,3 @@ urlpatterns = [
     path("jobs/<int:id>/cancel", pages.cancel_job, name="cancel-job"),
     path("jobs/<int:id>/retry", pages.retry_job, name="retry-job"),
 ]
-
-settings_links = [("Jobs", "kit:jobs", "Long work: running, finished and failed")]

@@ -819,16 +819,3 @@ def _export_record(request: HttpRequest, actor: Actor, narrow: queries.RecordFil
     return table_response(
         request, rows=rows(), columns=_RECORD_COLUMNS, name="track-record", format=request.GET["format"]
     )
-
-
-@page()
-def ref(request: HttpRequest, noun: str, id: int) -> HttpResponse:
-    """From a number in a reference to the page."""
-    actor = request_actor(request)
-    if noun == "item":
-        return redirect(wurl(actor, "roadmap:item", queries.key_of(actor=actor, id=id)))
-    if noun == "release":
-        return redirect(wurl(actor, "roadmap:release", id))
-    if noun == "run":
-        return redirect(wurl(actor, "roadmap:run", queries.run_number(actor=actor, id=id)))
-    raise NotFound("There is no page for this.", cure="Start from the roadmap.")

@@ -36,13 +36,4 @@ urlpatterns = [
     path("runs", pages.runs, name="runs"),
     path("runs/<int:number>", pages.run, name="run"),
     path("record", pages.record, name="record"),
-    path("ref/<str:noun>/<int:id>", pages.ref, name="ref"),
-]
-
-palette_actions = [
-    ("New item", "roadmap:new-item", "Roadmap"),
-    ("New release", "roadmap:new-release", "Roadmap"),
-    ("All items", "roadmap:items", "Roadmap"),
-    ("Plan runs", "roadmap:runs", "Roadmap"),
-    ("Track record", "roadmap:record", "Roadmap"),
 ]

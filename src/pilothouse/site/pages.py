@@ -17,8 +17,9 @@ from pilothouse.journal.contracts import Entry
 from pilothouse.kit.doors import number, page, request_actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.kit.export import table_response
+from pilothouse.kit.refs import Ref
 from pilothouse.site import manual
-from pilothouse.site.addresses import address
+from pilothouse.site.addresses import address, looked_up
 from pilothouse.site.templatetags.pilothouse import shown
 
 _ACTIVITY_SIZE = 50
@@ -47,6 +48,15 @@ def api_docs(request: HttpRequest) -> HttpResponse:
     """The manual of the API, made from its own description."""
     site = request.build_absolute_uri("/").rstrip("/")
     return render(request, "site/api_docs.html", {"manual": manual.made(site), "site": site})
+
+
+@page()
+def ref(request: HttpRequest, kind: str, id: int) -> HttpResponse:
+    """From a reference to the page of what it points to."""
+    found = looked_up(request_actor(request), Ref(kind, id))
+    if not found:
+        raise NotFound("There is no page for this.", cure="Start from Today.")
+    return redirect(found)
 
 
 @page()

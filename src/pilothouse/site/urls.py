@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/", today, name="today"),
     path("w/<slug:workspace>/activity", pages.activity, name="activity"),
     path("w/<slug:workspace>/settings", pages.settings, name="settings"),
+    path("w/<slug:workspace>/ref/<str:kind>/<int:id>", pages.ref, name="ref"),
 ]
 for _room, _module in offered("urls"):
     urlpatterns.append(path(f"w/<slug:workspace>/{_room}/", include(_module)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.kit.doors import wurl
 from pilothouse.team.pages import calendar, lists, people, person
 
 app_name = "team"
@@ -33,17 +32,3 @@ urlpatterns = [
     path("calendar/closed", calendar.add_closed_day, name="close-day"),
     path("calendar/closed/<str:day>/remove", calendar.remove_closed_day, name="open-day"),
 ]
-
-settings_links = [("Calendar", "team:calendar", "Working days and public holidays")]
-
-palette_actions = [
-    ("Add a person", "team:new-person", "Team"),
-    ("Skills and teams", "team:skills", "Team"),
-]
-
-addresses = {
-    "team.person": lambda actor, id: wurl(actor, "team:person", id),
-    "team.skill": lambda actor, _: wurl(actor, "team:skills"),
-    "team.team": lambda actor, _: wurl(actor, "team:skills"),
-    "team.calendar": lambda actor, _: wurl(actor, "team:calendar"),
-}

@@ -145,13 +145,13 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that a trace or an uncertainty points to, as another room calls it. `url` may be empty."""
+    """Something that a trace or an uncertainty points to, as its room calls it; `gone` when removed."""
 
     ref: str
     key: str
     title: str
-    url: str = ""
     open: bool = True
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

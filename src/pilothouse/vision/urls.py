@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.kit.doors import wurl
 from pilothouse.vision.pages import blueprints, design, products, rules, strategy, uncertainties
 
 app_name = "vision"
@@ -62,19 +61,3 @@ urlpatterns = [
     path("rules", rules.rules, name="rules"),
     path("rules/<str:code>", rules.rule, name="rule"),
 ]
-
-palette_actions = [
-    ("Add a product", "vision:new-product", "Vision"),
-    ("Rules of the review", "vision:rules", "Vision"),
-]
-
-addresses = {
-    "vision.product": lambda actor, id: wurl(actor, "vision:product", id),
-    "vision.blueprint": lambda actor, id: wurl(actor, "vision:blueprint", id),
-    "vision.uncertainty": lambda actor, id: wurl(actor, "vision:uncertainty", id),
-    "vision.design_review": lambda actor, id: wurl(actor, "vision:design-review", id),
-    "vision.handoff": lambda actor, id: wurl(actor, "vision:handoff", id),
-    "vision.objective": lambda actor, id: wurl(actor, "vision:edit-objective", id),
-    "vision.key_result": lambda actor, id: wurl(actor, "vision:edit-key-result", id),
-    "vision.persona": lambda actor, id: wurl(actor, "vision:edit-persona", id),
-}

@@ -4,12 +4,12 @@ from pilothouse.roadmap.queries.facts import plan_facts
 from pilothouse.roadmap.queries.items import (
     ItemFilter,
     find_by_external,
+    find_items,
     item,
     items_page,
     key_of,
     next_key,
     removal,
-    search,
     titles,
 )
 from pilothouse.roadmap.queries.record import RecordFilter, alarms, recorded_forecasts, track_record
@@ -32,6 +32,7 @@ __all__ = [
     "RecordFilter",
     "alarms",
     "find_by_external",
+    "find_items",
     "finished_weeks",
     "item",
     "items_page",
@@ -49,7 +50,6 @@ __all__ = [
     "run",
     "run_number",
     "runs_page",
-    "search",
     "timeline",
     "titles",
     "today",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from statistics import fmean
-from urllib.parse import quote
 
 from pilothouse.accounts import queries as accounts
 from pilothouse.engine.review import graph
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.doors import wurl
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.queries.runs import latest_run
@@ -76,12 +74,10 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
         accounts.workspace(actor.workspace_slug).currency,
         run.number if run else None,
     )
-    # One address, and the keys put into it: resolving ten thousand of them would take a third of a second.
-    place = wurl(actor, "roadmap:item", "KEY").removesuffix("KEY")
     subjects = {}
     for row in rows:
         ref = f"roadmap.item:{row.pk}"
-        subjects[ref] = Subject(ref, row.key, row.title, place + quote(row.key), row.status in OPEN)
+        subjects[ref] = Subject(ref, row.key, row.title, open=row.status in OPEN)
     return PlanFacts(plan, subjects)
 
 

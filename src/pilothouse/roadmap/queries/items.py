@@ -13,6 +13,7 @@ from pilothouse.journal.contracts import Entry
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Conflict, NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
@@ -276,16 +277,11 @@ def removal(*, actor: Actor, entry_id: int) -> Entry:
     return entry
 
 
-def search(*, actor: Actor, text: str, limit: int = 8) -> list[Found]:
+def find_items(*, actor: Actor, text: str, limit: int) -> list[Found]:
     """Items by key or words of the title, open ones first."""
     rows = _narrowed(actor, ItemFilter(text=text)).order_by(F("resolved_at").desc(nulls_first=True), "rank")
     return [
-        Found(
-            "item",
-            row.title,
-            f"{row.key} · {row.status.replace('_', ' ')}",
-            f"/w/{actor.workspace_slug}/roadmap/items/{row.key}",
-        )
+        Found(row.title, f"{row.key} · {row.status.replace('_', ' ')}", Ref("roadmap.item", row.pk), row.key)
         for row in rows[:limit]
     ]
 

@@ -14,7 +14,7 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -25,6 +25,7 @@ from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.money import Money
 from pilothouse.kit.refs import Ref
 from pilothouse.site import vite as build
+from pilothouse.site.addresses import address
 
 register = template.Library()
 
@@ -53,14 +54,9 @@ def wurl(context: Context, name: str, *args: Any, **query: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def ref_url(context: Context, ref: Ref | str) -> str:
-    """Address of what `ref` points to, by its room's page `ref` (noun, number); empty where there is none."""
-    ref = ref if isinstance(ref, Ref) else Ref.parse(ref)
-    room, noun = ref.kind.split(".")
-    try:
-        return wurl(context, f"{room}:ref", noun, ref.id)
-    except NoReverseMatch:
-        return ""
+def ref_url(context: Context, ref: Ref | str, key: str = "") -> str:
+    """Address of what `ref` points to, which people call `key`; empty where there is none."""
+    return address(context["actor"], ref if isinstance(ref, Ref) else Ref.parse(ref), key)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from pilothouse.team.queries.people import (
     as_person,
     away,
     by_external,
+    find_people,
     headcount,
     known_person,
     names,
@@ -13,7 +14,6 @@ from pilothouse.team.queries.people import (
     people_page,
     people_values,
     person,
-    search,
 )
 from pilothouse.team.queries.skills import coverage, held, skill, skills, team_sizes, teams
 
@@ -24,6 +24,7 @@ __all__ = [
     "by_external",
     "calendar",
     "coverage",
+    "find_people",
     "headcount",
     "held",
     "known_person",
@@ -33,7 +34,6 @@ __all__ = [
     "people_values",
     "person",
     "public_holidays",
-    "search",
     "skill",
     "skills",
     "team_sizes",

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.doors import wurl
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.team import models
 from pilothouse.team.contracts import Absence, Away, HeldSkill, Person
@@ -105,10 +105,10 @@ def absences(*, actor: Actor, person: int | None = None, page: int = 1, size: in
     return paginate(rows, page, size, _away)
 
 
-def search(*, actor: Actor, text: str, limit: int = 5) -> list[Found]:
+def find_people(*, actor: Actor, text: str, limit: int) -> list[Found]:
     """People by name, title or e-mail."""
     rows = _filtered(_of(actor), text, None, None)[:limit]
-    return [Found("People", row.name, row.title, wurl(actor, "team:person", row.pk)) for row in rows]
+    return [Found(row.name, row.title, Ref("team.person", row.pk)) for row in rows]
 
 
 def as_person(row: models.Person) -> Person:

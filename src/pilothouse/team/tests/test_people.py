@@ -177,7 +177,7 @@ def test_another_workspace_sees_and_reaches_nobody_of_ours(editor: Any, stranger
 
     assert queries.people(actor=stranger) == ()
     assert queries.names(actor=stranger) == {}
-    assert queries.search(actor=stranger, text="Ana") == []
+    assert queries.find_people(actor=stranger, text="Ana", limit=5) == []
     assert queries.people_page(actor=stranger, text="ana").total == 0
     for call in (
         lambda: queries.person(actor=stranger, id=ana.id),

@@ -3,6 +3,7 @@
 from pilothouse.vision.queries.blueprints import (
     blueprint,
     blueprints,
+    find_blueprints,
     no_statement,
     no_trace,
     revision,
@@ -22,14 +23,19 @@ from pilothouse.vision.queries.design import (
 from pilothouse.vision.queries.plan import plan_facts, subject, subject_name
 from pilothouse.vision.queries.products import (
     as_product,
+    find_products,
     no_product,
     product,
     product_by_key,
     products,
-    search,
 )
 from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
-from pilothouse.vision.queries.uncertainties import blocking_questions, uncertainties, uncertainty
+from pilothouse.vision.queries.uncertainties import (
+    blocking_questions,
+    find_uncertainties,
+    uncertainties,
+    uncertainty,
+)
 
 __all__ = [
     "as_product",
@@ -38,6 +44,9 @@ __all__ = [
     "blueprints",
     "design_review",
     "design_reviews",
+    "find_blueprints",
+    "find_products",
+    "find_uncertainties",
     "handoff",
     "handoffs",
     "key_result",
@@ -55,7 +64,6 @@ __all__ = [
     "review_of_check",
     "revision",
     "revisions",
-    "search",
     "statement",
     "statements",
     "statements_of",

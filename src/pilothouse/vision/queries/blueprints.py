@@ -6,6 +6,8 @@ from django.db.models import Max, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
 from pilothouse.vision import models
 from pilothouse.vision.contracts import Blueprint, PlanFacts, Revision, Statement, Trace
 from pilothouse.vision.queries.plan import as_subject, named, plan_facts
@@ -25,6 +27,12 @@ def blueprint(*, actor: Actor, id: int) -> Blueprint:
     if row is None:
         raise NotFound("There is no such blueprint.", cure="See the list of the product.")
     return as_blueprint(row)
+
+
+def find_blueprints(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Blueprints by words of the title."""
+    rows = models.Blueprint.objects.filter(workspace_id=actor.workspace_id, title__icontains=text)[:limit]
+    return [Found(row.title, row.state.replace("_", " "), Ref("vision.blueprint", row.pk)) for row in rows]
 
 
 def as_blueprint(row: models.Blueprint) -> Blueprint:

@@ -62,4 +62,5 @@ def as_subject(row: models.Statement) -> Subject:
 
 def named(facts: PlanFacts, statements: dict[str, Subject], ref: str) -> Subject:
     """What `ref` points to; something that is gone is called so."""
-    return facts.subjects.get(ref) or statements.get(ref) or Subject(ref, "gone", "Removed since", open=False)
+    gone = Subject(ref, "gone", "Removed since", open=False, gone=True)
+    return facts.subjects.get(ref) or statements.get(ref) or gone

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.doors import wurl
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.vision import models
 from pilothouse.vision.contracts import Product
@@ -34,19 +34,10 @@ def product_by_key(*, actor: Actor, key: str) -> Product:
     return as_product(row)
 
 
-def search(*, actor: Actor, text: str, limit: int = 5) -> list[Found]:
-    """Products by name or key, then blueprints and open questions by words."""
-    wanted = text.replace("\0", "")
-    rows = _of(actor).filter(Q(name__icontains=wanted) | Q(key__iexact=wanted))[:limit]
-    found = [Found("Products", row.name, row.key, wurl(actor, "vision:product", row.pk)) for row in rows]
-    mine = {"workspace_id": actor.workspace_id}
-    for blueprint in models.Blueprint.objects.filter(**mine, title__icontains=wanted)[:limit]:
-        url = wurl(actor, "vision:blueprint", blueprint.pk)
-        found.append(Found("Blueprints", blueprint.title, blueprint.state.replace("_", " "), url))
-    for asked in models.Uncertainty.objects.filter(**mine, question__icontains=wanted)[:limit]:
-        url = wurl(actor, "vision:uncertainty", asked.pk)
-        found.append(Found("Uncertainties", asked.question, asked.state, url))
-    return found
+def find_products(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Products by a part of the name, or by key."""
+    rows = _of(actor).filter(Q(name__icontains=text) | Q(key__iexact=text))[:limit]
+    return [Found(row.name, row.key, Ref("vision.product", row.pk)) for row in rows]
 
 
 def as_product(row: models.Product) -> Product:

@@ -8,6 +8,8 @@ from django.db.models import F, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
 from pilothouse.team import queries as team
 from pilothouse.vision import models
 from pilothouse.vision.contracts import Evidence, PlanFacts, Uncertainty
@@ -44,6 +46,12 @@ def blocking_questions(*, actor: Actor, limit: int) -> tuple[tuple[int, str, str
         workspace_id=actor.workspace_id, state="open", blocking=True
     ).order_by(F("due_on").asc(nulls_last=True), "id")
     return tuple(rows.values_list("id", "question", "owner__name", "due_on")[:limit])
+
+
+def find_uncertainties(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Uncertainties by words of the question."""
+    rows = models.Uncertainty.objects.filter(workspace_id=actor.workspace_id, question__icontains=text)
+    return [Found(row.question, row.state, Ref("vision.uncertainty", row.pk)) for row in rows[:limit]]
 
 
 def uncertainty(*, actor: Actor, id: int) -> Uncertainty:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilothouse.roadmap import queries as roadmap_queries
+from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import queries, services
 from pilothouse.vision.tests.conftest import TEXT, Shop
 
@@ -30,6 +32,22 @@ def test_a_viewer_reads_and_finds_no_button(shop: Shop, client_for: Any) -> None
         assert [form for form in forms if 'method="post"' in form and "blueprint-form" not in form] == [], (
             path
         )
+
+
+def test_a_trace_leads_to_the_item_and_nowhere_once_that_is_gone(shop: Shop, client_for: Any) -> None:
+    made = shop.blueprint()
+    shop.trace(made.id, "R1", shop.first)
+    shop.trace(made.id, "R1", "G1")
+    link = f'href="/w/acme/roadmap/items/{shop.first}"'
+
+    def page() -> str:
+        return client_for("viewer").get(f"vision/blueprints/{made.id}/trace").content.decode()
+
+    assert link in page()
+    item = roadmap_queries.item(actor=shop.actor, key=shop.first)
+    roadmap.remove_item(actor=shop.actor, now=shop.now, key=item.key, version=item.version)
+    assert link not in page()
+    assert "Removed since" in page()
 
 
 def test_a_text_that_somebody_changed_meanwhile_is_kept_and_shown_beside_the_stored_one(

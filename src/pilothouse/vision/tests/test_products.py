@@ -138,9 +138,9 @@ def test_search_finds_names_and_keys(editor: Any, stranger: Any, now: Any) -> No
     atlas = _add(editor, now)
 
     for text in ("tlas", "atl", "ATL"):
-        (found,) = queries.search(actor=editor, text=text)
-        assert (found.title, found.url) == ("Atlas", f"/w/acme/vision/products/{atlas.id}")
-    assert queries.search(actor=stranger, text="Atlas") == []
+        (found,) = queries.find_products(actor=editor, text=text, limit=5)
+        assert (found.title, found.ref) == ("Atlas", Ref("vision.product", atlas.id))
+    assert queries.find_products(actor=stranger, text="Atlas", limit=5) == []
 
 
 def test_viewers_and_strangers_change_nothing(editor: Any, viewer: Any, stranger: Any, now: Any) -> None:

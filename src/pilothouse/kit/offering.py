@@ -1,0 +1,86 @@
+"""What a room may offer the house, declared in its `offers.py`; the site finds it there.
+
+`rail: Rail`, `actions: tuple[Action, ...]`, `settings: tuple[Setting, ...]`, `nouns: tuple[Noun, ...]` and
+`today(*, actor, today) -> list[Card]`; each may be absent. Pages are named as in `urls.py`: `team:people`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.search import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A link of the rail: its label, first page, second key after `g`, icon, and its place from the top."""
+
+    label: str
+    page: str
+    key: str
+    icon: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the palette offers everywhere: a page that begins something."""
+
+    title: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A page of the settings. Those of equal `order` stand by the names of their rooms."""
+
+    label: str
+    page: str
+    text: str
+    order: int = 50
+
+
+class Find(Protocol):
+    """Things of one noun whose name or key holds `text`, best first, within the actor's workspace."""
+
+    def __call__(self, *, actor: Actor, text: str, limit: int) -> list[Found]: ...
+
+
+class KeyOf(Protocol):
+    """The key of the row with number `id`. Raises `NotFound`."""
+
+    def __call__(self, *, actor: Actor, id: int) -> str | int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A kind of thing (`team.person`) that references point to: its page, and how it is found.
+
+    The page takes the number of the row; with `key_of` it takes the key instead, and with `whole` it shows
+    everything of the kind and takes neither. `anchor` is the place on it (`member-{id}`). With `find`, the
+    palette lists it under `title`, and pickers can choose it.
+    """
+
+    kind: str
+    page: str
+    whole: bool = False
+    anchor: str = ""
+    key_of: KeyOf | None = None
+    title: str = ""
+    find: Find | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A part of Today: a template and what it shows, in one of the places of the page, from the top.
+
+    Of `actions`, `brief` and `notices` there is one row each; `main` and `side` are the columns.
+    """
+
+    place: Literal["actions", "brief", "notices", "main", "side"]
+    template: str
+    context: Mapping[str, Any]
+    order: int
