@@ -1,0 +1,90 @@
+"""A plan's moments as dates: one rule for bars, lists, reasons, files and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pilothouse.engine.calendar import PlanClock
+from pilothouse.engine.network import topological_order
+from pilothouse.engine.schedule.problem import Dependency, Group, Item, Problem
+
+
+@dataclass(frozen=True)
+class PlanDates:
+    """Reads moments on `clock` as dates of items and groups.
+
+    The end of Friday and the beginning of Monday are one moment. Work begins on Monday and ends on Friday. A
+    milestone has one date: that on which what it waits for ends. It is the later one where it waits for
+    nothing that ends (`opening`), and where it, or a milestone that it waits for, must not come before a day
+    that begins then (`floors`). A group takes the floors of its milestones; it is opening when all its
+    members are.
+    """
+
+    clock: PlanClock
+    milestones: frozenset[str] = frozenset()
+    opening: frozenset[str] = frozenset()
+    floors: Mapping[str, float] | None = None
+
+    @classmethod
+    def of(cls, problem: Problem, clock: PlanClock) -> PlanDates:
+        """Everything that the dates of `problem` depend on; O(items + dependencies)."""
+        opening, floors = _milestones(problem)
+        milestones = frozenset(item.id for item in problem.items if item.is_milestone)
+        for group in problem.groups:
+            if group.members and opening.issuperset(group.members):
+                opening.add(group.id)
+            if (floor := _floor(group, floors)) > 0:
+                floors[group.id] = floor
+        return cls(clock, milestones, frozenset(opening), floors)
+
+    def finish(self, name: str, moment: float) -> date:
+        """The date on which item or group `name` is done when it is at `moment`."""
+        if name in self.opening:
+            return self.clock.start_date(moment)
+        day = self.clock.finish_date(moment)
+        floor = (self.floors or {}).get(name)
+        return day if floor is None else max(day, self.clock.start_date(floor))
+
+    def span(self, name: str, start: float, finish: float) -> tuple[date, date]:
+        """First and last date of an item or group; the first never lies after the last."""
+        last = self.finish(name, finish)
+        return (last if name in self.milestones else min(self.clock.start_date(start), last)), last
+
+
+def _floor(group: Group, floors: Mapping[str, float]) -> float:
+    return max((floors.get(name, 0.0) for name in group.members), default=0.0)
+
+
+def _milestones(problem: Problem) -> tuple[set[str], dict[str, float]]:
+    """Milestones that nothing which ends holds, and the days before which milestones must not come."""
+    number = {item.id: index for index, item in enumerate(problem.items)}
+    waits: dict[str, list[Dependency]] = {item.id: [] for item in problem.items if item.is_milestone}
+    for edge in problem.dependencies:
+        if edge.successor in waits:
+            waits[edge.successor].append(edge)
+    pairs = [(number[edge.predecessor], number[edge.successor]) for edge in problem.dependencies]
+    opening: set[str] = set()
+    floors: dict[str, float] = {}
+    for index in topological_order(len(number), pairs):
+        item = problem.items[index]
+        if item.id not in waits:
+            continue
+        if not any(_ends(edge, waits, opening) for edge in waits[item.id]):
+            opening.add(item.id)
+        if (floor := _earliest(item, waits[item.id], floors)) > 0:
+            floors[item.id] = floor
+    return opening, floors
+
+
+def _ends(edge: Dependency, milestones: Mapping[str, object], opening: set[str]) -> bool:
+    """Whether `edge` waits for an end: of work, or of a milestone that itself waits for one."""
+    if edge.predecessor in milestones:
+        return edge.predecessor not in opening
+    return edge.kind[0] == "F"
+
+
+def _earliest(item: Item, waits: list[Dependency], floors: Mapping[str, float]) -> float:
+    inherited = (floors[edge.predecessor] + edge.lag for edge in waits if edge.predecessor in floors)
+    return max(item.earliest, item.fixed_start or 0.0, *inherited, 0.0)
