@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pilothouse.engine.dates import day_text
+
 if TYPE_CHECKING:
     from pilothouse.engine.calendar import PlanClock
     from pilothouse.engine.forecast.futures.simulate import Forecast
-    from pilothouse.engine.schedule.plan import Plan
+    from pilothouse.engine.schedule.dates import PlanDates
+    from pilothouse.engine.schedule.plan import Placed, Plan
     from pilothouse.engine.schedule.problem import Problem
 
 app = typer.Typer()
@@ -43,10 +46,11 @@ def schedule(
     problem, clock, title = _read(file)
     plan = _solve(problem, seed, passes, seconds)
     kept = feasible(problem, plan)
+    dates = _dates(problem, clock)
     if as_json:
-        _print_json(_schedule_json(plan, clock) | {"feasible": kept})
+        _print_json(_schedule_json(plan, dates) | {"feasible": kept})
         return
-    _print_schedule(problem, plan, clock, title)
+    _print_schedule(problem, plan, dates, title)
 
 
 @app.command()
@@ -63,10 +67,11 @@ def forecast(
     problem, clock, title = _read(file)
     plan = _solve(problem, seed, passes)
     answer = simulate(problem, plan, draws=draws, seed=seed)
+    dates = _dates(problem, clock)
     if as_json:
-        _print_json(_forecast_json(answer, clock))
+        _print_json(_forecast_json(answer, dates))
         return
-    _print_forecast(problem, answer, clock, title)
+    _print_forecast(problem, answer, dates, title)
 
 
 def _solve(problem: Problem, seed: int, passes: int | None, seconds: float | None = None) -> Plan:
@@ -114,13 +119,19 @@ def _read(file: Path) -> tuple[Problem, PlanClock | None, str]:
     return plan.problem, plan.clock, plan.title
 
 
+def _dates(problem: Problem, clock: PlanClock | None) -> PlanDates | None:
+    from pilothouse.engine.schedule.dates import PlanDates
+
+    return None if clock is None else PlanDates.of(problem, clock)
+
+
 def _print_json(data: dict[str, Any]) -> None:
     from pilothouse.kit.shell import print_json
 
     print_json(data)
 
 
-def _schedule_json(plan: Plan, clock: PlanClock | None) -> dict[str, Any]:
+def _schedule_json(plan: Plan, dates: PlanDates | None) -> dict[str, Any]:
     found: dict[str, Any] = {
         "status": plan.status,
         "makespan": plan.makespan,
@@ -135,32 +146,36 @@ def _schedule_json(plan: Plan, clock: PlanClock | None) -> dict[str, Any]:
         "seed": plan.seed,
         "engine_version": plan.engine_version,
     }
-    if clock is not None:
-        found["dates"] = {
-            row.item: [clock.start_date(row.start), clock.finish_date(row.finish)] for row in plan.placed
-        }
+    if dates is not None:
+        found["dates"] = {row.item: dates.span(row.item, row.start, row.finish) for row in plan.placed}
     return found
 
 
-def _forecast_json(answer: Forecast, clock: PlanClock | None) -> dict[str, Any]:
+def _forecast_json(answer: Forecast, dates: PlanDates | None) -> dict[str, Any]:
     from dataclasses import asdict
 
     found = asdict(answer)
-    if clock is not None:
+    if dates is not None:
         rows = [(row.item, row.finish) for row in answer.items]
         rows += [(row.group, row.finish) for row in answer.groups]
         found["dates"] = {
-            name: {"p50": clock.finish_date(finish.p50), "p85": clock.finish_date(finish.p85)}
+            name: {"p50": dates.finish(name, finish.p50), "p85": dates.finish(name, finish.p85)}
             for name, finish in rows
         }
     return found
 
 
-def _when(moment: float, clock: PlanClock | None, *, end: bool) -> str:
-    if clock is None:
-        return f"{moment:.1f}"
-    day = clock.finish_date(moment) if end else clock.start_date(moment)
-    return f"{day:%d %b %Y}"
+def _span(row: Placed, dates: PlanDates | None) -> tuple[str, str]:
+    """Start and finish of an item, in words."""
+    if dates is None:
+        return f"{row.start:.1f}", f"{row.finish:.1f}"
+    first, last = dates.span(row.item, row.start, row.finish)
+    return day_text(first), day_text(last)
+
+
+def _end(name: str, moment: float, dates: PlanDates | None) -> str:
+    """When an item or a group is done; the whole plan has no name."""
+    return f"{moment:.1f}" if dates is None else day_text(dates.finish(name, moment))
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -175,14 +190,13 @@ def _short(text: str, width: int = 44) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None, title: str) -> None:
+def _print_schedule(problem: Problem, plan: Plan, dates: PlanDates | None, title: str) -> None:
     names = {person.id: person.label for person in problem.people}
     titles = {item.id: item.name for item in problem.items}
     rows = [
         (
             _short(titles[row.item]),
-            _when(row.start, clock, end=False),
-            _when(row.finish, clock, end=True),
+            *_span(row, dates),
             _short(", ".join(names[name] for name in row.people), 30),
             row.reason.text,
         )
@@ -193,8 +207,7 @@ def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None, title
         _table(("Item", "Start", "Finish", "Who", "Why not earlier"), rows)
     else:
         _table(("Item", "Start", "Finish", "Why not earlier"), [(*row[:3], row[4]) for row in rows])
-    end = _when(plan.makespan, clock, end=True)
-    on = f" on {end}" if clock is not None else ""
+    on = f" on {_end('', plan.makespan, dates)}" if dates is not None else ""
     typer.echo(
         f"\nDone{on} after {plan.makespan:.1f} working days; "
         f"no plan can be shorter than {plan.lower_bound:.1f}."
@@ -203,17 +216,17 @@ def _print_schedule(problem: Problem, plan: Plan, clock: PlanClock | None, title
         typer.echo(f"Not kept: {violation.text}.")
 
 
-def _print_forecast(problem: Problem, answer: Forecast, clock: PlanClock | None, title: str) -> None:
+def _print_forecast(problem: Problem, answer: Forecast, dates: PlanDates | None, title: str) -> None:
     titles = {item.id: item.name for item in problem.items}
     groups = {group.id: group.title or group.id for group in problem.groups}
     dues = {item.id: item.deadline for item in problem.items}
     group_dues = {group.id: group.deadline for group in problem.groups}
     rows = [
-        (_short(titles[row.item]), row.finish, dues[row.item], row.chance)
+        (_short(titles[row.item]), row.item, row.finish, dues[row.item], row.chance)
         for row in sorted(answer.items, key=lambda row: row.finish.p50)
     ]
     rows += [
-        (_short(groups[row.group]).upper(), row.finish, group_dues[row.group], row.chance)
+        (_short(groups[row.group]).upper(), row.group, row.finish, group_dues[row.group], row.chance)
         for row in answer.groups
     ]
     typer.echo(f"{title}\n")
@@ -221,19 +234,19 @@ def _print_forecast(problem: Problem, answer: Forecast, clock: PlanClock | None,
         ("Item", "p50", "p85", "Deadline", "Chance to keep it"),
         [
             (
-                name,
-                _when(finish.p50, clock, end=True),
-                _when(finish.p85, clock, end=True),
-                "" if due is None else _when(due, clock, end=True),
+                text,
+                _end(name, finish.p50, dates),
+                _end(name, finish.p85, dates),
+                "" if due is None else _end("", due, dates),
                 "" if chance is None else _in_ten(chance),
             )
-            for name, finish, due, chance in rows
+            for text, name, finish, due, chance in rows
         ],
     )
     whole = answer.finish
     typer.echo(
-        f"\nAll done by {_when(whole.p50, clock, end=True)} in half of {answer.draws:,} futures, "
-        f"by {_when(whole.p85, clock, end=True)} in 85 of 100."
+        f"\nAll done by {_end('', whole.p50, dates)} in half of {answer.draws:,} futures, "
+        f"by {_end('', whole.p85, dates)} in 85 of 100."
     )
     if answer.drivers:
         parts = ", ".join(f"{titles[row.item]} ({row.share:.0%})" for row in answer.drivers[:3])

@@ -77,3 +77,21 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     for name in ("empty.toml", "empty.sm"):
         (tmp_path / name).touch()
         assert refused("schedule", str(tmp_path / name)).where
+
+
+def test_a_milestone_after_work_that_ends_on_friday_has_one_date(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text(
+        'start = 2027-01-04\n[[person]]\nname = "Ann"\n[[item]]\nid = "work"\neffort = 5\n'
+        '[[item]]\nid = "gate"\ntitle = "Gate"\nafter = ["work"]\ndeadline = 2027-01-08\nhard = true\n'
+        '[[item]]\nid = "zero"\neffort = 0\nafter = ["work"]\n'
+        '[[item]]\nid = "next"\neffort = 1\nafter = ["gate"]\n'
+    )
+    answer = json.loads(run("schedule", str(file), "--json"))
+    friday, monday = "2027-01-08", "2027-01-11"
+    assert answer["dates"]["gate"] == answer["dates"]["zero"] == [friday, friday]
+    assert answer["dates"]["next"] == [monday, monday]
+    assert answer["violations"] == []
+    lines = run("schedule", str(file)).splitlines()
+    gate = next(line for line in lines if line.startswith("Gate"))
+    assert gate.split()[1:7] == ["8", "Jan", "2027", "8", "Jan", "2027"]
