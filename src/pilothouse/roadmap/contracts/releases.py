@@ -1,0 +1,27 @@
+"""Releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pilothouse.roadmap.contracts.forecasts import Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release with its forecast from the latest run, and the run before for comparison."""
+
+    id: int
+    product_id: int
+    name: str
+    description: str
+    target_on: date | None
+    released_on: date | None
+    items: int
+    open_items: int
+    version: int
+    growing: bool = False
+    forecast: Forecast | None = None
+    moved_days: int | None = None
+    chance_before: float | None = None
