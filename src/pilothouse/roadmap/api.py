@@ -12,6 +12,7 @@ from ninja import Field, Header, Router, Schema, Status
 from pilothouse.kit import clock
 from pilothouse.kit.api import JobOut
 from pilothouse.kit.doors import request_actor
+from pilothouse.kit.rest import straight
 from pilothouse.kit.versions import etag, parse_etag
 from pilothouse.roadmap import contracts, queries, services
 from pilothouse.roadmap.tasks import start_planning
@@ -128,74 +129,6 @@ class PlanNew(Schema):
     hold: list[Annotated[str, Field(max_length=40)]] = Field(
         default=[], max_length=1_000, description="Keys of items that must not move against that run."
     )
-
-
-class TimelineRun(Schema):
-    """The plan that the timeline shows."""
-
-    id: int
-    number: int
-    created_at: datetime
-    stale: bool
-    as_of: date
-
-
-class TimelinePerson(Schema):
-    """Somebody on an item."""
-
-    id: int
-    initials: str
-    name: str
-
-
-class TimelineRow(Schema):
-    """A line of the timeline: an item or a release."""
-
-    id: str
-    ref: str
-    parent: str | None
-    depth: int
-    key: str
-    title: str
-    level: str
-    kind: str
-    status: str
-    milestone: bool
-    release: bool
-    people: list[TimelinePerson]
-    start: date | None
-    finish: date | None
-    p50: date | None
-    p85: date | None
-    chance: float | None
-    deadline: date | None
-    critical: float
-    moved_days: int | None
-    has_children: bool
-    team: str
-    objective: str
-    why_url: str | None
-
-
-class TimelineLink(Schema):
-    """A dependency between two rows."""
-
-    model_config = {"populate_by_name": True}
-
-    from_: str = Field(alias="from")
-    to: str
-    kind: Edge
-    lag: float
-    violated: bool
-
-
-class TimelineOut(Schema):
-    """Everything the timeline draws."""
-
-    run: TimelineRun | None
-    today: date
-    rows: list[TimelineRow]
-    links: list[TimelineLink]
 
 
 class ListedItemOut(Schema):
@@ -373,12 +306,10 @@ def _write(name: str, summary: str, kind: str = "write") -> dict[str, Any]:
     return {"operation_id": name, "summary": summary, "openapi_extra": {"x-mcp": kind}}
 
 
-@router.get(
-    "/timeline", response=TimelineOut, by_alias=True, **_read("get_timeline", "What the timeline draws")
-)
-def get_timeline(request: HttpRequest, product: int | None = None) -> Any:
+@router.get("/timeline", response=contracts.Timeline, **_read("get_timeline", "What the timeline draws"))
+def get_timeline(request: HttpRequest, product: int | None = None) -> HttpResponse:
     """Open items with their newest dates, releases, the newest closed items, and dependencies."""
-    return queries.timeline(actor=request_actor(request), today=clock.today(), product_id=product)
+    return straight(queries.timeline(actor=request_actor(request), today=clock.today(), product_id=product))
 
 
 @router.get("/items", response=ItemsOut, **_read("list_items", "Items, one page"))

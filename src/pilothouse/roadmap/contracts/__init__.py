@@ -25,9 +25,21 @@ from pilothouse.roadmap.contracts.record import (
 )
 from pilothouse.roadmap.contracts.releases import Release
 from pilothouse.roadmap.contracts.runs import KeptMove, KeptTo, Moved, PlannedItem, PlanRun
+from pilothouse.roadmap.contracts.timeline import Timeline, TimelineLink, TimelineRow, TimelineRun
 from pilothouse.roadmap.contracts.today import Load, Today
 from pilothouse.roadmap.contracts.why import Why, WhyPerson, WhyStep
-from pilothouse.roadmap.contracts.words import DEPENDENCIES, KINDS, LEVELS, OPEN, STATUSES
+from pilothouse.roadmap.contracts.words import (
+    DEPENDENCIES,
+    KINDS,
+    LEVELS,
+    OPEN,
+    STATUSES,
+    Edge,
+    Kind,
+    Level,
+    Shape,
+    Status,
+)
 
 __all__ = [
     "BANDS",
@@ -42,6 +54,7 @@ __all__ = [
     "STATUSES",
     "Alarm",
     "Driver",
+    "Edge",
     "Forecast",
     "ImportOutcome",
     "ImportedItem",
@@ -51,6 +64,8 @@ __all__ = [
     "Item",
     "KeptMove",
     "KeptTo",
+    "Kind",
+    "Level",
     "ListedItem",
     "Load",
     "Moved",
@@ -64,8 +79,14 @@ __all__ = [
     "Release",
     "ReleaseName",
     "RowNote",
+    "Shape",
     "Share",
     "SharesOf",
+    "Status",
+    "Timeline",
+    "TimelineLink",
+    "TimelineRow",
+    "TimelineRun",
     "Today",
     "TrackRecord",
     "TrackerLink",

@@ -125,7 +125,7 @@ def test_a_viewer_changes_nothing_and_a_stranger_sees_nothing(small: Any, people
         )
     with pytest.raises(NotFound):
         queries.item(actor=people["stranger"].actor, key=item.key)
-    assert queries.timeline(actor=people["stranger"].actor, today=small.now.date())["rows"] == []
+    assert queries.timeline(actor=people["stranger"].actor, today=small.now.date()).rows == ()
 
 
 def test_lists_filter_sort_and_page(small: Any) -> None:
