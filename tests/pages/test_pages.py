@@ -32,7 +32,7 @@ class Site:
     def fetched_by_scripts(self) -> list[str]:
         """What the timeline opens beside itself."""
         rows = self.owner.get("/api/v1/timeline").json()["rows"]
-        return [row["why_url"] for row in rows if row["why_url"]][:1]
+        return [f"/w/acme/roadmap/items/{row['key']}/why" for row in rows if row["key"]][:1]
 
 
 @pytest.fixture(scope="module")

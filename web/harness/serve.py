@@ -93,9 +93,8 @@ def plan(rows: int) -> dict[str, Any]:
     links: list[dict[str, Any]] = []
     begin = TODAY - timedelta(days=20)
 
-    def add(title: str, level: str, parent: int | None, depth: int, **more: Any) -> dict[str, Any]:
+    def add(title: str, level: str, parent: str | None, depth: int, **more: Any) -> dict[str, Any]:
         row: dict[str, Any] = {
-            "id": len(made) + 1,
             "ref": f"roadmap.item:{len(made) + 1}",
             "parent": parent,
             "depth": depth,
@@ -104,31 +103,28 @@ def plan(rows: int) -> dict[str, Any]:
             "level": level,
             "kind": "other",
             "status": "planned",
-            "milestone": False,
-            "release": None,
             "people": [],
             "start": None,
-            "finish": None,
             "p50": None,
             "p85": None,
             "chance": None,
             "deadline": None,
             "critical": 0.0,
             "moved_days": None,
-            "has_children": False,
-            "team": None,
-            "objective": None,
+            "shape": "bar",
+            "team": "",
+            "objective": "",
         } | more
         made.append(row)
         return row
 
     while len(made) < rows:
         number = sum(1 for row in made if row["level"] == "release")
-        release = add(f"Atlas {3 + number // 4}.{number % 4}", "release", None, 0, has_children=True)
+        release = add(f"Atlas {3 + number // 4}.{number % 4}", "release", None, 0, shape="release", key="")
         cursor = begin + timedelta(days=number * 24 % 900)
         for _ in range(4):
             epic = add(
-                f"{draw.choice(VERBS)} {draw.choice(NOUNS)}", "epic", release["id"], 1, has_children=True
+                f"{draw.choice(VERBS)} {draw.choice(NOUNS)}", "epic", release["ref"], 1, shape="summary"
             )
             at = cursor + timedelta(days=draw.randint(0, 12))
             before: dict[str, Any] | None = None
@@ -138,18 +134,17 @@ def plan(rows: int) -> dict[str, Any]:
                 row = add(
                     f"{draw.choice(VERBS)} {draw.choice(NOUNS)}",
                     "item",
-                    epic["id"],
+                    epic["ref"],
                     2,
                     kind=draw.choice(KINDS),
                     people=[_person(p) for p in draw.sample(PEOPLE, draw.randint(0, 2))],
                     start=at.isoformat(),
-                    finish=end.isoformat(),
                     p50=end.isoformat(),
                     p85=(end + timedelta(days=spread)).isoformat(),
                     chance=round(draw.betavariate(4, 2), 3),
                     critical=draw.random() ** 2,
                     team=draw.choice(TEAMS),
-                    objective=draw.choice([None, "Faster first value", "Fewer lost events"]),
+                    objective=draw.choice(["", "Faster first value", "Fewer lost events"]),
                     moved_days=draw.choice([None, None, None, 3, -2, 9]),
                     status="done" if end < TODAY else "planned",
                     deadline=(end + timedelta(days=draw.randint(-4, 12))).isoformat()
@@ -160,24 +155,24 @@ def plan(rows: int) -> dict[str, Any]:
                     kind = draw.choice(["FS", "FS", "FS", "SS", "FF"])
                     links.append(
                         {
-                            "from": before["id"],
-                            "to": row["id"],
+                            "source": before["ref"],
+                            "target": row["ref"],
                             "kind": kind,
-                            "lag": 0,
+                            "lag_days": 0,
                             "violated": draw.random() < 0.06,
                         }
                     )
                 before, at = row, end + timedelta(days=draw.randint(-2, 4))
-            _sum_up(epic, [row for row in made if row["parent"] == epic["id"]])
+            _sum_up(epic, [row for row in made if row["parent"] == epic["ref"]])
             cursor += timedelta(days=9)
-        done = add("Feature complete", "milestone", release["id"], 1, milestone=True, kind="launch")
-        _sum_up(release, [row for row in made if row["parent"] == release["id"]])
-        done |= {key: release[key] for key in ("start", "finish", "p50", "p85")} | {
+        done = add("Feature complete", "milestone", release["ref"], 1, shape="milestone", kind="launch")
+        _sum_up(release, [row for row in made if row["parent"] == release["ref"]])
+        done |= {key: release[key] for key in ("start", "p50", "p85")} | {
             "start": release["p50"],
             "chance": 0.7,
         }
     for row in made[-3:]:
-        row |= {"start": None, "p50": None, "p85": None, "finish": None, "chance": None}
+        row |= {"start": None, "p50": None, "p85": None, "chance": None}
     return {
         "run": {"id": 5, "created_at": "2026-11-22T09:12:00Z", "stale": rows < 1000, "as_of": "2026-11-22"},
         "today": TODAY.isoformat(),
@@ -186,14 +181,14 @@ def plan(rows: int) -> dict[str, Any]:
     }
 
 
-def _person(pair: tuple[str, str]) -> dict[str, str]:
-    return {"id": pair[0], "initials": pair[0], "name": pair[1]}
+def _person(pair: tuple[str, str]) -> dict[str, Any]:
+    return {"id": PEOPLE.index(pair), "initials": pair[0], "name": pair[1]}
 
 
 def _sum_up(parent: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     dated = [row for row in rows if row["start"]]
     parent["start"] = min(row["start"] for row in dated)
-    for key in ("finish", "p50", "p85"):
+    for key in ("p50", "p85"):
         parent[key] = max(row[key] for row in dated)
     parent["chance"] = round(min(row["chance"] for row in dated), 2)
     parent["kind"] = "build" if parent["level"] == "epic" else "release"

@@ -1,4 +1,4 @@
-/** Mounts the timeline on `<div data-island="timeline" data-url="…">` and ties its parts together. */
+/** Mounts the timeline on `<div data-island="timeline" data-url="…" data-items="…">` and ties its parts together. */
 import { make } from '../../app/dom.ts'
 import { ask } from '../../app/requests.ts'
 import { type Colours, readColours } from '../shared/colours.ts'
@@ -228,7 +228,7 @@ class TimelineIsland {
     const line = this.lines[index]
     if (!line) return
     this.moveTo(index, true)
-    if (!line.item) {
+    if (!line.item?.key) {
       this.toggle(index)
       return
     }

@@ -1,15 +1,43 @@
 /** The timeline's rows and their arithmetic: reading, tree, filter, grouping. Knows neither page nor canvas. */
 import { type Day, dayOf } from '../shared/calendar.ts'
 
+/** What `GET /api/v1/timeline` answers: the contract `Timeline` of the roadmap. */
+export interface Answer {
+  run: { as_of: string; stale: boolean } | null
+  today: string
+  rows: AnswerRow[]
+  links: Link[]
+}
+
+export interface AnswerRow {
+  ref: string
+  parent: string | null
+  shape: Shape
+  key: string
+  title: string
+  kind: string
+  status: string
+  people: Person[]
+  start: string | null
+  p50: string | null
+  p85: string | null
+  chance: number | null
+  deadline: string | null
+  critical: number
+  moved_days: number | null
+  team: string
+  objective: string
+}
+
 export interface Person {
-  id: string
+  id: number
   initials: string
   name: string
 }
 
 export type Shape = 'bar' | 'summary' | 'release' | 'milestone'
 
-/** Something planned. Days are inclusive: work that ends on `p50` ends with that day. */
+/** Something planned. Days are inclusive: work that ends on `p50` ends with that day. A release has no key. */
 export interface Item {
   id: string
   parent: string | null
@@ -28,20 +56,19 @@ export interface Item {
   movedDays: number | null
   team: string
   objective: string
-  whyUrl: string
 }
 
 export type LinkKind = 'FS' | 'SS' | 'FF' | 'SF'
 export interface Link {
-  from: string
-  to: string
+  source: string
+  target: string
   kind: LinkKind
-  lag: number
+  lag_days: number
   violated: boolean
 }
 
 export interface Run {
-  asOf: Day | null
+  asOf: Day
   stale: boolean
 }
 
@@ -71,81 +98,42 @@ export interface Line {
   p85: Day | null
 }
 
-type Raw = Record<string, unknown>
-const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null
-const text = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRaw) : [])
-const finite = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null
-const named = (value: unknown): string => (isRaw(value) ? text(value.name ?? value.title) : text(value))
-
-/** Read the API's answer. Throws when it is not one; single odd values become absent ones. */
-export function readTimeline(answer: unknown): Timeline {
-  if (!isRaw(answer) || !Array.isArray(answer.rows))
-    throw new Error('The timeline could not be read. Reload the page.')
+/** The answer with its days as numbers. Throws when it is not one. */
+export function readTimeline(answer: Answer): Timeline {
   const today = dayOf(answer.today)
-  if (today === null) throw new Error('The timeline came without a date. Reload the page.')
-  const run = isRaw(answer.run) ? answer.run : null
-  const items = list(answer.rows).map(readItem)
-  const known = new Set(items.map((item) => item.id))
-  for (const item of items) if (item.parent !== null && !known.has(item.parent)) item.parent = null
-  const links = list(answer.links)
-    .map(readLink)
-    .filter((link) => known.has(link.from) && known.has(link.to))
+  if (today === null || !Array.isArray(answer.rows))
+    throw new Error('The timeline could not be read. Reload the page.')
+  const asOf = dayOf(answer.run?.as_of)
   return {
-    run: run && { asOf: dayOf(run.as_of) ?? dayOf(run.created_at), stale: run.stale === true },
+    run: answer.run && asOf !== null ? { asOf, stale: answer.run.stale } : null,
     today,
-    items,
-    links,
+    items: answer.rows.map(readItem),
+    links: answer.links,
   }
 }
 
-function readItem(row: Raw): Item {
+function readItem(row: AnswerRow): Item {
   const start = dayOf(row.start)
-  const p50 = dayOf(row.p50) ?? dayOf(row.finish)
-  const p85 = dayOf(row.p85) ?? p50
-  const critical = row.critical
+  const p50 = dayOf(row.p50)
+  const p85 = dayOf(row.p85)
   return {
-    id: text(row.id),
-    parent: row.parent === null || row.parent === undefined ? null : text(row.parent),
-    key: text(row.key),
-    title: text(row.title),
-    kind: text(row.kind) || 'other',
-    status: text(row.status),
-    shape: shapeOf(row),
-    people: list(row.people).map((person) => ({
-      id: text(person.id),
-      initials: text(person.initials),
-      name: text(person.name),
-    })),
+    id: row.ref,
+    parent: row.parent,
+    key: row.key,
+    title: row.title,
+    kind: row.kind,
+    status: row.status,
+    shape: row.shape,
+    people: row.people,
     start,
     p50: p50 !== null && start !== null ? Math.max(p50, start) : p50,
     p85: p85 !== null && p50 !== null ? Math.max(p85, p50, start ?? p50) : p85,
-    chance: finite(row.chance),
+    chance: row.chance,
     deadline: dayOf(row.deadline),
-    critical: critical === true || (finite(critical) ?? 0) > 0.5,
-    movedDays: finite(row.moved_days),
-    team: named(row.team),
-    objective: named(row.objective),
-    whyUrl: text(row.why_url),
-  }
-}
-
-function shapeOf(row: Raw): Shape {
-  if (row.milestone === true || row.level === 'milestone' || row.kind === 'milestone') return 'milestone'
-  if (row.level === 'release' || row.kind === 'release' || row.release === true) return 'release'
-  return row.has_children === true ? 'summary' : 'bar'
-}
-
-function readLink(row: Raw): Link {
-  const kind = text(row.kind)
-  return {
-    from: text(row.from),
-    to: text(row.to),
-    kind: kind === 'SS' || kind === 'FF' || kind === 'SF' ? kind : 'FS',
-    lag: finite(row.lag) ?? 0,
-    violated: row.violated === true,
+    critical: row.critical > 0.5,
+    movedDays: row.moved_days,
+    team: row.team,
+    objective: row.objective,
   }
 }
 

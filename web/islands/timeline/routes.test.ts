@@ -4,11 +4,11 @@ import type { Line, Link, LinkKind } from './model.ts'
 import { endsOf, heading, linksInView, type Placed, type Point, placeLinks, route, STUB } from './routes.ts'
 import { DIAMOND, ROW } from './scale.ts'
 
-const link = (from: string, to: string, kind: LinkKind = 'FS', violated = false): Link => ({
-  from,
-  to,
+const link = (source: string, target: string, kind: LinkKind = 'FS', violated = false): Link => ({
+  source,
+  target,
   kind,
-  lag: 0,
+  lag_days: 0,
   violated,
 })
 

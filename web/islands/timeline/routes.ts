@@ -68,8 +68,8 @@ export function placeLinks(links: readonly Link[], lines: readonly Line[]): Plac
   })
   const placed: Placed[] = []
   for (const link of links) {
-    const from = at.get(link.from)
-    const to = at.get(link.to)
+    const from = at.get(link.source)
+    const to = at.get(link.target)
     if (from !== undefined && to !== undefined && from !== to) placed.push({ link, from, to })
   }
   return placed

@@ -70,8 +70,7 @@ export class Toolbar {
   tell(timeline: Timeline, shown: number, filtering: boolean): void {
     const { run, today } = timeline
     const count = filtering ? `${shown} of ${timeline.items.length} lines` : ''
-    const age =
-      run === null ? 'Not planned yet' : run.asOf === null ? '' : `As of ${shortDate(run.asOf, today)}`
+    const age = run === null ? 'Not planned yet' : `As of ${shortDate(run.asOf, today)}`
     this.told.replaceChildren([count, age].filter(Boolean).join(' · '))
     if (run?.stale)
       this.told.append(

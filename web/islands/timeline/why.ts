@@ -1,15 +1,10 @@
-/** The panel that answers "why these dates?": the server's own fragment, loaded into `<aside id="why">`. */
-import { make, meta } from '../../app/dom.ts'
+/** The panel that answers "why these dates?": the server's own fragment, loaded into `<aside id="why">`. It lies
+ * beneath the page of items, which the host names as `data-items`. */
+import { make } from '../../app/dom.ts'
 import { ask, enliven } from '../../app/requests.ts'
 import type { Item } from './model.ts'
 
 let asking: AbortController | null = null
-
-/** Our own pages only: the address comes with data. */
-export function whyAddress(item: Item): string {
-  if (/^\/(?!\/)/.test(item.whyUrl)) return item.whyUrl
-  return `/w/${encodeURIComponent(meta('workspace'))}/roadmap/items/${encodeURIComponent(item.key)}/why`
-}
 
 export function openWhy(host: HTMLElement, item: Item, closed: () => void): void {
   const panel = find(host)
@@ -28,7 +23,7 @@ export function openWhy(host: HTMLElement, item: Item, closed: () => void): void
   panel.onkeydown = (event) => {
     if (event.key === 'Escape') close.click()
   }
-  ask(whyAddress(item), 'text/html', signal)
+  ask(`${host.dataset.items}/${encodeURIComponent(item.key)}/why`, 'text/html', signal)
     .then((response) => response.text())
     .then((html) => {
       if (signal.aborted) return
