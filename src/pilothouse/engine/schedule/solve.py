@@ -30,6 +30,9 @@ _CLOSE = 1e-6
 _SECONDS = 10.0
 _AT_ONCE = 0.1
 _SMALL = 60
+# Shares of the time: search until, then proof until, in turns.
+TURNS = ((0.15, 0.25), (0.75, 1.0))
+TURNS_WHEN_SMALL = ((0.15, 0.3), (0.5, 1.0))
 
 
 def solve(
@@ -106,7 +109,7 @@ def _in_turns(
     seconds = limit.seconds or 0.0
     best: Found | None = None
     small = compiled.work.size <= _SMALL
-    for searched, tried in ((0.15, 0.3), (0.5, 1.0)) if small else ((0.15, 0.25), (0.75, 1.0)):
+    for searched, tried in TURNS_WHEN_SMALL if small else TURNS:
         search.run(bound=bound, passes=None, until=began + searched * seconds, told=told)
         best = min((row for row in (best, search.best) if row is not None), key=lambda row: row.score)
         if not search.early and best.score <= bound * (1 + _CLOSE):

@@ -1,0 +1,28 @@
+"""`python -m tools.docs.algorithms [page ...]` draws docs/images/algorithms anew and names lines to write."""
+
+from __future__ import annotations
+
+import sys
+
+from tools.docs import ROOT
+from tools.docs.algorithms import is_alike, names, shown
+
+
+def main(wanted: list[str]) -> int:
+    missing = 0
+    for name in wanted or names():
+        page = shown(name)
+        page.image.parent.mkdir(parents=True, exist_ok=True)
+        if not page.image.is_file() or not is_alike(page.image.read_text(), page.picture):
+            page.image.write_text(page.picture)
+            print(f"algorithms: drew {page.image.relative_to(ROOT)}")
+        text = page.page.read_text() if page.page.is_file() else ""
+        lost = [line for line in page.lines if line not in text]
+        missing += len(lost)
+        if lost:
+            print(f"algorithms: {page.page.relative_to(ROOT)} must say:", *lost, sep="\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
