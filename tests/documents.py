@@ -110,6 +110,13 @@ def quoted(path: Path) -> Iterator[Quoted]:
                 yield Quoted(path, line + place, text.strip(), fenced=True)
 
 
+def blocks(path: Path, language: str) -> list[str]:
+    """The blocks of one language in order."""
+    return [
+        row.content for row in _tokens(path) if row.type == "fence" and row.info.split()[:1] == [language]
+    ]
+
+
 def commands(row: Quoted) -> Iterator[list[str]]:
     """The words of each call of `pilothouse` in what is quoted, without the name of the program."""
     try:

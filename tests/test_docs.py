@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from pilothouse.engine.formats.planfile import read_plan
+from pilothouse.engine.schedule.solve import solve
 from tests import documents
 from tools.docs import REFERENCE, cli, configuration, errors, openapi
 
 COMMANDS = list(cli.commands())
 BY_NAME = dict(COMMANDS)
 DOCUMENTS = documents.documents()
+# Words that the field does not search for, and what it says instead. Decisions stay as they were written.
+REFUSED = {
+    r"futures?": "simulations",
+    r"mend(s|ed|ing)?": "fix, resolve",
+    r"tells?|told": "report, say, show",
+    r"(some|any|every|no)body": "someone, anyone, everyone, no one",
+    r"plan(s|ned|ning)? (again|anew)": "replan",
+    r"move little": "replan with minimal changes",
+    r"half of all cases|even chances?": "median date (p50)",
+    r"in a circle": "circular dependency",
+    r"take back": "undo",
+    r"worth of an answer": "value of information",
+    r"gap to the bound": "optimality gap",
+    r"overbooked|under way": "over-allocated, in progress",
+}
 TOLD = [str(path.relative_to(documents.ROOT)) for path in DOCUMENTS]
 OPERATIONS = [
     (method, path, row)
@@ -78,6 +96,27 @@ def test_every_link_leads_somewhere(path) -> None:
         assert file.exists(), f"{target}: there is no such file"
         anchor = target.partition("#")[2]
         assert not anchor or anchor in documents.anchors(file), f"{target}: there is no such heading"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
+def test_a_document_uses_the_words_of_the_field(path) -> None:
+    if path.parent.name == "decisions":
+        return
+    words = documents.prose(path)
+    found = [
+        f"{row.group()}: say {instead}"
+        for refused, instead in REFUSED.items()
+        for row in re.finditer(rf"\b(?:{refused})\b", words, re.IGNORECASE)
+    ]
+
+    assert not found
+
+
+def test_the_plan_file_of_the_guide_can_be_planned() -> None:
+    blocks = documents.blocks(documents.ROOT / "docs/guides/plan-file.md", "toml")
+    read = read_plan(blocks[0])
+
+    assert not [row for row in solve(read.problem, seed=7).violations if row.hard]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
