@@ -18,9 +18,9 @@ from pilothouse.connectors.contracts import ImportRun, Report
 from pilothouse.connectors.tasks import import_file
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.api import JobOut
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.jobs import JobStatus
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import services as vision
 
@@ -98,7 +98,7 @@ class StartedOut(Schema):
     """The import that was begun, and the job that brings it in."""
 
     number: int
-    job: JobOut
+    job: JobStatus
 
 
 class ImportNew(Schema):

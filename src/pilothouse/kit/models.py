@@ -6,7 +6,7 @@ STATES = ("waiting", "running", "done", "failed", "cancelled")
 
 
 class Job(models.Model):
-    """One piece of long work as people see it. The queue itself is django-tasks'."""
+    """One piece of long work. Those that wait are the queue: due at once, or from `due_at` on."""
 
     workspace_id = models.BigIntegerField()
     name = models.CharField(max_length=60)
@@ -22,6 +22,7 @@ class Job(models.Model):
     problem = models.JSONField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

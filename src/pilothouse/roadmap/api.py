@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Router, Schema, Status
 
 from pilothouse.kit import clock
-from pilothouse.kit.api import JobOut
 from pilothouse.kit.doors import request_actor
+from pilothouse.kit.jobs import JobStatus
 from pilothouse.kit.rest import straight
 from pilothouse.kit.versions import etag, parse_etag
 from pilothouse.roadmap import contracts, queries, services
@@ -487,7 +487,7 @@ def remove_release(request: HttpRequest, release_id: int, if_match: IfMatch = No
     return Status(204, None)
 
 
-@router.post("/plans", response={202: JobOut}, **_write("make_plan", "Plan a product"))
+@router.post("/plans", response={202: JobStatus}, **_write("make_plan", "Plan a product"))
 def make_plan(request: HttpRequest, body: PlanNew) -> Any:
     """Starts in the background; the job tells how far it is and, when done, the number of the run."""
     started = start_planning(actor=request_actor(request), now=clock.now(), **body.dict())

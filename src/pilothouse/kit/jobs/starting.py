@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
-from django_tasks import task
 
 from pilothouse.kit import models
 from pilothouse.kit.actor import Actor, Role
@@ -20,18 +19,19 @@ from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
 Outcome = dict[str, Any] | None
-STATES = models.STATES
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+STATES: tuple[str, ...] = get_args(State)
 Function = TypeVar("Function", bound=Callable[..., Outcome])
 
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job as people see it. `state` is waiting, running, done, failed or cancelled."""
+    """Long work and how far it is. `problem` is what went wrong, as a problem document; else empty."""
 
     id: int
     name: str
     title: str
-    state: str
+    state: State
     step: str
     done: int
     of: int
@@ -43,8 +43,6 @@ class JobStatus:
     problem: dict[str, Any]
     subject: str
     url: str
-    cancel_url: str
-    retry_url: str
     result_url: str
     actor_name: str
     is_stopping: bool
@@ -91,14 +89,6 @@ def job(*, name: str, title: str, role: Role = Role.EDITOR) -> Callable[[Functio
     return mark
 
 
-@task()
-def run_job(job_id: int) -> None:
-    """An entry of the queue: the job `job_id` is due. Our own worker reads it and never calls this."""
-    raise NotImplementedError(
-        "Jobs are run by `pilothouse worker`, which also resumes those that were cut off."
-    )
-
-
 @transaction.atomic
 def start(
     function: Callable[..., Outcome],
@@ -124,24 +114,19 @@ def start(
     row = models.Job.objects.create(
         **about, title=title or known.title, actor=actor.as_json(), arguments=arguments, created_at=now
     )
-    enqueue(row.pk)
-    return as_status(row, actor)
-
-
-def enqueue(job_id: int, *, after: datetime | None = None) -> None:
-    """Put a waiting job into the queue, due now or `after`."""
-    entry = run_job.using(run_after=after) if after else run_job
-    entry.enqueue(job_id)
     transaction.on_commit(bell.set)
+    return as_status(row, actor)
 
 
 def requeue(row: models.Job, *, now: datetime, wait: timedelta, tries: int) -> bool:
     """Hand the job of a run that ended badly to the queue again after `wait`; False when it is another's."""
     with transaction.atomic():
         mine = models.Job.objects.filter(pk=row.pk, state="running", tries=row.tries)
-        if not mine.update(state="waiting", tries=tries, step="Waiting to start again", done=0, of=0):
+        due = now + wait if wait else None
+        fresh = {"step": "Waiting to start again", "done": 0, "of": 0}
+        if not mine.update(state="waiting", tries=tries, due_at=due, **fresh):
             return False
-        enqueue(row.pk, after=now + wait if wait else None)
+        transaction.on_commit(bell.set)
     return True
 
 
@@ -169,8 +154,8 @@ def every(*, actor: Actor, state: str = "") -> Iterator[JobStatus]:
 
 
 def _rows(actor: Actor, state: str) -> QuerySet[models.Job]:
-    if state and state not in models.STATES:
-        known = ", ".join(models.STATES)
+    if state and state not in STATES:
+        known = ", ".join(STATES)
         raise Invalid(f"'{state[:20]}' is no state of a job.", where="state", cure=f"Use one of {known}.")
     rows = models.Job.objects.filter(workspace_id=actor.workspace_id)
     return rows.filter(state=state) if state else rows
@@ -193,11 +178,11 @@ def retry(*, actor: Actor, now: datetime, id: int) -> JobStatus:
     row = _find(actor, id)
     actor.require(_role(row))
     over = models.Job.objects.filter(pk=row.pk, state__in=("failed", "cancelled"))
-    fresh: dict[str, Any] = {"problem": None, "result": None, "cancel_asked_at": None, "finished_at": None}
-    if not over.update(state="waiting", tries=0, step="", done=0, of=0, **fresh):
+    empty = ("due_at", "problem", "result", "cancel_asked_at", "finished_at")
+    if not over.update(state="waiting", tries=0, step="", done=0, of=0, **dict.fromkeys(empty)):
         cure = "Only failed or cancelled jobs start again."
         raise Conflict(f"The job is {row.state}.", where=row.title, cure=cure)
-    enqueue(row.pk)
+    transaction.on_commit(bell.set)
     return status(actor=actor, id=id)
 
 
@@ -209,7 +194,7 @@ def as_status(row: models.Job, actor: Actor) -> JobStatus:
         id=row.pk,
         name=row.name,
         title=row.title,
-        state=row.state,
+        state=cast(State, row.state),
         step=row.step,
         done=row.done,
         of=row.of,
@@ -221,8 +206,6 @@ def as_status(row: models.Job, actor: Actor) -> JobStatus:
         problem=row.problem or {},
         subject=row.subject,
         url=_url("kit:job", slug, row.pk),
-        cancel_url=_url("kit:cancel-job", slug, row.pk),
-        retry_url=_url("kit:retry-job", slug, row.pk),
         result_url=str(result.get("result_url", "")),
         actor_name=row.actor["name"],
         is_stopping=row.state == "running" and row.cancel_asked_at is not None,

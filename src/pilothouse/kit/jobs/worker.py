@@ -8,13 +8,12 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F
-from django_tasks_db.models import DBTaskResult
+from django.db.models import F, Q, QuerySet
 
 from pilothouse.kit import clock, models
 from pilothouse.kit.idempotency import purge
 from pilothouse.kit.jobs.running import again, run
-from pilothouse.kit.jobs.starting import bell, run_job
+from pilothouse.kit.jobs.starting import bell
 
 log = logging.getLogger("pilothouse.jobs")
 
@@ -114,30 +113,36 @@ class Worker:
 
 
 def work(stop: threading.Event | None = None) -> bool:
-    """Take and run one job; False when none was due."""
-    due = DBTaskResult.objects.ready().filter(task_path=run_job.module_path)
-    if not due.exists():
+    """Take the oldest job that is due and run it; False when none was."""
+    id = _due(clock.now()).values_list("pk", flat=True).first()
+    if id is None:
         return False
-    # Queue entry and job change together: whenever the worker is killed, the job is either still in the
-    # queue, or running without a heart and found by the watch.
-    with transaction.atomic():
-        entry = due.get_locked()
-        if entry is None:
-            return False
-        entry.delete()
-        job_id = entry.args_kwargs["args"][0]
-        now = clock.now()
-        claimed = models.Job.objects.filter(pk=job_id, state="waiting").update(
-            state="running", started_at=now, heartbeat_at=now, step="Starting", tries=F("tries") + 1
-        )
-        row = models.Job.objects.get(pk=job_id) if claimed else None
+    row = _claimed(id, clock.now())
     if row is not None:
         run(row, stop)
     return True
 
 
+def _due(now: datetime) -> QuerySet[models.Job]:
+    waiting = models.Job.objects.filter(state="waiting")
+    return waiting.filter(Q(due_at=None) | Q(due_at__lte=now)).order_by("id")
+
+
+@transaction.atomic
+def _claimed(id: int, now: datetime) -> models.Job | None:
+    """The job, running; None when another worker was quicker or somebody cancelled it.
+
+    The update is guarded by the state, so of two workers one changes the row and the other finds nothing.
+    """
+    mine = models.Job.objects.filter(pk=id, state="waiting")
+    told = {"started_at": now, "heartbeat_at": now, "step": "Starting"}
+    if not mine.update(state="running", tries=F("tries") + 1, **told):
+        return None
+    return models.Job.objects.get(pk=id)
+
+
 def run_waiting() -> int:
-    """Run every job that is due here and now; returns how many entries there were. For loaders and tests."""
+    """Run every job that is due here and now; returns how many there were. For loaders and tests."""
     count = 0
     while work():
         count += 1

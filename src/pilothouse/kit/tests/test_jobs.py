@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django_tasks_db.models import DBTaskResult
 
 from pilothouse.kit import clock, jobs, models
 from pilothouse.kit.actor import Role
@@ -24,7 +23,7 @@ def start(function: Any, actor: Any, **more: Any) -> jobs.JobStatus:
 
 
 def now_due() -> None:
-    DBTaskResult.objects.update(run_after=clock.now() - timedelta(seconds=1))
+    models.Job.objects.update(due_at=clock.now() - timedelta(seconds=1))
 
 
 def test_a_job_waits_then_runs_and_keeps_its_result(editor: Any) -> None:
@@ -39,7 +38,7 @@ def test_a_job_waits_then_runs_and_keeps_its_result(editor: Any) -> None:
     assert found.result["by"] == editor.name
     assert found.result_url == "/sum"
     assert found.tries == 1
-    assert not DBTaskResult.objects.exists()
+    assert jobs.run_waiting() == 0
 
 
 def test_a_job_exists_only_if_its_cause_is_committed(editor: Any) -> None:
@@ -93,7 +92,7 @@ def test_a_refusal_fails_at_once_with_its_cure(editor: Any) -> None:
     assert (found.state, found.tries) == ("failed", 1)
     assert found.error == "file: The file is empty. Choose another."
     assert found.problem["status"] == 422
-    assert not DBTaskResult.objects.exists()
+    assert jobs.run_waiting() == 0
 
 
 def test_a_job_of_another_version_fails_at_once(editor: Any) -> None:
@@ -115,14 +114,14 @@ def test_an_accident_is_tried_five_times_with_growing_waits_then_stays_failed(
         before = clock.now()
         assert jobs.run_waiting() == 1
         assert jobs.status(actor=editor, id=made.id).state == "waiting"
-        waits.append((DBTaskResult.objects.get().run_after - before).total_seconds())
+        waits.append((models.Job.objects.get(pk=made.id).due_at - before).total_seconds())
         now_due()
     jobs.run_waiting()
 
     found = jobs.status(actor=editor, id=made.id)
     assert (found.state, found.tries) == ("failed", 5)
     assert "OSError" in found.error
-    assert not DBTaskResult.objects.exists()
+    assert jobs.run_waiting() == 0
     for number, wait in enumerate(waits):
         assert 0.5 * 2**number <= wait <= 1.6 * 2**number
 
