@@ -59,7 +59,7 @@ class Limit:
 
     Neither given: as many passes as suit the size, within ten seconds. Seconds alone: search and proof go on
     for that long. A plan that the clock cut short depends on the machine; one that used all its passes does
-    not, whatever the number of workers.
+    not, whatever the number of workers. The clock starts once the machine code is loaded.
     """
 
     passes: int | None = None

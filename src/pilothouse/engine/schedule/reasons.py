@@ -60,8 +60,9 @@ def explain(
                 text = f"when {people[name].label} is free after {holder.name}"
                 found.append(Reason("person", name, finishes[before[name, index]], text, holder.id))
             found += _absence(people[name], starts[index])
-        for pool in item.demands.keys() & uses.keys():
-            found += _room(problem, item, pool, starts[index], uses[pool])
+        for pool in item.demands:  # in the item's own order: that of a set would change from run to run
+            if pool in uses:
+                found += _room(problem, item, pool, starts[index], uses[pool])
         reasons.append(_binding(problem, item, starts[index], found, starts, finishes))
     return tuple(reasons)
 

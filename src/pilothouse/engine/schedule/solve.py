@@ -64,7 +64,6 @@ def solve(
             limit=limit,
             progress=progress,
         )
-    began = time.perf_counter()
     compiled = compile_problem(problem)
     bound = lower_bound(compiled)
     pooled = fits(compiled)
@@ -85,6 +84,7 @@ def solve(
     else:
         some = passes or int(min(expected * seconds / _AT_ONCE, 1e9))
         search = PeopleSearch(compiled, seed=seed, expected=some)
+    began = time.perf_counter()
     if passes is None and cpsat.fits(compiled):
         best, bound, proved = _in_turns(compiled, search, bound, limit, seed, began, told)
     else:

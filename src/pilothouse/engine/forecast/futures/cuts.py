@@ -143,18 +143,18 @@ def _units(problem: Problem, group: Group, value: Mapping[str, float], keep: fro
         if _work(by_id[name]) <= 0:
             continue
         unit = _with_followers(name, after, by_id)
-        if unit <= members and not unit & keep:
+        if members.issuperset(unit) and keep.isdisjoint(unit):
             work = sum(_work(by_id[row]) for row in unit)
-            units.append(Cut(tuple(sorted(unit)), work, sum(value.get(row, 1.0) for row in unit)))
+            units.append(Cut(unit, work, sum(value.get(row, 1.0) for row in unit)))
     return sorted(units, key=lambda unit: (unit.value / unit.work, unit.items))
 
 
-def _with_followers(name: str, after: Mapping[str, list[str]], by_id: Mapping[str, Item]) -> set[str]:
-    """The item and all work that waits for it, through milestones too."""
+def _with_followers(name: str, after: Mapping[str, list[str]], by_id: Mapping[str, Item]) -> tuple[str, ...]:
+    """The item and all work that waits for it, through milestones too; sorted."""
     seen, stack = {name}, [name]
     while stack:
         for row in after.get(stack.pop(), ()):
             if row not in seen:
                 seen.add(row)
                 stack.append(row)
-    return {row for row in seen if _work(by_id[row]) > 0}
+    return tuple(sorted(row for row in seen if _work(by_id[row]) > 0))

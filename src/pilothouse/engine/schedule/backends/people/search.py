@@ -33,6 +33,7 @@ class Search:
         self.mirror = mirror._replace(carried=mirror.capacity)
         self.scarcity = _scarcity(compiled)
         self.done = 0
+        self._advance(self.aim, 0)  # loads the machine code: no time limit counts it
 
     @property
     def early(self) -> float:
@@ -53,7 +54,15 @@ class Search:
         aim = self.aim._replace(ideal=-np.inf if self.early else bound * (1 + 1e-9) + 1e-7)
         step = max(8, 60_000 // self.compiled.work.size)
         while passes is None or self.done < passes:
-            made = advance(
+            made = self._advance(aim, step if passes is None else min(step, passes - self.done))
+            self.done += made
+            told(self.done)
+            if made == 0 or self.state.best_score[0] <= aim.ideal or time.perf_counter() > until:
+                break
+
+    def _advance(self, aim: Aim, passes: int) -> int:
+        return int(
+            advance(
                 self.compiled,
                 self.mirror,
                 self.board,
@@ -62,12 +71,9 @@ class Search:
                 self.state,
                 self.scarcity,
                 self.seed,
-                step if passes is None else min(step, passes - self.done),
+                passes,
             )
-            self.done += made
-            told(self.done)
-            if made == 0 or self.state.best_score[0] <= aim.ideal or time.perf_counter() > until:
-                break
+        )
 
     @property
     def best(self) -> Found:

@@ -357,6 +357,7 @@ class Search:
         self.seeds = [np.uint64((seed * ISLANDS + number) & _WORDS) for number in range(ISLANDS)]
         self.workers = max(1, min(workers, ISLANDS))
         self.done = 0
+        evolve(self.forth, self.back, self.islands[0], self.seeds[0], 0, 0)  # no time limit counts loading
 
     def run(
         self,
