@@ -1,10 +1,9 @@
 """Plans in which something is to be chosen: how items are done, which optional ones, within what budgets.
 
-Where only pools and the makespan count, modes and orders are searched together (`backends.modes.search`), and
-where time is the limit CP-SAT goes on from there (`backends.modes.cpsat`). All else is an iterated local
-search over the choices (Lourenço, Martin and Stützle 2003): one or two are changed, the problem so settled is
-planned, and the change is kept unless the plan is worth less. What breaks a budget of some days is put off
-until after them.
+Where only pools and the makespan count, modes and orders are searched together (`backends.modes`). All else
+is an iterated local search over the choices (Lourenço, Martin and Stützle 2003): one or two are changed, the
+problem so settled is planned, and the change is kept unless the plan is worth less. What breaks a budget of
+some days is put off until after them.
 """
 
 from __future__ import annotations
@@ -16,21 +15,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pilothouse.engine.kernels import uniform
-from pilothouse.engine.schedule.backends.modes import cpsat, packed, search
+from pilothouse.engine.schedule.backends.modes.packed import fits
+from pilothouse.engine.schedule.backends.modes.solve import solve_modes
 from pilothouse.engine.schedule.bounds import critical_path, shortest
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.objective import Objective, score, spent_between
-from pilothouse.engine.schedule.options import variant
-from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason, Status, Violation
-from pilothouse.engine.schedule.problem import Item, Pool, Problem
-from pilothouse.engine.schedule.reasons import explain
+from pilothouse.engine.schedule.plan import Limit, Plan, Reason
+from pilothouse.engine.schedule.problem import Item, Problem
+from pilothouse.engine.schedule.settling import OUT, Choice, as_open, finished, overspent, settle, way_count
 
 Inner = Callable[[Problem, int, Limit], Plan]
-Choice = tuple[int, ...]
 
-_OUT = -1
 _SECONDS = 10.0
-_SEARCHED = 0.15  # share of the time for the heuristic; CP-SAT gets the rest
 _LEAST_TRIES, _MOST_TRIES = 40, 400
 _TRIES_PER_CHOICE = 12
 _PUT_OFF = 40
@@ -61,69 +57,10 @@ def choose(
     """
     limit = limit or Limit()
     wanted = objective or Objective()
+    if objective is None and fits(problem):
+        return solve_modes(problem, objective=wanted, seed=seed, limit=limit, progress=progress)
     until = time.perf_counter() + (_SECONDS if limit.seconds is None else limit.seconds)
-    if objective is None and packed.fits(problem):
-        return _by_modes(problem, wanted, seed, limit, until, progress)
     return _Search(problem, inner, wanted, seed, limit, until).run(progress)
-
-
-def _by_modes(
-    problem: Problem,
-    objective: Objective,
-    seed: int,
-    limit: Limit,
-    until: float,
-    progress: Callable[[int, int], None] | None,
-) -> Plan:
-    arrays = packed.build(problem)
-    bound = packed.lower_bound(problem, arrays)
-    passes = limit.passes
-    if passes is None and limit.seconds is None:
-        passes = int(np.clip(4_000_000 / len(problem.items), 200, 100_000))
-    prove = passes is None
-    seconds = limit.seconds or 0.0
-    starts, chosen, over, done = search.search(
-        arrays,
-        bound=bound,
-        seed=seed,
-        passes=passes,
-        until=until - (1 - _SEARCHED) * seconds if prove else until,
-        workers=limit.workers,
-        told=None if progress is None else lambda many: progress(many, max(many, passes or many)),
-    )
-    proved = False
-    if prove:
-        ends = starts + arrays.length[chosen]
-        answer = cpsat.improve(
-            problem,
-            arrays,
-            starts=starts,
-            modes=chosen,
-            makespan=int(ends.max(initial=0)) if not over else None,
-            bound=bound,
-            until=until,
-            workers=limit.workers,
-            seed=seed,
-        )
-        bound, proved = answer.bound, answer.proved
-        if answer.starts is not None and answer.modes is not None:
-            starts, chosen = answer.starts, answer.modes
-    choice = tuple(int(mode) - int(first) for mode, first in zip(chosen, arrays.mode_at[:-1], strict=True))
-    settled = settle(problem, choice)
-    begins = starts.astype(float).tolist()
-    finishes = [
-        begin + (item.duration.mean if item.duration else 0.0)
-        for begin, item in zip(begins, settled.items, strict=True)
-    ]
-    teams: list[tuple[str, ...]] = [()] * len(begins)
-    reasons = explain(settled, begins, finishes, teams)
-    placed = tuple(
-        Placed(item.id, begin, end, (), reason)
-        for item, begin, end, reason in zip(settled.items, begins, finishes, reasons, strict=True)
-    )
-    plan = Plan(placed, max(finishes, default=0.0), float(bound), 0.0, "feasible", (), done, seed)
-    found = _finished(problem, choice, plan, objective, float(bound))
-    return replace(found, status="optimal") if proved and found.status == "feasible" else found
 
 
 class _Search:
@@ -134,7 +71,7 @@ class _Search:
     ) -> None:
         self.problem, self.inner, self.objective, self.seed = problem, inner, objective, seed
         self.until = until
-        self.open = [row for row, item in enumerate(problem.items) if _ways(item) > 1 or item.optional]
+        self.open = [row for row, item in enumerate(problem.items) if way_count(item) > 1 or item.optional]
         self.before, self.after = _neighbours(problem)
         usual = min(_MOST_TRIES, max(_LEAST_TRIES, _TRIES_PER_CHOICE * len(self.open)))
         self.tries = usual if self.open else 1
@@ -164,28 +101,28 @@ class _Search:
         if full.worth > best.worth:
             full = best
         plan = replace(full.plan, passes=self.passes)
-        return _finished(self.problem, best.choice, plan, self.objective, self.bound())
+        return finished(self.problem, best.choice, plan, self.objective, self.bound())
 
     def firsts(self) -> list[Choice]:
         """Everything in the fastest way; everything in the cheapest; only what must be, in the cheapest."""
         items = self.problem.items
-        fast = tuple(min(range(_ways(item)), key=lambda way: _size(item, way)) for item in items)
-        cheap = tuple(min(range(_ways(item)), key=lambda way: _spending(item, way)) for item in items)
-        bare = tuple(_OUT if item.optional else way for item, way in zip(items, cheap, strict=True))
+        fast = tuple(min(range(way_count(item)), key=lambda way: _size(item, way)) for item in items)
+        cheap = tuple(min(range(way_count(item)), key=lambda way: _spending(item, way)) for item in items)
+        bare = tuple(OUT if item.optional else way for item, way in zip(items, cheap, strict=True))
         return list(dict.fromkeys((fast, cheap, bare, self.lasting(fast))))
 
     def lasting(self, choice: Choice) -> Choice:
         """The choice with more sparing ways until all stocks last, as far as one change at a time can."""
         now = list(choice)
         while True:
-            over = _overspent(self.problem, now)
+            over = overspent(self.problem, now)
             if over <= 0:
                 break
-            rows = [(row, way) for row in self.open for way in range(_ways(self.problem.items[row]))]
+            rows = [(row, way) for row in self.open for way in range(way_count(self.problem.items[row]))]
             found = [
-                (_overspent(self.problem, [*now[:row], way, *now[row + 1 :]]), row, way)
+                (overspent(self.problem, [*now[:row], way, *now[row + 1 :]]), row, way)
                 for row, way in rows
-                if now[row] not in (_OUT, way)
+                if now[row] not in (OUT, way)
             ]
             least = min(found, default=(over, 0, 0))
             if least[0] >= over:
@@ -200,7 +137,7 @@ class _Search:
         for turn in range(2 if uniform(draw, number, 0) < 0.4 else 1):
             row = self.open[int(uniform(draw, number, 3 * turn + 1) * len(self.open))]
             item = self.problem.items[row]
-            ways = [*range(_ways(item)), *([_OUT] if item.optional else [])]
+            ways = [*range(way_count(item)), *([OUT] if item.optional else [])]
             others = [way for way in ways if way != now[row]]
             if not others:
                 continue
@@ -209,12 +146,12 @@ class _Search:
         return self.lasting(tuple(now))
 
     def _follow(self, now: list[int], row: int) -> None:
-        out = now[row] == _OUT
+        out = now[row] == OUT
         stack = [row]
         while stack:
             for other in (self.after if out else self.before)[stack.pop()]:
-                if (now[other] == _OUT) != out and (self.problem.items[other].optional or not out):
-                    now[other] = _OUT if out else 0
+                if (now[other] == OUT) != out and (self.problem.items[other].optional or not out):
+                    now[other] = OUT if out else 0
                     stack.append(other)
 
     def plan(self, choice: Choice) -> _Tried:
@@ -250,52 +187,20 @@ class _Search:
     def _tried(self, settled: Problem, choice: Choice, limit: Limit) -> _Tried:
         plan = self.inner(replace(settled, budgets=()), self.seed, limit)
         self.passes += plan.passes
-        whole = _as_open(self.problem, choice, plan)
+        whole = as_open(self.problem, choice, plan)
         return _Tried(choice, plan, score(self.problem, whole, objective=self.objective).total)
 
     def bound(self) -> float:
         """Critical path of what must be done, every item in its fastest way."""
         least = np.full(len(self.problem.items), np.inf)
-        for way in range(max(_ways(item) for item in self.problem.items)):
-            choice = tuple(min(way, _ways(item) - 1) for item in self.problem.items)
+        for way in range(max(way_count(item) for item in self.problem.items)):
+            choice = tuple(min(way, way_count(item) - 1) for item in self.problem.items)
             least = np.minimum(least, shortest(compile_problem(settle(self.problem, choice))))
         least = np.where([item.optional for item in self.problem.items], 0.0, least)
         first = compile_problem(settle(self.problem, (0,) * least.size))
         if any(item.optional for item in self.problem.items):
             first = first._replace(pred_lag=np.minimum(first.pred_lag, 0.0), earliest=np.zeros(least.size))
         return critical_path(first, least)
-
-
-def settle(problem: Problem, choice: Choice) -> Problem:
-    """The problem with nothing left to choose: `choice` is a way for each item, -1 for one left out."""
-    kept = {item.id for item, way in zip(problem.items, choice, strict=True) if way != _OUT}
-    lasting = {pool.id for pool in problem.pools if pool.renewable}
-    return replace(
-        problem,
-        items=tuple(
-            _settled(item, way, lasting)
-            for item, way in zip(problem.items, choice, strict=True)
-            if way != _OUT
-        ),
-        dependencies=tuple(
-            edge for edge in problem.dependencies if edge.predecessor in kept and edge.successor in kept
-        ),
-        pools=tuple(pool for pool in problem.pools if pool.renewable),
-        groups=tuple(
-            replace(group, members=tuple(name for name in group.members if name in kept))
-            for group in problem.groups
-        ),
-    )
-
-
-def _settled(item: Item, way: int, lasting: set[str]) -> Item:
-    done = variant(item, item.alternatives[way]) if item.alternatives else item
-    held = {name: units for name, units in done.demands.items() if name in lasting}
-    return replace(done, optional=False, demands=held)
-
-
-def _ways(item: Item) -> int:
-    return max(1, len(item.alternatives))
 
 
 def _size(item: Item, way: int) -> float:
@@ -309,20 +214,6 @@ def _size(item: Item, way: int) -> float:
 def _spending(item: Item, way: int) -> tuple[float, float]:
     row = item.alternatives[way] if item.alternatives else item
     return row.cost, _size(item, way)
-
-
-def _overspent(problem: Problem, choice: list[int]) -> float:
-    """Units over all stocks."""
-    return sum(_overspent_of(problem, choice, pool) for pool in problem.pools if not pool.renewable)
-
-
-def _overspent_of(problem: Problem, choice: list[int], pool: Pool) -> float:
-    spent = sum(
-        (item.alternatives[way] if item.alternatives else item).demands.get(pool.id, 0)
-        for item, way in zip(problem.items, choice, strict=True)
-        if way != _OUT
-    )
-    return max(0, spent - pool.capacity)
 
 
 def _neighbours(problem: Problem) -> tuple[list[list[int]], list[list[int]]]:
@@ -371,58 +262,3 @@ def _told(plan: Plan, delayed: Mapping[str, tuple[float, str]]) -> Plan:
             row = replace(row, reason=Reason("budget", budget, day, text, None, row.reason.others))
         placed.append(row)
     return replace(plan, placed=tuple(placed))
-
-
-def _as_open(problem: Problem, choice: Choice, plan: Plan) -> Plan:
-    """The plan of what was settled as one of the open problem."""
-    names = {
-        item.id: item.alternatives[way].id
-        for item, way in zip(problem.items, choice, strict=True)
-        if item.alternatives and way != _OUT
-    }
-    out = tuple(item.id for item, way in zip(problem.items, choice, strict=True) if way == _OUT)
-    placed = tuple(replace(row, alternative=names.get(row.item)) for row in plan.placed)
-    return replace(plan, placed=placed, left_out=out)
-
-
-def _finished(problem: Problem, choice: Choice, plan: Plan, objective: Objective, bound: float) -> Plan:
-    """With the bound of the open problem, what is not kept, and what the plan is worth."""
-    plan = _as_open(problem, choice, plan)
-    worth = score(problem, plan, objective=objective)
-    violations = (*plan.violations, *_overdrawn(problem, plan), *_used_up(problem, choice))
-    gap = max(0.0, plan.makespan / bound - 1.0) if bound > 0 else 0.0
-    plain = not problem.budgets and not any(item.optional for item in problem.items)
-    status: Status = "feasible"
-    if any(row.hard for row in violations):
-        status = "late"
-    elif gap <= 1e-9 and plain and worth.late == worth.early == worth.delay_cost == 0.0:
-        status = "optimal"
-    return replace(plan, lower_bound=bound, gap=gap, violations=violations, status=status, score=worth)
-
-
-def _overdrawn(problem: Problem, plan: Plan) -> list[Violation]:
-    people = {person.id: person for person in problem.people}
-    done = {item.id: item for item in problem.items}
-    found = []
-    for budget in problem.budgets:
-        spent = 0.0
-        for row in plan.placed:
-            item = done[row.item]
-            way = next((way for way in item.alternatives if way.id == row.alternative), None)
-            as_done = item if way is None else variant(item, way)
-            spent += spent_between(as_done, row, people, budget.from_day, budget.end)
-        if spent > budget.amount + 1e-6 * max(1.0, budget.amount):
-            over = spent - budget.amount
-            text = f"{budget.id} is overspent by {over:,.2f} of {budget.amount:,.2f}"
-            found.append(Violation("budget", budget.id, text, budget.hard))
-    return found
-
-
-def _used_up(problem: Problem, choice: Choice) -> list[Violation]:
-    found = []
-    for pool in problem.pools:
-        over = 0.0 if pool.renewable else _overspent_of(problem, list(choice), pool)
-        if over > 0:
-            text = f"{pool.id} lacks {over:g} of {pool.capacity + over:g} units that are wanted"
-            found.append(Violation("consumable", pool.id, text, True))
-    return found

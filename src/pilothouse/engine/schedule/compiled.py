@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.network import topological_order
-from pilothouse.engine.schedule.problem import KINDS, Need, Problem, heads_to_find, is_skilled
+from pilothouse.engine.schedule.problem import KINDS, Need, Problem
+from pilothouse.engine.schedule.staffing import heads_to_find, is_skilled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from math import isfinite
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.schedule.options import variant
+from pilothouse.engine.schedule.parts import variant
 from pilothouse.engine.schedule.plan import Placed, Plan, Score
 from pilothouse.engine.schedule.problem import Item, Person, Problem
 

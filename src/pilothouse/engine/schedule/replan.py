@@ -22,8 +22,9 @@ from pilothouse.engine.schedule.backends.people.search import aim_of
 from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints, compile_problem
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
-from pilothouse.engine.schedule.problem import Problem, match
+from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.solve import as_plan, solve
+from pilothouse.engine.schedule.staffing import match
 
 _SAME = 1e-6
 _FIRST = -1e9

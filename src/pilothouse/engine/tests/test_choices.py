@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.schedule.check import check, feasible
-from pilothouse.engine.schedule.choices import choose, settle
+from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.objective import Objective, score
-from pilothouse.engine.schedule.options import Alternative, Budget
+from pilothouse.engine.schedule.parts import Alternative, Budget
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Dependency, Item, Need, Person, Pool, Problem
+from pilothouse.engine.schedule.settling import settle
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import exactly, work
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.schedule.check import check
-from pilothouse.engine.schedule.options import Alternative
+from pilothouse.engine.schedule.parts import Alternative
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Item, Need, Person, Problem
 from pilothouse.engine.schedule.replan import Replanned, replan

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.simulate import Quantiles, simulate
 from pilothouse.engine.schedule.plan import Limit
-from pilothouse.engine.schedule.problem import Person, Pool, Problem, is_skilled
+from pilothouse.engine.schedule.problem import Person, Pool, Problem
 from pilothouse.engine.schedule.solve import solve
+from pilothouse.engine.schedule.staffing import is_skilled
 
 _DRAWS = 2_000
 _MOST = 12

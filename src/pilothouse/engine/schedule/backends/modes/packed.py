@@ -13,7 +13,7 @@ import numpy as np
 
 from pilothouse.engine.network import tails, topological_order
 from pilothouse.engine.schedule.compiled import Floats, Ints
-from pilothouse.engine.schedule.options import Alternative
+from pilothouse.engine.schedule.parts import Alternative
 from pilothouse.engine.schedule.problem import Item, Problem
 
 _BITS = 64

@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.people.orders import LATE
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints
-from pilothouse.engine.schedule.problem import match
+from pilothouse.engine.schedule.staffing import match
 
 _GRIDS = (1, 2, 4, 5, 8, 10, 20, 24, 40, 100, 120, 1_000)
 _CLOSE = 1e-6

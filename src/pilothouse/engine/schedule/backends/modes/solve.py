@@ -1,0 +1,97 @@
+"""Plans of problems of pools whose items have alternatives: searched, then CP-SAT where time is the limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from pilothouse.engine.schedule.backends.modes import cpsat
+from pilothouse.engine.schedule.backends.modes.packed import Modes, build, lower_bound
+from pilothouse.engine.schedule.backends.modes.search import load, search
+from pilothouse.engine.schedule.compiled import Ints
+from pilothouse.engine.schedule.objective import Objective
+from pilothouse.engine.schedule.plan import Limit, Placed, Plan
+from pilothouse.engine.schedule.problem import Problem
+from pilothouse.engine.schedule.reasons import explain
+from pilothouse.engine.schedule.settling import finished, settle
+
+_SECONDS = 10.0
+_SEARCHED = 0.15  # share of the time for the heuristic; CP-SAT gets the rest
+
+
+def solve_modes(
+    problem: Problem,
+    *,
+    objective: Objective,
+    seed: int,
+    limit: Limit,
+    progress: Callable[[int, int], None] | None,
+) -> Plan:
+    """A plan of a problem that `packed.fits`. Passes alone make it independent of the machine."""
+    arrays = build(problem)
+    bound = lower_bound(problem, arrays)
+    load(arrays)
+    began = time.perf_counter()
+    passes = limit.passes
+    if passes is None and limit.seconds is None:
+        passes = int(np.clip(4_000_000 / len(problem.items), 200, 100_000))
+    seconds = _SECONDS if limit.seconds is None else limit.seconds
+    starts, modes, over, done = search(
+        arrays,
+        bound=bound,
+        seed=seed,
+        passes=passes,
+        until=began + (_SEARCHED * seconds if passes is None else seconds),
+        workers=limit.workers,
+        told=None if progress is None else lambda many: progress(many, max(many, passes or many)),
+    )
+    proved = False
+    if passes is None:
+        ends = starts + arrays.length[modes]
+        answer = cpsat.improve(
+            problem,
+            arrays,
+            starts=starts,
+            modes=modes,
+            makespan=int(ends.max(initial=0)) if not over else None,
+            bound=bound,
+            until=began + seconds,
+            workers=limit.workers,
+            seed=seed,
+        )
+        bound, proved = answer.bound, answer.proved
+        if answer.starts is not None and answer.modes is not None:
+            starts, modes = answer.starts, answer.modes
+    return _as_plan(problem, arrays, objective, starts, modes, bound, proved, done, seed)
+
+
+def _as_plan(
+    problem: Problem,
+    arrays: Modes,
+    objective: Objective,
+    starts: Ints,
+    modes: Ints,
+    bound: int,
+    proved: bool,
+    done: int,
+    seed: int,
+) -> Plan:
+    choice = tuple(int(mode) - int(first) for mode, first in zip(modes, arrays.mode_at[:-1], strict=True))
+    settled = settle(problem, choice)
+    begins = starts.astype(float).tolist()
+    finishes = [
+        begin + (item.duration.mean if item.duration else 0.0)
+        for begin, item in zip(begins, settled.items, strict=True)
+    ]
+    teams: list[tuple[str, ...]] = [()] * len(begins)
+    reasons = explain(settled, begins, finishes, teams)
+    placed = tuple(
+        Placed(item.id, begin, end, (), reason)
+        for item, begin, end, reason in zip(settled.items, begins, finishes, reasons, strict=True)
+    )
+    plan = Plan(placed, max(finishes, default=0.0), float(bound), 0.0, "feasible", (), done, seed)
+    found = finished(problem, choice, plan, objective, float(bound))
+    return replace(found, status="optimal") if proved and found.status == "feasible" else found

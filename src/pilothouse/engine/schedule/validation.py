@@ -1,0 +1,315 @@
+"""What makes a problem impossible, told with its cure: every function raises `InvalidProblem` or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.network import cycle_among, name_cycle
+from pilothouse.engine.schedule.parts import (
+    KINDS,
+    Budget,
+    Dependency,
+    Group,
+    Item,
+    Need,
+    Person,
+    Pool,
+    variants,
+)
+from pilothouse.engine.schedule.staffing import ever_works, heads_to_find, is_skilled, match
+
+
+def check_ids(noun: str, ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise InvalidProblem(
+                f"There are two of {noun} '{name}'.", where=name, cure="Give each its own id."
+            )
+        seen.add(name)
+
+
+def check_person(person: Person) -> None:
+    where = person.label
+    days = [day for day, _ in person.capacity]
+    if not days or days[0] != 0 or days != sorted(set(days)):
+        raise InvalidProblem(
+            "The capacity must begin at day 0 and go up.",
+            where=where,
+            cure="Give steps such as ((0, 1.0), (20, 0.5)).",
+        )
+    if not all(0 <= fraction <= 1 for _, fraction in person.capacity):
+        raise InvalidProblem("A capacity lies outside 0 to 1.", where=where, cure="Give a fraction of a day.")
+    if not all(isfinite(level) and level >= 0 for level in person.skills.values()):
+        raise InvalidProblem(
+            "The level of a skill is no number.", where=where, cure="Give a level of 0 to 5."
+        )
+    if not isfinite(person.rate) or person.rate < 0:
+        raise InvalidProblem(
+            f"The rate {person.rate:g} is no amount.", where=where, cure="Give 0 or more a person-day."
+        )
+
+
+def check_pool(pool: Pool) -> None:
+    if pool.capacity < 0:
+        raise InvalidProblem(
+            f"The capacity {pool.capacity} is negative.", where=pool.id, cure="Give 0 or more."
+        )
+
+
+def check_items(items: Sequence[Item], people: Sequence[Person], pools: Sequence[Pool]) -> None:
+    """Numbers, demands and people of every item, in each of its ways."""
+    by_id = {person.id: person for person in people}
+    capacities = {pool.id: pool.capacity for pool in pools}
+    settled: set[tuple[tuple[Need, ...], tuple[str, ...]]] = set()
+    for item in items:
+        check_choices(item)
+        for way in variants(item):
+            _check_numbers(way)
+            _check_demands(way, capacities)
+            _check_chosen(way, by_id)
+            heads = heads_to_find(way, by_id)
+            if heads and (heads, way.people) not in settled:
+                _check_staffing(way, heads, people)
+                settled.add((heads, way.people))
+
+
+def _check_numbers(item: Item) -> None:
+    where = item.name
+    if item.effort is not None and item.duration is not None:
+        raise InvalidProblem(
+            "An item has effort or a duration, not both.", where=where, cure="Drop one of them."
+        )
+    for estimate in (item.effort, item.duration):
+        if estimate is not None:
+            estimate.check(where)
+    named = {
+        "earliest start": item.earliest,
+        "deadline": item.deadline,
+        "weight": item.weight,
+        "fixed start": item.fixed_start,
+    }
+    for label, value in named.items():
+        if value is not None and not isfinite(value):
+            raise InvalidProblem(f"The {label} is not a number.", where=where, cure="Give a finite number.")
+    if item.weight < 0:
+        raise InvalidProblem(f"The weight {item.weight:g} is negative.", where=where, cure="Give 0 or more.")
+    if item.fixed_start is not None and item.fixed_start < 0:
+        raise InvalidProblem(
+            "The fixed start lies before the plan.",
+            where=where,
+            cure="Start the plan earlier, or fix day 0 with the work that is left.",
+        )
+    for need in item.needs:
+        if need.people < 0 or need.people != int(need.people):
+            raise InvalidProblem(
+                f"It needs {need.people} people.", where=where, cure="Give a whole number of 0 or more."
+            )
+        if not isfinite(need.level) or need.level < 0:
+            raise InvalidProblem(
+                "The level of a need is no number.", where=where, cure="Give a level of 0 to 5."
+            )
+
+
+def _check_demands(item: Item, pools: Mapping[str, int]) -> None:
+    for pool, units in item.demands.items():
+        if pool not in pools:
+            raise InvalidProblem(
+                f"The resource '{pool}' does not exist.", where=item.name, cure="Name a known one."
+            )
+        if not 0 <= units <= pools[pool] or units != int(units):
+            raise InvalidProblem(
+                f"It needs {units} of '{pool}', which has {pools[pool]}.",
+                where=item.name,
+                cure="Lower the need or add capacity.",
+            )
+
+
+def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
+    for name in item.people:
+        if name not in by_id:
+            raise InvalidProblem(
+                f"The person '{name}' does not exist.", where=item.name, cure="Choose somebody of the team."
+            )
+        if not ever_works(by_id[name]):
+            raise InvalidProblem(
+                f"{by_id[name].label} is chosen and never works in this plan.",
+                where=item.name,
+                cure="Choose somebody else, or nobody and let the planner choose.",
+            )
+    if len(set(item.people)) != len(item.people):
+        raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everybody once.")
+
+
+def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person]) -> None:
+    free = [person for person in people if person.id not in item.people]
+    able = [[is_skilled(person, head) for person in free] for head in heads]
+    for head, row in zip(heads, able, strict=True):
+        if not any(row):
+            raise _nobody(item, head, free)
+    if len(match(able)) < len(heads):
+        wanted = Counter(_slot_text(head) for head in heads)
+        raise InvalidProblem(
+            "It needs more different people than the team has: "
+            + ", ".join(f"{count} with {text}" for text, count in wanted.items())
+            + f"; {sum(any(column) for column in zip(*able, strict=True))} people can do any of it.",
+            where=item.name,
+            cure="Lower the number of people or the levels, train somebody, or hire.",
+        )
+
+
+def _nobody(item: Item, slot: Need, people: Sequence[Person]) -> InvalidProblem:
+    if slot.skill is None:
+        return InvalidProblem("Nobody is there to do it.", where=item.name, cure="Add a person who works.")
+    having = [(person.skills.get(slot.skill, 0.0), person) for person in people]
+    working = [(level, person.label) for level, person in having if level > 0 and ever_works(person)]
+    away = [person.label for level, person in having if level >= max(slot.level, 1e-9)]
+    if away:
+        return InvalidProblem(
+            f"It needs {_slot_text(slot)}; {away[0]} has it and never works in this plan.",
+            where=item.name,
+            cure="Give somebody who works the skill, or hire.",
+        )
+    if not working:
+        return InvalidProblem(
+            f"Nobody has the skill {slot.skill}.",
+            where=item.name,
+            cure=f"Give somebody the skill {slot.skill}, hire, or change the need.",
+        )
+    best, who = max(working)
+    return InvalidProblem(
+        f"It needs {_slot_text(slot)}; the best available is {who} at level {best:g}.",
+        where=item.name,
+        cure="Lower the level, train somebody, or hire.",
+    )
+
+
+def _slot_text(slot: Need) -> str:
+    if slot.skill is None:
+        return "any skill"
+    return f"{slot.skill} at level {slot.level:g}" if slot.level else slot.skill
+
+
+def check_choices(item: Item) -> None:
+    """Raise `InvalidProblem` for alternatives, value and costs that contradict themselves."""
+    named = {"cost": item.cost, "value": item.value, "cost of delay": item.delay_cost}
+    for label, amount in named.items():
+        _check_amount(label, amount, item.name)
+    if not item.alternatives:
+        return
+    if item.effort or item.duration or item.needs or item.people or item.demands:
+        raise InvalidProblem(
+            "It has alternatives and work or needs of its own.",
+            where=item.name,
+            cure="Move effort, duration, needs, people and demands into the alternatives.",
+        )
+    seen: set[str] = set()
+    for alternative in item.alternatives:
+        if alternative.id in seen:
+            raise InvalidProblem(
+                f"There are two alternatives '{alternative.id}'.",
+                where=item.name,
+                cure="Give each its own id.",
+            )
+        seen.add(alternative.id)
+        _check_amount("cost", alternative.cost, f"{item.name}, alternative {alternative.id}")
+
+
+def check_budget(budget: Budget) -> None:
+    _check_amount("budget", budget.amount, budget.id)
+    if not isfinite(budget.from_day) or budget.end != budget.end or budget.end <= budget.from_day:
+        raise InvalidProblem(
+            f"It runs from day {budget.from_day:g} to {budget.end:g}.",
+            where=budget.id,
+            cure="Give a first day and a later last one, or no last one.",
+        )
+
+
+def check_optional(items: Sequence[Item], dependencies: Sequence[Dependency]) -> None:
+    """What must be done cannot wait for what may be left out."""
+    by_id = {item.id: item for item in items}
+    for edge in dependencies:
+        before, after = by_id[edge.predecessor], by_id[edge.successor]
+        if before.optional and not after.optional:
+            raise InvalidProblem(
+                f"It must be done and waits for {before.name}, which is optional.",
+                where=after.name,
+                cure=f"Make {before.name} mandatory, or this optional too, or drop the dependency.",
+            )
+
+
+def check_consumables(items: Sequence[Item], pools: Sequence[Pool]) -> None:
+    """Even the most sparing ways of what must be done have to fit into what can be spent."""
+    for pool in pools:
+        if pool.renewable:
+            continue
+        least = sum(
+            min(way.demands.get(pool.id, 0) for way in item.alternatives or (item,))
+            for item in items
+            if not item.optional
+        )
+        if least > pool.capacity:
+            raise InvalidProblem(
+                f"What must be done spends at least {least:g} of the {pool.capacity:g} there are.",
+                where=pool.id,
+                cure="Raise the amount, add a more sparing alternative, or make something optional.",
+            )
+
+
+def _check_amount(label: str, amount: float, where: str) -> None:
+    if not isfinite(amount):
+        raise InvalidProblem(f"The {label} is not a number.", where=where, cure="Give a finite number.")
+    if amount < 0:
+        raise InvalidProblem(f"The {label} {amount:g} is negative.", where=where, cure="Give 0 or more.")
+
+
+def check_groups(items: Sequence[Item], groups: Sequence[Group]) -> None:
+    known = {item.id for item in items}
+    for group in groups:
+        where = group.title or group.id
+        for member in group.members:
+            if member not in known:
+                raise InvalidProblem(
+                    f"It holds the unknown item '{member}'.",
+                    where=where,
+                    cure="Name items of this plan only.",
+                )
+        if group.deadline is not None and not isfinite(group.deadline):
+            raise InvalidProblem("The deadline is not a number.", where=where, cure="Give a day, or none.")
+
+
+def check_dependencies(items: Sequence[Item], dependencies: Sequence[Dependency]) -> None:
+    titles = {item.id: item.name for item in items}
+    for edge in dependencies:
+        for end in (edge.predecessor, edge.successor):
+            if end not in titles:
+                raise InvalidProblem(
+                    f"A dependency names the unknown item '{end}'.",
+                    where=end,
+                    cure="Name items of this plan only.",
+                )
+        if edge.kind not in KINDS:
+            raise InvalidProblem(
+                f"'{edge.kind}' is not a type of dependency.",
+                where=titles[edge.successor],
+                cure="Use FS, SS, FF or SF.",
+            )
+        if not isfinite(edge.lag):
+            raise InvalidProblem(
+                "The lag is not a number.", where=titles[edge.successor], cure="Give working days."
+            )
+    _check_cycle(titles, dependencies)
+
+
+def _check_cycle(titles: Mapping[str, str], dependencies: Sequence[Dependency]) -> None:
+    cycle = cycle_among(titles, [(edge.predecessor, edge.successor) for edge in dependencies])
+    if cycle:
+        named = name_cycle(range(len(cycle)), lambda index: titles[cycle[index]])
+        raise InvalidProblem(
+            f"The dependencies go in a circle: {named}.",
+            where=titles[cycle[0]],
+            cure="Remove one of them.",
+        )
