@@ -22,8 +22,8 @@ WEB = ROOT / "web"
 BUILT = ROOT / "src" / "pilothouse" / "site" / "static" / "built"
 STAMP = BUILT / ".stamp"
 
-# Never part of what is built: what npm fetched, and pages for looking at work in progress.
-_LEFT_OUT = {"node_modules", "harness"}
+# Never part of what is built: what npm fetched.
+_LEFT_OUT = {"node_modules"}
 
 
 def stamp_of(web: Path) -> str:

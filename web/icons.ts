@@ -1,4 +1,7 @@
-/** Tabler outline icons that templates may name in `{% icon 'name' %}`; a test compares templates with this list. */
+/**
+ * Tabler outline icons that templates may name in `{% icon 'name' %}`; a test compares templates with this
+ * list.
+ */
 export const ICONS = [
   'adjustments-horizontal',
   'alert-circle',

@@ -7,7 +7,10 @@ import { ICONS } from './icons.ts'
 const here = import.meta.dirname
 const out = resolve(here, '../src/pilothouse/site/static/built')
 
-/** One SVG file of `<symbol>` elements cut from Tabler's outline icons: `<use href="icons-HASH.svg#ti-NAME">`. */
+/**
+ * One SVG file of `<symbol>` elements cut from Tabler's outline icons: `<use href="icons-HASH.svg#ti-
+ * NAME">`.
+ */
 function sprite(): Plugin {
   return {
     name: 'sprite',

@@ -1,4 +1,6 @@
-/** `data-confirm="Delete 3 items?"` on a button, link or form asks first; `data-confirm-verb` names the act. */
+/**
+ * `data-confirm="Delete 3 items?"` on a button, link or form asks first; `data-confirm-verb` names the act.
+ */
 import { closest, make } from './dom.ts'
 
 /** True when the person agrees. Cancel has the focus, so that Enter by habit destroys nothing. */

@@ -1,4 +1,7 @@
-/** Keys that work on every page, and on lists marked `data-list`. The sheet behind `?` is made from the page itself. */
+/**
+ * Keys that work on every page, and on lists marked `data-list`. The sheet behind `?` is made from the page
+ * itself.
+ */
 import { closest, isTyping, make } from './dom.ts'
 import { openPalette } from './palette.ts'
 

@@ -33,7 +33,10 @@ export function startMenus(): void {
   })
 }
 
-/** A click anywhere on a row that has an address opens it, unless it was meant for something in the row, or selects text. */
+/**
+ * A click anywhere on a row that has an address opens it, unless it was meant for something in the row, or
+ * selects text.
+ */
 function openRow(event: MouseEvent): void {
   const row = closest(event, 'tr[data-href]')
   if (

@@ -31,7 +31,10 @@ export function openPalette(): void {
   input?.dispatchEvent(new Event('input'))
 }
 
-/** Actions known without the server: duties, buttons of the page marked `data-palette`, and what the server listed. */
+/**
+ * Actions known without the server: duties, buttons of the page marked `data-palette`, and what the server
+ * listed.
+ */
 function actions(): Hit[] {
   const hits: Hit[] = []
   for (const element of document.querySelectorAll<HTMLElement>(

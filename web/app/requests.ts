@@ -1,4 +1,7 @@
-/** htmx without eval, and the two headers that every request of ours carries. Settings are in `meta[name=htmx-config]`. */
+/**
+ * htmx without eval, and the two headers that every request of ours carries. Settings are in
+ * `meta[name=htmx-config]`.
+ */
 import htmx from 'htmx.org'
 
 import { meta } from './dom.ts'

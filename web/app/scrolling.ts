@@ -1,4 +1,6 @@
-/** Boxes that scroll sideways can be reached by the keyboard while they do; no extra stop where all is seen. */
+/**
+ * Boxes that scroll sideways can be reached by the keyboard while they do; no extra stop where all is seen.
+ */
 
 const BOXES = '.table-responsive'
 

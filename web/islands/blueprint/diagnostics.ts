@@ -5,7 +5,10 @@ import type { Finding, Severity } from './model.ts'
 
 const MARKS: Record<Severity, Diagnostic['severity']> = { error: 'error', warning: 'warning', note: 'info' }
 
-/** One mark for each finding in the words, within a text of `length`; those about the plan have no place in it. */
+/**
+ * One mark for each finding in the words, within a text of `length`; those about the plan have no place in
+ * it.
+ */
 export function diagnosticsOf(
   findings: readonly Finding[],
   length: number,

@@ -1,4 +1,6 @@
-/** Mounts the editor on `<div data-island="blueprint" data-source="ID OF A JSON SCRIPT">` around a textarea. */
+/**
+ * Mounts the editor on `<div data-island="blueprint" data-source="ID OF A JSON SCRIPT">` around a textarea.
+ */
 import { setDiagnostics } from '@codemirror/lint'
 import { closeHoverTooltips, EditorView, type ViewUpdate } from '@codemirror/view'
 
@@ -27,7 +29,8 @@ import { tooltipOf } from './tooltip.ts'
 import { ignoring } from './waiver.ts'
 
 const KEYS =
-  'F8=Next finding; Shift F8=Previous finding; Alt Enter=Actions of the finding; Ctrl S=Save; Ctrl F=Find in the text'
+  'F8=Next finding; Shift F8=Previous finding; Alt Enter=Actions of the finding;' +
+  ' Ctrl S=Save; Ctrl F=Find in the text'
 
 class BlueprintIsland implements RowDoer {
   readonly askUrl: string
@@ -65,7 +68,10 @@ class BlueprintIsland implements RowDoer {
     this.begin(config, area)
   }
 
-  /** The page carries the findings of the stored text; a browser may have put other words back into the field. */
+  /**
+   * The page carries the findings of the stored text; a browser may have put other words back into the
+   * field.
+   */
   private begin(config: Config, area: HTMLTextAreaElement): void {
     const stored = readReview(config.stored, area.value)
     if (stored) this.show(stored)

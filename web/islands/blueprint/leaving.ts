@@ -1,4 +1,7 @@
-/** The page's form around the editor: its field, saving by key, and the question before unsaved words are lost. */
+/**
+ * The page's form around the editor: its field, saving by key, and the question before unsaved words are
+ * lost.
+ */
 
 export class Field {
   private leaving = false

@@ -1,4 +1,7 @@
-/** The findings as a list beside the text: counts, filter, rows that keep focus and forms from answer to answer. */
+/**
+ * The findings as a list beside the text: counts, filter, rows that keep focus and forms from answer to
+ * answer.
+ */
 import { make } from '../../app/dom.ts'
 import { countsOf, countsText, type Finding, SEVERITIES, type Severity } from './model.ts'
 import { Row, type RowDoer } from './row.ts'

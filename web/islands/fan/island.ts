@@ -1,4 +1,7 @@
-/** Mounts a forecast chart on `<div data-island="fan" data-source="ID OF A JSON SCRIPT">`, with its words and its table. */
+/**
+ * Mounts a forecast chart on `<div data-island="fan" data-source="ID OF A JSON SCRIPT">`, with its words and
+ * its table.
+ */
 import { make, readJson } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { tenths } from '../shared/words.ts'

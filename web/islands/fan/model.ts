@@ -44,7 +44,10 @@ export function readFan(value: unknown): Fan | null {
   return { quantiles, bins, deadline: dayOf(raw.deadline), chance, today: dayOf(raw.today) }
 }
 
-/** The day by which a share `p` of all draws was done, or null when the forecast does not carry that quantile. */
+/**
+ * The day by which a share `p` of all draws was done, or null when the forecast does not carry that
+ * quantile.
+ */
 export function quantile(fan: Fan, p: number): Day | null {
   return fan.quantiles.find((each) => Math.abs(each.p - p) < 1e-6)?.day ?? null
 }

@@ -38,7 +38,10 @@ export interface Colours {
   kind: (kind: string) => string
 }
 
-/** `light-dark()` is resolved only in a property that takes a colour, hence a probe rather than the variable itself. */
+/**
+ * `light-dark()` is resolved only in a property that takes a colour, hence a probe rather than the variable
+ * itself.
+ */
 export function readColours(host: HTMLElement): Colours {
   const probe = document.createElement('span')
   probe.hidden = true

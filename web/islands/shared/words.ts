@@ -1,4 +1,7 @@
-/** Numbers in the words of the trade; the server's templates say the same (`chance.cases.json` holds both to it). */
+/**
+ * Numbers in the words of the trade; the server's templates say the same (`chance.cases.json` holds both to
+ * it).
+ */
 
 /** `7 in 10`; never a certainty. Halves round up. */
 export function tenths(probability: number): string {

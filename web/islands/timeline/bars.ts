@@ -37,7 +37,9 @@ export function row(context: CanvasRenderingContext2D, scene: Scene, line: Line,
   caption(context, scene, line, at, middle)
 }
 
-/** Solid to p50, fading to p85, a tick at p85. Parents are drawn thin: their work is that of the lines below. */
+/**
+ * Solid to p50, fading to p85, a tick at p85. Parents are drawn thin: their work is that of the lines below.
+ */
 function bar(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -132,7 +134,10 @@ function diamond(
   context.stroke()
 }
 
-/** The chance, and how far the date moved, to the right of the tail; at the right edge when the tail ends beyond it. */
+/**
+ * The chance, and how far the date moved, to the right of the tail; at the right edge when the tail ends
+ * beyond it.
+ */
 function caption(
   context: CanvasRenderingContext2D,
   scene: Scene,

@@ -104,7 +104,10 @@ class TimelineIsland {
     this.firstSight()
   }
 
-  /** Begin where something is happening: today at a quarter of the width, or the first start when that lies ahead. */
+  /**
+   * Begin where something is happening: today at a quarter of the width, or the first start when that lies
+   * ahead.
+   */
   private firstSight(): void {
     const { first } = extent(this.timeline)
     const quarter = (this.size.width - this.size.names) / 4
@@ -321,7 +324,10 @@ class TimelineIsland {
     else this.card.hide()
   }
 
-  /** A click on a bar asks why; so does one on a line whose bar is out of sight and left its date at the edge. */
+  /**
+   * A click on a bar asks why; so does one on a line whose bar is out of sight and left its date at the
+   * edge.
+   */
   private click(at: At): void {
     const found = hit(this.lines, this.scale, at.x, at.y)
     const line = found ? this.lines[found.index] : undefined

@@ -1,4 +1,6 @@
-/** The timeline's rows and their arithmetic: reading, tree, filter, grouping. Knows neither page nor canvas. */
+/**
+ * The timeline's rows and their arithmetic: reading, tree, filter, grouping. Knows neither page nor canvas.
+ */
 import { type Day, dayOf } from '../shared/calendar.ts'
 
 /** What `GET /api/v1/timeline` answers: the contract `Timeline` of the roadmap. */
@@ -82,7 +84,10 @@ export interface Timeline {
 export type Grouping = 'hierarchy' | 'team' | 'objective' | 'person'
 export const GROUPINGS: readonly Grouping[] = ['hierarchy', 'team', 'objective', 'person']
 
-/** One line on the screen: an item, or the head of a group. `id` is unique among lines, `item.id` need not be. */
+/**
+ * One line on the screen: an item, or the head of a group. `id` is unique among lines, `item.id` need not
+ * be.
+ */
 export interface Line {
   id: string
   item: Item | null
@@ -222,7 +227,10 @@ const NOBODY: Record<Grouping, string> = {
   person: 'Nobody assigned',
 }
 
-/** Work itself (no parents, no releases) under heads by name; what has none comes last. A shared item stands under each person. */
+/**
+ * Work itself (no parents, no releases) under heads by name; what has none comes last. A shared item stands
+ * under each person.
+ */
 function groupLines(items: Item[], wish: Wish): Line[] {
   const { grouping } = wish
   const groups = new Map<string, Item[]>()

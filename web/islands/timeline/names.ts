@@ -7,7 +7,9 @@ import { HEAD, ROW, visibleRange } from './scale.ts'
 
 const OVERSCAN = 4
 
-/** Keeps the rows of a virtual list. The row with the focus stays in the page when it scrolls out of sight. */
+/**
+ * Keeps the rows of a virtual list. The row with the focus stays in the page when it scrolls out of sight.
+ */
 export class Names {
   readonly element = make('div', {
     class: 'tl-names',

@@ -60,7 +60,10 @@ export interface Placed {
   to: number
 }
 
-/** Links between lines on the screen's list, by line index. An item under several heads counts once, where it stands first. */
+/**
+ * Links between lines on the screen's list, by line index. An item under several heads counts once, where it
+ * stands first.
+ */
 export function placeLinks(links: readonly Link[], lines: readonly Line[]): Placed[] {
   const at = new Map<string, number>()
   lines.forEach((line, index) => {
@@ -77,7 +80,8 @@ export function placeLinks(links: readonly Link[], lines: readonly Line[]): Plac
 
 /**
  * Links to draw while lines [first, end) are in view: those between lines in view or at most one view away,
- * broken ones that cross the view, and all of a `lit` line. Longer ones would be strokes from nowhere to nowhere.
+ * broken ones that cross the view, and all of a `lit` line.
+ * Longer ones would be strokes from nowhere to nowhere.
  */
 export function* linksInView(
   placed: readonly Placed[],

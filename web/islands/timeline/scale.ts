@@ -117,7 +117,9 @@ export interface Hit {
   onBar: boolean
 }
 
-/** What lies at a point of the drawing (x from the origin, y from the first line); null below the last line. */
+/**
+ * What lies at a point of the drawing (x from the origin, y from the first line); null below the last line.
+ */
 export function hit(lines: readonly Line[], scale: Scale, x: number, y: number): Hit | null {
   const index = Math.floor(y / ROW)
   const line = lines[index]
