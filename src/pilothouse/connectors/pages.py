@@ -121,6 +121,7 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
     """One import: its columns and report while it waits, its progress, its result."""
     actor = request_actor(request)
     run = queries.import_run(actor=actor, number=number)
+    may_edit = actor.may(Role.EDITOR)
     report = _report(actor, run) if run.state == "checked" else None
     products, key = vision.products(actor=actor), _key(report) if report else ""
     context = {
@@ -135,7 +136,9 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
         "arrived": _told(run.counts, _ARRIVED) if run.state in ("done", "undone") else (),
         "found": _told(report.counts, _FOUND) if report else (),
         "more_problems": max(0, report.problem_count - _PROBLEMS_SHOWN) if report else 0,
-        "may_edit": actor.may(Role.EDITOR),
+        "may_edit": may_edit,
+        "may_undo": may_edit and run.state in ("done", "failed"),
+        "may_check_again": may_edit and run.state in ("undone", "failed"),
     }
     return render(request, "connectors/import.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -115,13 +115,25 @@ def chance(probability: float | None) -> str:
     )
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(when: date | datetime | str | None) -> str:
     """`16 Jan`, with the year when it is not this one; a dash for none. Takes a date or ISO text."""
     if not when:
         return "–"
     moment = date.fromisoformat(when[:10]) if isinstance(when, str) else when
     return day_text(moment, this_year=clock.today().year)
+
+
+@register.filter
+def weekday(when: date | None) -> str:
+    """`Mon 9 Mar`; a dash for none."""
+    return f"{when:%a} {day(when)}" if when else "–"
+
+
+@register.filter(expects_localtime=True)
+def moment(when: datetime | None) -> str:
+    """`16 Jan, 14:05`, the clock of the server's time zone; a dash for none."""
+    return f"{day(when)}, {when:%H:%M}" if when else "–"
 
 
 @register.simple_tag(name="range50_85")
@@ -166,6 +178,21 @@ _DEPENDENCIES = {
     "FF": "ends after it ends",
     "SF": "ends after it starts",
 }
+
+
+@register.filter
+def tone(days: float | None) -> str:
+    """The class of a move: later is danger, earlier success."""
+    if not days:
+        return ""
+    return "text-danger" if days > 0 else "text-success"
+
+
+@register.filter
+def few(names: Collection[str]) -> str:
+    """The first three as words, and how many more: `Owner, status, title and 2 more`."""
+    told = ", ".join(words(name) for name in list(names)[:3])
+    return f"{told} and {len(names) - 3} more" if len(names) > 3 else told
 
 
 @register.filter

@@ -327,6 +327,7 @@ def history(request: HttpRequest, id: int) -> HttpResponse:
         "product": queries.product(actor=actor, id=about.product_id),
         "revisions": queries.revisions(actor=actor, id=id),
         "chosen": now,
+        "before": before,
         "lines": diff_lines(before.text if before else "", now.text),
         "entries": journal.history(actor=actor, subject=Ref("vision.blueprint", id), limit=50),
         "tab": "history",

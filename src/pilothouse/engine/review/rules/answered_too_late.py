@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pilothouse.engine.dates import day_text
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule
 
@@ -28,14 +29,10 @@ def _check(graph: Graph) -> Iterator[Hit]:
         yield Hit(
             0,
             0,
-            f"'{doubt.question}' is to be answered by {_day(doubt.due)}, but {first.key} starts "
-            f"{_day(first.start)}.",
+            f"'{doubt.question}' is to be answered by {day_text(doubt.due)}, but {first.key} starts "
+            f"{day_text(first.start)}.",
             subject=doubt.question,
         )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 RULE = Rule(

@@ -9,8 +9,8 @@ Source: the newest plan run; docs/algorithms/simulate.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from pilothouse.engine.dates import day_text
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule
 
@@ -24,8 +24,8 @@ def _check(graph: Graph) -> Iterator[Hit]:
             yield Hit(
                 0,
                 0,
-                f"{release.name} is due {_day(release.target)}, {late} day{'' if late == 1 else 's'} before "
-                f"even chances ({_day(release.p50)}).",
+                f"{release.name} is due {day_text(release.target)}, "
+                f"{late} day{'' if late == 1 else 's'} before even chances ({day_text(release.p50)}).",
                 subject=release.name,
             )
     for item in graph.plan.items:
@@ -33,14 +33,10 @@ def _check(graph: Graph) -> Iterator[Hit]:
             yield Hit(
                 0,
                 0,
-                f"{item.key} {item.title} is due {_day(item.deadline)}, and has even chances only by "
-                f"{_day(item.p50)}.",
+                f"{item.key} {item.title} is due {day_text(item.deadline)}, and has even chances only by "
+                f"{day_text(item.p50)}.",
                 subject=item.key,
             )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 RULE = Rule(

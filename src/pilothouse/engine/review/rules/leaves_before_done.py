@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pilothouse.engine.dates import day_text
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule
 
@@ -23,7 +24,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
         for name in item.people:
             last = leaving.get(name)
             if last and item.p50 and item.p50 > last:
-                told = f"{name} leaves {last.day} {last:%b %Y}"
+                told = f"{name} leaves {day_text(last)}"
                 yield Hit(0, 0, f"{told}, before {item.key} {item.title} is done.", subject=item.key)
 
 
