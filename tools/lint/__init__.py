@@ -15,7 +15,7 @@ from pathlib import Path
 from tools.lint.source import Finding, Source
 
 Check = Callable[[Source], Iterable[Finding]]
-_SCAFFOLD = {"__init__", "__main__", "source"}
+_SCAFFOLD = {"__init__", "__main__", "debts", "source"}
 
 
 def laws() -> dict[str, Check]:
