@@ -1,4 +1,7 @@
-/** Mounts the timeline on `<div data-island="timeline" data-url="…" data-items="…">` and ties its parts together. */
+/**
+ * Mounts the timeline on `<div data-island="timeline" data-url="…" data-items="…">` and ties its parts
+ * together.
+ */
 import { make } from '../../app/dom.ts'
 import { ask } from '../../app/requests.ts'
 import { type Colours, readColours } from '../shared/colours.ts'

@@ -39,7 +39,9 @@ export interface Person {
 
 export type Shape = 'bar' | 'summary' | 'release' | 'milestone'
 
-/** Something planned. Days are inclusive: work that ends on `p50` ends with that day. A release has no key. */
+/**
+ * Something planned. Days are inclusive: work that ends on `p50` ends with that day. A release has no key.
+ */
 export interface Item {
   id: string
   parent: string | null
