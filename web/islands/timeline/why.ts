@@ -1,6 +1,6 @@
 /**
- * The panel that answers "why these dates?": the server's own fragment, loaded into `<aside id="why">`. It lies
- * beneath the page of items, which the host names as `data-items`.
+ * The panel that answers "why these dates?": the server's own fragment, loaded into `<aside id="why">`.
+ * It lies beneath the page of items, which the host names as `data-items`.
  */
 import { make } from '../../app/dom.ts'
 import { ask, enliven } from '../../app/requests.ts'
