@@ -40,6 +40,11 @@ def workspace_of(*, actor: Actor) -> contracts.Workspace:
     return workspace(actor.workspace_slug)
 
 
+def currency(*, actor: Actor) -> str:
+    """The workspace's currency, an ISO 4217 code."""
+    return workspace_of(actor=actor).currency
+
+
 def workspaces_of(user_id: int) -> tuple[contracts.Workspace, ...]:
     """The workspaces a user belongs to, by name."""
     rows = models.Workspace.objects.filter(memberships__user_id=user_id)

@@ -17,9 +17,12 @@ from pilothouse.kit.refs import Ref
 _RECENT = 5000
 
 
-def history(*, actor: Actor, subject: Ref, limit: int = 50) -> tuple[Entry, ...]:
-    """The last changes of one object."""
-    rows = _of(actor).filter(subject_kind=subject.kind, subject_id=subject.id)[:limit]
+def history(
+    *, actor: Actor, subject: Ref, limit: int = 50, formerly: tuple[str, ...] = ()
+) -> tuple[Entry, ...]:
+    """The last changes of one object; `formerly` are kinds that it was recorded under before."""
+    kinds = (subject.kind, *formerly)
+    rows = _of(actor).filter(subject_kind__in=kinds, subject_id=subject.id)[:limit]
     return tuple(_entry(row) for row in rows)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.search import Found
+from pilothouse.kit.subjects import Inside, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class Noun:
 
     The page takes the number of the row; with `key_of` it takes the key instead, and with `whole` it shows
     everything of the kind and takes neither. `anchor` is the place on it (`member-{id}`). With `find`, the
-    palette lists it under `title`, and pickers can choose it.
+    palette lists it under `title`, and pickers can choose it. With `named` other rooms can say what a
+    reference to it is called, with `inside` they find it within a whole (`kit.subjects`): those of which a
+    whole has `few` are chosen from a list. `tabs` is the template of the tabs of its page, which other rooms'
+    pages about it show too; it is given `subject_id`, `subject_ref` and the present `tab`.
     """
 
     kind: str
@@ -71,6 +75,10 @@ class Noun:
     key_of: KeyOf | None = None
     title: str = ""
     find: Find | None = None
+    named: Named | None = None
+    inside: Inside | None = None
+    few: bool = False
+    tabs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

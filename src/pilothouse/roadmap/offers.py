@@ -16,7 +16,15 @@ actions = (
 )
 
 nouns = (
-    Noun("roadmap.item", "roadmap:item", key_of=queries.key_of, title="Items", find=queries.find_items),
+    Noun(
+        "roadmap.item",
+        "roadmap:item",
+        key_of=queries.key_of,
+        title="Items",
+        find=queries.find_items,
+        named=queries.named_items,
+        inside=queries.items_inside,
+    ),
     Noun("roadmap.release", "roadmap:release"),
     Noun("roadmap.run", "roadmap:run", key_of=queries.run_number),
 )

@@ -14,11 +14,11 @@ from pilothouse.kit.doors import wurl
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.refs import Ref
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import cut_list, price_list, worth_of_answers
 from pilothouse.vision import queries as vision
-from pilothouse.vision import services as vision_services
 
 
 @job(name="roadmap.plan", title="Plan the roadmap")
@@ -120,9 +120,12 @@ def value_answers(progress: Progress, *, actor: Actor, product_id: int) -> dict[
 
     now = clock.now()
     found = worth_of_answers(actor=actor, product_id=product_id, today=now.date(), seed=7, step=step)
-    told = {"result_url": wurl(actor, "vision:uncertainties", product_id), "questions": len(found)}
+    told = {
+        "result_url": wurl(actor, "risk:uncertainties", str(Ref("vision.product", product_id))),
+        "questions": len(found),
+    }
     with transaction.atomic():
-        vision_services.record_worth(actor=actor, now=now, worth=found)
+        risk.record_worth(actor=actor, now=now, worth=found)
         progress.finish(told)
     return told
 

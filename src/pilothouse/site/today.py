@@ -9,6 +9,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor
+from pilothouse.risk import queries as risk
 from pilothouse.roadmap import queries as roadmap
 from pilothouse.vision import queries as vision
 
@@ -30,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "full": [load for load in facts.loads if load.busy >= _FULL][:6],
         "idle": sum(load.busy < 0.5 for load in facts.loads),
         "products": vision.products(actor=actor),
-        "questions": vision.blocking_questions(actor=actor, limit=5),
+        "questions": risk.blocking_questions(actor=actor, limit=5),
         "entries": journal.activity(actor=actor, size=8).rows,
         "today": clock.today(),
         "may_edit": actor.may(Role.EDITOR),

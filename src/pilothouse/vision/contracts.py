@@ -9,20 +9,18 @@ from typing import Any
 from pilothouse.engine.review.finding import Finding
 from pilothouse.engine.review.graph import Plan
 from pilothouse.engine.review.statements import KINDS
+from pilothouse.kit.subjects import Subject
 
 __all__ = [
     "ANSWERS",
     "BLUEPRINT_STATES",
     "KINDS",
-    "LEANS",
-    "UNCERTAINTY_STATES",
     "Acknowledgement",
     "Blueprint",
     "ChangedStatement",
     "Check",
     "DesignReview",
     "Difference",
-    "Evidence",
     "Gate",
     "Handoff",
     "KeyResult",
@@ -33,14 +31,10 @@ __all__ = [
     "Reviewed",
     "Revision",
     "Statement",
-    "Subject",
     "Trace",
-    "Uncertainty",
 ]
 
 BLUEPRINT_STATES = ("draft", "in_review", "finalised")
-UNCERTAINTY_STATES = ("open", "resolved", "accepted")
-LEANS = ("good", "bad", "neither")
 ANSWERS = ("open", "passed", "finding", "not_applicable")
 
 
@@ -58,6 +52,10 @@ class Product:
     description: str
     budget_cents: int | None
     version: int
+
+    @property
+    def ref(self) -> str:
+        return f"vision.product:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +125,10 @@ class Blueprint:
     version: int
 
     @property
+    def ref(self) -> str:
+        return f"vision.blueprint:{self.id}"
+
+    @property
     def finalised(self) -> bool:
         return self.state == "finalised"
 
@@ -141,17 +143,6 @@ class Revision:
     at: datetime
     actor_name: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Something that a trace or an uncertainty points to, as its room calls it; `gone` when removed."""
-
-    ref: str
-    key: str
-    title: str
-    open: bool = True
-    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,68 +177,6 @@ class Statement:
     @property
     def suspect(self) -> bool:
         return any(trace.suspect for trace in self.traces)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something found out; `leans` to a good answer, to a bad one, or to neither. `source` says where
-    from."""
-
-    id: int
-    text: str
-    source: str
-    leans: str
-    found_on: date
-    added_at: datetime
-    added_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertainty:
-    """An open question, or one that was resolved (answered) or accepted (gone on with without an answer).
-
-    Days are working days, money minor units of the workspace's currency, `chance` that of a bad answer.
-    `worth` is what an answer is worth as computed from a plan run, empty before the first time; `stale_worth`
-    says that something it rests on changed afterwards.
-    """
-
-    id: int
-    product_id: int
-    blueprint_id: int | None
-    statement_key: str
-    question: str
-    detail: str
-    owner_id: int | None
-    owner_name: str
-    due_on: date | None
-    blocking: bool
-    state: str
-    subjects: tuple[Subject, ...]
-    chance: float | None
-    wrong: str
-    wrong_days: float
-    wrong_cents: int
-    instead: str
-    instead_days: float | None
-    instead_cents: int | None
-    test: str
-    test_days: float
-    test_cents: int
-    resolution: str
-    resolved_at: datetime | None
-    resolved_by: str
-    worth: dict[str, Any]
-    evidence: tuple[Evidence, ...]
-    version: int
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == "open"
-
-    @property
-    def gain(self) -> float | None:
-        """What asking gains at most, money or days as `worth` says; None before it was computed."""
-        return self.worth.get("gain")
 
 
 @dataclass(frozen=True, slots=True)

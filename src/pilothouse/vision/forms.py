@@ -9,7 +9,7 @@ from django import forms
 
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.money import Money, parse_minor
-from pilothouse.vision.contracts import LEANS, KeyResult, Objective, Persona, Product, Uncertainty
+from pilothouse.vision.contracts import KeyResult, Objective, Persona, Product
 from pilothouse.vision.services import MOST
 
 Choices = Iterable[tuple[int, str]]
@@ -183,106 +183,6 @@ class PersonaForm(forms.Form):
     @classmethod
     def filled(cls, row: Persona) -> dict[str, Any]:
         return {name: getattr(row, name) for name in ("version", *cls.NAMES)}
-
-
-class UncertaintyForm(MoneyForm):
-    """An open question, with what is needed to say what its answer is worth."""
-
-    version = _version()
-    question = _text("Question", most=500, needed=True, hint="One sentence that evidence can answer.")
-    detail = _area("Why it matters", hint="Markdown is understood.")
-    blueprint_id = forms.TypedChoiceField(label="Blueprint", required=False, coerce=int, empty_value=None)
-    statement_key = _text("Statement", most=40, hint="Its key in the blueprint, such as R12.")
-    owner_id = forms.TypedChoiceField(label="Owner", required=False, coerce=int, empty_value=None)
-    due_on = _day("To be answered by")
-    blocking = forms.BooleanField(
-        label="Blocks the blueprint: it cannot be finalised while this is open", required=False, initial=True
-    )
-    items = _text("Items it bears on", most=2_000, hint="Keys, separated by commas, such as ATL-12, ATL-15.")
-    chance = forms.FloatField(
-        label="Chance that the answer is bad, %",
-        required=False,
-        min_value=0,
-        max_value=100,
-        widget=forms.NumberInput(attrs={"step": "any"}),
-    )
-    wrong = _area("If it is found out late", rows=2, hint="What a bad answer breaks.")
-    wrong_days = _days("Days more on each item when found out late")
-    wrong_money = _text("Cost when found out late", most=30)
-    instead = _area(
-        "What you would do if you knew",
-        rows=2,
-        hint="Without something else to do, knowing is worth nothing.",
-    )
-    instead_days = _days("Days that doing that takes on each item")
-    instead_money = _text("Cost of doing that", most=30)
-    test = _area("Cheapest test", rows=2, hint="What would settle it soonest and for least.")
-    test_days = _days("Days that the test takes on each item")
-    test_money = _text("Cost of the test", most=30)
-
-    def __init__(self, *args: Any, owners: Choices, blueprints: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["owner_id"].choices = [("", "Nobody"), *owners]  # type: ignore[attr-defined]
-        self.fields["blueprint_id"].choices = [("", "The whole product"), *blueprints]  # type: ignore[attr-defined]
-
-    @property
-    def columns(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields in two columns: what is asked, and what hangs on it."""
-        asked = (
-            "question",
-            "detail",
-            "owner_id",
-            "due_on",
-            "blocking",
-            "blueprint_id",
-            "statement_key",
-            "items",
-        )
-        stakes = [name for name in self.fields if name not in (*asked, "version")]
-        return [
-            ("The question", [self[name] for name in asked]),
-            ("At stake", [self[name] for name in stakes]),
-        ]
-
-    def values(self) -> dict[str, Any]:
-        """What the services take; call after `is_valid`."""
-        found = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("version", "items", "chance") and not name.endswith("_money")
-        }
-        chance = self.cleaned_data["chance"]
-        found["chance"] = None if chance is None else chance / 100
-        found["items"] = [
-            key for key in self.cleaned_data["items"].replace(";", ",").split(",") if key.strip()
-        ]
-        return found | self._cents()
-
-    @staticmethod
-    def filled(row: Uncertainty, currency: str) -> dict[str, Any]:
-        names = (
-            "version", "question", "detail", "blueprint_id", "statement_key", "owner_id", "due_on",
-            "blocking",
-            "wrong", "wrong_days", "instead", "instead_days", "test", "test_days",
-        )  # fmt: skip
-        found = {name: getattr(row, name) for name in names}
-        for name in ("wrong", "instead", "test"):
-            found[f"{name}_money"] = _amount(getattr(row, f"{name}_cents"), currency)
-        found["items"] = ", ".join(each.key for each in row.subjects)
-        found["chance"] = None if row.chance is None else round(row.chance * 100, 4)
-        return found
-
-
-class EvidenceForm(forms.Form):
-    text = _area("What was found out", needed=True)
-    source = _text("Where from", most=500, hint="An address, an interview, a measurement.")
-    leans = forms.ChoiceField(
-        label="Leans to",
-        choices=[("neither", "neither answer"), ("good", "the good answer"), ("bad", "the bad answer")],
-    )
-    found_on = _day("Found on")
-
-    assert set(LEANS) == {"neither", "good", "bad"}
 
 
 class BlueprintForm(forms.Form):

@@ -13,9 +13,29 @@ actions = (
 )
 
 nouns = (
-    Noun("vision.product", "vision:product", title="Products", find=queries.find_products),
-    Noun("vision.blueprint", "vision:blueprint", title="Blueprints", find=queries.find_blueprints),
-    Noun("vision.uncertainty", "vision:uncertainty", title="Uncertainties", find=queries.find_uncertainties),
+    Noun(
+        "vision.product",
+        "vision:product",
+        title="Products",
+        find=queries.find_products,
+        named=queries.named_products,
+        tabs="vision/_tabs.html",
+    ),
+    Noun(
+        "vision.blueprint",
+        "vision:blueprint",
+        title="Blueprints",
+        find=queries.find_blueprints,
+        named=queries.named_blueprints,
+        inside=queries.blueprints_inside,
+        few=True,
+    ),
+    Noun(
+        "vision.statement",
+        "vision:statement",
+        named=queries.named_statements,
+        inside=queries.statements_inside,
+    ),
     Noun("vision.design_review", "vision:design-review"),
     Noun("vision.handoff", "vision:handoff"),
     Noun("vision.objective", "vision:edit-objective"),

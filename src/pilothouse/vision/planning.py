@@ -15,6 +15,7 @@ from pilothouse.engine.review.run import Reviewer
 from pilothouse.engine.review.statements import Known, keyed
 from pilothouse.engine.review.statements import statements as cut
 from pilothouse.kit.actor import Actor
+from pilothouse.risk.contracts import Uncertainty
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import (
     Blueprint,
@@ -27,7 +28,6 @@ from pilothouse.vision.contracts import (
     Product,
     Reviewed,
     Statement,
-    Uncertainty,
 )
 
 _ITEM = "roadmap.item:"
@@ -49,9 +49,7 @@ def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts
     product = queries.product(actor=actor, id=about.product_id)
     facts = facts or queries.plan_facts(actor=actor, product_id=product.id)
     stored = queries.statements(actor=actor, id=id, facts=facts, removed=True)
-    uncertainties = queries.uncertainties(
-        actor=actor, product_id=product.id, blueprint_id=id, state="open", facts=facts
-    )
+    uncertainties = queries.asked(actor=actor, product=product, about=about, facts=facts, state="open")
     document = Document(about.text if text is None else text, about.title)
     told = _statements(document, stored)
     nodes = (*_nodes(document, told, facts), *_elsewhere(actor, about, facts))
@@ -67,7 +65,7 @@ def product_graph(*, actor: Actor, product: Product, document: Document) -> engi
     """What the rules about the plan look at for a text that is no stored blueprint of `product`: its
     statements, traced to items whose keys they name, and the product's plan, strategy and open questions."""
     facts = queries.plan_facts(actor=actor, product_id=product.id)
-    asked = queries.uncertainties(actor=actor, product_id=product.id, state="open", facts=facts)
+    asked = queries.asked(actor=actor, product=product, facts=facts, state="open")
     known = frozenset(row.key for row in facts.subjects.values())
     nodes = [_named_items(row, known) for row in engine.nodes(document)]
     return _graph(actor, product, facts, nodes, asked)
@@ -221,7 +219,7 @@ def pack(*, actor: Actor, id: int) -> dict[str, Any]:
     product = queries.product(actor=actor, id=about.product_id)
     facts = queries.plan_facts(actor=actor, product_id=product.id)
     told = reviewed(actor=actor, id=id, facts=facts)
-    asked = queries.uncertainties(actor=actor, product_id=product.id, blueprint_id=id, facts=facts)
+    asked = queries.asked(actor=actor, product=product, about=about, facts=facts)
     items = facts.plan.by_key
     wanted = list(
         dict.fromkeys(

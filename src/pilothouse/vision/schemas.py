@@ -16,15 +16,11 @@ NeededLine = Annotated[str, Field(min_length=1, max_length=300)]
 Words = Annotated[str, Field(max_length=100_000, description="Markdown")]
 Reason = Annotated[str, Field(max_length=10_000)]
 Cents = Annotated[int, Field(ge=0, le=10**15, description="Minor units of the workspace's currency")]
-Days = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False, description="Working days")]
 Figure = Annotated[float, Field(ge=-(10**15), le=10**15, allow_inf_nan=False)]
-Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="Of a bad answer")]
 Text = Annotated[str, Field(max_length=MOST_TEXT, description="Markdown")]
 Key = Annotated[str, Field(max_length=40)]
 State = Literal["draft", "in_review", "finalised"]
 Format = Literal["md", "docx", "odt", "html"]
-UncertaintyState = Literal["open", "resolved", "accepted"]
-Leans = Literal["good", "bad", "neither"]
 Answer = Literal["open", "passed", "finding", "not_applicable"]
 
 
@@ -300,113 +296,7 @@ class TraceNew(Schema):
     to: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-class EvidenceOut(Schema):
-    id: int
-    text: str
-    source: str
-    leans: Leans
-    found_on: date
-    added_at: datetime
-    added_by: str
-
-
-class EvidenceNew(Schema):
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    source: Annotated[str, Field(max_length=500)] = ""
-    leans: Leans = "neither"
-    found_on: date | None = None
-
-
-class UncertaintyOut(Schema):
-    """An open question. `worth` is what an answer is worth, empty before it was computed."""
-
-    id: int
-    product_id: int
-    blueprint_id: int | None
-    statement_key: str
-    question: str
-    detail: str
-    owner_id: int | None
-    owner_name: str
-    due_on: date | None
-    blocking: bool
-    state: UncertaintyState
-    subjects: list[SubjectOut]
-    chance: float | None
-    wrong: str
-    wrong_days: float
-    wrong_cents: int
-    instead: str
-    instead_days: float | None
-    instead_cents: int | None
-    test: str
-    test_days: float
-    test_cents: int
-    resolution: str
-    resolved_at: datetime | None
-    resolved_by: str
-    worth: dict[str, Any]
-    evidence: list[EvidenceOut]
-    version: int
-
-
-Prose = Annotated[str, Field(max_length=20_000)]
 Question = Annotated[str, Field(min_length=1, max_length=500)]
-Items = Annotated[list[Key], Field(max_length=200, description="Keys of items that wait for the answer")]
-
-
-class UncertaintyNew(Schema):
-    """A question to ask; `instead` is what somebody who knew would do."""
-
-    question: Question
-    detail: Prose = ""
-    owner_id: Number | None = None
-    due_on: date | None = None
-    blocking: bool = True
-    blueprint_id: Number | None = None
-    statement_key: Key = ""
-    items: Items = []
-    chance: Chance | None = None
-    wrong: Prose = ""
-    wrong_days: Days = 0
-    wrong_cents: Cents = 0
-    instead: Prose = ""
-    instead_days: Days | None = None
-    instead_cents: Cents | None = None
-    test: Prose = ""
-    test_days: Days = 0
-    test_cents: Cents = 0
-
-
-class UncertaintyChange(Schema):
-    """What to change; what is left out stays."""
-
-    question: Question | None = None
-    detail: Prose | None = None
-    owner_id: Number | None = None
-    due_on: date | None = None
-    blocking: bool | None = None
-    blueprint_id: Number | None = None
-    statement_key: Key | None = None
-    items: Items | None = None
-    chance: Chance | None = None
-    wrong: Prose | None = None
-    wrong_days: Days | None = None
-    wrong_cents: Cents | None = None
-    instead: Prose | None = None
-    instead_days: Days | None = None
-    instead_cents: Cents | None = None
-    test: Prose | None = None
-    test_days: Days | None = None
-    test_cents: Cents | None = None
-
-
-class Resolution(Schema):
-    resolution: Annotated[str, Field(min_length=1, max_length=10_000)]
-
-
-class Why(Schema):
-    why: Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 class CheckOut(Schema):

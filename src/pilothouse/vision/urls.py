@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.vision.pages import blueprints, design, products, rules, strategy, uncertainties
+from pilothouse.vision.pages import blueprints, design, products, rules, strategy
 
 app_name = "vision"
 
@@ -24,13 +24,6 @@ urlpatterns = [
     path("products/<int:id>/personas/new", strategy.new_persona, name="new-persona"),
     path("personas/<int:id>", strategy.edit_persona, name="edit-persona"),
     path("personas/<int:id>/remove", strategy.remove_persona, name="remove-persona"),
-    path("products/<int:id>/uncertainties", uncertainties.uncertainties, name="uncertainties"),
-    path("products/<int:id>/uncertainties/new", uncertainties.new_uncertainty, name="new-uncertainty"),
-    path("uncertainties/<int:id>", uncertainties.uncertainty, name="uncertainty"),
-    path("uncertainties/<int:id>/edit", uncertainties.edit_uncertainty, name="edit-uncertainty"),
-    path("uncertainties/<int:id>/evidence", uncertainties.add_evidence, name="add-evidence"),
-    path("uncertainties/<int:id>/settle", uncertainties.settle, name="settle-uncertainty"),
-    path("uncertainties/<int:id>/remove", uncertainties.remove_uncertainty, name="remove-uncertainty"),
     path("products/<int:id>/blueprints/new", blueprints.new_blueprint, name="new-blueprint"),
     path("blueprints/<int:id>", blueprints.blueprint, name="blueprint"),
     path("blueprints/<int:id>/review", blueprints.review_text, name="review-text"),
@@ -42,6 +35,7 @@ urlpatterns = [
     path("blueprints/<int:id>/traces/add", blueprints.add_trace, name="add-trace"),
     path("blueprints/<int:id>/traces/<int:trace_id>/remove", blueprints.remove_trace, name="remove-trace"),
     path("blueprints/<int:id>/traces/<int:trace_id>/confirm", blueprints.confirm_trace, name="confirm-trace"),
+    path("statements/<int:id>", blueprints.statement, name="statement"),
     path("blueprints/<int:id>/history", blueprints.history, name="blueprint-history"),
     path("blueprints/<int:id>/restore", blueprints.restore_revision, name="restore-revision"),
     path("blueprints/<int:id>/reviews", design.design_reviews, name="design-reviews"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.refs import Ref
+from pilothouse.risk import queries as risk
+from pilothouse.risk.contracts import Uncertainty, Worth
 from pilothouse.roadmap.planning.plan import Inputs, Step, read
 from pilothouse.roadmap.queries.runs import latest_run
-from pilothouse.vision import queries as vision
-from pilothouse.vision.contracts import Uncertainty
 
 _ITEM = "roadmap.item:"
 
@@ -25,7 +25,7 @@ def worth_of_answers(
     today: date,
     seed: int = 0,
     step: Step = lambda text, done, of: None,
-) -> dict[int, dict[str, Any]]:
+) -> dict[int, Worth]:
     """What an answer to each open uncertainty of a product is worth, by its number, ready to store.
 
     Asked are those with a chance of a bad answer. Delay costs what items say; where none does, a day costs
@@ -39,7 +39,7 @@ def worth_of_answers(
 
     asked = [
         row
-        for row in vision.uncertainties(actor=actor, product_id=product_id, state="open")
+        for row in risk.uncertainties(actor=actor, scope=Ref("vision.product", product_id), state="open")
         if row.chance is not None
     ]
     if not asked:
@@ -86,27 +86,32 @@ def worth_of_answers(
     )
     run = latest_run(actor=actor, product_id=product_id)
     titles = {group.id: group.title for group in inputs.problem.groups}
-    scale = 0.01 if found.priced else 1.0
+    amount = _rounded if found.priced else lambda days: round(days, 2)
     return {
-        int(row.question): {
-            "priced": found.priced,
-            "value": round(row.value * scale, 2),
-            "test": round(row.test * scale, 2),
-            "gain": round(row.gain * scale, 2),
-            "act": row.act,
-            "loss_wrong": round(row.loss_wrong * scale, 2),
-            "loss_instead": None if row.loss_instead is None else round(row.loss_instead * scale, 2),
-            "delay_wrong": round(row.delay_wrong, 1),
-            "delay_instead": None if row.delay_instead is None else round(row.delay_instead, 1),
-            "chance_right": row.chance_right,
-            "chance_wrong": row.chance_wrong,
-            "target": titles.get(groups.get(row.question, ""), ""),
-            "basis": basis,
-            "draws": found.draws,
-            "run": run.number if run else 0,
-        }
+        int(row.question): Worth(
+            priced=found.priced,
+            value=amount(row.value),
+            test=amount(row.test),
+            gain=amount(row.gain),
+            act=row.act,
+            loss_wrong=amount(row.loss_wrong),
+            loss_instead=None if row.loss_instead is None else amount(row.loss_instead),
+            delay_wrong=round(row.delay_wrong, 1),
+            delay_instead=None if row.delay_instead is None else round(row.delay_instead, 1),
+            chance_right=row.chance_right,
+            chance_wrong=row.chance_wrong,
+            target=titles.get(groups.get(row.question, ""), ""),
+            basis=basis,
+            draws=found.draws,
+            run=run.number if run else 0,
+        )
         for row in found.worths
     }
+
+
+def _rounded(minor: float) -> float:
+    """Whole minor units."""
+    return float(round(minor))
 
 
 def _members(problem: Problem) -> Callable[[str], tuple[str, ...]]:

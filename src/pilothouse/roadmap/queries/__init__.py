@@ -23,6 +23,7 @@ from pilothouse.roadmap.queries.runs import (
     run_number,
     runs_page,
 )
+from pilothouse.roadmap.queries.subjects import items_inside, named_items
 from pilothouse.roadmap.queries.timeline import timeline
 from pilothouse.roadmap.queries.today import finished_weeks, today, weekly_counts
 from pilothouse.roadmap.queries.why import why
@@ -35,10 +36,12 @@ __all__ = [
     "find_items",
     "finished_weeks",
     "item",
+    "items_inside",
     "items_page",
     "key_of",
     "latest_run",
     "moved",
+    "named_items",
     "next_key",
     "plan_facts",
     "planned_items",

@@ -11,9 +11,10 @@ from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.queries.runs import latest_run
+from pilothouse.roadmap.queries.subjects import as_subject
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
-from pilothouse.vision.contracts import PlanFacts, Subject
+from pilothouse.vision.contracts import PlanFacts
 
 
 def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
@@ -21,7 +22,16 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
     statements."""
     rows = list(
         models.Item.objects.filter(workspace_id=actor.workspace_id, product_id=product_id).only(
-            "id", "key", "title", "level", "status", "parent_id", "likely", "progress", "deadline"
+            "id",
+            "product_id",
+            "key",
+            "title",
+            "level",
+            "status",
+            "parent_id",
+            "likely",
+            "progress",
+            "deadline",
         )
     )
     keys = {row.pk: row.key for row in rows}
@@ -74,11 +84,7 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
         accounts.workspace(actor.workspace_slug).currency,
         run.number if run else None,
     )
-    subjects = {}
-    for row in rows:
-        ref = f"roadmap.item:{row.pk}"
-        subjects[ref] = Subject(ref, row.key, row.title, open=row.status in OPEN)
-    return PlanFacts(plan, subjects)
+    return PlanFacts(plan, {each.ref: each for each in map(as_subject, rows)})
 
 
 def _cost(row: models.Item, told: models.PlannedItem | None, rates: Mapping[int, int]) -> int | None:

@@ -11,6 +11,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.refs import Ref
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import ComputedPlan, Step, compute
@@ -33,6 +34,7 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
         models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row) for row in plan.releases
     )
     append_forecasts(actor=actor, now=now, run=run, plan=plan)
+    risk.outdate_worth(actor=actor, scope=Ref("vision.product", run.product_id))
     journal.record(
         actor=actor,
         now=now,

@@ -9,24 +9,25 @@ import pytest
 
 from pilothouse.kit import jobs
 from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.risk import queries as risk
+from pilothouse.risk import services as risk_services
+from pilothouse.risk.contracts import Worth
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.planning import worth_of_answers
 from pilothouse.roadmap.tasks import start_valuing
 from pilothouse.team import services as team
-from pilothouse.vision import queries as vision
-from pilothouse.vision import services as vision_services
 
 pytestmark = pytest.mark.django_db
 
 
 def ask(small: Any, question: str, **values: Any) -> int:
     given = {"question": question, "chance": 0.3, "wrong_days": 10.0, "instead_days": 4.0} | values
-    return vision_services.raise_uncertainty(
-        actor=small.actor, now=small.now, product_id=small.product_id, values=given
-    ).id
+    scope = Ref("vision.product", small.product_id)
+    return risk_services.raise_uncertainty(actor=small.actor, now=small.now, scope=scope, values=given).id
 
 
-def worth(small: Any) -> dict[int, dict[str, Any]]:
+def worth(small: Any) -> dict[int, Worth]:
     return worth_of_answers(actor=small.actor, product_id=small.product_id, today=small.now.date(), seed=3)
 
 
@@ -35,11 +36,11 @@ def test_days_are_compared_where_nothing_has_a_price(small: Any) -> None:
     asked = ask(small, "Does it scale?", items=[item.key])
     told = worth(small)[asked]
 
-    assert not told["priced"]
-    assert "neither items nor people" in told["basis"]
+    assert not told.priced
+    assert "neither items nor people" in told.basis
     # min(0.3 x 10, 4) - 0.3 x min(10, 4), in working days; the pace of the team makes them a little longer.
-    assert told["value"] == pytest.approx(1.8, rel=0.15)
-    assert (told["act"], told["delay_wrong"]) == ("go on", pytest.approx(10, rel=0.1))
+    assert told.value == pytest.approx(1.8, rel=0.15)
+    assert (told.act, told.delay_wrong) == ("go on", pytest.approx(10, rel=0.1))
 
 
 def test_what_the_items_say_a_delay_costs_counts_also_for_a_whole(small: Any) -> None:
@@ -48,8 +49,8 @@ def test_what_the_items_say_a_delay_costs_counts_also_for_a_whole(small: Any) ->
     asked = ask(small, "Does it scale?", items=[whole.key])
     told = worth(small)[asked]
 
-    assert told["priced"]
-    assert told["loss_wrong"] == pytest.approx(10 * 1_000, rel=0.1)
+    assert told.priced
+    assert told.loss_wrong == pytest.approx(10 * 100_000, rel=0.1)
     assert part.key != whole.key
 
 
@@ -60,7 +61,7 @@ def test_without_a_cost_of_delay_a_day_costs_the_rates_of_the_team(small: Any) -
         )
     asked = ask(small, "Does it scale?", items=[small.item("Gateway", 10.0).key])
 
-    assert worth(small)[asked]["loss_wrong"] == pytest.approx(10 * 1_000, rel=0.1)
+    assert worth(small)[asked].loss_wrong == pytest.approx(10 * 100_000, rel=0.1)
 
 
 def test_the_chance_of_the_release_is_told_for_either_answer(small: Any) -> None:
@@ -75,8 +76,8 @@ def test_the_chance_of_the_release_is_told_for_either_answer(small: Any) -> None
     asked = ask(small, "Does it scale?", items=[item.key])
     told = worth(small)[asked]
 
-    assert told["target"] == "Spring"
-    assert told["chance_right"] > told["chance_wrong"] + 0.3
+    assert told.target == "Spring"
+    assert told.chance_right > told.chance_wrong + 0.3
 
 
 def test_a_question_about_finished_work_is_worth_nothing(small: Any) -> None:
@@ -86,7 +87,7 @@ def test_a_question_about_finished_work_is_worth_nothing(small: Any) -> None:
     told = worth(small)[asked]
 
     assert still.key
-    assert (told["value"], told["delay_wrong"]) == (0, 0)
+    assert (told.value, told.delay_wrong) == (0, 0)
 
 
 def test_what_cannot_be_asked_is_told(small: Any, stranger: Any) -> None:
@@ -107,9 +108,10 @@ def test_the_job_stores_what_it_found(small: Any) -> None:
     jobs.run_waiting()
 
     assert jobs.status(actor=small.actor, id=job.id).state == "done"
-    (row,) = vision.uncertainties(actor=small.actor, product_id=small.product_id)
+    (row,) = risk.uncertainties(actor=small.actor, scope=Ref("vision.product", small.product_id))
     assert row.id == asked
-    assert row.gain == row.worth["value"] > 0
+    assert row.worth
+    assert row.gain == row.worth.value > 0
 
 
 def test_the_review_is_told_of_open_work_people_dates_and_cost(small: Any) -> None:

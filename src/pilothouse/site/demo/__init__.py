@@ -13,6 +13,8 @@ from pilothouse.accounts import queries as accounts_queries
 from pilothouse.accounts import services as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import Need
 from pilothouse.team import queries as team_queries
@@ -245,10 +247,11 @@ def _ask(
     keys: dict[str, str],
     people: dict[str, int],
 ) -> None:
+    scope = Ref("vision.product", product_id)
     for row in data["uncertainty"]:
         values: dict[str, Any] = {
-            "blueprint_id": blueprint_id,
-            "statement_key": row["statement"],
+            "about": str(Ref("vision.blueprint", blueprint_id)),
+            "part": row["statement"],
             "owner_id": people.get(row.get("owner", "")),
             "due_on": _day(now, row["due"]),
             "items": [keys[item] for item in row["items"]],
@@ -260,9 +263,9 @@ def _ask(
         for name in ("wrong", "instead", "test"):
             if f"{name}_cost" in row:
                 values[f"{name}_cents"] = row[f"{name}_cost"] * 100
-        asked = vision.raise_uncertainty(actor=actor, now=now, product_id=product_id, values=values)
+        asked = risk.raise_uncertainty(actor=actor, now=now, scope=scope, values=values)
         for text, source, leans, offset in row["evidence"]:
-            vision.add_evidence(
+            risk.add_evidence(
                 actor=actor,
                 now=now,
                 id=asked.id,

@@ -14,6 +14,7 @@ from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +25,7 @@ from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.money import Money
 from pilothouse.kit.refs import Ref
+from pilothouse.site import offering
 from pilothouse.site import vite as build
 from pilothouse.site.addresses import address
 
@@ -57,6 +59,17 @@ def wurl(context: Context, name: str, *args: Any, **query: Any) -> str:
 def ref_url(context: Context, ref: Ref | str, key: str = "") -> str:
     """Address of what `ref` points to, which people call `key`; empty where there is none."""
     return address(context["actor"], ref if isinstance(ref, Ref) else Ref.parse(ref), key)
+
+
+@register.simple_tag(takes_context=True)
+def subject_tabs(context: Context, ref: str, tab: str) -> str:
+    """Tabs of the page of what `ref` points to, as its own room draws them, with `tab` as the present one."""
+    found = Ref.parse(ref)
+    noun = offering.nouns().get(found.kind)
+    if noun is None or not noun.tabs:
+        return ""
+    values = {"actor": context["actor"], "subject_id": found.id, "subject_ref": ref, "tab": tab}
+    return get_template(noun.tabs).render(values)
 
 
 @register.simple_tag(takes_context=True)

@@ -78,6 +78,11 @@ def names(*, actor: Actor) -> dict[int, str]:
     return dict(_of(actor).values_list("pk", "name"))
 
 
+def owners(*, actor: Actor) -> list[tuple[int, str]]:
+    """Everybody by number and name, to choose an owner from, in order of name; one statement."""
+    return sorted(names(actor=actor).items(), key=lambda row: row[1].lower())
+
+
 def headcount(*, actor: Actor, today: date) -> tuple[int, float]:
     """How many people are here or still to come, and their availability added up; one statement."""
     rows = _of(actor).filter(Q(leaves_on__isnull=True) | Q(leaves_on__gte=today))

@@ -117,12 +117,12 @@ def _editor(
     product = queries.product(actor=actor, id=about.product_id)
     facts = queries.plan_facts(actor=actor, product_id=product.id)
     told = planning.reviewed(actor=actor, id=about.id, text=text, facts=facts)
-    asked = queries.uncertainties(actor=actor, product_id=product.id, blueprint_id=about.id, facts=facts)
-    tracked = {row.statement_key for row in asked if row.blueprint_id == about.id}
+    asked = queries.asked(actor=actor, product=product, about=about, facts=facts)
+    tracked = {row.part_key for row in asked if row.part and row.about and row.about.ref == about.ref}
     may_edit = actor.may(Role.EDITOR)
     config = _review_rows(actor, told) | {
         "review_url": wurl(actor, "vision:review-text", about.id),
-        "ask_url": f"{wurl(actor, 'vision:new-uncertainty', product.id)}?blueprint={about.id}",
+        "ask_url": f"{wurl(actor, 'risk:new-uncertainty', product.ref)}?about={about.ref}",
         "read_only": about.finalised or not may_edit,
     }
     context = {
@@ -279,6 +279,14 @@ def trace(request: HttpRequest, id: int) -> HttpResponse:
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "vision/trace.html", context)
+
+
+@page()
+def statement(request: HttpRequest, id: int) -> HttpResponse:
+    """To where a statement stands, for links that only know its number."""
+    actor = request_actor(request)
+    blueprint_id, key = queries.statement_place(actor=actor, id=id)
+    return redirect(f"{wurl(actor, 'vision:trace', blueprint_id)}#{key}")
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from pilothouse.engine.review.graph import Plan
 from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
@@ -14,7 +13,6 @@ from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import forms, queries, services
-from pilothouse.vision.contracts import PlanFacts
 from pilothouse.vision.pages.sent import currency, form_page, posted_version, sent
 
 
@@ -30,10 +28,10 @@ def products(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, id: int) -> HttpResponse:
     """One product: for whom, which problem, its blueprints and what is still open."""
     actor = request_actor(request)
-    # What they bear on is not shown here.
-    asked = queries.uncertainties(actor=actor, product_id=id, facts=PlanFacts(Plan()))
+    found = queries.product(actor=actor, id=id)
+    asked = queries.asked(actor=actor, product=found)
     context = {
-        "product": queries.product(actor=actor, id=id),
+        "product": found,
         "tab": "overview",
         "blueprints": queries.blueprints(actor=actor, product_id=id),
         "open": [row for row in asked if row.is_open],

@@ -29,27 +29,33 @@ from pilothouse.vision.queries.products import (
     product_by_key,
     products,
 )
+from pilothouse.vision.queries.questions import asked
 from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
-from pilothouse.vision.queries.uncertainties import (
-    blocking_questions,
-    find_uncertainties,
-    uncertainties,
-    uncertainty,
+from pilothouse.vision.queries.subjects import (
+    blueprints_inside,
+    named_blueprints,
+    named_products,
+    named_statements,
+    statement_place,
+    statements_inside,
 )
 
 __all__ = [
     "as_product",
-    "blocking_questions",
+    "asked",
     "blueprint",
     "blueprints",
+    "blueprints_inside",
     "design_review",
     "design_reviews",
     "find_blueprints",
     "find_products",
-    "find_uncertainties",
     "handoff",
     "handoffs",
     "key_result",
+    "named_blueprints",
+    "named_products",
+    "named_statements",
     "no_product",
     "no_statement",
     "no_trace",
@@ -65,11 +71,11 @@ __all__ = [
     "revision",
     "revisions",
     "statement",
+    "statement_place",
     "statements",
+    "statements_inside",
     "statements_of",
     "subject",
     "subject_name",
     "suspects",
-    "uncertainties",
-    "uncertainty",
 ]

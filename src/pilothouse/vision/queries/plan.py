@@ -12,8 +12,9 @@ from django.utils.module_loading import import_string
 from pilothouse.engine.review.graph import Plan
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.subjects import Subject
 from pilothouse.vision import models
-from pilothouse.vision.contracts import Blueprint, PlanFacts, Subject
+from pilothouse.vision.contracts import Blueprint, PlanFacts
 
 _STATEMENT = "vision.statement"
 
@@ -57,7 +58,13 @@ def subject_name(*, actor: Actor, product_id: int, ref: str) -> str:
 
 
 def as_subject(row: models.Statement) -> Subject:
-    return Subject(f"{_STATEMENT}:{row.pk}", row.key, row.text[:200], open=not row.removed)
+    return Subject(
+        f"{_STATEMENT}:{row.pk}",
+        row.key,
+        row.text[:200],
+        open=not row.removed,
+        within=f"vision.blueprint:{row.blueprint_id}",
+    )
 
 
 def named(facts: PlanFacts, statements: dict[str, Subject], ref: str) -> Subject:

@@ -16,6 +16,8 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import line, lines
+from pilothouse.risk import queries as risk
+from pilothouse.risk import services as risk_services
 from pilothouse.vision import contracts, models, papers, planning, queries
 
 MOST_TEXT = 2_000_000
@@ -196,7 +198,7 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
     if models.Check.objects.filter(review__blueprint=row).exclude(answer="open").exists():
         cure = "It stays, as what the review found belongs to it."
         raise Conflict(f"{row.title} has a design review with answers.", where=row.title, cure=cure)
-    asked = row.uncertainties.filter(state="open").count()
+    asked = risk.open_about(actor=actor, about=Ref(_REF, id))
     if asked:
         raise Conflict(
             f"{row.title} has {asked} open question{'' if asked == 1 else 's'}.",
@@ -218,6 +220,7 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
     except ProtectedError:
         cure = "It stays, as teams work from what was handed over."
         raise Conflict(f"{row.title} was handed over.", where=row.title, cure=cure) from None
+    risk_services.let_go(actor=actor, about=Ref(_REF, id))
     for number, text in texts:
         journal.record(
             actor=actor,

@@ -16,6 +16,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import minor
+from pilothouse.risk import queries as risk
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
 from pilothouse.vision.services import strategy
@@ -106,6 +107,7 @@ def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None)
     if version is not None and version != row.version:
         raise versions.stale(row, version, row.version, {})
     changes = {field: [getattr(row, field), None] for field in ("key", *EDITABLE) if getattr(row, field)}
+    asked = risk.raised_in(actor=actor, scope=_ref(id))
     try:
         with transaction.atomic():
             for objective in row.objectives.all():
@@ -113,13 +115,10 @@ def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None)
             for persona in row.personas.all():
                 strategy.remove_persona(actor=actor, now=now, id=persona.pk, version=None)
             row.delete()
+            if asked:
+                raise _used(row, asked)
     except ProtectedError as error:
-        many = len(error.protected_objects)
-        raise Conflict(
-            f"{row.name} is still used, in {many} place{'' if many == 1 else 's'}.",
-            where=row.key,
-            cure="Remove its items, releases, plans, blueprints and uncertainties first, or keep it.",
-        ) from None
+        raise _used(row, len(error.protected_objects) + asked) from None
     journal.record(
         actor=actor, now=now, verb="product.removed", subject=_ref(id), title=row.name, changes=changes
     )
@@ -178,6 +177,14 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ref(id: int) -> Ref:
     return Ref("vision.product", id)
+
+
+def _used(row: models.Product, many: int) -> Conflict:
+    return Conflict(
+        f"{row.name} is still used, in {many} place{'' if many == 1 else 's'}.",
+        where=row.key,
+        cure="Remove its items, releases, plans, blueprints and uncertainties first, or keep it.",
+    )
 
 
 def _taken(key: str) -> Conflict:

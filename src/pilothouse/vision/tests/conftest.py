@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from pilothouse.kit.refs import Ref
+from pilothouse.risk import services as risk
+from pilothouse.risk.contracts import Uncertainty
 from pilothouse.roadmap import services as roadmap
 from pilothouse.team import services as team
 from pilothouse.vision import queries, services
-from pilothouse.vision.contracts import Blueprint, Uncertainty
+from pilothouse.vision.contracts import Blueprint
 
 TEXT = """# Checkout
 
@@ -37,6 +40,10 @@ class Shop:
     ben: int
     teams: tuple[int, int]
 
+    @property
+    def scope(self) -> Ref:
+        return Ref("vision.product", self.product_id)
+
     def blueprint(self, text: str = TEXT, title: str = "Checkout") -> Blueprint:
         return services.add_blueprint(
             actor=self.actor, now=self.now, product_id=self.product_id, title=title, text=text
@@ -58,11 +65,8 @@ class Shop:
         return services.trace_statement(actor=self.actor, now=self.now, id=id, key=key, to=to)
 
     def ask(self, question: str = "Does it scale?", **values: Any) -> Uncertainty:
-        return services.raise_uncertainty(
-            actor=self.actor,
-            now=self.now,
-            product_id=self.product_id,
-            values={"question": question} | values,
+        return risk.raise_uncertainty(
+            actor=self.actor, now=self.now, scope=self.scope, values={"question": question} | values
         )
 
     def keys(self, id: int) -> dict[str, str]:

@@ -24,8 +24,13 @@ def test_a_blueprint_goes_its_way_over_http(shop: Shop, api_for: Any) -> None:
     api.post(f"{path}/traces", {"key": "R1", "to": shop.first})
     api.post(f"{path}/state", {"state": "in_review"})
     asked = api.post(
-        f"/products/{shop.product_id}/uncertainties",
-        {"question": "Does the bank agree?", "blueprint_id": made["id"], "statement_key": "R1"},
+        "/uncertainties",
+        {
+            "scope": str(shop.scope),
+            "question": "Does the bank agree?",
+            "about": f"vision.blueprint:{made['id']}",
+            "part": "R1",
+        },
     ).json()
 
     refused = api.post(f"{path}/state", {"state": "finalised"})

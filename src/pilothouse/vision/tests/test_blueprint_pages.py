@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 def test_a_viewer_reads_and_finds_no_button(shop: Shop, client_for: Any) -> None:
     made = shop.blueprint()
     shop.trace(made.id, "R1", shop.first)
-    asked = shop.ask(blueprint_id=made.id)
+    asked = shop.ask(about=made.ref)
     held = services.open_design_review(actor=shop.actor, now=shop.now, blueprint_id=made.id, title="Security")
     paths = [
         f"vision/blueprints/{made.id}{end}" for end in ("", "/trace", "/reviews", "/handoffs", "/history")
     ]
-    paths += [f"vision/uncertainties/{asked.id}", f"vision/reviews/{held.id}"]
-    paths += [f"vision/products/{shop.product_id}{end}" for end in ("", "/uncertainties", "/strategy")]
+    paths += [f"risk/uncertainties/{asked.id}", f"vision/reviews/{held.id}"]
+    paths += [f"vision/products/{shop.product_id}{end}" for end in ("", "/strategy")]
+    paths += [f"risk/of/{shop.scope}/uncertainties"]
     for path in paths:
         html = client_for("viewer").get(path).content.decode()
         body = html.split('<div class="page-body">')[1]
@@ -114,10 +115,3 @@ def test_refusals_are_told_and_lead_back(shop: Shop, client_for: Any) -> None:
 
     assert "1 blocking uncertainty: cannot be finalised" in answer.content.decode()
     assert queries.blueprint(actor=shop.actor, id=made.id).state == "in_review"
-
-
-def test_the_uncertainties_leave_as_a_table(shop: Shop, client_for: Any) -> None:
-    shop.ask("=1+1?", owner_id=shop.ana)
-    answer = client_for("viewer").get(f"vision/products/{shop.product_id}/uncertainties?format=csv")
-
-    assert "'=1+1?,open,yes,Ana Ruiz" in b"".join(answer.streaming_content).decode()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pilothouse.kit.errors import Conflict
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import Need
 from pilothouse.team import services as team
@@ -41,15 +42,13 @@ def test_a_blocking_question_blocks_until_it_is_settled(shop: Shop) -> None:
     assert gate(shop, made.id).reasons == ("Open question: Does the bank agree?",)
     with pytest.raises(Conflict, match="1 blocking uncertainty: cannot be finalised"):
         shop.to(made.id, "in_review", "finalised")
-    services.accept_uncertainty(
-        actor=shop.actor, now=shop.now, id=asked.id, version=None, why="They always did."
-    )
+    risk.accept_uncertainty(actor=shop.actor, now=shop.now, id=asked.id, version=None, why="They always did.")
     assert shop.to(made.id, "finalised").finalised
 
 
 def test_a_question_about_another_blueprint_does_not_block(shop: Shop) -> None:
     made, other = shop.blueprint(), shop.blueprint(title="Other")
-    shop.ask(blueprint_id=other.id)
+    shop.ask(about=other.ref)
 
     assert gate(shop, made.id).may_finalise
     assert not gate(shop, other.id).may_finalise

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import planning, queries, services
 from pilothouse.vision.contracts import Handoff
@@ -27,9 +28,9 @@ def handed(shop: Shop, id: int) -> Handoff:
 def finalised(shop: Shop) -> int:
     made = shop.blueprint()
     shop.trace(made.id, "R1", shop.first)
-    asked = shop.ask("Does the bank agree?", blueprint_id=made.id)
-    services.add_evidence(actor=shop.actor, now=shop.now, id=asked.id, text="Their letter of May")
-    services.resolve_uncertainty(
+    asked = shop.ask("Does the bank agree?", about=made.ref)
+    risk.add_evidence(actor=shop.actor, now=shop.now, id=asked.id, text="Their letter of May")
+    risk.resolve_uncertainty(
         actor=shop.actor, now=shop.now, id=asked.id, version=None, resolution="Yes, for cards."
     )
     roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
@@ -87,8 +88,8 @@ def test_two_are_compared_by_statements_answers_dates_and_lines(shop: Shop, fina
     shop.save(
         finalised, TEXT.replace("a saved card", "a voucher").replace("- R2: The page", "- R3: Any page")
     )
-    asked = shop.ask("Who pays the voucher?", blueprint_id=finalised)
-    services.accept_uncertainty(actor=shop.actor, now=shop.now, id=asked.id, version=None, why="It is small.")
+    asked = shop.ask("Who pays the voucher?", about=f"vision.blueprint:{finalised}")
+    risk.accept_uncertainty(actor=shop.actor, now=shop.now, id=asked.id, version=None, why="It is small.")
     values = {"low": 40.0, "likely": 40.0, "high": 40.0}
     roadmap.change_item(actor=shop.actor, now=shop.now, key=shop.first, version=None, values=values)
     roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)

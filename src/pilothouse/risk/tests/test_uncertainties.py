@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.risk import queries, services
+from pilothouse.risk.contracts import Worth
 from pilothouse.roadmap import services as roadmap
-from pilothouse.vision import queries, services
+from pilothouse.vision import services as vision
 from pilothouse.vision.tests.conftest import Shop
 
 pytestmark = pytest.mark.django_db
@@ -19,27 +22,27 @@ pytestmark = pytest.mark.django_db
 def test_a_question_stands_at_a_statement_and_bears_on_items(shop: Shop) -> None:
     about = shop.blueprint()
     row = shop.ask(
-        blueprint_id=about.id,
-        statement_key="R1",
+        about=about.ref,
+        part="R1",
         items=[shop.first.lower(), shop.first],
         owner_id=shop.ana,
         due_on=date(2026, 2, 1),
         chance=0.3,
     )
 
-    assert (row.statement_key, row.owner_name, row.blocking, row.state) == ("R1", "Ana Ruiz", True, "open")
+    assert (row.part_key, row.owner_name, row.blocking, row.state) == ("R1", "Ana Ruiz", True, "open")
     assert [each.key for each in row.subjects] == [shop.first]
 
 
 def test_what_a_question_points_to_must_be_there(shop: Shop, stranger: Any) -> None:
     about = shop.blueprint()
-    other = services.add_product(actor=shop.actor, now=shop.now, key="OTH", name="Other")
+    other = vision.add_product(actor=shop.actor, now=shop.now, key="OTH", name="Other")
     for values, words in (
         ({"items": ["SHP-99"]}, "no item SHP-99"),
         ({"owner_id": 10**9}, "no such person"),
-        ({"blueprint_id": about.id, "statement_key": "R9"}, "no statement R9"),
-        ({"statement_key": "R1"}, "no statement R1"),
-        ({"blueprint_id": 10**9}, "no such blueprint"),
+        ({"about": about.ref, "part": "R9"}, "no statement R9"),
+        ({"part": "R1"}, "no statement R1"),
+        ({"about": "vision.blueprint:987654321"}, "no such blueprint"),
     ):
         with pytest.raises(NotFound, match=words):
             shop.ask(**values)
@@ -47,12 +50,12 @@ def test_what_a_question_points_to_must_be_there(shop: Shop, stranger: Any) -> N
         services.raise_uncertainty(
             actor=shop.actor,
             now=shop.now,
-            product_id=other.id,
-            values={"question": "Why?", "blueprint_id": about.id},
+            scope=Ref("vision.product", other.id),
+            values={"question": "Why?", "about": about.ref},
         )
     with pytest.raises(NotFound):
         services.raise_uncertainty(
-            actor=stranger, now=shop.now, product_id=shop.product_id, values={"question": "Why?"}
+            actor=stranger, now=shop.now, scope=shop.scope, values={"question": "Why?"}
         )
 
 
@@ -102,9 +105,9 @@ def test_the_question_that_gains_most_comes_first_and_settled_ones_last(shop: Sh
         actor=shop.actor, now=shop.now, id=settled.id, version=None, why="It does not matter."
     )
     told = services.record_worth(
-        actor=shop.actor, now=shop.now, worth={small.id: {"gain": 1.0}, large.id: {"gain": 9.0}}
+        actor=shop.actor, now=shop.now, worth={small.id: Worth(gain=1.0), large.id: Worth(gain=9.0)}
     )
-    rows = queries.uncertainties(actor=shop.actor, product_id=shop.product_id)
+    rows = queries.uncertainties(actor=shop.actor, scope=shop.scope)
 
     assert told == 2
     assert [row.question for row in rows] == ["Large?", "Small?", "Not computed?", "Settled?"]
@@ -114,7 +117,7 @@ def test_the_question_that_gains_most_comes_first_and_settled_ones_last(shop: Sh
 
 def test_a_change_of_a_figure_takes_the_worth_away(shop: Shop) -> None:
     row = shop.ask(chance=0.3)
-    services.record_worth(actor=shop.actor, now=shop.now, worth={row.id: {"gain": 9.0}})
+    services.record_worth(actor=shop.actor, now=shop.now, worth={row.id: Worth(gain=9.0)})
     renamed = services.change_uncertainty(
         actor=shop.actor, now=shop.now, id=row.id, version=None, values={"detail": "More"}
     )
@@ -128,10 +131,10 @@ def test_a_change_of_a_figure_takes_the_worth_away(shop: Shop) -> None:
 
 def test_a_blueprint_shows_its_own_questions_and_those_of_the_product(shop: Shop) -> None:
     about, other = shop.blueprint(), shop.blueprint(title="Other")
-    shop.ask("Mine?", blueprint_id=about.id)
+    shop.ask("Mine?", about=about.ref)
     shop.ask("Everybody's?")
-    shop.ask("Theirs?", blueprint_id=other.id)
-    rows = queries.uncertainties(actor=shop.actor, product_id=shop.product_id, blueprint_id=about.id)
+    shop.ask("Theirs?", about=other.ref)
+    rows = queries.uncertainties(actor=shop.actor, product_id=shop.product_id, about=about.ref)
 
     assert {row.question for row in rows} == {"Mine?", "Everybody's?"}
 
@@ -149,10 +152,17 @@ def test_a_removed_question_goes_with_its_evidence(shop: Shop, viewer: Any) -> N
 
 def test_a_worth_from_an_earlier_plan_is_marked_stale(shop: Shop, client_for: Any) -> None:
     row = shop.ask(chance=0.3)
-    told = {"run": 0, "draws": 400, "basis": "", "priced": False, "gain": 2.0, "delay_wrong": 4.0}
+    told = Worth(draws=400, gain=2.0, delay_wrong=4.0)
     services.record_worth(actor=shop.actor, now=shop.now, worth={row.id: told})
-    path = f"vision/products/{shop.product_id}/uncertainties"
+    path = f"risk/of/{shop.scope}/uncertainties"
     assert "stale" not in client_for("viewer").get(path).content.decode()
     roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
 
     assert 'class="badge stale"' in client_for("viewer").get(path).content.decode()
+
+
+def test_the_uncertainties_leave_as_a_table(shop: Shop, client_for: Any) -> None:
+    shop.ask("=1+1?", owner_id=shop.ana)
+    answer = client_for("viewer").get(f"risk/of/{shop.scope}/uncertainties?format=csv")
+
+    assert "'=1+1?,open,yes,Ana Ruiz" in b"".join(answer.streaming_content).decode()

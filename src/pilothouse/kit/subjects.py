@@ -1,0 +1,129 @@
+"""What things are called by the room that owns them, so that a room below may point to them and name them.
+
+A room joins by `named` and `inside` of the nouns in its `offers.py`. Whoever points to something stores its
+`Ref` as text and asks here what it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol
+
+from django.apps import apps
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+
+PACKAGE = "pilothouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that is pointed to. `key` is what people call it, `title` what it is about; `within` refers
+    to the whole that it belongs to, empty for none."""
+
+    ref: str
+    key: str
+    title: str
+    open: bool = True
+    within: str = ""
+    gone: bool = False
+
+
+class Named(Protocol):
+    """Rows of one kind by their numbers, within the actor's workspace; those that are not there are left
+    out."""
+
+    def __call__(self, *, actor: Actor, ids: Collection[int]) -> Iterable[Subject]: ...
+
+
+class Inside(Protocol):
+    """What belongs to a whole: all of it, or only what is called `keys`, in capitals; nothing for a whole of
+    another kind."""
+
+    def __call__(self, *, actor: Actor, whole: Ref, keys: Collection[str] | None) -> Iterable[Subject]: ...
+
+
+class Noun(Protocol):
+    """What is asked here of a noun that a room offers (`kit.offering.Noun`)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def named(self) -> Named | None: ...
+    @property
+    def inside(self) -> Inside | None: ...
+    @property
+    def few(self) -> bool: ...
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Mapping[str, Noun]:
+    """Kind of object -> noun, from the `offers.py` of every room."""
+    rooms = [config.name for config in apps.get_app_configs() if config.name.startswith(f"{PACKAGE}.")]
+    offers = [import_module(f"{room}.offers") for room in rooms if find_spec(f"{room}.offers")]
+    return {noun.kind: noun for module in offers for noun in getattr(module, "nouns", ())}
+
+
+def named(
+    *, actor: Actor, refs: Iterable[str], known: Mapping[str, Subject] | None = None
+) -> dict[str, Subject]:
+    """What `refs` point to, by reference; what is gone is called so. One statement for each kind of object,
+    none for those that are `known`."""
+    wanted = dict.fromkeys(ref for ref in refs if ref)
+    found = {ref: (known or {})[ref] for ref in wanted if ref in (known or {})}
+    for kind, ids in _by_kind(ref for ref in wanted if ref not in found).items():
+        found |= {row.ref: row for row in _named(actor, kind, ids)}
+    return {ref: found.get(ref) or _gone(ref) for ref in wanted}
+
+
+def _named(actor: Actor, kind: str, ids: Collection[int]) -> Iterable[Subject]:
+    noun = nouns().get(kind)
+    return noun.named(actor=actor, ids=ids) if noun is not None and noun.named is not None else ()
+
+
+def _gone(ref: str) -> Subject:
+    return Subject(ref, "gone", "Removed since", open=False, gone=True)
+
+
+def _by_kind(refs: Iterable[str]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for ref in map(Ref.parse, refs):
+        found.setdefault(ref.kind, set()).add(ref.id)
+    return found
+
+
+def subject(*, actor: Actor, ref: Ref) -> Subject:
+    """What `ref` points to. Raises `NotFound`, alike for something of another workspace."""
+    row = next(iter(_named(actor, ref.kind, (ref.id,))), None)
+    if row is None:
+        what = ref.kind.partition(".")[2].replace("_", " ")
+        raise NotFound(f"There is no such {what}.", cure="It may have been removed; see the list.")
+    return row
+
+
+def choices(*, actor: Actor, whole: Ref) -> tuple[Subject, ...]:
+    """What belongs to a whole and is chosen from a list."""
+    return tuple(_inside(actor, whole, None, few=True))
+
+
+def called(*, actor: Actor, whole: Ref, keys: Iterable[str]) -> dict[str, Subject]:
+    """Those within a whole by the keys that people typed, in capitals or not; unknown keys are absent."""
+    wanted = {key.strip().upper(): key for key in keys}
+    if not wanted:
+        return {}
+    found = _inside(actor, whole, tuple(wanted))
+    return {wanted[row.key.upper()]: row for row in found if row.key.upper() in wanted}
+
+
+def _inside(
+    actor: Actor, whole: Ref, keys: Collection[str] | None, *, few: bool = False
+) -> Iterator[Subject]:
+    for noun in nouns().values():
+        if noun.inside is not None and (noun.few or not few):
+            yield from noun.inside(actor=actor, whole=whole, keys=keys)

@@ -1,0 +1,138 @@
+"""Questions, what is known about them, and what they bear on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
+from pilothouse.kit.subjects import Subject, named
+from pilothouse.risk import models
+from pilothouse.risk.contracts import Evidence, OpenQuestion, Uncertainty, Worth
+from pilothouse.team import queries as team
+
+Known = Mapping[str, Subject]
+
+
+def uncertainties(
+    *,
+    actor: Actor,
+    scope: Ref | None = None,
+    about: Ref | None = None,
+    state: str = "",
+    known: Known | None = None,
+) -> tuple[Uncertainty, ...]:
+    """Uncertainties of `scope`, or of the workspace, open ones first: those that gain most by being asked,
+    then blocking ones, then by day. With `about` those about that and those about the scope as a whole.
+
+    `known` spares asking what the things are called that they point to.
+    """
+    rows = _of(actor)
+    if scope is not None:
+        rows = rows.filter(scope=str(scope))
+    if about is not None:
+        rows = rows.filter(about__in=("", str(about)))
+    if state:
+        rows = rows.filter(state=state)
+    return tuple(sorted(_made(actor, rows, known), key=_urgency))
+
+
+def _urgency(row: Uncertainty) -> tuple[object, ...]:
+    gain = row.gain if row.gain is not None else -1.0
+    return (not row.is_open, -gain, not row.blocking, row.due_on is None, row.due_on or 0, row.id)
+
+
+def uncertainty(*, actor: Actor, id: int) -> Uncertainty:
+    """One uncertainty. Raises `NotFound`."""
+    found = _made(actor, _of(actor).filter(pk=id), None)
+    if not found:
+        raise NotFound("There is no such uncertainty.", cure="It may have been removed; see the list.")
+    return found[0]
+
+
+def find_uncertainties(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Uncertainties by words of the question."""
+    rows = _of(actor).filter(question__icontains=text)[:limit]
+    return [Found(row.question, row.state, Ref("risk.uncertainty", row.pk)) for row in rows]
+
+
+def blocking_questions(*, actor: Actor, limit: int) -> tuple[OpenQuestion, ...]:
+    """Open uncertainties that block, the next due first; one statement."""
+    rows = _of(actor).filter(state="open", blocking=True).order_by(F("due_on").asc(nulls_last=True), "id")
+    found = rows.values_list("id", "question", "owner__name", "due_on")[:limit]
+    return tuple(OpenQuestion(id, question, owner or "", due) for id, question, owner, due in found)
+
+
+def open_about(*, actor: Actor, about: Ref) -> int:
+    """How many open questions are about a blueprint or the like itself."""
+    return _of(actor).filter(about=str(about), state="open").count()
+
+
+def raised_in(*, actor: Actor, scope: Ref) -> int:
+    """How many uncertainties, open or settled, a scope has."""
+    return _of(actor).filter(scope=str(scope)).count()
+
+
+def _evidence(row: models.Uncertainty) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(each.pk, each.text, each.source, each.leans, each.found_on, each.added_at, each.added_by)
+        for each in row.evidence.all()
+    )
+
+
+def _of(actor: Actor) -> QuerySet[models.Uncertainty]:
+    return models.Uncertainty.objects.filter(workspace_id=actor.workspace_id)
+
+
+def _made(actor: Actor, rows: QuerySet[models.Uncertainty], known: Known | None) -> list[Uncertainty]:
+    stored = list(rows.prefetch_related("evidence"))
+    owners = team.names(actor=actor) if any(row.owner_id for row in stored) else {}
+    refs = [ref for row in stored for ref in (row.scope, row.about, row.part, *row.subjects)]
+    names = named(actor=actor, refs=refs, known=known)
+    return [_uncertainty(row, owners, names) for row in stored]
+
+
+def _uncertainty(row: models.Uncertainty, owners: Mapping[int, str], names: Known) -> Uncertainty:
+    return Uncertainty(
+        id=row.pk,
+        scope=names[row.scope],
+        about=names.get(row.about),
+        part=names.get(row.part),
+        question=row.question,
+        detail=row.detail,
+        owner_id=row.owner_id,
+        owner_name=owners.get(row.owner_id, "") if row.owner_id else "",
+        due_on=row.due_on,
+        blocking=row.blocking,
+        state=row.state,
+        subjects=tuple(names[ref] for ref in row.subjects),
+        chance=row.chance,
+        wrong=row.wrong,
+        wrong_days=row.wrong_days,
+        wrong_cents=row.wrong_cents,
+        instead=row.instead,
+        instead_days=row.instead_days,
+        instead_cents=row.instead_cents,
+        test=row.test,
+        test_days=row.test_days,
+        test_cents=row.test_cents,
+        resolution=row.resolution,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolved_by,
+        worth=_worth(row.worth),
+        evidence=_evidence(row),
+        version=row.version,
+    )
+
+
+def _worth(stored: dict[str, Any]) -> Worth | None:
+    if not stored:
+        return None
+    at = stored.get("at")
+    return Worth(**stored | {"at": datetime.fromisoformat(at) if at else None})

@@ -1,0 +1,30 @@
+"""What items are called by rooms that only point to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import Subject
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import OPEN
+
+_FIELDS = ("id", "key", "title", "status", "product_id")
+
+
+def as_subject(row: models.Item) -> Subject:
+    ref, product = f"roadmap.item:{row.pk}", f"vision.product:{row.product_id}"
+    return Subject(ref, row.key, row.title, row.status in OPEN, product)
+
+
+def named_items(*, actor: Actor, ids: Collection[int]) -> Iterable[Subject]:
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids).only(*_FIELDS)
+    return [as_subject(row) for row in rows]
+
+
+def items_inside(*, actor: Actor, whole: Ref, keys: Collection[str] | None) -> Iterable[Subject]:
+    if whole.kind != "vision.product":
+        return ()
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, product_id=whole.id)
+    return [as_subject(row) for row in (rows if keys is None else rows.filter(key__in=keys)).only(*_FIELDS)]
