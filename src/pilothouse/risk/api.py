@@ -37,8 +37,8 @@ def _about(request: HttpRequest, id: int, if_match: str | None) -> dict[str, Any
 )
 def list_uncertainties(
     request: HttpRequest,
-    scope: Annotated[s.Reference, Query()] = "",
-    about: Annotated[s.Reference, Query()] = "",
+    scope: Annotated[str, Query(max_length=60, description="Such as vision.product:3")] = "",
+    about: Annotated[str, Query(max_length=60, description="Such as vision.blueprint:7")] = "",
     state: Annotated[s.State | None, Query()] = None,
 ) -> list[contracts.Uncertainty]:
     """Of one product with `scope`; with `about` those about a blueprint and those about all of it."""

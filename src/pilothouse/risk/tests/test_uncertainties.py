@@ -12,7 +12,6 @@ from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import queries, services
 from pilothouse.risk.contracts import Worth
-from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import services as vision
 from pilothouse.vision.tests.conftest import Shop
 
@@ -134,7 +133,7 @@ def test_a_blueprint_shows_its_own_questions_and_those_of_the_product(shop: Shop
     shop.ask("Mine?", about=about.ref)
     shop.ask("Everybody's?")
     shop.ask("Theirs?", about=other.ref)
-    rows = queries.uncertainties(actor=shop.actor, product_id=shop.product_id, about=about.ref)
+    rows = queries.uncertainties(actor=shop.actor, scope=shop.scope, about=Ref.parse(about.ref))
 
     assert {row.question for row in rows} == {"Mine?", "Everybody's?"}
 
@@ -148,21 +147,3 @@ def test_a_removed_question_goes_with_its_evidence(shop: Shop, viewer: Any) -> N
 
     with pytest.raises(NotFound):
         queries.uncertainty(actor=shop.actor, id=row.id)
-
-
-def test_a_worth_from_an_earlier_plan_is_marked_stale(shop: Shop, client_for: Any) -> None:
-    row = shop.ask(chance=0.3)
-    told = Worth(draws=400, gain=2.0, delay_wrong=4.0)
-    services.record_worth(actor=shop.actor, now=shop.now, worth={row.id: told})
-    path = f"risk/of/{shop.scope}/uncertainties"
-    assert "stale" not in client_for("viewer").get(path).content.decode()
-    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
-
-    assert 'class="badge stale"' in client_for("viewer").get(path).content.decode()
-
-
-def test_the_uncertainties_leave_as_a_table(shop: Shop, client_for: Any) -> None:
-    shop.ask("=1+1?", owner_id=shop.ana)
-    answer = client_for("viewer").get(f"risk/of/{shop.scope}/uncertainties?format=csv")
-
-    assert "'=1+1?,open,yes,Ana Ruiz" in b"".join(answer.streaming_content).decode()
