@@ -109,9 +109,10 @@ class Uncertainty:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """An open uncertainty that blocks, as a list elsewhere shows it."""
+    """An open uncertainty in a few words, as lists elsewhere show it."""
 
     id: int
     question: str
     owner_name: str
     due_on: date | None
+    blocking: bool

@@ -40,12 +40,13 @@ def uncertainties(
         rows = rows.filter(about__in=("", str(about)))
     if state:
         rows = rows.filter(state=state)
-    return tuple(sorted(_made(actor, rows, known), key=_urgency))
+    return tuple(sorted(_made(actor, rows, known), key=lambda row: _order(row, row.gain)))
 
 
-def _urgency(row: Uncertainty) -> tuple[object, ...]:
-    gain = row.gain if row.gain is not None else -1.0
-    return (not row.is_open, -gain, not row.blocking, row.due_on is None, row.due_on or 0, row.id)
+def _order(row: Uncertainty | models.Uncertainty, gain: float | None) -> tuple[object, ...]:
+    """Settled ones last; then by what asking gains, by whether they block, and by day."""
+    most = -1.0 if gain is None else gain
+    return (row.state != "open", -most, not row.blocking, row.due_on is None, row.due_on or 0, row.id)
 
 
 def uncertainty(*, actor: Actor, id: int) -> Uncertainty:
@@ -65,8 +66,18 @@ def find_uncertainties(*, actor: Actor, text: str, limit: int) -> list[Found]:
 def blocking_questions(*, actor: Actor, limit: int) -> tuple[OpenQuestion, ...]:
     """Open uncertainties that block, the next due first; one statement."""
     rows = _of(actor).filter(state="open", blocking=True).order_by(F("due_on").asc(nulls_last=True), "id")
-    found = rows.values_list("id", "question", "owner__name", "due_on")[:limit]
-    return tuple(OpenQuestion(id, question, owner or "", due) for id, question, owner, due in found)
+    return tuple(_question(row) for row in rows.select_related("owner")[:limit])
+
+
+def open_questions(*, actor: Actor, scope: Ref) -> tuple[OpenQuestion, ...]:
+    """Open uncertainties of a scope in a few words, the one to ask first at the top; one statement."""
+    rows = _of(actor).filter(scope=str(scope), state="open").select_related("owner")
+    return tuple(_question(row) for row in sorted(rows, key=lambda row: _order(row, row.worth.get("gain"))))
+
+
+def _question(row: models.Uncertainty) -> OpenQuestion:
+    owner = row.owner.name if row.owner else ""
+    return OpenQuestion(row.pk, row.question, owner, row.due_on, row.blocking)
 
 
 def open_about(*, actor: Actor, about: Ref) -> int:

@@ -12,6 +12,7 @@ from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
 from pilothouse.kit.refs import Ref
+from pilothouse.risk import queries as risk
 from pilothouse.vision import forms, queries, services
 from pilothouse.vision.pages.sent import currency, form_page, posted_version, sent
 
@@ -29,17 +30,18 @@ def product(request: HttpRequest, id: int) -> HttpResponse:
     """One product: for whom, which problem, its blueprints and what is still open."""
     actor = request_actor(request)
     found = queries.product(actor=actor, id=id)
-    asked = queries.asked(actor=actor, product=found)
+    ref = Ref.parse(found.ref)
+    asked = risk.open_questions(actor=actor, scope=ref)
     context = {
         "product": found,
         "tab": "overview",
         "blueprints": queries.blueprints(actor=actor, product_id=id),
-        "open": [row for row in asked if row.is_open],
-        "closed": sum(not row.is_open for row in asked),
+        "open": asked,
+        "closed": risk.raised_in(actor=actor, scope=ref) - len(asked),
         "objectives": queries.objectives(actor=actor, product_id=id),
         "personas": queries.personas(actor=actor, product_id=id),
         "suspects": queries.suspects(actor=actor, product_id=id),
-        "entries": journal.history(actor=actor, subject=Ref("vision.product", id), limit=10),
+        "entries": journal.history(actor=actor, subject=ref, limit=10),
         "currency": currency(actor),
         "may_edit": actor.may(Role.EDITOR),
     }

@@ -116,7 +116,7 @@ def test_every_text_of_a_removed_blueprint_stays_in_the_journal(shop: Shop) -> N
 
 def test_what_has_open_questions_or_answers_of_a_review_cannot_be_removed(shop: Shop) -> None:
     asked, reviewed = shop.blueprint(title="Asked"), shop.blueprint(title="Reviewed")
-    shop.ask(blueprint_id=asked.id)
+    shop.ask(about=asked.ref)
     held = services.open_design_review(
         actor=shop.actor, now=shop.now, blueprint_id=reviewed.id, title="Security"
     )
