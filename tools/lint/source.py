@@ -10,6 +10,8 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Duties that are folders where a file would be too long.
+PACKAGES = {"cli", "intake", "migrations", "pages", "queries", "services"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Source:
     def duty(self) -> str:
         """What the file is inside its room: `services` for services.py and for services/plan.py."""
         parts = PurePosixPath(self.path).parts[3:]
-        if self.room == "connectors" and len(parts) > 1:
-            parts = parts[1:]
+        if self.room == "connectors" and len(parts) > 1 and parts[0] not in PACKAGES:
+            parts = parts[1:]  # a folder of one connector
         return parts[0].removesuffix(".py") if parts else ""
 
     @property

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+from pilothouse.kit.tables.nouns import Undone
+
+__all__ = ["Column", "Columns", "ImportRun", "ImportState", "Preview", "Problem", "Report", "Undone"]
+
+ImportState = Literal["checked", "waiting", "running", "done", "failed", "undone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with one row: where, what, and how to mend it."""
+    """Something wrong with one row: where, what, and how to fix it. The header is row 1."""
 
     row: int
     column: str
@@ -21,8 +28,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnGuess:
-    """A column of a file, what it probably means, and what stands in it."""
+class Column:
+    """A column of a file, how often its header occurs, what it means and holds; no field: kept as it is."""
 
     header: str
     many: int
@@ -36,11 +43,11 @@ class Columns:
     """What each column means. `fields`: header to field; columns that are not named are kept as they are.
 
     `separator` parts the values of one cell into a list; empty when lists are repeated columns.
-    `day_first` reads
-    1/2/2027 as 1 February.
+    `day_first` reads 1/2/2027 as 1 February.
     """
 
     connector: str
+    noun: str
     fields: dict[str, str]
     separator: str = ""
     day_first: bool = True
@@ -50,32 +57,34 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One row as it would arrive."""
+    """One row as it would arrive: its key, and cells under the report's `shown` heads."""
 
     row: int
     key: str
-    title: str
-    level: str
-    kind: str
-    status: str
-    parent: str
-    estimate: str
-    assignee: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a file holds, row by row; nothing has been written."""
+    """What a file holds, row by row; nothing has been written.
+
+    `ready` rows would arrive. `problem_count` counts broken rows, `warning_count` those with a warning; of
+    both the first 200 are listed.
+    """
 
     file: str
     source: str
-    columns: Columns
-    guesses: tuple[ColumnGuess, ...]
+    noun: str
+    mapping: Columns
+    columns: tuple[Column, ...]
     rows: int
+    ready: int
     counts: dict[str, int]
     problems: tuple[Problem, ...]
     problem_count: int
     warnings: tuple[Problem, ...]
+    warning_count: int
+    shown: tuple[str, ...]
     preview: tuple[Preview, ...]
 
     @property
@@ -90,11 +99,12 @@ class ImportRun:
     id: int
     number: int
     source: str
+    noun: str
     file_name: str
     size: int
     product_id: int | None
-    columns: Columns
-    state: str
+    mapping: Columns
+    state: ImportState
     counts: dict[str, int]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
@@ -102,4 +112,3 @@ class ImportRun:
     created_at: datetime
     finished_at: datetime | None
     job_id: int | None
-    batch: str = field(repr=False, default="")

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import get_args
+
 from django.db import models
 
-STATES = ("checked", "waiting", "running", "done", "failed", "undone")
+from pilothouse.connectors.contracts import ImportState
+
+STATES: tuple[str, ...] = get_args(ImportState)
 
 
 class Mapping(models.Model):
@@ -10,6 +14,7 @@ class Mapping(models.Model):
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=40)
+    noun = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
     columns = models.JSONField()
     version = models.PositiveIntegerField(default=1)
@@ -17,7 +22,9 @@ class Mapping(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.UniqueConstraint(fields=("workspace", "source", "name"), name="one_mapping_by_name"),
+            models.UniqueConstraint(
+                fields=("workspace", "source", "noun", "name"), name="one_mapping_by_name"
+            ),
         )
 
 
@@ -28,6 +35,7 @@ class ImportRun(models.Model):
     product = models.ForeignKey("vision.Product", on_delete=models.SET_NULL, null=True, related_name="+")
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=40)
+    noun = models.CharField(max_length=40)
     file_name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     size = models.BigIntegerField()

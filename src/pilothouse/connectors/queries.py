@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import cast
 
 from pilothouse.connectors import models, registry
-from pilothouse.connectors.contracts import Columns, ImportRun, Problem
+from pilothouse.connectors.contracts import Columns, ImportRun, ImportState, Problem
 from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -22,8 +23,12 @@ def import_run(*, actor: Actor, number: int) -> ImportRun:
     """One import. Raises `NotFound`."""
     row = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
     if row is None:
-        raise NotFound(f"There is no import {number}.", cure="See the list of imports.")
+        raise no_import(number)
     return as_run(settled(actor, row))
+
+
+def no_import(number: int) -> NotFound:
+    return NotFound(f"There is no import {number}.", cure="See the list of imports.")
 
 
 def settled(actor: Actor, row: models.ImportRun) -> models.ImportRun:
@@ -38,17 +43,17 @@ def settled(actor: Actor, row: models.ImportRun) -> models.ImportRun:
     return row
 
 
-def mappings(*, actor: Actor, source: str) -> dict[str, Columns]:
-    """Saved mappings of a connector by name, those that come with it included."""
-    found = dict(registry.connector(source).built_in())
+def mappings(*, actor: Actor, source: str, noun: str = "") -> dict[str, Columns]:
+    """Saved mappings of a connector by name, those that come with it included; all, or those of one noun."""
+    found = dict(registry.reader(source).built_in())
     for row in models.Mapping.objects.filter(workspace_id=actor.workspace_id, source=source):
-        found[row.name] = Columns(**row.columns)
-    return found
+        found[row.name] = as_columns(row)
+    return {name: columns for name, columns in found.items() if noun in ("", columns.noun)}
 
 
-def mapping(*, actor: Actor, source: str, name: str) -> Columns:
+def mapping(*, actor: Actor, source: str, name: str, noun: str = "") -> Columns:
     """One saved mapping. Raises `NotFound` naming those that exist."""
-    found = mappings(actor=actor, source=source)
+    found = mappings(actor=actor, source=source, noun=noun)
     if name not in found:
         known = ", ".join(found) or "none yet"
         raise NotFound(f"There is no mapping '{name[:40]}'.", where="mapping", cure=f"Saved are: {known}.")
@@ -60,11 +65,12 @@ def as_run(row: models.ImportRun) -> ImportRun:
         id=row.pk,
         number=row.number,
         source=row.source,
+        noun=row.noun,
         file_name=row.file_name,
         size=row.size,
         product_id=row.product_id,
-        columns=Columns(**row.columns),
-        state=row.state,
+        mapping=as_columns(row),
+        state=cast("ImportState", row.state),
         counts=row.counts,
         problems=tuple(Problem(**problem) for problem in row.problems),
         warnings=tuple(row.warnings),
@@ -72,13 +78,18 @@ def as_run(row: models.ImportRun) -> ImportRun:
         created_at=row.created_at,
         finished_at=row.finished_at,
         job_id=row.job_id,
-        batch=row.batch,
     )
 
 
+def as_columns(row: models.ImportRun | models.Mapping) -> Columns:
+    """The mapping that is stored with a row."""
+    return Columns(**row.columns | {"connector": row.source, "noun": row.noun})
+
+
 def columns_json(columns: Columns) -> dict[str, object]:
-    """A mapping as it is stored and exchanged."""
-    return asdict(columns)
+    """A mapping as it is stored; connector and noun have columns of their own."""
+    found = asdict(columns)
+    return {name: value for name, value in found.items() if name not in ("connector", "noun")}
 
 
 def number_of(*, actor: Actor, id: int) -> int:

@@ -1,4 +1,8 @@
-"""Connectors, found by looking at the folders."""
+"""Connectors and what they can do, found by looking at the folders.
+
+A connector is a folder with any of `table.py` (reads an export), `pull.py` (fetches from an API) and
+`hook.py` (receives webhooks). Its name is the folder's, its label is `LABEL` in the folder's `__init__.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,79 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from pilothouse.connectors.contracts import Columns
+from pilothouse.connectors.tables.finding import noun, nouns
+from pilothouse.connectors.tables.guessing import fit
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.tables.nouns import TableNoun
+
+CAPABILITIES = ("table", "pull", "hook")
 
 
-class Connector(Protocol):
-    """A folder with a `connector.py` that has these names."""
+class TableReader(Protocol):
+    """A `table.py`. `NOUNS` names what its exports hold; empty when they hold anything."""
 
-    NAME: str
-    LABEL: str
+    NOUNS: tuple[str, ...]
 
-    def sniff(self, header: Sequence[str]) -> float: ...
+    def sniff(self, header: Sequence[str]) -> float:
+        """How much a header looks like an export of this tool, 0 to 1."""
 
-    def guess(self, header: Sequence[str]) -> Columns: ...
+    def guess(self, header: Sequence[str], noun: TableNoun) -> Columns:
+        """What each column of a table of `noun` means."""
 
-    def built_in(self) -> dict[str, Columns]: ...
+    def built_in(self) -> dict[str, Columns]:
+        """Mappings that come with the connector, by name."""
 
 
 @lru_cache(maxsize=1)
-def connectors() -> dict[str, Connector]:
-    """Every connector by name."""
+def connectors() -> dict[str, str]:
+    """Label of every connector by name."""
     folder = Path(__file__).parent
-    found = {}
-    for path in sorted(folder.glob("*/connector.py")):
-        module = cast("Connector", import_module(f"pilothouse.connectors.{path.parent.name}.connector"))
-        found[module.NAME] = module
+    names = {path.parent.name for word in CAPABILITIES for path in folder.glob(f"*/{word}.py")}
+    return {name: import_module(f"pilothouse.connectors.{name}").LABEL for name in sorted(names)}
+
+
+@lru_cache(maxsize=len(CAPABILITIES))
+def able(capability: str) -> dict[str, Any]:
+    """The module of each connector that has a capability, by name of the connector."""
+    names = sorted(path.parent.name for path in Path(__file__).parent.glob(f"*/{capability}.py"))
+    return {name: import_module(f"pilothouse.connectors.{name}.{capability}") for name in names}
+
+
+def readers() -> dict[str, TableReader]:
+    """Every connector that reads exports, by name."""
+    return cast("dict[str, TableReader]", able("table"))
+
+
+def reader(name: str) -> TableReader:
+    """One connector that reads exports. Raises `NotFound` naming those that exist."""
+    found = readers().get(name)
+    if found is None:
+        known = ", ".join(readers())
+        raise NotFound(f"No connector '{name[:40]}' reads files.", cure=f"Known are: {known}.")
     return found
 
 
-def connector(name: str) -> Connector:
-    """One connector. Raises `NotFound` naming those that exist."""
-    try:
-        return connectors()[name]
-    except KeyError:
-        known = ", ".join(connectors())
-        raise NotFound(f"There is no connector '{name[:40]}'.", cure=f"Known are: {known}.") from None
+def best_for(header: Sequence[str], *, source: str = "", noun_name: str = "") -> tuple[str, TableNoun]:
+    """Name of the connector whose layout fits a header best, and the noun that the table most likely holds.
 
-
-def best_for(header: Sequence[str]) -> Connector:
-    """The connector whose layout fits a header best."""
-    return max(connectors().values(), key=lambda each: each.sniff(header))
+    `source` and `noun_name` leave no choice where they are given. Raises `NotFound` for a name that does not
+    exist, and for a noun that the connector does not read.
+    """
+    chosen = {source: reader(source)} if source else readers()
+    wanted = [noun(noun_name)] if noun_name else list(nouns().values())
+    pairs = [
+        (name, each)
+        for name, module in chosen.items()
+        for each in wanted
+        if not module.NOUNS or each.name in module.NOUNS
+    ]
+    if not pairs:
+        raise NotFound(
+            f"The connector '{source}' does not read {wanted[0].many}.",
+            where="noun",
+            cure=f"It reads: {', '.join(chosen[source].NOUNS)}.",
+        )
+    return max(pairs, key=lambda pair: (chosen[pair[0]].sniff(header), fit(pair[1], header)))

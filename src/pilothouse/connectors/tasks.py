@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pilothouse.connectors import services
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor
@@ -12,17 +10,17 @@ from pilothouse.kit.jobs import Progress, job
 
 
 @job(name="connectors.import", title="Import")
-def import_file(progress: Progress, *, actor: Actor, number: int, skip_broken: bool) -> dict[str, Any]:
+def import_file(progress: Progress, *, actor: Actor, number: int, skip_broken: bool) -> dict[str, object]:
     """Bring a checked file in."""
 
     def step(text: str, done: int, of: int) -> None:
         progress.step(text, done=done, of=of)
 
-    outcome = services.perform_import(
+    taken = services.perform_import(
         actor=actor, now=clock.now(), number=number, skip_broken=skip_broken, step=step
     )
     return {
-        "created": outcome.created,
-        "updated": outcome.updated,
+        "created": taken.created,
+        "updated": taken.updated,
         "result_url": wurl(actor, "connectors:import", number),
     }

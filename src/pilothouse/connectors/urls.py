@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.connectors import pages
+from pilothouse.connectors.pages import lists, wizard
 
 app_name = "connectors"
 
 urlpatterns = [
-    path("", pages.imports, name="imports"),
-    path("upload", pages.upload, name="upload"),
-    path("sample", pages.sample, name="sample"),
-    path("<int:number>", pages.import_page, name="import"),
-    path("<int:number>/columns", pages.columns, name="columns"),
-    path("<int:number>/start", pages.start, name="start"),
-    path("<int:number>/again", pages.again, name="again"),
-    path("<int:number>/undo", pages.undo, name="undo"),
+    path("", lists.imports, name="imports"),
+    path("upload", lists.upload, name="upload"),
+    path("sample", lists.sample, name="sample"),
+    path("<int:number>", wizard.import_page, name="import"),
+    path("<int:number>/columns", wizard.columns, name="columns"),
+    path("<int:number>/start", wizard.start, name="start"),
+    path("<int:number>/again", wizard.again, name="again"),
+    path("<int:number>/undo", wizard.undo, name="undo"),
 ]

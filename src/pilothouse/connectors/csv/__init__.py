@@ -1,0 +1,3 @@
+"""Any table with a header, such as CSV."""
+
+LABEL = "CSV"

@@ -1,0 +1,3 @@
+"""Jira: its CSV export."""
+
+LABEL = "Jira"

@@ -42,7 +42,7 @@ def test_an_import_starts_a_job_runs_and_is_taken_back(api_for: Any, editor: Any
     answer = _post(api, SAMPLE.read_bytes(), product="PORT")
     assert answer.status_code == 202
     number = answer.json()["number"]
-    assert answer.json()["job"]["state"] == "waiting"
+    assert answer.json()["state"] == "waiting"
     assert api.get(f"/imports/{number}").json()["state"] == "waiting"
 
     services.perform_import(actor=editor, now=now, number=number)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pilothouse.connectors import checking, queries, services
+from pilothouse.connectors import queries, services
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from pilothouse.roadmap import models as roadmap_models
 from pilothouse.roadmap import queries as roadmap
@@ -68,7 +68,7 @@ def test_an_undone_import_leaves_no_item_and_no_person(editor: Any, now: Any) ->
     services.perform_import(actor=editor, now=now, number=run.number)
     assert len(team.people(actor=editor)) == 4
     counts = services.undo_import(actor=editor, now=now, number=run.number)
-    assert (counts["removed"], counts["people"]) == (18, 4)
+    assert (counts.removed, counts.people) == (18, 4)
     assert roadmap.items_page(actor=editor).total == 0
     with pytest.raises(Conflict):
         services.undo_import(actor=editor, now=now, number=run.number)
@@ -92,14 +92,14 @@ def test_a_file_without_a_key_column_names_the_columns(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Wibble,Wobble\n1,2\n")
     with pytest.raises(Invalid, match="No column holds the key") as caught:
-        checking.learn(path, file_name="odd.csv", source="csv")
+        services.check_file(actor=None, path=path, file_name="odd.csv", source="csv")
     assert "Wibble, Wobble" in caught.value.cure
 
 
 def test_a_key_that_stands_twice_is_a_broken_row(tmp_path: Path) -> None:
     path = tmp_path / "twice.csv"
     path.write_text("Key,Title\nA-1,One\nA-1,Two\n")
-    report = checking.learn(path, file_name="twice.csv", source="csv").report
+    report = services.check_file(actor=None, path=path, file_name="twice.csv", source="csv")
     assert [(problem.row, "row 2" in problem.text) for problem in report.problems] == [(3, True)]
 
 
@@ -119,7 +119,7 @@ def test_the_report_of_the_real_tracker_counts_what_the_file_holds() -> None:
     def many(column: str) -> int:
         return sum(len([part for part in row[column].split("|") if part]) for row in rows)
 
-    report = checking.learn(path, file_name=path.name, source="jira").report
+    report = services.check_file(actor=None, path=path, file_name=path.name, source="jira")
     wanted = {
         "items": 24_187,
         "links": many("links"),
@@ -146,9 +146,10 @@ def test_the_real_tracker_arrives_whole_and_its_open_items_get_a_plan(editor: An
     outcome = services.perform_import(actor=editor, now=now, number=run.number)
     tables = roadmap_models
     assert outcome.created == tables.Item.objects.count() == 24_187
-    assert outcome.links == tables.Link.objects.count() == 14_798
-    assert outcome.sprint_memberships == tables.ItemSprint.objects.count() == 8_601
-    assert outcome.fix_versions + outcome.affects_versions == tables.ItemRelease.objects.count()
+    assert outcome.counts["links"] == tables.Link.objects.count() == 14_798
+    assert outcome.counts["sprint_memberships"] == tables.ItemSprint.objects.count() == 8_601
+    named = outcome.counts["fix_versions"] + outcome.counts["affects_versions"]
+    assert named == tables.ItemRelease.objects.count()
     assert tables.Item.objects.filter(resolved_at__isnull=False).count() == 21_467
     planned = roadmap_services.make_plan(
         actor=editor,

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pilothouse.connectors import checking
+from pilothouse.connectors.contracts import Columns
+from pilothouse.connectors.services import source_of
+from pilothouse.connectors.tables.checking import check, values
 
 HEADER = (
     "Summary,Issue key,Issue id,Issue Type,Status,Assignee,Created,Due date,Fix Version/s,Fix Version/s,"
@@ -19,9 +21,10 @@ HEADER = (
 def _items(tmp_path: Path, *rows: str) -> dict[str, Any]:
     path = tmp_path / "jira.csv"
     path.write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
-    learnt = checking.learn(path, file_name=path.name, source="jira")
-    assert learnt.report.problems == ()
-    return {item.external_id: item for item in checking.items(path, learnt, skip_broken=False)}
+    source = source_of(actor=None, path=path, file_name=path.name, source="jira")
+    intake = source.noun.intake(None, "jira")
+    assert check(source, intake).problems == ()
+    return {item.external_id: item for item in values(source, intake, skip_broken=False)}
 
 
 ONE = (
@@ -82,12 +85,11 @@ def test_what_has_no_meaning_here_is_kept_word_for_word(tmp_path: Path) -> None:
 
 
 def test_day_or_month_first_is_a_choice(tmp_path: Path) -> None:
-    from pilothouse.connectors.contracts import Columns
-
     path = tmp_path / "days.csv"
     path.write_text("Key,Title,Due\nA-1,One,3/4/2027\n")
     fields = {"Key": "external_id", "Title": "title", "Due": "deadline"}
     for first, wanted in ((True, date(2027, 4, 3)), (False, date(2027, 3, 4))):
-        columns = Columns("csv", fields, day_first=first)
-        learnt = checking.learn(path, file_name=path.name, source="csv", columns=columns)
-        assert [row.deadline for row in checking.items(path, learnt, skip_broken=False)] == [wanted]
+        columns = Columns("csv", "items", fields, day_first=first)
+        source = source_of(actor=None, path=path, file_name=path.name, columns=columns)
+        rows = values(source, source.noun.intake(None, "csv"), skip_broken=False)
+        assert [row.deadline for row in rows] == [wanted]

@@ -83,8 +83,8 @@ def test_another_meaning_of_a_column_gives_another_report_and_is_saved(client_fo
     client.post(f"{url}/columns", form)
     run = queries.import_run(actor=editor, number=1)
     assert (run.counts["broken"], run.counts["items"]) == (0, 2)
-    assert run.columns.fields["Wibble"] == "labels"
-    assert not run.columns.day_first
+    assert run.mapping.fields["Wibble"] == "labels"
+    assert not run.mapping.day_first
     assert "ours" in queries.mappings(actor=editor, source=run.source)
 
 
@@ -97,7 +97,7 @@ def test_start_needs_a_product_and_says_so(client_for: Any, editor: Any) -> None
     assert jobs.recent(actor=editor) == ()
 
 
-def test_a_started_import_runs_as_a_job_and_can_be_taken_back(client_for: Any, editor: Any, now: Any) -> None:
+def test_a_started_import_runs_as_a_job_and_can_be_undone(client_for: Any, editor: Any, now: Any) -> None:
     client = client_for("editor")
     url = _upload(client, SAMPLE.read_bytes(), "sample.csv").url
     client.post(f"{url}/start", {"product": "", "new_key": "PORT", "new_name": "Portal"})
@@ -110,7 +110,7 @@ def test_a_started_import_runs_as_a_job_and_can_be_taken_back(client_for: Any, e
     assert "Plan now" in page
     client.post(f"{url}/undo")
     page = client.get(url).content.decode()
-    assert "This import was taken back." in page
+    assert "This import was undone." in page
     answer = client.post(f"{url}/again")
     assert "Import 18 items" in client.get(answer.url).content.decode()
 

@@ -7,7 +7,6 @@ from pilothouse.roadmap.contracts.intake import (
     ImportedSprint,
     ImportedVersion,
     ImportOutcome,
-    RowNote,
 )
 from pilothouse.roadmap.contracts.items import Item, ListedItem, Need, Part, ReleaseName, TrackerLink, Waiting
 from pilothouse.roadmap.contracts.record import (
@@ -78,7 +77,6 @@ __all__ = [
     "RecordedForecast",
     "Release",
     "ReleaseName",
-    "RowNote",
     "Shape",
     "Share",
     "SharesOf",

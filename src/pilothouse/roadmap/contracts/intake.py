@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from pilothouse.kit.tables.nouns import RowNote
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedVersion:
@@ -69,15 +71,6 @@ class ImportedItem:
     links: tuple[ImportedLink, ...] = ()
     comment_dates: tuple[date, ...] = ()
     extra: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RowNote:
-    """Something to know about one row of an import."""
-
-    row: int
-    key: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

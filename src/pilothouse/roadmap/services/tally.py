@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pilothouse.roadmap.contracts import ImportedLink, ImportOutcome, RowNote
+from pilothouse.kit.tables.nouns import RowNote
+from pilothouse.roadmap.contracts import ImportedLink, ImportOutcome
 
 _WARNINGS = 1000
 

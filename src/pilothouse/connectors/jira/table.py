@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pilothouse.connectors.contracts import Columns
-from pilothouse.connectors.fields import guess_fields, plain
+from pilothouse.connectors.tables.guessing import guess_fields, plain
+from pilothouse.kit.tables.nouns import TableNoun
 
-NAME = "jira"
-LABEL = "Jira"
+NOUNS = ("items",)
 
 _EXPORT = {"issue key", "issue id", "summary", "status", "issue type"}
 _ARCHIVE = {"key", "issuetype", "summary", "fixversionreleasedates", "sprints", "links"}
@@ -42,16 +42,13 @@ def sniff(header: Sequence[str]) -> float:
     return max(len(_EXPORT & words) / len(_EXPORT), len(_ARCHIVE & words) / len(_ARCHIVE))
 
 
-def guess(header: Sequence[str]) -> Columns:
+def guess(header: Sequence[str], noun: TableNoun) -> Columns:
     """What each column means: the shipped archive mapping when it fits, else Jira's own names."""
     if {plain(name) for name in header} >= _ARCHIVE:
         return built_in()["archive"]
-    fields = guess_fields(header)
-    if "Issue id" in header and "ID" in fields:
-        del fields["ID"]
-    return Columns(NAME, fields)
+    return Columns("jira", noun.name, guess_fields(noun, header))
 
 
 def built_in() -> dict[str, Columns]:
     """Mappings that come with the connector, by name."""
-    return {"archive": Columns(NAME, dict(_ARCHIVE_FIELDS), separator="|", name="archive")}
+    return {"archive": Columns("jira", "items", dict(_ARCHIVE_FIELDS), separator="|", name="archive")}

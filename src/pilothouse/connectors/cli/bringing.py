@@ -1,0 +1,173 @@
+"""`pilothouse import`: the report on a file, then its rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from pilothouse.accounts.queries import all_workspaces, shell_actor
+from pilothouse.connectors import queries, services
+from pilothouse.connectors.contracts import Columns, ImportRun, Report
+from pilothouse.connectors.tables.finding import noun
+from pilothouse.kit import clock
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Invalid
+from pilothouse.kit.shell import print_json
+from pilothouse.kit.tables.nouns import TableNoun, Taken
+from pilothouse.vision import queries as vision
+from pilothouse.vision import services as vision_services
+
+_NOTES_SHOWN = 20
+_PREVIEW_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command was asked for; empty where the file decides."""
+
+    file: Path
+    source: str
+    noun: str
+    dry_run: bool
+    product: str
+    mapping: str
+    save_mapping: str
+    skip_broken: bool
+    encoding: str
+    workspace: str | None
+    as_json: bool
+
+
+def bring(wanted: Wanted) -> None:
+    """Check the file and, unless it is a dry run, bring it in. Raises `Invalid` for broken rows."""
+    actor = None if _needs_no_workspace(wanted) else shell_actor(wanted.workspace)
+    report = _check(actor, wanted)
+    if wanted.save_mapping and actor is not None:
+        services.save_mapping(actor=actor, now=clock.now(), name=wanted.save_mapping, columns=report.mapping)
+    if report.problem_count and not wanted.skip_broken:
+        if not wanted.as_json:
+            _print_report(report)
+        raise services.broken(report)
+    if actor is not None and not wanted.dry_run:
+        _perform(actor, wanted, report)
+    elif wanted.as_json:
+        print_json(asdict(report))
+    else:
+        _print_report(report)
+
+
+def _needs_no_workspace(wanted: Wanted) -> bool:
+    """A file can be looked at before anything is set up."""
+    return wanted.dry_run and not wanted.save_mapping and not wanted.mapping and not all_workspaces()
+
+
+def _check(actor: Actor | None, wanted: Wanted) -> Report:
+    from_file = wanted.mapping.endswith(".json")
+    return services.check_file(
+        actor=actor,
+        path=wanted.file,
+        file_name=wanted.file.name,
+        source=wanted.source,
+        noun_name=wanted.noun,
+        mapping="" if from_file else wanted.mapping,
+        columns=_mapping_in(wanted) if from_file else None,
+        encoding=wanted.encoding,
+    )
+
+
+def _mapping_in(wanted: Wanted) -> Columns:
+    """The mapping in a JSON file; connector and noun are those of the command where it names none."""
+    told = {"connector": wanted.source or "csv", "noun": wanted.noun or "items"}
+    try:
+        return Columns(**told | json.loads(Path(wanted.mapping).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise Invalid(
+            f"The mapping cannot be read: {error}.",
+            where=wanted.mapping,
+            cure='Write {"fields": {"Header": "title", …}}.',
+        ) from None
+
+
+def _perform(actor: Actor, wanted: Wanted, report: Report) -> None:
+    now, kind = clock.now(), noun(report.noun)
+    chosen = _product(actor, wanted.product, report) if kind.in_product else None
+    digest, size = services.copy_file(actor=actor, path=wanted.file)
+    run = services.register_import(
+        actor=actor,
+        now=now,
+        digest=digest,
+        size=size,
+        file_name=wanted.file.name,
+        report=report,
+        product_id=chosen,
+    )
+    services.begin_import(actor=actor, number=run.number, product_id=chosen, job_id=None)
+    taken = services.perform_import(actor=actor, now=now, number=run.number, skip_broken=wanted.skip_broken)
+    run = queries.import_run(actor=actor, number=run.number)
+    if wanted.as_json:
+        print_json(asdict(run))
+    else:
+        _print_taken(run, kind, taken)
+
+
+def _product(actor: Actor, key: str, report: Report) -> int:
+    """The product named, or the only one; the first product takes its key from the keys of the items."""
+    found = vision.products(actor=actor)
+    if not key and len(found) == 1:
+        return found[0].id
+    if not key and found:
+        names = ", ".join(each.key for each in found)
+        raise Invalid("No product was named.", where="--product", cure=f"Name its key; there are: {names}.")
+    if not key:
+        first = re.sub(r"[^A-Z0-9]", "", report.preview[0].key.rpartition("-")[0].upper())[:10]
+        key = first if len(first) > 1 and first[0].isalpha() else "APP"
+    return vision_services.ensure_product(actor=actor, now=clock.now(), key=key, name=key.upper()).id
+
+
+def _print_taken(run: ImportRun, kind: TableNoun, taken: Taken) -> None:
+    typer.echo(
+        f"Import {run.number}: {kind.counted(taken.created)} made, {taken.updated:,} changed, "
+        f"{taken.unchanged:,} as they were."
+    )
+    for name, many in taken.counts.items():
+        if many:
+            typer.echo(f"  {kind.arrived.get(name, name):20} {many:9,}")
+    for note in taken.notes[:_NOTES_SHOWN]:
+        typer.echo(f"  row {note.row}, {note.key}: {note.text}")
+    if len(taken.notes) > _NOTES_SHOWN:
+        typer.echo(f"  and {len(taken.notes) - _NOTES_SHOWN:,} more; see the import's page.")
+    typer.echo(f"Undo it with: pilothouse imports undo {run.number}")
+
+
+def _print_report(report: Report) -> None:
+    kind = noun(report.noun)
+    typer.echo(
+        f"{report.file}: {kind.label.lower()} ({report.source}), {report.rows:,} rows read, "
+        f"{report.problem_count:,} broken."
+    )
+    for name, many in sorted(report.counts.items()):
+        typer.echo(f"  {name:20} {many:9,}")
+    _print_columns(report)
+    if report.preview:
+        typer.echo("First rows:")
+    for row in report.preview[:_PREVIEW_SHOWN]:
+        typer.echo(f"  row {row.row}: {'  '.join(cell[:60] for cell in row.cells if cell)}")
+    for problem in (*report.warnings, *report.problems):
+        typer.echo(str(problem))
+    if report.problem_count > len(report.problems):
+        typer.echo(f"and {report.problem_count - len(report.problems):,} more broken rows")
+
+
+def _print_columns(report: Report) -> None:
+    typer.echo("Columns:")
+    for column in report.columns:
+        if column.field:
+            times = f" ({column.many} columns)" if column.many > 1 else ""
+            typer.echo(f"  {column.header}{times} -> {column.field}")
+    kept = [column.header for column in report.columns if not column.field]
+    if kept:
+        typer.echo(f"  kept as they are: {', '.join(kept)}")

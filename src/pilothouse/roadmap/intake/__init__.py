@@ -1,0 +1,5 @@
+"""What the roadmap takes in from tables."""
+
+from pilothouse.roadmap.intake.items import ITEMS
+
+NOUNS = (ITEMS,)
