@@ -1,4 +1,7 @@
-"""The commands that need no database: plans, histories and texts in files."""
+"""The commands that need no database: plans, histories and texts in files.
+
+Each module declares its commands and loads what carries them out only when one runs: `--help` must not wait.
+"""
 
 from __future__ import annotations
 

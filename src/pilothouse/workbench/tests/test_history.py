@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pilothouse.kit.errors import Invalid
 from pilothouse.workbench.cli import app
-from pilothouse.workbench.weeks import read_histories
+from pilothouse.workbench.history.weeks import read_histories
 from tests import realdata
 
 

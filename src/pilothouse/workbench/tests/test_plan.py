@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.tests.test_psplib import SMALL
+from pilothouse.kit.errors import Invalid
 from pilothouse.workbench.cli import app
 
 OBSERVATORY = Path(__file__).parents[4] / "examples" / "observatory.toml"
@@ -19,8 +20,8 @@ def run(*words: str) -> str:
     return answer.output
 
 
-def refused(*words: str) -> InvalidProblem:
-    with pytest.raises(InvalidProblem) as caught:
+def refused(*words: str) -> InvalidProblem | Invalid:
+    with pytest.raises((InvalidProblem, Invalid)) as caught:
         CliRunner().invoke(app, list(words), catch_exceptions=False)
     assert caught.value.cure
     return caught.value

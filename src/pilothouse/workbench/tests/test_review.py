@@ -52,7 +52,7 @@ def test_every_format_carries_the_finding(text: Path) -> None:
     assert [row["code"] for row in rows] == ["VAG001"]
     assert sarif["runs"][0]["results"][0]["ruleId"] == "VAG001"
     assert github.startswith("::warning file=")
-    with pytest.raises(PilothouseError, match="no format"):
+    with pytest.raises(PilothouseError, match="not a format"):
         run("review", text, "--format", "xml")
 
 
@@ -79,7 +79,7 @@ def test_known_findings_are_not_told_again(text: Path) -> None:
 
 
 def test_what_cannot_be_read_is_told(text: Path) -> None:
-    with pytest.raises(PilothouseError, match="no such file"):
+    with pytest.raises(PilothouseError, match="There is no such file"):
         run("review", text.parent / "missing.md")
     text.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PilothouseError, match="not UTF-8"):
