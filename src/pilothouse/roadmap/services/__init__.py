@@ -1,7 +1,7 @@
 """Verbs of the roadmap."""
 
 from pilothouse.roadmap.services.dependencies import add_dependency, change_dependency, remove_dependency
-from pilothouse.roadmap.services.imports import import_items
+from pilothouse.roadmap.services.intake import import_items, undo_import
 from pilothouse.roadmap.services.items import (
     add_item,
     bulk_change,
@@ -16,7 +16,6 @@ from pilothouse.roadmap.services.plans import make_plan, store_plan
 from pilothouse.roadmap.services.record import score_forecasts
 from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
 from pilothouse.roadmap.services.removal import remove_item, restore_item
-from pilothouse.roadmap.services.undoing import undo_import
 
 __all__ = [
     "add_dependency",

@@ -1,0 +1,78 @@
+"""Taking in a tracker's items; `undoing` takes a whole import back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import ImportedItem, ImportOutcome
+from pilothouse.roadmap.services.intake import joining
+from pilothouse.roadmap.services.intake.edited import Edited
+from pilothouse.roadmap.services.intake.shelf import Shelf
+from pilothouse.roadmap.services.intake.tally import Later, Tally
+from pilothouse.roadmap.services.intake.writing import write_chunk
+
+Told = Callable[[int], None]
+
+
+_CHUNK = 1000
+
+
+def import_items(
+    *,
+    actor: Actor,
+    now: datetime,
+    batch: str,
+    product_id: int,
+    items: Iterable[ImportedItem],
+    people: Mapping[str, int],
+    progress: Told = lambda done: None,
+) -> ImportOutcome:
+    """Create or update one item for each row, known again by (workspace, source, external id).
+
+    Works in transactions of 1,000 rows, so that others can write between, and can be repeated: the same rows
+    again change nothing. `people` maps the source's names to team members. What people changed here stays
+    when the tracker has nothing to say about it, or said it before; the row is reported then. Dependencies
+    that would close a circle are kept as links and reported. Everything is journalled under `batch`, which
+    `undo_import` takes back.
+    """
+    actor.require(Role.EDITOR)
+    tally = Tally()
+    later: list[Later] = []
+    shelf = Shelf(actor, product_id, now)
+    known: dict[str, int] = {}
+    edited = Edited()
+    for chunk in _chunks(items, _CHUNK):
+        if not known:
+            known = _known(actor, chunk[0].source)
+            edited = Edited.of(actor) if known else edited
+        with transaction.atomic():
+            later += write_chunk(actor, now, batch, product_id, chunk, people, known, shelf, edited, tally)
+        progress(tally.seen)
+    joining.join(
+        actor=actor,
+        now=now,
+        batch=batch,
+        product_id=product_id,
+        later=later,
+        known=known,
+        edited=edited,
+        tally=tally,
+    )
+    return tally.outcome(sprints=len(shelf.sprints_seen), versions=len(shelf.releases_seen))
+
+
+def _chunks(items: Iterable[ImportedItem], size: int) -> Iterator[list[ImportedItem]]:
+    stream = iter(items)
+    while chunk := list(islice(stream, size)):
+        yield chunk
+
+
+def _known(actor: Actor, source: str) -> dict[str, int]:
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, source=source).exclude(external_id="")
+    return dict(rows.values_list("external_id", "pk"))
