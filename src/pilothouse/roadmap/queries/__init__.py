@@ -1,5 +1,6 @@
 """What can be asked of the roadmap. Each answer costs a fixed number of statements."""
 
+from pilothouse.roadmap.queries.alarms import alarms
 from pilothouse.roadmap.queries.facts import plan_facts
 from pilothouse.roadmap.queries.items import (
     ItemFilter,
@@ -12,7 +13,9 @@ from pilothouse.roadmap.queries.items import (
     removal,
     titles,
 )
-from pilothouse.roadmap.queries.record import RecordFilter, alarms, recorded_forecasts, track_record
+from pilothouse.roadmap.queries.record import track_record
+from pilothouse.roadmap.queries.record_rows import RecordFilter
+from pilothouse.roadmap.queries.recorded import recorded_forecasts
 from pilothouse.roadmap.queries.releases import release, releases
 from pilothouse.roadmap.queries.runs import (
     latest_run,

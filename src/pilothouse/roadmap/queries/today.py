@@ -11,8 +11,8 @@ from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, Moved, PersonName, PlanRun, Today
 from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.queries.alarms import alarms
 from pilothouse.roadmap.queries.items import ItemFilter, items_page
-from pilothouse.roadmap.queries.record import alarms
 from pilothouse.roadmap.queries.releases import releases
 from pilothouse.team import queries as team
 

@@ -6,16 +6,14 @@ from pilothouse.roadmap.services.items import (
     add_item,
     bulk_change,
     change_item,
-    change_whole_item,
     complete_item,
     move_item,
-    pin_people,
-    set_needs,
 )
 from pilothouse.roadmap.services.plans import make_plan, store_plan
-from pilothouse.roadmap.services.record import score_forecasts
 from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
 from pilothouse.roadmap.services.removal import remove_item, restore_item
+from pilothouse.roadmap.services.scoring import score_forecasts
+from pilothouse.roadmap.services.staffing import change_whole_item, pin_people, set_needs
 
 __all__ = [
     "add_dependency",

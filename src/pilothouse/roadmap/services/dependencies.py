@@ -11,7 +11,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, NotFound
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services import structure
-from pilothouse.roadmap.services.items import find, ref, titled
+from pilothouse.roadmap.services.rows import find, ref, titled
 
 
 @transaction.atomic

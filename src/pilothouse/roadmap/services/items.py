@@ -1,8 +1,8 @@
-"""Adding, changing and removing items."""
+"""Adding and changing items."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,40 +15,10 @@ from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.ids import sortable_id
-from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import contracts, models, queries
-from pilothouse.roadmap.services import rules
-from pilothouse.team import queries as team
+from pilothouse.roadmap.services.fields import checked
+from pilothouse.roadmap.services.rows import find, ref, titled
 from pilothouse.vision import queries as vision
-
-EDITABLE = (
-    "level",
-    "kind",
-    "title",
-    "description",
-    "status",
-    "rank",
-    "low",
-    "likely",
-    "high",
-    "story_points",
-    "progress",
-    "earliest_start",
-    "deadline",
-    "deadline_hard",
-    "cost_of_delay_cents",
-    "value",
-    "mandatory",
-    "milestone",
-    "release_id",
-    "owner_id",
-    "team_id",
-    "labels",
-    "components",
-    "started_on",
-    "parent_id",
-)
-
 
 _TRIES = 20
 
@@ -63,7 +33,7 @@ def add_item(
     """
     actor.require(Role.EDITOR)
     product = vision.product(actor=actor, id=product_id)
-    values = _cleaned(actor, now, {"title": title, **values}, row=None, product_id=product_id)
+    values = checked(actor, now, {"title": title, **values}, row=None, product_id=product_id)
     # The rank orders siblings; new ones come last.
     last = models.Item.objects.filter(product_id=product_id).aggregate(last=Max("rank"))["last"]
     values.setdefault("rank", (last or 0.0) + 1.0)
@@ -132,7 +102,7 @@ def complete_item(*, actor: Actor, now: datetime, key: str, version: int | None)
 def _change(
     actor: Actor, now: datetime, row: models.Item, values: Mapping[str, Any], version: int | None
 ) -> dict[str, list[Any]]:
-    cleaned = _cleaned(actor, now, dict(values), row=row, product_id=row.product_id)
+    cleaned = checked(actor, now, dict(values), row=row, product_id=row.product_id)
     if "status" in cleaned and cleaned["status"] != row.status:
         cleaned |= _status_dates(row, cleaned["status"], now)
     return versions.apply(row, cleaned, expected=version)
@@ -157,81 +127,6 @@ def bulk_change(*, actor: Actor, now: datetime, ids: Sequence[int], values: Mapp
     return len(entries)
 
 
-@transaction.atomic
-def set_needs(
-    *, actor: Actor, now: datetime, key: str, version: int | None, needs: Iterable[contracts.Need]
-) -> contracts.Item:
-    """Replace an item's needs."""
-    actor.require(Role.EDITOR)
-    row = find(actor, key)
-    wanted = tuple(needs)
-    skills = {skill.id: skill.name for skill in team.skills(actor=actor)}
-    rules.check_needs(wanted, skills)
-    before = [_need_text(need.skill_id, need.level, need.people, skills) for need in row.needs.all()]
-    after = [_need_text(need.skill_id, need.level, need.people, skills) for need in wanted]
-    _bump(row, version)
-    row.needs.all().delete()
-    models.Need.objects.bulk_create(
-        models.Need(
-            workspace_id=actor.workspace_id,
-            item=row,
-            skill_id=need.skill_id,
-            level=need.level,
-            people=need.people,
-        )
-        for need in wanted
-    )
-    if before != after:
-        journal.record(
-            actor=actor,
-            now=now,
-            verb="item.needs_changed",
-            subject=ref(row),
-            title=titled(row),
-            changes={"needs": [before, after]},
-        )
-    return queries.item(actor=actor, key=key)
-
-
-@transaction.atomic
-def pin_people(
-    *, actor: Actor, now: datetime, key: str, version: int | None, people: Sequence[int]
-) -> contracts.Item:
-    """Choose who does an item; the planner keeps the choice. An empty list leaves it to the planner."""
-    actor.require(Role.EDITOR)
-    row = find(actor, key)
-    names = team.names(actor=actor)
-    unknown = [person for person in people if person not in names]
-    if unknown:
-        raise NotFound("One of the people does not exist.", where="people", cure="Choose from the team.")
-    before = [names.get(pinned.person_id, "?") for pinned in row.assignments.all()]
-    after = [names[person] for person in dict.fromkeys(people)]
-    _bump(row, version)
-    row.assignments.all().delete()
-    models.Assignment.objects.bulk_create(
-        models.Assignment(workspace_id=actor.workspace_id, item=row, person_id=person)
-        for person in dict.fromkeys(people)
-    )
-    if before != after:
-        journal.record(
-            actor=actor,
-            now=now,
-            verb="item.people_chosen",
-            subject=ref(row),
-            title=titled(row),
-            changes={"people": [before, after]},
-        )
-    return queries.item(actor=actor, key=key)
-
-
-def find(actor: Actor, key: str) -> models.Item:
-    """The row with `key`. Raises `NotFound`, alike for one of another workspace."""
-    row = models.Item.objects.filter(workspace_id=actor.workspace_id, key=key).first()
-    if row is None:
-        raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
-    return row
-
-
 def _insert(actor: Actor, row: models.Item, *, prefix: str) -> None:
     """Store a new item under its own key, or under the next of the product when it has none."""
     given = row.key
@@ -248,30 +143,6 @@ def _insert(actor: Actor, row: models.Item, *, prefix: str) -> None:
         else:
             return
     raise Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
-
-
-def ref(row: models.Item) -> Ref:
-    return Ref("roadmap.item", row.pk)
-
-
-def titled(row: models.Item) -> str:
-    """How the journal names an item."""
-    return f"{row.key} {row.title}"
-
-
-def _bump(row: models.Item, version: int | None) -> None:
-    """Count one more version, unless `version` is not the present one or somebody got in between."""
-    found = row.version
-    if version is not None and version != found:
-        raise versions.stale(row, version, found, {})
-    row.version = found + 1
-    if not models.Item.objects.filter(pk=row.pk, version=found).update(version=row.version):
-        raise versions.stale(row, found, found + 1, {})
-
-
-def _need_text(skill_id: int | None, level: int, people: int, skills: dict[int, str]) -> str:
-    name = "anybody" if skill_id is None else skills.get(skill_id, "?")
-    return f"{people} × {name}" + (f" at {level}" if level else "")
 
 
 def _stamp(row: models.Item, now: datetime) -> None:
@@ -291,64 +162,4 @@ def _status_dates(row: models.Item, status: str, now: datetime) -> dict[str, Any
             found["progress"] = 1.0
     elif row.resolved_at is not None:
         found["resolved_at"] = None
-    return found
-
-
-def _cleaned(
-    actor: Actor, now: datetime, values: dict[str, Any], *, row: models.Item | None, product_id: int
-) -> dict[str, Any]:
-    """`values` judged by every rule, references looked up within the workspace."""
-    if "parent_key" in values:
-        key = values.pop("parent_key")
-        values["parent_id"] = find(actor, key).pk if key else None
-    if unknown := sorted(set(values) - set(EDITABLE)):
-        raise Invalid(
-            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
-        )
-    values = rules.clean_texts(values)
-    rules.check_fields(values, row=row, today=now.date())
-    if values.get("release_id") is not None:
-        release = models.Release.objects.filter(
-            workspace_id=actor.workspace_id, pk=values["release_id"]
-        ).first()
-        if release is None or release.product_id != product_id:
-            raise NotFound(
-                "There is no such release of this product.", where="release", cure="Choose another."
-            )
-    if values.get("owner_id") is not None and values["owner_id"] not in team.names(actor=actor):
-        raise NotFound("There is no such person.", where="owner", cure="Choose somebody of the team.")
-    if values.get("team_id") is not None and values["team_id"] not in {t.id for t in team.teams(actor=actor)}:
-        raise NotFound("There is no such team.", where="team", cure="Choose another.")
-    _check_place(actor, values, row, product_id)
-    return values
-
-
-def _check_place(actor: Actor, values: Mapping[str, Any], row: models.Item | None, product_id: int) -> None:
-    """Parent and level fit together, upwards and downwards, whichever of the two changes."""
-    level = str(values.get("level") or (row.level if row else "task"))
-    parent = values.get("parent_id", row.parent_id if row else None)
-    moved = row is None or parent != row.parent_id or level != row.level
-    if moved and parent is not None:
-        rules.check_parent(actor.workspace_id, row, int(parent), level, product_id)
-    if row is not None and level != row.level:
-        rules.check_parts(row, level)
-
-
-@transaction.atomic
-def change_whole_item(
-    *,
-    actor: Actor,
-    now: datetime,
-    key: str,
-    version: int | None,
-    values: Mapping[str, Any],
-    needs: Sequence[contracts.Need] | None = None,
-    people: Sequence[int] | None = None,
-) -> contracts.Item:
-    """Fields, needs and people of an item in one go, all or nothing, based on one `version`."""
-    found = change_item(actor=actor, now=now, key=key, version=version, values=values)
-    if needs is not None:
-        found = set_needs(actor=actor, now=now, key=key, version=None, needs=needs)
-    if people is not None:
-        found = pin_people(actor=actor, now=now, key=key, version=None, people=people)
     return found

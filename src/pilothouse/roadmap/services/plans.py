@@ -15,7 +15,8 @@ from pilothouse.risk import services as risk
 from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import PlanRun
 from pilothouse.roadmap.planning import ComputedPlan, Step, compute
-from pilothouse.roadmap.services.record import append_forecasts, score_forecasts
+from pilothouse.roadmap.services.record import append_forecasts
+from pilothouse.roadmap.services.scoring import score_forecasts
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from pilothouse.kit.errors import Conflict
 from pilothouse.kit.versions import plain
 from pilothouse.roadmap import contracts, models, queries
 from pilothouse.roadmap.services import rules, structure
-from pilothouse.roadmap.services.items import find, ref, titled
 from pilothouse.roadmap.services.ordering import Order
+from pilothouse.roadmap.services.rows import find, ref, titled
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 
