@@ -252,15 +252,15 @@ def _ancestors(actor: Actor, row: models.Item) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def next_key(*, actor: Actor, prefix: str) -> str:
-    """The next free key of a product: its prefix and one more than the highest number so far."""
+def last_number(*, actor: Actor, prefix: str) -> int:
+    """The highest number among the keys `prefix-number`; 0 when there is none."""
     keys = models.Item.objects.filter(workspace_id=actor.workspace_id, key__startswith=f"{prefix}-")
     numbers = [
         int(key.rpartition("-")[2])
         for key in keys.order_by("-id").values_list("key", flat=True)[:2000]
         if key.rpartition("-")[2].isdecimal()
     ]
-    return f"{prefix}-{max(numbers, default=0) + 1}"
+    return max(numbers, default=0)
 
 
 def find_by_external(*, actor: Actor, source: str) -> dict[str, int]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from pilothouse.journal import services as journal
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.errors import Conflict
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services import structure
 from pilothouse.roadmap.services.rows import find, ref, titled
@@ -87,11 +88,7 @@ def remove_dependency(*, actor: Actor, now: datetime, id: int) -> None:
 
 
 def _find(actor: Actor, id: int) -> models.Dependency:
-    rows = models.Dependency.objects.select_related("predecessor", "successor")
-    row = rows.filter(workspace_id=actor.workspace_id, pk=id).first()
-    if row is None:
-        raise NotFound("There is no such dependency.", cure="Reload the page.")
-    return row
+    return rows.find(models.Dependency, actor, id, "dependency")
 
 
 def _told(row: models.Dependency) -> str:

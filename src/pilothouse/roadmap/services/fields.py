@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.text import known
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services import rules
 from pilothouse.roadmap.services.rows import find
@@ -43,32 +44,34 @@ EDITABLE = (
 
 
 def checked(
-    actor: Actor, now: datetime, values: dict[str, Any], *, row: models.Item | None, product_id: int
+    *, actor: Actor, now: datetime, values: Mapping[str, Any], row: models.Item | None, product_id: int
 ) -> dict[str, Any]:
-    """`values` judged by every rule, references looked up within the workspace."""
-    if "parent_key" in values:
-        key = values.pop("parent_key")
-        values["parent_id"] = find(actor, key).pk if key else None
-    if unknown := sorted(set(values) - set(EDITABLE)):
-        raise Invalid(
-            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
-        )
-    values = rules.clean_texts(values)
-    rules.check_fields(values, row=row, today=now.date())
-    if values.get("release_id") is not None:
-        release = models.Release.objects.filter(
-            workspace_id=actor.workspace_id, pk=values["release_id"]
-        ).first()
-        if release is None or release.product_id != product_id:
+    """`values` judged by every rule, references looked up within the workspace. `parent_key` may stand for
+    `parent_id`."""
+    found = dict(values)
+    if "parent_key" in found:
+        key = found.pop("parent_key")
+        found["parent_id"] = find(actor, key).pk if key else None
+    known(found, EDITABLE)
+    found = rules.clean_texts(found)
+    rules.check_fields(found, row=row, today=now.date())
+    _check_references(actor, found, product_id)
+    _check_place(actor, found, row, product_id)
+    return found
+
+
+def _check_references(actor: Actor, values: Mapping[str, Any], product_id: int) -> None:
+    release, owner, group = (values.get(name) for name in ("release_id", "owner_id", "team_id"))
+    if release is not None:
+        rows = models.Release.objects.filter(workspace_id=actor.workspace_id, product_id=product_id)
+        if not rows.filter(pk=release).exists():
             raise NotFound(
                 "There is no such release of this product.", where="release", cure="Choose another."
             )
-    if values.get("owner_id") is not None and values["owner_id"] not in team.names(actor=actor):
+    if owner is not None and owner not in team.names(actor=actor):
         raise NotFound("There is no such person.", where="owner", cure="Choose somebody of the team.")
-    if values.get("team_id") is not None and values["team_id"] not in {t.id for t in team.teams(actor=actor)}:
+    if group is not None and group not in {row.id for row in team.teams(actor=actor)}:
         raise NotFound("There is no such team.", where="team", cure="Choose another.")
-    _check_place(actor, values, row, product_id)
-    return values
 
 
 def _check_place(actor: Actor, values: Mapping[str, Any], row: models.Item | None, product_id: int) -> None:

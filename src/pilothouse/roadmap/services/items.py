@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
+from pilothouse.journal.services import rows
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.ids import sortable_id
+from pilothouse.kit.numbering import numbered
 from pilothouse.roadmap import contracts, models, queries
 from pilothouse.roadmap.services.fields import checked
 from pilothouse.roadmap.services.rows import find, ref, titled
 from pilothouse.vision import queries as vision
 
-_TRIES = 20
+_LONGEST_KEY = 40
 
 
 @transaction.atomic
@@ -33,7 +35,7 @@ def add_item(
     """
     actor.require(Role.EDITOR)
     product = vision.product(actor=actor, id=product_id)
-    values = checked(actor, now, {"title": title, **values}, row=None, product_id=product_id)
+    values = checked(actor=actor, now=now, values={"title": title, **values}, row=None, product_id=product_id)
     # The rank orders siblings; new ones come last.
     last = models.Item.objects.filter(product_id=product_id).aggregate(last=Max("rank"))["last"]
     values.setdefault("rank", (last or 0.0) + 1.0)
@@ -102,7 +104,7 @@ def complete_item(*, actor: Actor, now: datetime, key: str, version: int | None)
 def _change(
     actor: Actor, now: datetime, row: models.Item, values: Mapping[str, Any], version: int | None
 ) -> dict[str, list[Any]]:
-    cleaned = checked(actor, now, dict(values), row=row, product_id=row.product_id)
+    cleaned = checked(actor=actor, now=now, values=values, row=row, product_id=row.product_id)
     if "status" in cleaned and cleaned["status"] != row.status:
         cleaned |= _status_dates(row, cleaned["status"], now)
     return versions.apply(row, cleaned, expected=version)
@@ -115,11 +117,11 @@ def bulk_change(*, actor: Actor, now: datetime, ids: Sequence[int], values: Mapp
     if not ids or len(ids) > 5000:
         raise Invalid("Choose between 1 and 5,000 items.", where="ids", cure="Tick the items to change.")
     batch = sortable_id(now)
-    rows = list(models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids))
-    if len(rows) != len(set(ids)):
+    found = list(models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids))
+    if len(found) != len(set(ids)):
         raise NotFound("One of the items does not exist any more.", cure="Reload the list.")
     entries = []
-    for row in rows:
+    for row in found:
         changes = _change(actor, now, row, values, None)
         if changes:
             entries.append(Change("item.changed", ref(row), titled(row), changes))
@@ -129,20 +131,18 @@ def bulk_change(*, actor: Actor, now: datetime, ids: Sequence[int], values: Mapp
 
 def _insert(actor: Actor, row: models.Item, *, prefix: str) -> None:
     """Store a new item under its own key, or under the next of the product when it has none."""
-    given = row.key
-    if len(given) > 40:
+    if len(row.key) > _LONGEST_KEY:
         raise Invalid("The key has more than 40 characters.", where="key", cure="Choose a shorter one.")
-    for _ in range(1 if given else _TRIES):
-        row.key = given or queries.next_key(actor=actor, prefix=prefix)
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:  # somebody else was quicker
-            if not models.Item.objects.filter(workspace_id=actor.workspace_id, key=row.key).exists():
-                raise
-        else:
-            return
-    raise Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
+    if row.key:
+        taken = Conflict(f"There is already an item {row.key}.", where="key", cure="Choose another key.")
+        rows.insert(row, taken)
+        return
+
+    def under(number: int) -> None:
+        row.key = f"{prefix}-{number}"
+        row.save(force_insert=True)
+
+    numbered(lambda: queries.last_number(actor=actor, prefix=prefix), under)
 
 
 def _stamp(row: models.Item, now: datetime) -> None:

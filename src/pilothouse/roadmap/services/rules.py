@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import isfinite
@@ -11,6 +10,7 @@ from typing import Any
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.text import MOST_MINOR, line, many_lines, one_line
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Need
 from pilothouse.roadmap.services import structure
@@ -18,8 +18,7 @@ from pilothouse.team import queries as team
 
 DATES = ("earliest_start", "deadline", "started_on")
 MOMENTS = ("opened_at", "resolved_at", "source_updated_at")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LONGEST_TITLE = 500
 
 
 def typed(name: str, value: Any) -> Any:
@@ -52,16 +51,6 @@ def without_gone(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def one_line(text: str) -> str:
-    """`text` without line breaks and control characters, which PostgreSQL may refuse."""
-    return _CONTROL.sub(" ", text).strip()
-
-
-def many_lines(text: str) -> str:
-    """`text` without control characters other than line breaks and tabs."""
-    return _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n"))
-
-
 def clean_texts(values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` with texts as they are stored."""
     found = dict(values)
@@ -81,12 +70,8 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
     def present(name: str) -> Any:
         return values[name] if name in values else getattr(row, name, None)
 
-    if "title" in values and not str(values["title"]).strip():
-        raise Invalid("The title is empty.", where="title", cure="Say in a few words what is to be done.")
-    if "title" in values and len(str(values["title"])) > 500:
-        raise Invalid(
-            "The title has more than 500 characters.", where="title", cure="Move the rest to the description."
-        )
+    if "title" in values:
+        line(values, "title", _LONGEST_TITLE, needed="Say in a few words what is to be done.")
     for name, words in (("level", LEVELS), ("kind", KINDS), ("status", STATUSES)):
         if name in values and values[name] not in words:
             raise Invalid(
@@ -94,33 +79,40 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
             )
     if {"low", "likely", "high"} & set(values):
         check_estimate(present("low"), present("likely"), present("high"))
+    _check_ranges(values)
+    if "deadline" in values and (row is None or values["deadline"] != row.deadline):
+        _check_ahead(values["deadline"], present("status"), today)
+    if {"deadline", "earliest_start"} & set(values):
+        _check_order(present("earliest_start"), present("deadline"))
+
+
+def _check_ranges(values: Mapping[str, Any]) -> None:
     progress = values.get("progress")
     if progress is not None and not 0 <= progress <= 1:
         raise Invalid(
             "Progress lies outside 0 to 100 %.", where="progress", cure="Give a share between 0 and 1."
         )
-    for name, most in (("value", 100), ("story_points", 10_000), ("cost_of_delay_cents", 10**15)):
+    for name, most in (("value", 100), ("story_points", 10_000), ("cost_of_delay_cents", MOST_MINOR)):
         amount = values.get(name)
         if amount is not None and not 0 <= amount <= most:
             raise Invalid(
-                f"{name.replace('_', ' ').capitalize()} lies outside 0 to {most:,}.",
+                f"{name.removesuffix('_cents').replace('_', ' ').capitalize()} lies outside 0 to {most:,}.",
                 where=name,
                 cure=f"Give 0 to {most:,}, or leave it empty.",
             )
-    deadline, earliest = present("deadline"), present("earliest_start")
-    moved = "deadline" in values and (row is None or values["deadline"] != row.deadline)
-    if moved and deadline is not None and deadline < today and present("status") not in ("done", "cancelled"):
+
+
+def _check_ahead(deadline: date | None, status: str | None, today: date) -> None:
+    if deadline is not None and deadline < today and status not in ("done", "cancelled"):
         raise Invalid(
             f"The deadline {day_text(deadline)} is before today.",
             where="deadline",
             cure="Choose a day that is still to come, or leave it empty.",
         )
-    if (
-        deadline is not None
-        and earliest is not None
-        and deadline < earliest
-        and {"deadline", "earliest_start"} & set(values)
-    ):
+
+
+def _check_order(earliest: date | None, deadline: date | None) -> None:
+    if deadline is not None and earliest is not None and deadline < earliest:
         raise Invalid(
             f"The deadline {day_text(deadline)} is before the earliest start {day_text(earliest)}.",
             where="deadline",
@@ -186,26 +178,34 @@ def check_parent(
             where="parent",
             cure="A parent's level is the same or higher: objective, initiative, feature, task.",
         )
-    seen = [row.key] if row else []
+    if row is not None:
+        _check_not_within(row, parent)
+        _check_no_circle(workspace_id, row, parent_id)
+
+
+def _check_not_within(row: models.Item, parent: models.Item | None) -> None:
+    seen = [row.key]
     while parent is not None:
         seen.append(parent.key)
-        if row is not None and parent.pk == row.pk:
+        if parent.pk == row.pk:
             raise Invalid(
                 f"An item cannot be part of itself: {' → '.join(seen)}.",
                 where="parent",
                 cure="Choose another parent.",
             )
         parent = parent.parent
-    if row is not None:
-        edges, parents = structure.edges_and_parents(workspace_id)
-        cycle = structure.cycle(edges, parents | {row.pk: parent_id})
-        if cycle is not None:
-            raise Invalid(
-                f"With that parent the dependencies would go in a circle: {structure.named(cycle)}.",
-                where="parent",
-                cure="Remove one of these dependencies first, or choose another parent.",
-                code="cycle",
-            )
+
+
+def _check_no_circle(workspace_id: int, row: models.Item, parent_id: int) -> None:
+    edges, parents = structure.edges_and_parents(workspace_id)
+    cycle = structure.cycle(edges, parents | {row.pk: parent_id})
+    if cycle is not None:
+        raise Invalid(
+            f"With that parent the dependencies would go in a circle: {structure.named(cycle)}.",
+            where="parent",
+            cure="Remove one of these dependencies first, or choose another parent.",
+            code="cycle",
+        )
 
 
 def _a(word: str) -> str:

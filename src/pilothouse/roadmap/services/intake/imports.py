@@ -9,17 +9,13 @@ from itertools import islice
 from django.db import transaction
 
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedItem, ImportOutcome
-from pilothouse.roadmap.services.intake import joining
-from pilothouse.roadmap.services.intake.edited import Edited
+from pilothouse.roadmap.services.intake.course import Course
+from pilothouse.roadmap.services.intake.joining import join
 from pilothouse.roadmap.services.intake.shelf import Shelf
-from pilothouse.roadmap.services.intake.tally import Later, Tally
 from pilothouse.roadmap.services.intake.writing import write_chunk
 
 Told = Callable[[int], None]
-
-
 _CHUNK = 1000
 
 
@@ -42,37 +38,19 @@ def import_items(
     `undo_import` takes back.
     """
     actor.require(Role.EDITOR)
-    tally = Tally()
-    later: list[Later] = []
-    shelf = Shelf(actor, product_id, now)
-    known: dict[str, int] = {}
-    edited = Edited()
+    course = Course(actor, now, batch, product_id, people, Shelf(actor, product_id, now))
     for chunk in _chunks(items, _CHUNK):
-        if not known:
-            known = _known(actor, chunk[0].source)
-            edited = Edited.of(actor) if known else edited
+        if not course.known:
+            course.begin(chunk[0].source)
         with transaction.atomic():
-            later += write_chunk(actor, now, batch, product_id, chunk, people, known, shelf, edited, tally)
-        progress(tally.seen)
-    joining.join(
-        actor=actor,
-        now=now,
-        batch=batch,
-        product_id=product_id,
-        later=later,
-        known=known,
-        edited=edited,
-        tally=tally,
-    )
-    return tally.outcome(sprints=len(shelf.sprints_seen), versions=len(shelf.releases_seen))
+            write_chunk(course, chunk)
+        progress(course.tally.seen)
+    join(course)
+    shelf = course.shelf
+    return course.tally.outcome(sprints=len(shelf.sprints_seen), versions=len(shelf.releases_seen))
 
 
 def _chunks(items: Iterable[ImportedItem], size: int) -> Iterator[list[ImportedItem]]:
     stream = iter(items)
     while chunk := list(islice(stream, size)):
         yield chunk
-
-
-def _known(actor: Actor, source: str) -> dict[str, int]:
-    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, source=source).exclude(external_id="")
-    return dict(rows.values_list("external_id", "pk"))

@@ -2,85 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
-from pilothouse.kit.actor import Actor
-from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services import structure
-from pilothouse.roadmap.services.intake.edited import Edited
+from pilothouse.roadmap.services.intake.course import Course, again
 from pilothouse.roadmap.services.intake.ordering import dependencies
 from pilothouse.roadmap.services.intake.parents import parents
-from pilothouse.roadmap.services.intake.tally import Later, Tally
 
 _ONCE = 500
 
 
-def join(
-    *,
-    actor: Actor,
-    now: datetime,
-    batch: str,
-    product_id: int,
-    later: Sequence[Later],
-    known: Mapping[str, int],
-    edited: Edited,
-    tally: Tally,
-) -> None:
-    """Join up what the rows of a file say about each other. `known`: external id to number."""
-    keys = {number: key for key, number in known.items()}
+def join(course: Course) -> None:
+    """Join up what the rows of a file say about each other."""
     with transaction.atomic():
-        structure.hold(product_id)
-        changes = parents(actor, later, known, keys, edited, tally)
-        journal.record_many(actor=actor, now=now, changes=changes, batch=batch)
+        structure.hold(course.product_id)
+        course.record(parents(course))
     with transaction.atomic():
-        changes = _links(actor, later, known, keys, tally)
-        journal.record_many(actor=actor, now=now, changes=changes, batch=batch)
+        course.record(_links(course))
     with transaction.atomic():
-        structure.hold(product_id)
-        changes = dependencies(actor, later, known, keys, tally)
-        journal.record_many(actor=actor, now=now, changes=changes, batch=batch)
+        structure.hold(course.product_id)
+        course.record(dependencies(course))
 
 
-def _links(
-    actor: Actor,
-    later: Sequence[Later],
-    known: Mapping[str, int],
-    keys: Mapping[int, str],
-    tally: Tally,
-) -> list[Change]:
-    had = links_of([each.item for each in later if not each.fresh])
+def _links(course: Course) -> list[Change]:
+    """Links as the tracker has them, replaced where they differ."""
+    keys, had = course.keys(), links_of([each.item for each in course.later if not each.fresh])
     rows: list[models.Link] = []
     changes: list[Change] = []
-    for each in later:
-        tally.links += len(each.links)
+    for each in course.later:
+        course.tally.links += len(each.links)
         wanted = [(link.verb[:100], link.target_external_id[:100]) for link in each.links]
         before = had.get(each.item, [])
         if wanted == before:
             continue
         if not each.fresh:
             models.Link.objects.filter(item_id=each.item).delete()
-            pair = {"links": [before, wanted]}
-            key = keys[each.item]
-            changes.append(Change("item.imported_again", Ref("roadmap.item", each.item), key, pair))
-            tally.changed.add(each.item)
-        rows += [
-            models.Link(
-                workspace_id=actor.workspace_id,
-                item_id=each.item,
-                verb=verb,
-                target_key=key,
-                target_id=known.get(key),
-            )
-            for verb, key in wanted
-        ]
+            changes.append(again(each.item, keys[each.item], {"links": [before, wanted]}))
+            course.tally.changed.add(each.item)
+        rows += _as_links(course, each.item, wanted)
     models.Link.objects.bulk_create(rows, batch_size=400)
     return changes
+
+
+def _as_links(course: Course, item: int, wanted: Sequence[tuple[str, str]]) -> list[models.Link]:
+    owner = {"workspace_id": course.actor.workspace_id, "item_id": item}
+    return [
+        models.Link(verb=verb, target_key=key, target_id=course.known.get(key), **owner)
+        for verb, key in wanted
+    ]
 
 
 def links_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

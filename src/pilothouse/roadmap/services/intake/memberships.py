@@ -3,64 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pilothouse.journal.contracts import Change
-from pilothouse.kit.actor import Actor
-from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedItem
-from pilothouse.roadmap.services.intake.shelf import Shelf
-from pilothouse.roadmap.services.intake.tally import Tally
+from pilothouse.roadmap.services.intake.course import Course, Values, again
+from pilothouse.roadmap.services.rows import titled
+
+_Rows = Sequence[tuple[ImportedItem, models.Item]]
 
 
-def memberships(
-    actor: Actor,
-    rows: Sequence[tuple[ImportedItem, models.Item]],
-    fresh: set[int],
-    shelf: Shelf,
-    tally: Tally,
-    changes: list[Change],
-) -> None:
+def memberships(course: Course, rows: _Rows, fresh: set[int], changes: list[Change]) -> None:
     """Versions and sprints of each item; for items that were here before, replaced when they differ."""
     old = [row.pk for _, row in rows if row.pk not in fresh]
     had_versions, had_sprints = _versions_of(old), _sprints_of(old)
     versions: list[models.ItemRelease] = []
     sprints: list[models.ItemSprint] = []
     for item, row in rows:
-        tally.fix_versions += len(item.fix_versions)
-        tally.affects_versions += len(item.affects_versions)
-        tally.sprint_memberships += len(item.sprints)
-        tally.comment_dates += len(item.comment_dates)
-        named = [(version, "fix") for version in item.fix_versions]
-        named += [(version, "affects") for version in item.affects_versions]
-        wanted = [(shelf.release(version, item.source, changes), relation) for version, relation in named]
-        boxes = [shelf.sprint(found, item.source, changes) for found in item.sprints]
-        pairs: dict[str, list[Any]] = {}
-        if wanted != had_versions.get(row.pk, []):
-            pairs["versions"] = [had_versions.get(row.pk, []), wanted]
-            versions += [
-                models.ItemRelease(
-                    workspace_id=actor.workspace_id, item_id=row.pk, release_id=number, relation=relation
-                )
-                for number, relation in wanted
-            ]
-        if boxes != had_sprints.get(row.pk, []):
-            pairs["sprints"] = [had_sprints.get(row.pk, []), boxes]
-            sprints += [
-                models.ItemSprint(workspace_id=actor.workspace_id, item_id=row.pk, sprint_id=number)
-                for number in boxes
-            ]
+        _count(course, item)
+        wanted = _wanted_versions(course, item, changes)
+        boxes = [course.shelf.sprint(found, item.source, changes) for found in item.sprints]
+        pairs: Values = {}
+        if wanted != (before := had_versions.get(row.pk, [])):
+            pairs["versions"] = [before, wanted]
+            versions += _as_versions(course, row, wanted)
+        if boxes != (inside := had_sprints.get(row.pk, [])):
+            pairs["sprints"] = [inside, boxes]
+            sprints += _as_sprints(course, row, boxes)
         if pairs and row.pk not in fresh:
-            if "versions" in pairs:
-                row.versions.all().delete()
-            if "sprints" in pairs:
-                row.sprints.all().delete()
-            tally.changed.add(row.pk)
-            title = f"{row.key} {row.title}"
-            changes.append(Change("item.imported_again", Ref("roadmap.item", row.pk), title, pairs))
+            _replace(course, row, pairs, changes)
     models.ItemRelease.objects.bulk_create(versions, batch_size=400)
     models.ItemSprint.objects.bulk_create(sprints, batch_size=400)
+
+
+def _count(course: Course, item: ImportedItem) -> None:
+    tally = course.tally
+    tally.fix_versions += len(item.fix_versions)
+    tally.affects_versions += len(item.affects_versions)
+    tally.sprint_memberships += len(item.sprints)
+    tally.comment_dates += len(item.comment_dates)
+
+
+def _wanted_versions(course: Course, item: ImportedItem, changes: list[Change]) -> list[tuple[int, str]]:
+    """Number and relation of each release that an item names."""
+    named = [(version, "fix") for version in item.fix_versions]
+    named += [(version, "affects") for version in item.affects_versions]
+    return [(course.shelf.release(version, item.source, changes), relation) for version, relation in named]
+
+
+def _as_versions(
+    course: Course, row: models.Item, wanted: Sequence[tuple[int, str]]
+) -> list[models.ItemRelease]:
+    workspace = course.actor.workspace_id
+    return [
+        models.ItemRelease(workspace_id=workspace, item_id=row.pk, release_id=number, relation=relation)
+        for number, relation in wanted
+    ]
+
+
+def _as_sprints(course: Course, row: models.Item, boxes: Sequence[int]) -> list[models.ItemSprint]:
+    workspace = course.actor.workspace_id
+    return [models.ItemSprint(workspace_id=workspace, item_id=row.pk, sprint_id=number) for number in boxes]
+
+
+def _replace(course: Course, row: models.Item, pairs: Values, changes: list[Change]) -> None:
+    """Take away what an item had, and tell what it has instead."""
+    if "versions" in pairs:
+        row.versions.all().delete()
+    if "sprints" in pairs:
+        row.sprints.all().delete()
+    course.tally.changed.add(row.pk)
+    changes.append(again(row.pk, titled(row), pairs))
 
 
 def _versions_of(numbers: Sequence[int]) -> dict[int, list[tuple[int, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from pilothouse.journal import queries as journal_queries
 from pilothouse.journal.contracts import Change
@@ -11,56 +11,60 @@ from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedLink
 from pilothouse.roadmap.services import structure
-from pilothouse.roadmap.services.intake.tally import Later, Tally
+from pilothouse.roadmap.services.intake.course import Course
+from pilothouse.roadmap.services.intake.tally import Later
 from pilothouse.roadmap.services.ordering import Order
 
 Pair = tuple[int, int]
 
 
-def dependencies(
-    actor: Actor,
-    later: Sequence[Later],
-    known: Mapping[str, int],
-    keys: Mapping[int, str],
-    tally: Tally,
-) -> list[Change]:
+def dependencies(course: Course) -> list[Change]:
     """Links that order work. Left out: what would close a circle, and what was taken away here by hand.
 
     A dependency that an earlier import made goes when the file has both its items and the link no more.
     """
-    history = _History(actor, known) if any(not each.fresh for each in later) else None
-    edges, parents = structure.edges_and_parents(actor.workspace_id)
-    given = {pair for each in later for link in each.links if (pair := _pair(each, link, known)) is not None}
-    changes, have = _remove_gone(actor, later, keys, history, set(edges), given)
+    keys = course.keys()
+    history = _History(course) if any(not each.fresh for each in course.later) else None
+    edges, parents = structure.edges_and_parents(course.actor.workspace_id)
+    changes, have = _remove_gone(course, history, set(edges), {pair for _, _, pair in _pairs(course)})
     order = Order(have, parents)
     fresh: list[models.Dependency] = []
-    for each in later:
-        for link in each.links:
-            pair = _pair(each, link, known)
-            if pair is None or pair in have:
-                continue
-            told = f"'{link.verb} {link.target_external_id}'"
-            if history is not None and pair in history.removed:
-                tally.warn(each.row, keys[each.item], f"{told} was removed here; it is kept as a link only.")
-                continue
-            if not order.add(*pair):
-                tally.warn(
-                    each.row, keys[each.item], f"{told} would go in a circle; it is kept as a link only."
-                )
-                continue
-            have.add(pair)
-            fresh.append(
-                models.Dependency(
-                    workspace_id=actor.workspace_id,
-                    predecessor_id=pair[0],
-                    successor_id=pair[1],
-                    kind=link.kind,
-                )
-            )
-            changes.append(_change("item.dependency_imported", pair, [None, keys[pair[0]]], keys))
+    for each, link, pair in _pairs(course):
+        if pair in have:
+            continue
+        if doubt := _doubt(history, order, pair):
+            told = f"'{link.verb} {link.target_external_id}' {doubt}; it is kept as a link only."
+            course.tally.warn(each.row, keys[each.item], told)
+            continue
+        have.add(pair)
+        fresh.append(_dependency(course, pair, link))
+        changes.append(_change("item.dependency_imported", pair, [None, keys[pair[0]]], keys))
     models.Dependency.objects.bulk_create(fresh, batch_size=400)
-    tally.dependencies = len(fresh)
+    course.tally.dependencies = len(fresh)
     return changes
+
+
+def _doubt(history: _History | None, order: Order, pair: Pair) -> str:
+    """Why a link makes no dependency; nothing when it does, and then `order` has it."""
+    if history is not None and pair in history.removed:
+        return "was removed here"
+    return "" if order.add(*pair) else "would go in a circle"
+
+
+def _dependency(course: Course, pair: Pair, link: ImportedLink) -> models.Dependency:
+    before, after = pair
+    return models.Dependency(
+        workspace_id=course.actor.workspace_id, predecessor_id=before, successor_id=after, kind=link.kind
+    )
+
+
+def _pairs(course: Course) -> Iterator[tuple[Later, ImportedLink, Pair]]:
+    """The links that order work between two items that are here."""
+    for each in course.later:
+        for link in each.links:
+            pair = _pair(each, link, course.known)
+            if pair is not None:
+                yield each, link, pair
 
 
 def _pair(each: Later, link: ImportedLink, known: Mapping[str, int]) -> Pair | None:
@@ -76,21 +80,16 @@ def _change(verb: str, pair: Pair, values: list[str | None], keys: Mapping[int, 
 
 
 def _remove_gone(
-    actor: Actor,
-    later: Sequence[Later],
-    keys: Mapping[int, str],
-    history: _History | None,
-    have: set[Pair],
-    given: set[Pair],
+    course: Course, history: _History | None, have: set[Pair], given: set[Pair]
 ) -> tuple[list[Change], set[Pair]]:
     """Take away dependencies that the tracker has no more; answers with the rest of `have`."""
     if history is None:
         return [], have
-    seen = {each.item for each in later}
+    keys, seen = course.keys(), {each.item for each in course.later}
     gone = sorted(pair for pair in (history.imported & have) - given if seen.issuperset(pair))
     for before, after in gone:
         models.Dependency.objects.filter(
-            workspace_id=actor.workspace_id, predecessor_id=before, successor_id=after
+            workspace_id=course.actor.workspace_id, predecessor_id=before, successor_id=after
         ).delete()
     changes = [_change("item.dependency_gone", pair, [keys[pair[0]], None], keys) for pair in gone]
     return changes, have - set(gone)
@@ -99,7 +98,8 @@ def _remove_gone(
 class _History:
     """Which dependencies imports made and nobody touched since, and which somebody took away by hand."""
 
-    def __init__(self, actor: Actor, known: Mapping[str, int]) -> None:
+    def __init__(self, course: Course) -> None:
+        actor, known = course.actor, course.known
         made: dict[Pair, int] = {}
         for entry in journal_queries.every(actor=actor, kind="roadmap.item", verb="item.dependency_imported"):
             before = known.get(str(entry.changes["waits for"][1]))

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import one_line
 from pilothouse.kit.versions import plain
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedSprint, ImportedVersion
-from pilothouse.roadmap.services.rules import one_line
 
 _LONGEST = 255
 
