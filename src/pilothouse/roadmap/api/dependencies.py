@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
+from ninja import Status as Answer
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
+from pilothouse.kit.rest import gone, write
 from pilothouse.roadmap import services
-from pilothouse.roadmap.api.sent import Edge, Lag, write
+from pilothouse.roadmap.api.sent import Key
+from pilothouse.roadmap.contracts import Edge
 
 router = Router()
 
@@ -18,25 +21,25 @@ router = Router()
 class DependencyNew(Schema):
     """`successor` waits for `predecessor`; both are keys of items."""
 
-    predecessor: Annotated[str, Field(min_length=1, max_length=40)]
-    successor: Annotated[str, Field(min_length=1, max_length=40)]
+    predecessor: Key
+    successor: Key
     kind: Edge = "FS"
-    lag_days: Lag = 0.0
+    lag_days: Annotated[float, Field(ge=-2000, le=2000)] = 0.0
 
 
-class DependencyOut(Schema):
+class DependencyMade(Schema):
     """The number of the new dependency."""
 
     id: int
 
 
 @router.post(
-    "/dependencies", response={201: DependencyOut}, **write("add_dependency", "Let an item wait for another")
+    "/dependencies", response={201: DependencyMade}, **write("add_dependency", "Let an item wait for another")
 )
-def add_dependency(request: HttpRequest, body: DependencyNew) -> Any:
+def add_dependency(request: HttpRequest, body: DependencyNew) -> Answer[DependencyMade]:
     """A circle is refused and named."""
     number = services.add_dependency(actor=request_actor(request), now=clock.now(), **body.dict())
-    return Status(201, {"id": number})
+    return Answer(201, DependencyMade(id=number))
 
 
 @router.delete(
@@ -47,4 +50,4 @@ def add_dependency(request: HttpRequest, body: DependencyNew) -> Any:
 def remove_dependency(request: HttpRequest, dependency_id: int) -> Any:
     """The items stay."""
     services.remove_dependency(actor=request_actor(request), now=clock.now(), id=dependency_id)
-    return Status(204, None)
+    return gone()

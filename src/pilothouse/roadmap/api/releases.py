@@ -2,68 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
+from ninja import Status as Answer
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.versions import etag, parse_etag
-from pilothouse.roadmap import queries, services
-from pilothouse.roadmap.api.sent import IfMatch, Number, read, write
+from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, tagged, write
+from pilothouse.kit.versions import parse_etag
+from pilothouse.roadmap import contracts, queries, services
+from pilothouse.roadmap.api.sent import Name
 
 router = Router()
+Description = Annotated[str, Field(max_length=10_000)]
 
 
 class ReleaseNew(Schema):
     """A release to add."""
 
-    product_id: Number
-    name: Annotated[str, Field(min_length=1, max_length=255)]
+    product_id: Id
+    name: Name
     target_on: date | None = None
-    description: Annotated[str, Field(max_length=10_000)] = ""
+    description: Description = ""
     growing: bool = False
 
 
 class ReleaseChange(Schema):
     """Fields to change."""
 
-    name: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    name: Name | None = None
     target_on: date | None = None
     released_on: date | None = None
-    description: Annotated[str, Field(max_length=10_000)] | None = None
+    description: Description | None = None
     growing: bool = False
 
 
 @router.get(
-    "/releases", response=list[dict[str, Any]], **read("list_releases", "Releases with their chances")
+    "/releases", response=list[contracts.Release], **read("list_releases", "Releases with their chances")
 )
-def list_releases(request: HttpRequest, product: int | None = None) -> Any:
+def list_releases(request: HttpRequest, product: int | None = None) -> list[contracts.Release]:
     """By target date."""
-    return [asdict(row) for row in queries.releases(actor=request_actor(request), product_id=product)]
+    return list(queries.releases(actor=request_actor(request), product_id=product))
 
 
-@router.post("/releases", response={201: dict[str, Any]}, **write("add_release", "Add a release"))
-def add_release(request: HttpRequest, response: HttpResponse, body: ReleaseNew) -> Any:
+@router.post("/releases", response={201: contracts.Release}, **write("add_release", "Add a release"))
+def add_release(request: HttpRequest, response: HttpResponse, body: ReleaseNew) -> Answer[contracts.Release]:
     """Its name is unique within the product."""
-    found = services.add_release(actor=request_actor(request), now=clock.now(), **body.dict())
-    response["ETag"] = etag(found.version)
-    return Status(201, asdict(found))
+    return made(response, services.add_release(actor=request_actor(request), now=clock.now(), **body.dict()))
 
 
-@router.get("/releases/{int:release_id}", response=dict[str, Any], **read("get_release", "One release"))
-def get_release(request: HttpRequest, response: HttpResponse, release_id: int) -> Any:
+@router.get("/releases/{int:release_id}", response=contracts.Release, **read("get_release", "One release"))
+def get_release(request: HttpRequest, response: HttpResponse, release_id: int) -> contracts.Release:
     """With its forecast and drivers."""
-    found = queries.release(actor=request_actor(request), id=release_id)
-    response["ETag"] = etag(found.version)
-    return asdict(found)
+    return tagged(response, queries.release(actor=request_actor(request), id=release_id))
 
 
 @router.patch(
-    "/releases/{int:release_id}", response=dict[str, Any], **write("change_release", "Change a release")
+    "/releases/{int:release_id}", response=contracts.Release, **write("change_release", "Change a release")
 )
 def change_release(
     request: HttpRequest,
@@ -71,29 +69,24 @@ def change_release(
     release_id: int,
     body: ReleaseChange,
     if_match: IfMatch = None,
-) -> Any:
+) -> contracts.Release:
     """Fields that are left out stay."""
-    values = body.dict(exclude_unset=True)
-    values = {name: value for name, value in values.items() if value is not None or name.endswith("_on")}
     found = services.change_release(
         actor=request_actor(request),
         now=clock.now(),
         id=release_id,
         version=parse_etag(if_match),
-        values=values,
+        values=given(body, "name", "description"),
     )
-    response["ETag"] = etag(found.version)
-    return asdict(found)
+    return tagged(response, found)
 
 
 @router.delete(
-    "/releases/{int:release_id}",
-    response={204: None},
-    **write("remove_release", "Remove a release", "confirm"),
+    "/releases/{int:release_id}", response={204: None}, **confirm("remove_release", "Remove a release")
 )
 def remove_release(request: HttpRequest, release_id: int, if_match: IfMatch = None) -> Any:
     """Its items stay."""
     services.remove_release(
         actor=request_actor(request), now=clock.now(), id=release_id, version=parse_etag(if_match)
     )
-    return Status(204, None)
+    return gone()

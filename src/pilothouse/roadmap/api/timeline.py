@@ -7,9 +7,8 @@ from ninja import Router
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import straight
+from pilothouse.kit.rest import read, straight
 from pilothouse.roadmap import contracts, queries
-from pilothouse.roadmap.api.sent import read
 
 router = Router()
 

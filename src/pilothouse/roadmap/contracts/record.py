@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor
 
+from pydantic import computed_field
+
 # The track record: levels scored, how far away a date was, what a forecast rested on, how it ended.
 RECORD_LEVELS = (15, 50, 85, 95)
 BANDS = {
@@ -29,15 +31,18 @@ class Share:
     low: float
     high: float
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def enough(self) -> bool:
         return self.cases >= LEAST_CASES
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def share(self) -> float | None:
         """The share held, 0..1; None while there are too few cases to judge."""
         return self.held / self.cases if self.enough else None
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def text(self) -> str:
         """The whole sentence; no percentage while there are too few cases."""
@@ -78,10 +83,12 @@ class Alarm:
     low: float
     high: float
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def too_early(self) -> bool:
         return self.high < self.level / 100
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def text(self) -> str:
         what = (

@@ -15,7 +15,7 @@ from pilothouse.roadmap.planning import ComputedPlan
 from pilothouse.roadmap.services.scoring import ended
 from pilothouse.team import queries as team
 
-ONCE = 500
+_ONCE = 500
 
 
 _UNTIL = (14, 42, 91)  # days at which a band of horizons ends
@@ -63,7 +63,7 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
                 **{name: row[name] for name in ("p15", "p50", "p85", "p95")},
             )
         )
-    models.ForecastEntry.objects.bulk_create(entries, batch_size=ONCE)
+    models.ForecastEntry.objects.bulk_create(entries, batch_size=_ONCE)
     return len(entries)
 
 

@@ -14,7 +14,8 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, RECORD_LEVELS
-from pilothouse.roadmap.services.record import ONCE
+
+_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _open(actor: Actor) -> QuerySet[models.ForecastEntry]:
 def _append(rows: Iterable[models.ForecastOutcome]) -> int:
     found = list(rows)
     # Two plans that end at once may see the same; the table keeps one.
-    models.ForecastOutcome.objects.bulk_create(found, batch_size=ONCE, ignore_conflicts=True)
+    models.ForecastOutcome.objects.bulk_create(found, batch_size=_ONCE, ignore_conflicts=True)
     return len(found)
 
 
