@@ -102,16 +102,16 @@ class Item:
     priority: str
     issue_type: str
     version: int
-    needs: tuple[Need, ...] = ()
-    people: tuple[int, ...] = ()
-    waits_for: tuple[Waiting, ...] = ()
-    holds_up: tuple[Waiting, ...] = ()
-    links: tuple[TrackerLink, ...] = ()
-    versions: tuple[tuple[str, str], ...] = ()
-    sprints: tuple[str, ...] = ()
-    ancestors: tuple[Part, ...] = ()
-    children: tuple[Part, ...] = ()
-    forecast: Forecast | None = None
+    needs: tuple[Need, ...]
+    people: tuple[int, ...]
+    waits_for: tuple[Waiting, ...]
+    holds_up: tuple[Waiting, ...]
+    links: tuple[TrackerLink, ...]
+    versions: tuple[tuple[str, str], ...]
+    sprints: tuple[str, ...]
+    ancestors: tuple[Part, ...]
+    children: tuple[Part, ...]
+    forecast: Forecast | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Release:
     items: int
     open_items: int
     version: int
-    growing: bool = False
-    forecast: Forecast | None = None
-    moved_days: int | None = None
-    chance_before: float | None = None
+    growing: bool
+    forecast: Forecast | None
+    moved_days: int | None
+    chance_before: float | None

@@ -63,8 +63,8 @@ class PlanRun:
     violations: tuple[str, ...]
     notes: tuple[str, ...]
     stale: bool
-    kept: KeptTo | None = None
-    basis: tuple[str, ...] = ()
+    kept: KeptTo | None
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
