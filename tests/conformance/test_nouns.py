@@ -13,8 +13,8 @@ from pilothouse.kit.tables.nouns import TableNoun
 each_noun = pytest.mark.parametrize("noun", nouns().values(), ids=nouns().keys())
 
 
-def test_items_are_found_by_looking_at_the_rooms() -> None:
-    assert "items" in nouns()
+def test_items_and_people_are_found_by_looking_at_the_rooms() -> None:
+    assert {"items", "people"} <= set(nouns())
 
 
 @each_noun

@@ -138,11 +138,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedSkill:
+    """A skill by name, at a level of 1 to 5."""
+
+    name: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPerson:
-    """Somebody named by a tracker."""
+    """Somebody named by a tracker or by a roster, whose `row` it is; what is empty says nothing."""
 
     source: str
     external_id: str
     name: str
     email: str = ""
     leaves_on: date | None = None
+    joins_on: date | None = None
+    title: str = ""
+    team: str = ""
+    availability: float | None = None
+    skills: tuple[ImportedSkill, ...] = ()
+    row: int = 0

@@ -5,8 +5,10 @@ from pilothouse.team.services.calendar import add_closed_day, change_calendar, r
 from pilothouse.team.services.imports import import_people, remove_imported
 from pilothouse.team.services.people import add_person, change_person, remove_person
 from pilothouse.team.services.restoring import restore
+from pilothouse.team.services.roster import import_roster
 from pilothouse.team.services.skills import add_skill, remove_skill, rename_skill, set_skill
 from pilothouse.team.services.teams import add_team, remove_team, rename_team
+from pilothouse.team.services.undoing import undo_roster
 
 __all__ = [
     "add_absence",
@@ -17,6 +19,7 @@ __all__ = [
     "change_calendar",
     "change_person",
     "import_people",
+    "import_roster",
     "remove_absence",
     "remove_closed_day",
     "remove_imported",
@@ -27,4 +30,5 @@ __all__ = [
     "rename_team",
     "restore",
     "set_skill",
+    "undo_roster",
 ]

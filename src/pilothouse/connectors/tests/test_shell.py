@@ -1,0 +1,105 @@
+"""Imports from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pilothouse.connectors import queries
+from pilothouse.connectors.cli import app
+from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.roadmap import queries as roadmap
+from pilothouse.team import queries as team
+from pilothouse.vision import queries as vision
+from pilothouse.vision import services as vision_services
+
+HOME = Path(__file__).parents[1]
+ITEMS, PEOPLE = HOME / "jira/samples/sample.csv", HOME / "csv/tests/people.csv"
+
+
+def _run(*words: str) -> str:
+    """What a command in the workspace acme prints; what it raises is raised."""
+    result = CliRunner().invoke(app, [*words, "--workspace", "acme"])
+    if result.exception is not None:
+        raise result.exception
+    return result.output
+
+
+def _json(*words: str) -> Any:
+    """What a command writes as JSON."""
+    return json.loads(_run(*words, "--json"))
+
+
+def test_a_dry_run_tells_what_the_file_holds_and_writes_nothing(editor: Any) -> None:
+    told = _run("import", str(ITEMS), "--dry-run")
+
+    assert "sample.csv: items (jira), 18 rows read, 0 broken." in told
+    assert "Issue key -> external_id" in told
+    assert _json("import", str(ITEMS), "--dry-run")["ready"] == 18
+    assert roadmap.items_page(actor=editor).total == 0
+    assert queries.imports_page(actor=editor).total == 0
+
+
+def test_the_first_product_takes_its_key_from_the_items_and_the_import_is_undone(editor: Any) -> None:
+    told = _run("import", str(ITEMS))
+    assert "Import 1: 18 items made, 0 changed, 0 as they were." in told
+    assert [row.key for row in vision.products(actor=editor)] == ["PORT"]
+    assert "18 items" in _run("imports", "list")
+    assert _json("imports", "list")[0]["counts"]["created"] == 18
+
+    assert "Import 1 undone: 18 items removed, 0 restored." in _run("imports", "undo", "1")
+    assert roadmap.items_page(actor=editor).total == 0
+
+
+def test_people_need_no_product(editor: Any) -> None:
+    told = _run("import", str(PEOPLE), "--noun", "people")
+
+    assert "3 people made" in told
+    assert "New teams" in told
+    assert len(team.people(actor=editor)) == 3
+    assert vision.products(actor=editor) == ()
+
+
+def test_several_products_leave_the_choice_open(editor: Any, now: Any) -> None:
+    for key in ("ONE", "TWO"):
+        vision_services.ensure_product(actor=editor, now=now, key=key, name=key)
+    with pytest.raises(Invalid) as caught:
+        _run("import", str(ITEMS))
+    assert "ONE, TWO" in caught.value.cure
+    _run("import", str(ITEMS), "--product", "TWO")
+    assert roadmap.items_page(actor=editor).total == 18
+
+
+def test_a_broken_row_stops_the_import_and_may_be_left_out(editor: Any, tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("Key,Title,Due\nA-1,One,2026-05-01\nA-2,Two,soon\n")
+    with pytest.raises(Invalid, match="'soon' is not a date"):
+        _run("import", str(path))
+    assert roadmap.items_page(actor=editor).total == 0
+    assert "1 item made" in _run("import", str(path), "--skip-broken", "--product", "APP")
+
+
+def test_a_mapping_from_a_file_is_kept_under_a_name_and_used_again(editor: Any, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "odd.csv", tmp_path / "odd.json"
+    path.write_text("Nr;What\n1;One\n")
+    mapping.write_text('{"fields": {"Nr": "external_id", "What": "title"}}')
+    _run("import", str(path), "--dry-run", "--mapping", str(mapping), "--save-mapping", "odd")
+    assert queries.mapping(actor=editor, source="csv", name="odd").fields["Nr"] == "external_id"
+    assert "1 item made" in _run("import", str(path), "--from", "csv", "--mapping", "odd", "--product", "APP")
+
+    mapping.write_text("[]")
+    with pytest.raises(Invalid, match="mapping cannot be read"):
+        _run("import", str(path), "--mapping", str(mapping))
+
+
+def test_an_unknown_connector_or_noun_is_answered_with_those_that_exist(editor: Any) -> None:
+    with pytest.raises(NotFound) as caught:
+        _run("import", str(ITEMS), "--from", "wibble")
+    assert caught.value.cure == "Known are: csv, jira."
+    with pytest.raises(NotFound) as caught:
+        _run("import", str(ITEMS), "--noun", "wibble")
+    assert caught.value.cure == "Known are: items, people."
