@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, wraps
-from hashlib import sha256
-from pathlib import Path
+from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+
+from pilothouse.engine.caching import kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,42 +18,20 @@ prange = numba.prange
 
 # numpy's rule for a division by zero (infinity, no exception) lets loops be vectorised. No fast maths: the
 # bytes must not depend on how a loop was compiled.
-_HOW: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_HOW: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 # numba's plainest threading layer ends the process when two threads run parallel kernels at once.
 _one_at_a_time = Lock()
 
 
-@cache
-def sources() -> str:
-    """Digest of the files with kernels, which call each other and share constants, and of their arrays."""
-    digest = sha256()
-    root = Path(__file__).parent
-    for file in sorted(root.rglob("*.py")):
-        text = file.read_bytes()
-        compiled = b"engine.kernels import" in text or b"(NamedTuple)" in text or file == Path(__file__)
-        if compiled and "tests" not in file.relative_to(root).parts:
-            digest.update(text)
-    return digest.hexdigest()
-
-
-def _kept(dispatcher: Any) -> Any:
-    """Let machine code on disk be good for this very engine only.
-
-    numba looks at the file of the kernel itself, and would go on using a callee that has since changed.
-    """
-    dispatcher._cache._cache_file._source_stamp = sources()  # noqa: SLF001
-    return dispatcher
-
-
 def kernel(function: F) -> F:
     """Compile for one thread, without the interpreter's lock, and keep the machine code on disk."""
-    return cast(F, _kept(numba.njit(**_HOW)(function)))
+    return cast(F, kept(function, **_HOW))
 
 
 def parallel_kernel(function: F) -> F:
     """As `kernel`, with `prange` over as many threads as numba was given; one such kernel runs at a time."""
-    compiled = _kept(numba.njit(**_HOW, parallel=True)(function))
+    compiled = kept(function, **_HOW, parallel=True)
 
     @wraps(function)
     def alone(*arguments: Any) -> Any:

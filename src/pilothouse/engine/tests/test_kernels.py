@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core import caching as numba_caching
 
-from pilothouse.engine import kernels
+from pilothouse.engine import caching, kernels
 from pilothouse.engine.kernels import finish_of, normal, uniform
 
 SEED = np.uint64(9)
@@ -17,7 +18,10 @@ SEED = np.uint64(9)
 def test_a_changed_callee_in_another_file_is_compiled_anew(tmp_path: Path) -> None:
     engine = tmp_path / "pilothouse" / "engine"
     engine.mkdir(parents=True)
-    (engine / "kernels.py").write_text(Path(kernels.__file__).read_text())
+    for folder in (engine.parent, engine):
+        (folder / "__init__.py").touch()
+    for module in (kernels, caching):
+        (engine / Path(module.__file__).name).write_text(Path(module.__file__).read_text())
     head = "from pilothouse.engine.kernels import kernel\n"
     (engine / "caller.py").write_text(
         f"{head}from pilothouse.engine.callee import value\n\n\n@kernel\ndef ask():\n    return value()\n"
@@ -34,6 +38,41 @@ def test_a_changed_callee_in_another_file_is_compiled_anew(tmp_path: Path) -> No
         )
         answers.append(asked.stdout.strip())
     assert answers == ["1", "2"]
+
+
+def one() -> int:
+    return 1
+
+
+def test_numba_keeps_machine_code_under_the_stamp_of_the_whole_engine() -> None:
+    """Fails when numba no longer asks its locators: kernels are then compiled at every start."""
+    assert caching.LOCATORS.count(",") == 2
+    compiled = caching.kept(one)
+
+    assert compiled.stats.cache_path
+    assert compiled() == 1
+
+
+def test_a_numba_that_does_not_ask_for_the_stamp_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for locators in ("InTreeCacheLocator", ""):
+        monkeypatch.setattr(caching, "LOCATORS", locators)
+        compiled = caching.kept(one)
+
+        assert compiled.stats.cache_path is None
+        assert compiled() == 1
+
+
+def test_where_nothing_can_be_written_kernels_work_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: object) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr(numba_caching.InTreeCacheLocator, "ensure_cache_path", nowhere)
+    monkeypatch.setattr(numba_caching.UserWideCacheLocator, "ensure_cache_path", nowhere)
+    monkeypatch.setattr(numba_caching.UserProvidedCacheLocator, "ensure_cache_path", nowhere)
+    compiled = caching.kept(one)
+
+    assert compiled.stats.cache_path is None
+    assert compiled() == 1
 
 
 def test_random_numbers_are_even_and_independent_of_their_neighbours() -> None:
