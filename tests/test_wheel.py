@@ -142,6 +142,22 @@ def test_every_script_and_style_of_the_first_page_is_served(served: str) -> None
     assert {name: _status(served + name) for name in files} == dict.fromkeys(files, 200)
 
 
+def test_without_its_extra_a_chart_is_refused_with_the_command_that_adds_it(
+    installed: Path, bare: dict[str, str]
+) -> None:
+    history, chart = Path(bare["HOME"]) / "history.csv", Path(bare["HOME"]) / "chart.png"
+    history.write_text("week,count\n" + "".join(f"{week},{week % 4}\n" for week in range(40)))
+    done = subprocess.run(
+        [str(installed / "pilothouse"), "backtest", str(history), "--chart", str(chart)],
+        env=bare,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, chart.exists()) == (6, False)
+    assert "pip install 'pilothouse[charts]'" in done.stderr
+
+
 def test_the_installed_program_tells_its_version(installed: Path, bare: dict[str, str]) -> None:
     from pilothouse import __version__
 

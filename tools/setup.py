@@ -111,25 +111,26 @@ def install(venv: Path, *requirements: str) -> None:
 
 
 def project() -> dict[str, list[str]]:
-    """The lists of requirements in pyproject.toml: build, run, dev and engine."""
+    """The lists of requirements in pyproject.toml: build, run, extras, dev and engine."""
     import tomllib  # not at the top: an older Python must live to read the message above
 
     found = tomllib.loads(PYPROJECT.read_text())
     return {
         "build": found["build-system"]["requires"],
         "run": found["project"]["dependencies"],
+        "extras": [row for rows in found["project"]["optional-dependencies"].values() for row in rows],
         **found["dependency-groups"],
     }
 
 
 def set_up_run() -> None:
-    """Everything that `pilothouse serve` needs."""
+    """Everything that `pilothouse serve` needs, with all extras."""
     make_venv(VENV)
     wanted = digest([PYPROJECT], str(sys.version_info[:2]), str(ROOT))
     if not is_current(VENV, "run", wanted):
         say("installing Pilothouse (a minute or two the first time)")
         install(VENV, *project()["build"], "editables")
-        install(VENV, *project()["run"])
+        install(VENV, *project()["run"], *project()["extras"])
         install(VENV, "--no-deps", "-e", ".")
         mark(VENV, "run", wanted)
     done = quiet([VENV / "bin/python", "hatch_build.py"])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import shutil
 import subprocess
 from pathlib import PurePath
 
 from django.http import HttpResponse
 
 from pilothouse.kit.errors import Invalid, Unavailable
+from pilothouse.kit.extras import load_extra, missing_extra
 
 LARGEST = 20 * 2**20
 MIME = {
@@ -126,14 +128,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _pandoc(options: list[str], source: bytes, name: str) -> bytes:
-    import pypandoc
-
-    try:
-        program = pypandoc.get_pandoc_path()
-    except OSError:
-        cure = "Install pypandoc-binary, or pandoc itself."
-        raise Unavailable("Pandoc is not there, which reads and writes documents.", cure=cure) from None
-    command = [program, "+RTS", _HEAP, "-RTS", "--sandbox", "--wrap=none", *options]
+    command = [_program(), "+RTS", _HEAP, "-RTS", "--sandbox", "--wrap=none", *options]
     try:
         done = subprocess.run(
             command, input=source, capture_output=True, timeout=_SECONDS, env={"LANG": "C.UTF-8"}
@@ -150,6 +145,17 @@ def _pandoc(options: list[str], source: bytes, name: str) -> bytes:
         cure = "Open it in a word processor and save it anew."
         raise Invalid(f"{name} cannot be read{told}.", where="file", cure=cure)
     return done.stdout
+
+
+def _program() -> str:
+    """Pandoc: that of the extra `documents`, else the machine's own. Raises `Unavailable`."""
+    what = "Reading or writing a document that is not Markdown"
+    try:
+        return str(load_extra("pypandoc", extra="documents", what=what).get_pandoc_path())
+    except (Unavailable, OSError):
+        if own := shutil.which("pandoc"):
+            return own
+        raise missing_extra("documents", what) from None
 
 
 def download(*, data: bytes, title: str, form: str) -> HttpResponse:

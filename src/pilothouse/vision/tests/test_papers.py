@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import shutil
+import sys
 import zipfile
 
 import pytest
 
-from pilothouse.kit.errors import Invalid
+from pilothouse.kit.errors import Invalid, Unavailable
 from pilothouse.vision.papers import LARGEST, read_paper, write_paper
 from pilothouse.vision.tests.conftest import TEXT
 
@@ -36,6 +38,32 @@ def test_a_blueprint_survives_the_way_out_and_in(form: str) -> None:
 
 def test_a_document_without_heading_is_called_as_its_file() -> None:
     assert read_paper(name="Our plan.md", data=b"Only words.")[0] == "Our plan"
+
+
+def test_without_the_extra_and_without_pandoc_documents_are_refused_with_the_command_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    docx = write_paper(text="Hi", title="x", form="docx")
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    for ask in (
+        lambda: read_paper(name="plan.docx", data=docx),
+        lambda: write_paper(text="Hi", title="x", form="odt"),
+    ):
+        with pytest.raises(Unavailable) as caught:
+            ask()
+        assert "pip install 'pilothouse[documents]'" in caught.value.cure
+    assert read_paper(name="plan.md", data=write_paper(text="# Hi", title="x", form="md")) == ("Hi", "# Hi")
+
+
+def test_pandoc_of_the_machine_serves_where_the_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypandoc
+
+    own = pypandoc.get_pandoc_path()
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    monkeypatch.setattr(shutil, "which", lambda _: own)
+
+    assert b"<p>Hi</p>" in write_paper(text="Hi", title="x", form="html")
 
 
 @pytest.mark.parametrize(

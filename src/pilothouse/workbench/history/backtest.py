@@ -9,7 +9,7 @@ import typer
 
 from pilothouse.engine.forecast.history import backtest
 from pilothouse.kit.shell import print_json
-from pilothouse.workbench.history.chart import draw
+from pilothouse.workbench.history.chart import check_charts, draw
 from pilothouse.workbench.history.reading import nothing_finished, read, read_own_prior
 
 
@@ -23,6 +23,8 @@ def run(
     chart: Path | None,
     as_json: bool,
 ) -> None:
+    if chart is not None:
+        check_charts()
     found = read(file)
     prior = read_own_prior(priors)
     if refit is not None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pilothouse.kit.extras import load_extra
+
 _LINES = (
     ("dates_ours", "Dates, Pilothouse", "#1d4ed8", "-"),
     ("counts_ours", "Counts, Pilothouse", "#0f766e", "-"),
     ("dates_bootstrap20", "Dates, last 20 weeks resampled", "#1d4ed8", ":"),
     ("counts_bootstrap20", "Counts, last 20 weeks resampled", "#0f766e", ":"),
 )
+
+
+def check_charts() -> None:
+    """Raises `Unavailable` where pictures cannot be drawn: to be asked before the work, not after it."""
+    load_extra("matplotlib.figure", extra="charts", what="Drawing a chart")
 
 
 def draw(reliability: dict[str, Any], path: Path) -> None:

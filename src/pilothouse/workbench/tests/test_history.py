@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from pilothouse.kit.errors import Invalid
+from pilothouse.kit.errors import Invalid, Unavailable
 from pilothouse.workbench.cli import app
 from pilothouse.workbench.history.weeks import read_histories
 from tests import realdata
@@ -88,6 +89,18 @@ def test_backtest_prints_the_promised_json_and_draws_its_chart(tmp_path: Path) -
     assert told["dates"]["crps_ratio_bootstrap20"] > 0
     assert {"1", "2", "6", "13"} == set(told["counts"]["by_weeks"])
     assert chart.read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_the_extra_a_chart_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    chart = tmp_path / "chart.png"
+    answer = CliRunner().invoke(app, ["backtest", "no such file", "--chart", str(chart)])
+
+    assert isinstance(answer.exception, Unavailable)
+    assert "pip install 'pilothouse[charts]'" in answer.exception.cure
+    assert not chart.exists()
 
 
 def test_a_refit_is_written_and_used(tmp_path: Path) -> None:
