@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -158,6 +158,28 @@ def form_page(
     context |= {"back": back[0], "back_url": back[1]} | more
     status = outcome(error).status if error else 422 if form.errors else 200
     return render(request, template, context, status=status)
+
+
+def form_answer(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], T],
+    *,
+    then: Callable[[T], str],
+    done: Callable[[T], str] | None = None,
+    **page: Any,
+) -> HttpResponse:
+    """The page of one form as `form_page` takes it; a posted form is handed to `act`, and when that
+    succeeded, `done` says so and the browser goes to the address that `then` has for the result."""
+    if request.method != "POST":
+        return form_page(request, form, **page)
+    sent = Sent(form, act)
+    if not sent.is_done:
+        return form_page(request, form, error=sent.error, **page)
+    result = cast(T, sent.result)
+    if done is not None:
+        messages.success(request, done(result))
+    return redirect(then(result))
 
 
 def acted(request: HttpRequest, act: Callable[[], Any], url: str, done: str = "") -> HttpResponse:

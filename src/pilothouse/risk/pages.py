@@ -16,7 +16,7 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.export import table_response
-from pilothouse.kit.forms import Sent, acted, form_page, posted_version
+from pilothouse.kit.forms import Sent, acted, form_answer, posted_version
 from pilothouse.kit.money import major
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import choices, subject
@@ -115,18 +115,16 @@ def new_uncertainty(request: HttpRequest, scope: str) -> HttpResponse:
     actor, ref = request_actor(request), Ref.parse(scope)
     whole = subject(actor=actor, ref=ref)
     form = _form(request, actor, ref, _start(request))
-    error = None
-    if request.method == "POST":
-        sent = Sent(
-            form,
-            lambda: services.raise_uncertainty(actor=actor, now=clock.now(), scope=ref, values=form.values()),
-        )
-        if sent.result is not None:
-            messages.success(request, "The question was raised.")
-            return redirect(wurl(actor, "risk:uncertainty", sent.result.id))
-        error = sent.error
-    back = (f"Uncertainties of {whole.title}", wurl(actor, "risk:uncertainties", scope))
-    return form_page(request, form, back=back, heading="New uncertainty", submit="Raise it", error=error)
+    return form_answer(
+        request,
+        form,
+        lambda: services.raise_uncertainty(actor=actor, now=clock.now(), scope=ref, values=form.values()),
+        then=lambda row: wurl(actor, "risk:uncertainty", row.id),
+        done=lambda row: "The question was raised.",
+        back=(f"Uncertainties of {whole.title}", wurl(actor, "risk:uncertainties", scope)),
+        heading="New uncertainty",
+        submit="Raise it",
+    )
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
@@ -148,14 +146,15 @@ def edit_uncertainty(request: HttpRequest, id: int) -> HttpResponse:
     start = forms.UncertaintyForm.filled(row, accounts.currency(actor=actor))
     form = _form(request, actor, Ref.parse(row.scope.ref), start)
     url = wurl(actor, "risk:uncertainty", id)
-    error = None
-    if request.method == "POST":
-        sent = Sent(form, lambda: _changed(actor, id, form))
-        if sent.is_done:
-            return redirect(url)
-        error = sent.error
-    heading = f"Edit: {row.question}"
-    return form_page(request, form, back=("Uncertainty", url), heading=heading, submit="Save", error=error)
+    return form_answer(
+        request,
+        form,
+        lambda: _changed(actor, id, form),
+        then=lambda changed: url,
+        back=("Uncertainty", url),
+        heading=f"Edit: {row.question}",
+        submit="Save",
+    )
 
 
 def _changed(actor: Actor, id: int, form: forms.UncertaintyForm) -> Uncertainty:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.vision.pages import blueprints, design, products, rules, strategy
+from pilothouse.vision.pages import (
+    blueprints,
+    design,
+    editor,
+    handoffs,
+    history,
+    products,
+    rules,
+    strategy,
+    traces,
+)
 
 app_name = "vision"
 
@@ -25,31 +35,31 @@ urlpatterns = [
     path("personas/<int:id>", strategy.edit_persona, name="edit-persona"),
     path("personas/<int:id>/remove", strategy.remove_persona, name="remove-persona"),
     path("products/<int:id>/blueprints/new", blueprints.new_blueprint, name="new-blueprint"),
-    path("blueprints/<int:id>", blueprints.blueprint, name="blueprint"),
-    path("blueprints/<int:id>/review", blueprints.review_text, name="review-text"),
+    path("blueprints/<int:id>", editor.blueprint, name="blueprint"),
+    path("blueprints/<int:id>/review", editor.review_text, name="review-text"),
     path("blueprints/<int:id>/state", blueprints.set_state, name="blueprint-state"),
     path("blueprints/<int:id>/remove", blueprints.remove_blueprint, name="remove-blueprint"),
     path("blueprints/<int:id>/keys", blueprints.write_keys, name="write-keys"),
     path("blueprints/<int:id>/download", blueprints.download, name="download-blueprint"),
-    path("blueprints/<int:id>/trace", blueprints.trace, name="trace"),
-    path("blueprints/<int:id>/traces/add", blueprints.add_trace, name="add-trace"),
-    path("blueprints/<int:id>/traces/<int:trace_id>/remove", blueprints.remove_trace, name="remove-trace"),
-    path("blueprints/<int:id>/traces/<int:trace_id>/confirm", blueprints.confirm_trace, name="confirm-trace"),
-    path("statements/<int:id>", blueprints.statement, name="statement"),
-    path("blueprints/<int:id>/history", blueprints.history, name="blueprint-history"),
-    path("blueprints/<int:id>/restore", blueprints.restore_revision, name="restore-revision"),
+    path("blueprints/<int:id>/trace", traces.trace, name="trace"),
+    path("blueprints/<int:id>/traces/add", traces.add_trace, name="add-trace"),
+    path("blueprints/<int:id>/traces/<int:trace_id>/remove", traces.remove_trace, name="remove-trace"),
+    path("blueprints/<int:id>/traces/<int:trace_id>/confirm", traces.confirm_trace, name="confirm-trace"),
+    path("statements/<int:id>", traces.statement, name="statement"),
+    path("blueprints/<int:id>/history", history.history, name="blueprint-history"),
+    path("blueprints/<int:id>/restore", history.restore_revision, name="restore-revision"),
     path("blueprints/<int:id>/reviews", design.design_reviews, name="design-reviews"),
     path("reviews/<int:id>", design.design_review, name="design-review"),
     path("reviews/<int:id>/ask", design.add_check, name="add-check"),
     path("reviews/<int:id>/close", design.close_design_review, name="close-design-review"),
     path("reviews/<int:id>/remove", design.remove_design_review, name="remove-design-review"),
     path("checks/<int:id>", design.answer_check, name="answer-check"),
-    path("blueprints/<int:id>/handoffs", blueprints.handoffs, name="handoffs"),
-    path("blueprints/<int:id>/hand-over", blueprints.hand_over, name="hand-over"),
-    path("handoffs/<int:id>", blueprints.handoff, name="handoff"),
+    path("blueprints/<int:id>/handoffs", handoffs.handoffs, name="handoffs"),
+    path("blueprints/<int:id>/hand-over", handoffs.hand_over, name="hand-over"),
+    path("handoffs/<int:id>", handoffs.handoff, name="handoff"),
     path(
         "handoffs/<int:id>/acknowledge/<int:acknowledgement_id>",
-        blueprints.acknowledge,
+        handoffs.acknowledge,
         name="acknowledge-handoff",
     ),
     path("rules", rules.rules, name="rules"),

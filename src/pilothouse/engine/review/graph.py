@@ -91,7 +91,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Open items, releases and people of a product. `cents` is the sum of what the open items cost, None
-    where no rate is known; `run` the number of the run that the dates are from, None before the first."""
+    where no rate is known; amounts are in units of which 10 ** `places` make one of `currency`. `run` is the
+    number of the run that the dates are from, None before the first."""
 
     items: tuple[Item, ...] = ()
     releases: tuple[Release, ...] = ()
@@ -100,6 +101,11 @@ class Plan:
     budget_cents: int | None = None
     currency: str = ""
     run: int | None = None
+    places: int = 2
+
+    def whole(self, cents: int) -> str:
+        """An amount in whole units of the currency, such as `6,000 EUR`."""
+        return f"{cents / 10**self.places:,.0f} {self.currency}"
 
     @property
     def by_key(self) -> Mapping[str, Item]:

@@ -8,13 +8,14 @@ from statistics import fmean
 from pilothouse.accounts import queries as accounts
 from pilothouse.engine.review import graph
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.money import exponent
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.queries.runs import latest_run
 from pilothouse.roadmap.queries.subjects import as_subject
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
-from pilothouse.vision.contracts import PlanFacts
+from pilothouse.vision.queries import PlanFacts
 
 
 def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
@@ -75,14 +76,16 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
                 tuple(names[one] for one in told.people if one in names) if told else (),
             )
         )
+    currency = accounts.currency(actor=actor)
     plan = graph.Plan(
         tuple(items),
         _releases(actor, product_id, run.id if run else None),
         tuple(_person(person) for person in people),
         total if rates else None,
         None,
-        accounts.workspace(actor.workspace_slug).currency,
+        currency,
         run.number if run else None,
+        exponent(currency),
     )
     return PlanFacts(plan, {each.ref: each for each in map(as_subject, rows)})
 

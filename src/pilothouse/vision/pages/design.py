@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.vision import forms, queries, services
-from pilothouse.vision.pages.sent import acted, posted_version, sent
+from pilothouse.kit.forms import Sent, acted, posted_version
+from pilothouse.vision import queries, services
+from pilothouse.vision.forms import design as forms
 
 
 @page(methods=("GET", "POST"))
@@ -22,11 +23,11 @@ def design_reviews(request: HttpRequest, id: int) -> HttpResponse:
     form = forms.ReviewForm(request.POST or None, initial={"held_on": clock.today()})
     if request.method == "POST":
         actor.require(Role.EDITOR)
-        made, error = sent(form, lambda: _opened(actor, id, form))
-        if error is not None:
-            raise error
-        if made is not None:
-            return redirect(wurl(actor, "vision:design-review", made))
+        sent = Sent(form, lambda: _opened(actor, id, form))
+        if sent.error is not None:
+            raise sent.error
+        if sent.result is not None:
+            return redirect(wurl(actor, "vision:design-review", sent.result))
     context = {
         "blueprint": about,
         "product": queries.product(actor=actor, id=about.product_id),

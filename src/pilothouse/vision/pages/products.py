@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from pilothouse.accounts import queries as accounts
 from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
+from pilothouse.kit.forms import form_answer, posted_version
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import queries as risk
-from pilothouse.vision import forms, queries, services
-from pilothouse.vision.pages.sent import currency, form_page, posted_version, sent
+from pilothouse.vision import queries, services
+from pilothouse.vision.forms import products as forms
 
 
 @page()
@@ -42,7 +44,7 @@ def product(request: HttpRequest, id: int) -> HttpResponse:
         "personas": queries.personas(actor=actor, product_id=id),
         "suspects": queries.suspects(actor=actor, product_id=id),
         "entries": journal.history(actor=actor, subject=ref, limit=10),
-        "currency": currency(actor),
+        "currency": accounts.currency(actor=actor),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "vision/product.html", context)
@@ -50,47 +52,39 @@ def product(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def new_product(request: HttpRequest) -> HttpResponse:
-    actor = request_actor(request)
-    form = forms.ProductForm(request.POST or None, currency=currency(actor))
-    back = ("Products", wurl(actor, "vision:products"))
-    if request.method != "POST":
-        return form_page(request, form, back=back, heading="Add a product", submit="Add the product")
-    made, error = sent(
+    actor, now = request_actor(request), clock.now()
+    form = forms.ProductForm(request.POST or None, currency=accounts.currency(actor=actor))
+    return form_answer(
+        request,
         form,
-        lambda: services.add_product(
-            actor=actor, now=clock.now(), key=form.cleaned_data["key"], **form.values()
-        ),
+        lambda: services.add_product(actor=actor, now=now, key=form.cleaned_data["key"], **form.values()),
+        then=lambda made: wurl(actor, "vision:product", made.id),
+        done=lambda made: f"{made.name} was added.",
+        back=("Products", wurl(actor, "vision:products")),
+        heading="Add a product",
+        submit="Add the product",
     )
-    if made is None:
-        return form_page(
-            request, form, back=back, heading="Add a product", submit="Add the product", error=error
-        )
-    messages.success(request, f"{made.name} was added.")
-    return redirect(wurl(actor, "vision:product", made.id))
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def edit_product(request: HttpRequest, id: int) -> HttpResponse:
     """Change a product; a change based on an older version shows both."""
-    actor = request_actor(request)
-    found = queries.product(actor=actor, id=id)
-    money = currency(actor)
-    form = forms.ChangeForm(
-        request.POST or None, initial=forms.ChangeForm.filled(found, money), currency=money
-    )
-    back = (found.name, wurl(actor, "vision:product", id))
-    if request.method != "POST":
-        return form_page(request, form, back=back, heading=f"Edit {found.name}", submit="Save")
-    made, error = sent(
+    actor, now = request_actor(request), clock.now()
+    found, currency = queries.product(actor=actor, id=id), accounts.currency(actor=actor)
+    start = forms.ChangeForm.filled(found, currency)
+    form = forms.ChangeForm(request.POST or None, initial=start, currency=currency)
+    return form_answer(
+        request,
         form,
         lambda: services.change_product(
-            actor=actor, now=clock.now(), id=id, version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
         ),
+        then=lambda made: wurl(actor, "vision:product", id),
+        done=lambda made: f"{made.name} was changed.",
+        back=(found.name, wurl(actor, "vision:product", id)),
+        heading=f"Edit {found.name}",
+        submit="Save",
     )
-    if made is None:
-        return form_page(request, form, back=back, heading=f"Edit {found.name}", submit="Save", error=error)
-    messages.success(request, f"{made.name} was changed.")
-    return redirect(wurl(actor, "vision:product", id))
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pilothouse.kit import clock
-from pilothouse.kit.actor import Role
+from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.vision import forms, queries, services
-from pilothouse.vision.pages.sent import acted, form_page, owners, posted_version, sent
+from pilothouse.kit.forms import acted, form_answer, posted_version
+from pilothouse.team import queries as team
+from pilothouse.vision import queries, services
+from pilothouse.vision.forms import strategy as forms
 
 
 @page()
@@ -27,69 +28,54 @@ def strategy(request: HttpRequest, id: int) -> HttpResponse:
     return render(request, "vision/strategy.html", context)
 
 
+def _of(actor: Actor, product_id: int) -> str:
+    return wurl(actor, "vision:strategy", product_id)
+
+
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def new_objective(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     product = queries.product(actor=actor, id=id)
-    form = forms.ObjectiveForm(request.POST or None, owners=owners(actor))
-    url = wurl(actor, "vision:strategy", id)
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.add_objective(actor=actor, now=clock.now(), product_id=id, values=form.values()),
-        )
-        if made is not None:
-            messages.success(request, "The objective was added. Give it key results.")
-            return redirect(url)
-    else:
-        error = None
-    return form_page(
+    form = forms.ObjectiveForm(request.POST or None, owners=team.owners(actor=actor))
+    return form_answer(
         request,
         form,
-        back=(product.name, url),
+        lambda: services.add_objective(actor=actor, now=clock.now(), product_id=id, values=form.values()),
+        then=lambda row: _of(actor, id),
+        done=lambda row: "The objective was added. Give it key results.",
+        back=(product.name, _of(actor, id)),
         heading="New objective",
         submit="Add the objective",
-        error=error,
     )
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def edit_objective(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, now = request_actor(request), clock.now()
     row = queries.objective(actor=actor, id=id)
-    form = forms.ObjectiveForm(
-        request.POST or None, initial=forms.ObjectiveForm.filled(row), owners=owners(actor)
-    )
-    url = wurl(actor, "vision:strategy", row.product_id)
-    error = None
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.change_objective(
-                actor=actor,
-                now=clock.now(),
-                id=id,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-            ),
-        )
-        if made is not None:
-            return redirect(url)
-    return form_page(
-        request, form, back=("Strategy", url), heading=f"Edit: {row.title}", submit="Save", error=error
+    start, owners = forms.ObjectiveForm.filled(row), team.owners(actor=actor)
+    form = forms.ObjectiveForm(request.POST or None, initial=start, owners=owners)
+    return form_answer(
+        request,
+        form,
+        lambda: services.change_objective(
+            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+        ),
+        then=lambda changed: _of(actor, row.product_id),
+        back=("Strategy", _of(actor, row.product_id)),
+        heading=f"Edit: {row.title}",
+        submit="Save",
     )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_objective(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, version = request_actor(request), posted_version(request)
     row = queries.objective(actor=actor, id=id)
     return acted(
         request,
-        lambda: services.remove_objective(
-            actor=actor, now=clock.now(), id=id, version=posted_version(request)
-        ),
-        wurl(actor, "vision:strategy", row.product_id),
+        lambda: services.remove_objective(actor=actor, now=clock.now(), id=id, version=version),
+        _of(actor, row.product_id),
         "The objective was removed.",
     )
 
@@ -97,63 +83,48 @@ def remove_objective(request: HttpRequest, id: int) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def new_key_result(request: HttpRequest, id: int) -> HttpResponse:
     """A key result of objective `id`."""
-    actor = request_actor(request)
+    actor, now = request_actor(request), clock.now()
     objective = queries.objective(actor=actor, id=id)
     form = forms.KeyResultForm(request.POST or None)
-    url = wurl(actor, "vision:strategy", objective.product_id)
-    error = None
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.add_key_result(
-                actor=actor, now=clock.now(), objective_id=id, values=form.values()
-            ),
-        )
-        if made is not None:
-            return redirect(url)
-    heading = f"Key result of: {objective.title}"
-    return form_page(
-        request, form, back=("Strategy", url), heading=heading, submit="Add the key result", error=error
+    return form_answer(
+        request,
+        form,
+        lambda: services.add_key_result(actor=actor, now=now, objective_id=id, values=form.values()),
+        then=lambda row: _of(actor, objective.product_id),
+        back=("Strategy", _of(actor, objective.product_id)),
+        heading=f"Key result of: {objective.title}",
+        submit="Add the key result",
     )
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def edit_key_result(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, now = request_actor(request), clock.now()
     row = queries.key_result(actor=actor, id=id)
     objective = queries.objective(actor=actor, id=row.objective_id)
     form = forms.KeyResultForm(request.POST or None, initial=forms.KeyResultForm.filled(row))
-    url = wurl(actor, "vision:strategy", objective.product_id)
-    error = None
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.change_key_result(
-                actor=actor,
-                now=clock.now(),
-                id=id,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-            ),
-        )
-        if made is not None:
-            return redirect(url)
-    return form_page(
-        request, form, back=("Strategy", url), heading=f"Edit: {row.title}", submit="Save", error=error
+    return form_answer(
+        request,
+        form,
+        lambda: services.change_key_result(
+            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+        ),
+        then=lambda changed: _of(actor, objective.product_id),
+        back=("Strategy", _of(actor, objective.product_id)),
+        heading=f"Edit: {row.title}",
+        submit="Save",
     )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_key_result(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, version = request_actor(request), posted_version(request)
     row = queries.key_result(actor=actor, id=id)
     objective = queries.objective(actor=actor, id=row.objective_id)
     return acted(
         request,
-        lambda: services.remove_key_result(
-            actor=actor, now=clock.now(), id=id, version=posted_version(request)
-        ),
-        wurl(actor, "vision:strategy", objective.product_id),
+        lambda: services.remove_key_result(actor=actor, now=clock.now(), id=id, version=version),
+        _of(actor, objective.product_id),
         "The key result was removed.",
     )
 
@@ -163,52 +134,42 @@ def new_persona(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     queries.product(actor=actor, id=id)
     form = forms.PersonaForm(request.POST or None)
-    url = wurl(actor, "vision:strategy", id)
-    error = None
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.add_persona(actor=actor, now=clock.now(), product_id=id, values=form.values()),
-        )
-        if made is not None:
-            return redirect(url)
-    return form_page(
-        request, form, back=("Strategy", url), heading="New persona", submit="Add the persona", error=error
+    return form_answer(
+        request,
+        form,
+        lambda: services.add_persona(actor=actor, now=clock.now(), product_id=id, values=form.values()),
+        then=lambda row: _of(actor, id),
+        back=("Strategy", _of(actor, id)),
+        heading="New persona",
+        submit="Add the persona",
     )
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def edit_persona(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, now = request_actor(request), clock.now()
     row = queries.persona(actor=actor, id=id)
     form = forms.PersonaForm(request.POST or None, initial=forms.PersonaForm.filled(row))
-    url = wurl(actor, "vision:strategy", row.product_id)
-    error = None
-    if request.method == "POST":
-        made, error = sent(
-            form,
-            lambda: services.change_persona(
-                actor=actor,
-                now=clock.now(),
-                id=id,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-            ),
-        )
-        if made is not None:
-            return redirect(url)
-    return form_page(
-        request, form, back=("Strategy", url), heading=f"Edit: {row.name}", submit="Save", error=error
+    return form_answer(
+        request,
+        form,
+        lambda: services.change_persona(
+            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+        ),
+        then=lambda changed: _of(actor, row.product_id),
+        back=("Strategy", _of(actor, row.product_id)),
+        heading=f"Edit: {row.name}",
+        submit="Save",
     )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_persona(request: HttpRequest, id: int) -> HttpResponse:
-    actor = request_actor(request)
+    actor, version = request_actor(request), posted_version(request)
     row = queries.persona(actor=actor, id=id)
     return acted(
         request,
-        lambda: services.remove_persona(actor=actor, now=clock.now(), id=id, version=posted_version(request)),
-        wurl(actor, "vision:strategy", row.product_id),
+        lambda: services.remove_persona(actor=actor, now=clock.now(), id=id, version=version),
+        _of(actor, row.product_id),
         f"{row.name} was removed.",
     )

@@ -4,23 +4,12 @@ from pilothouse.vision.queries.blueprints import (
     blueprint,
     blueprints,
     find_blueprints,
-    no_statement,
-    no_trace,
     revision,
     revisions,
-    statement,
-    statements,
-    statements_of,
-    suspects,
 )
-from pilothouse.vision.queries.design import (
-    design_review,
-    design_reviews,
-    handoff,
-    handoffs,
-    review_of_check,
-)
-from pilothouse.vision.queries.plan import plan_facts, subject, subject_name
+from pilothouse.vision.queries.design import design_review, design_reviews, review_of_check
+from pilothouse.vision.queries.handoffs import handoff, handoff_numbered, handoffs
+from pilothouse.vision.queries.plan import PlanFacts, plan_facts
 from pilothouse.vision.queries.products import (
     as_product,
     find_products,
@@ -30,6 +19,7 @@ from pilothouse.vision.queries.products import (
     products,
 )
 from pilothouse.vision.queries.questions import asked
+from pilothouse.vision.queries.rules import rule, rules
 from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
 from pilothouse.vision.queries.subjects import (
     blueprints_inside,
@@ -39,8 +29,19 @@ from pilothouse.vision.queries.subjects import (
     statement_place,
     statements_inside,
 )
+from pilothouse.vision.queries.traces import (
+    no_statement,
+    no_trace,
+    statement,
+    statements,
+    statements_of,
+    subject,
+    suspects,
+    traced_elsewhere,
+)
 
 __all__ = [
+    "PlanFacts",
     "as_product",
     "asked",
     "blueprint",
@@ -51,6 +52,7 @@ __all__ = [
     "find_blueprints",
     "find_products",
     "handoff",
+    "handoff_numbered",
     "handoffs",
     "key_result",
     "named_blueprints",
@@ -70,12 +72,14 @@ __all__ = [
     "review_of_check",
     "revision",
     "revisions",
+    "rule",
+    "rules",
     "statement",
     "statement_place",
     "statements",
     "statements_inside",
     "statements_of",
     "subject",
-    "subject_name",
     "suspects",
+    "traced_elsewhere",
 ]

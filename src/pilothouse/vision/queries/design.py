@@ -1,4 +1,4 @@
-"""Design reviews and hand-offs of blueprints."""
+"""Design reviews of blueprints."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.vision import models
-from pilothouse.vision.contracts import Acknowledgement, Check, DesignReview, Handoff
+from pilothouse.vision.contracts import Check, DesignReview
 
 
 def design_reviews(*, actor: Actor, blueprint_id: int) -> tuple[DesignReview, ...]:
@@ -52,38 +52,3 @@ def review_of_check(*, actor: Actor, id: int) -> int:
     if row is None:
         raise NotFound("There is no such question.", cure="It may have been removed; see the list.")
     return row.review_id
-
-
-def handoffs(*, actor: Actor, blueprint_id: int) -> tuple[Handoff, ...]:
-    """Hand-offs of a blueprint, newest first."""
-    rows = models.Handoff.objects.filter(workspace_id=actor.workspace_id, blueprint_id=blueprint_id)
-    return tuple(_handoffs(rows))
-
-
-def handoff(*, actor: Actor, id: int) -> Handoff:
-    """One hand-off. Raises `NotFound`."""
-    found = _handoffs(models.Handoff.objects.filter(workspace_id=actor.workspace_id, pk=id))
-    if not found:
-        raise NotFound("There is no such hand-off.", cure="See the list of the blueprint.")
-    return found[0]
-
-
-def _handoffs(rows: QuerySet[models.Handoff]) -> list[Handoff]:
-    return [
-        Handoff(
-            row.pk,
-            row.blueprint_id,
-            row.number,
-            row.revision_number,
-            row.at,
-            row.actor_name,
-            row.note,
-            row.content,
-            row.digest,
-            tuple(
-                Acknowledgement(each.pk, each.team_id, each.team_name, each.at, each.actor_name, each.note)
-                for each in row.acknowledgements.all()
-            ),
-        )
-        for row in rows.prefetch_related("acknowledgements")
-    ]

@@ -7,7 +7,8 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import Subject
 from pilothouse.risk import queries as risk
 from pilothouse.risk.contracts import Uncertainty
-from pilothouse.vision.contracts import Blueprint, PlanFacts, Product
+from pilothouse.vision.contracts import Blueprint, Product
+from pilothouse.vision.queries.plan import PlanFacts
 
 
 def asked(

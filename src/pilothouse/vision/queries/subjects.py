@@ -11,7 +11,7 @@ from pilothouse.kit.errors import NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import Subject
 from pilothouse.vision import models
-from pilothouse.vision.queries.plan import as_subject
+from pilothouse.vision.queries.traces import as_subject
 
 Keys = Collection[str] | None
 

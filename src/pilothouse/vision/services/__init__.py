@@ -4,13 +4,9 @@ from pilothouse.vision.services.blueprints import (
     MOST_TEXT,
     add_blueprint,
     change_blueprint,
-    confirm_trace,
     import_blueprint,
     remove_blueprint,
     restore_revision,
-    set_blueprint_state,
-    trace_statement,
-    untrace_statement,
     write_keys,
 )
 from pilothouse.vision.services.design import (
@@ -30,7 +26,8 @@ from pilothouse.vision.services.products import (
     ensure_product,
     remove_product,
 )
-from pilothouse.vision.services.reviewing import plan_around
+from pilothouse.vision.services.reviewing import plan_around, review, what_differs
+from pilothouse.vision.services.states import set_blueprint_state
 from pilothouse.vision.services.strategy import (
     add_key_result,
     add_objective,
@@ -42,6 +39,7 @@ from pilothouse.vision.services.strategy import (
     remove_objective,
     remove_persona,
 )
+from pilothouse.vision.services.traces import confirm_trace, trace_statement, untrace_statement
 
 __all__ = [
     "CHECKLIST",
@@ -75,8 +73,10 @@ __all__ = [
     "remove_persona",
     "remove_product",
     "restore_revision",
+    "review",
     "set_blueprint_state",
     "trace_statement",
     "untrace_statement",
+    "what_differs",
     "write_keys",
 ]

@@ -113,23 +113,9 @@ def answer_check(
     # A finding may be settled also after the review was closed: that is what it waits for.
     if set(values) - {"settled"}:
         _open(actor, row.review_id)
-    cleaned: dict[str, Any] = {}
-    if "answer" in values:
-        cleaned["answer"] = values["answer"]
-        if values["answer"] not in contracts.ANSWERS:
-            cure = f"Use one of {', '.join(contracts.ANSWERS)}."
-            raise Invalid(f"'{str(values['answer'])[:20]}' is no answer.", where="answer", cure=cure)
-    for field in ("note", "settled"):
-        if field in values:
-            cleaned[field] = lines(values, field, 10_000)
-    answer, note = cleaned.get("answer", row.answer), cleaned.get("note", row.note)
-    if answer == "finding" and not note:
-        raise Invalid("A finding says what was found.", where="note", cure="Write it down in a sentence.")
-    if cleaned.get("settled") and answer != "finding":
-        raise Invalid("Only a finding can be settled.", where="settled", cure="Answer with a finding first.")
     rows.change(
         row=row,
-        values=cleaned,
+        values=_answer(row, values),
         actor=actor,
         now=now,
         version=version,
@@ -138,6 +124,20 @@ def answer_check(
         title=row.question,
     )
     return queries.design_review(actor=actor, id=row.review_id)
+
+
+def _answer(row: models.Check, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of an answer, a note and how a finding was settled."""
+    found = {field: lines(values, field, 10_000) for field in ("note", "settled") if field in values}
+    answer = values.get("answer", row.answer)
+    if answer not in contracts.ANSWERS:
+        cure = f"Use one of {', '.join(contracts.ANSWERS)}."
+        raise Invalid(f"'{str(answer)[:20]}' is no answer.", where="answer", cure=cure)
+    if answer == "finding" and not found.get("note", row.note):
+        raise Invalid("A finding says what was found.", where="note", cure="Write it down in a sentence.")
+    if found.get("settled") and answer != "finding":
+        raise Invalid("Only a finding can be settled.", where="settled", cure="Answer with a finding first.")
+    return found | {"answer": answer}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db import transaction
@@ -13,6 +14,7 @@ from pilothouse.journal import services as journal
 from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.numbering import numbered
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import lines
 from pilothouse.team import queries as team
@@ -35,38 +37,12 @@ def hand_over(
     about = queries.blueprint(actor=actor, id=blueprint_id)
     if not about.finalised:
         raise Conflict(f"{about.title} is not finalised.", where="state", cure="Finalise it first.")
-    names = {row.id: row.name for row in team.teams(actor=actor)}
-    wanted = list(dict.fromkeys(team_ids))
-    if not wanted:
-        raise Invalid("No team was chosen.", where="teams", cure="Choose who is to build from it.")
-    for one in wanted:
-        if one not in names:
-            raise NotFound("There is no such team.", where="teams", cure="Choose one from the Team page.")
-    content = planning.pack(actor=actor, id=blueprint_id)
-    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    last = models.Handoff.objects.filter(blueprint_id=blueprint_id).first()
-    if last is not None and last.digest == digest:
-        raise Conflict(
-            f"Nothing changed since hand-off {last.number}.", where=about.title, cure="Teams have it already."
-        )
-    row = models.Handoff(
-        workspace_id=actor.workspace_id,
-        blueprint_id=blueprint_id,
-        number=last.number + 1 if last else 1,
-        revision_number=about.number,
-        at=now,
-        actor_name=actor.name,
-        note=lines({"note": note}, "note", 10_000),
-        content=content,
-        digest=digest,
-    )
-    cure = "Look at the list of hand-offs."
-    rows.insert(row, Conflict("Somebody else handed it over just now.", where=about.title, cure=cure))
+    names = _teams(actor, team_ids)
+    words = lines({"note": note}, "note", 10_000)
+    row = _stored(actor, now, about, planning.pack(actor=actor, id=blueprint_id), words)
     models.Acknowledgement.objects.bulk_create(
-        models.Acknowledgement(
-            workspace_id=actor.workspace_id, handoff=row, team_id=one, team_name=names[one]
-        )
-        for one in wanted
+        models.Acknowledgement(workspace_id=actor.workspace_id, handoff=row, team_id=one, team_name=name)
+        for one, name in names.items()
     )
     journal.record(
         actor=actor,
@@ -76,12 +52,52 @@ def hand_over(
         title=about.title,
         changes={
             "handoff": [None, row.number],
-            "teams": [None, [names[one] for one in wanted]],
-            "digest": [None, digest],
+            "teams": [None, list(names.values())],
+            "digest": [None, row.digest],
         },
         why=row.note,
     )
     return queries.handoff(actor=actor, id=row.pk)
+
+
+def _teams(actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+    """Names of the teams, each once. Raises `Invalid` for none, `NotFound` for one that is not there."""
+    names = {row.id: row.name for row in team.teams(actor=actor)}
+    if not ids:
+        raise Invalid("No team was chosen.", where="teams", cure="Choose who is to build from it.")
+    if not names.keys() >= set(ids):
+        raise NotFound("There is no such team.", where="teams", cure="Choose one from the Team page.")
+    return {one: names[one] for one in ids}
+
+
+def _stored(
+    actor: Actor, now: datetime, about: contracts.Blueprint, content: dict[str, Any], note: str
+) -> models.Handoff:
+    """The next hand-off of the blueprint. Raises `Conflict` where the last one holds the same: also when
+    somebody else was quicker."""
+    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+    def last() -> int:
+        row = models.Handoff.objects.filter(blueprint_id=about.id).defer("content").first()
+        if row is not None and row.digest == digest:
+            told = f"Nothing changed since hand-off {row.number}."
+            raise Conflict(told, where=about.title, cure="Teams have it already.")
+        return row.number if row else 0
+
+    def make(number: int) -> models.Handoff:
+        return models.Handoff.objects.create(
+            workspace_id=actor.workspace_id,
+            blueprint_id=about.id,
+            number=number,
+            revision_number=about.number,
+            at=now,
+            actor_name=actor.name,
+            note=note,
+            content=content,
+            digest=digest,
+        )
+
+    return numbered(last, make)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Verbs of vision."""
+"""Products: added, changed, removed when nothing uses them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
-from pilothouse.kit.text import minor
+from pilothouse.kit.text import known, line, lines, minor
 from pilothouse.risk import queries as risk
 from pilothouse.vision import models, queries
 from pilothouse.vision.contracts import Product
@@ -24,8 +24,6 @@ from pilothouse.vision.services import strategy
 EDITABLE = ("name", "statement", "description", "budget_cents")
 MOST = {"name": 200, "statement": 2_000, "description": 100_000}
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @transaction.atomic
@@ -153,25 +151,16 @@ def _key(text: str) -> str:
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` as they are stored: a name and a statement of one line, a description of many."""
-    if unknown := sorted(set(values) - set(EDITABLE)):
-        raise Invalid(
-            f"'{unknown[0]}' cannot be changed.",
-            where=unknown[0],
-            cure=f"Give one of: {', '.join(EDITABLE)}.",
-        )
+    known(values, EDITABLE)
     found: dict[str, Any] = {}
-    for field, text in values.items():
-        if field == "budget_cents":
-            found[field] = minor(values, field)
-            continue
-        if field == "description":
-            found[field] = _CONTROL_BUT_LINES.sub("", text.replace("\r\n", "\n")).strip()
-        else:
-            found[field] = " ".join(_CONTROL.sub(" ", text).split())
-        if len(found[field]) > MOST[field]:
-            raise Invalid(f"This has more than {MOST[field]:,} characters.", where=field, cure="Shorten it.")
-    if found.get("name") == "":
-        raise Invalid("The name is empty.", where="name", cure="Name the product.")
+    if "name" in values:
+        found["name"] = line(values, "name", MOST["name"], needed="Name the product.")
+    if "statement" in values:
+        found["statement"] = line(values, "statement", MOST["statement"])
+    if "description" in values:
+        found["description"] = lines(values, "description", MOST["description"])
+    if "budget_cents" in values:
+        found["budget_cents"] = minor(values, "budget_cents")
     return found
 
 

@@ -1,11 +1,33 @@
-"""What a review of a text reads besides the text."""
+"""What a review finds and reads. Nothing is stored."""
 
 from __future__ import annotations
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.graph import Graph
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Invalid
 from pilothouse.vision import planning, queries
+from pilothouse.vision.contracts import Difference, Handoff, Reviewed
+from pilothouse.vision.services.blueprints import MOST_TEXT
+
+
+def review(
+    *, actor: Actor, id: int, text: str | None = None, facts: queries.PlanFacts | None = None
+) -> Reviewed:
+    """Findings, statements and gate of a blueprint, or of `text` as if it were its own. Raises `NotFound`,
+    `Invalid` for a text that is too long.
+
+    `facts` spares asking the roadmap again where they are known.
+    """
+    if text is not None and len(text) > MOST_TEXT:
+        raise Invalid("The text is too long to be checked.", where="text", cure="Split it.")
+    plain = None if text is None else text.replace("\r\n", "\n")
+    return planning.reviewed(actor=actor, id=id, text=plain, facts=facts)
+
+
+def what_differs(*, before: Handoff, after: Handoff) -> Difference:
+    """What differs between two hand-offs."""
+    return planning.difference(before.content, after.content)
 
 
 def plan_around(*, actor: Actor, key: str, document: Document) -> Graph:

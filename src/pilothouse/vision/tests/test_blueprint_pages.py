@@ -90,7 +90,8 @@ def test_a_blueprint_begins_with_a_document_a_text_or_an_outline(shop: Shop, cli
     client.post(path, {"title": "Outlined"})
     refused = client.post(path, {"file": SimpleUploadedFile("plan.pdf", b"%PDF")})
 
-    found = {row.title: row.text for row in queries.blueprints(actor=shop.actor, product_id=shop.product_id)}
+    rows = queries.blueprints(actor=shop.actor, product_id=shop.product_id)
+    found = {row.title: queries.blueprint(actor=shop.actor, id=row.id).text for row in rows}
     assert set(found) == {"Checkout", "Typed", "Outlined"}
     assert "## Non-goals" in found["Outlined"]
     assert refused.status_code == 422

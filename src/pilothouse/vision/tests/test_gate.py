@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from pilothouse.accounts import services as accounts
 from pilothouse.kit.errors import Conflict
 from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
@@ -99,6 +101,16 @@ def test_a_budget_below_the_cost_of_the_open_work_blocks(shop: Shop) -> None:
     # Ten days of work at the mean of 500 and 700 a day.
     assert budget(600_000).may_finalise
     assert "The open items cost 6,000 EUR, the budget is 5,999 EUR" in budget(599_900).reasons[0]
+
+
+def test_a_budget_is_told_in_whole_units_of_a_currency_without_cents(shop: Shop, owner: Any) -> None:
+    accounts.change_workspace(actor=owner, now=shop.now, currency="JPY")
+    made = shop.blueprint()
+    services.change_product(
+        actor=shop.actor, now=shop.now, id=shop.product_id, version=None, values={"budget_cents": 599_900}
+    )
+
+    assert "The open items cost 600,000 JPY, the budget is 599,900 JPY" in gate(shop, made.id).reasons[0]
 
 
 def test_a_skill_that_nobody_has_blocks(shop: Shop) -> None:

@@ -107,9 +107,9 @@ def test_an_item_knows_the_statements_that_it_delivers(shop: Shop) -> None:
     made = shop.blueprint()
     trace = shop.trace(made.id, "R1", shop.first).traces[0]
 
-    ((blueprint, key, text, suspect),) = queries.statements_of(actor=shop.actor, ref=trace.subject.ref)
-    assert (blueprint.id, key, suspect) == (made.id, "R1", False)
-    assert text.startswith("The checkout")
+    (row,) = queries.statements_of(actor=shop.actor, ref=trace.subject.ref)
+    assert (row.blueprint_id, row.key, row.suspect) == (made.id, "R1", False)
+    assert row.text.startswith("The checkout")
 
 
 def test_another_workspace_and_another_blueprint_reach_no_trace(shop: Shop, stranger: Any) -> None:

@@ -23,8 +23,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
     yield Hit(
         0,
         0,
-        f"The open items cost {plan.cents / 100:,.0f} {plan.currency}, the budget is "
-        f"{plan.budget_cents / 100:,.0f} {plan.currency}{told}.",
+        f"The open items cost {plan.whole(plan.cents)}, the budget is {plan.whole(plan.budget_cents)}{told}.",
         subject="budget",
     )
 

@@ -1,0 +1,1 @@
+"""What people type into the pages of vision, by subject. A form only reads; rules are in services."""

@@ -1,0 +1,46 @@
+"""What keeps a blueprint from being finalised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pilothouse.risk.contracts import Uncertainty
+from pilothouse.vision.contracts import DesignReview, Finding, Gate
+
+
+def gate_of(
+    findings: Sequence[Finding],
+    uncertainties: Sequence[Uncertainty],
+    reviews: Sequence[DesignReview],
+    statements: int,
+) -> Gate:
+    """What keeps a blueprint from being finalised: open uncertainties that block, flaws (findings of severity
+    error), design reviews with open questions or unsettled findings, and a text that states nothing."""
+    blocking = [row for row in uncertainties if row.blocking and row.is_open]
+    flaws = [row for row in findings if row.severity == "error"]
+    reasons = [f"Open question: {row.question}" for row in blocking]
+    reasons += [f"{row.code}: {row.message}" for row in flaws]
+    reasons += _of_reviews(reviews)
+    if not statements:
+        reasons.append("The text states no goal, requirement or story.")
+    counts = [
+        (len(blocking), "blocking uncertainty", "blocking uncertainties"),
+        (len(flaws), "flaw", "flaws"),
+        (sum(row.blocking for row in reviews), "review finding", "review findings"),
+        (sum(row.closed_at is None for row in reviews), "open review", "open reviews"),
+        (int(not statements), "empty text", "empty texts"),
+    ]
+    parts = [f"{many} {one if many == 1 else more}" for many, one, more in counts if many]
+    if not parts:
+        return Gate((), "Nothing blocks: it can be finalised")
+    return Gate(tuple(reasons), f"{', '.join(parts)}: cannot be finalised")
+
+
+def _of_reviews(reviews: Sequence[DesignReview]) -> Iterator[str]:
+    for row in reviews:
+        for check in row.checks:
+            if check.blocks:
+                yield f"Design review '{row.title}': {check.note}"
+    for row in reviews:
+        if row.closed_at is None:
+            yield f"Design review '{row.title}' is not closed."

@@ -1,0 +1,106 @@
+"""A text looked at by every rule, and the gate that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pilothouse.engine.review import finding as engine
+from pilothouse.engine.review.document import Document
+from pilothouse.engine.review.graph import Graph, nodes
+from pilothouse.engine.review.run import Reviewer
+from pilothouse.engine.review.statements import Known
+from pilothouse.kit.actor import Actor
+from pilothouse.vision import queries
+from pilothouse.vision.contracts import Finding, Fix, Product, Reviewed, Statement
+from pilothouse.vision.planning import graph as made
+from pilothouse.vision.planning.cutting import Cut, cut_up
+from pilothouse.vision.planning.gate import gate_of
+from pilothouse.vision.queries import PlanFacts
+
+
+@lru_cache(maxsize=1)
+def _reviewer() -> Reviewer:
+    return Reviewer()
+
+
+def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts | None = None) -> Reviewed:
+    """Findings, statements and gate of a blueprint, or of `text` as if it were its own. Raises `NotFound`.
+
+    `facts` spares asking the roadmap again where they are known.
+    """
+    about = queries.blueprint(actor=actor, id=id)
+    product = queries.product(actor=actor, id=about.product_id)
+    facts = facts or queries.plan_facts(actor=actor, product_id=product.id)
+    stored = queries.statements(actor=actor, id=id, facts=facts, removed=True)
+    asked = queries.asked(actor=actor, product=product, about=about, facts=facts, state="open")
+    document = Document(about.text if text is None else text, about.title)
+    told = _statements(document, stored)
+    looked_at = (*made.nodes(document, told, facts), *made.elsewhere(actor, about, facts))
+    findings = _findings(document, made.graph(actor, product, facts, looked_at, asked))
+    reviews = queries.design_reviews(actor=actor, blueprint_id=id)
+    return Reviewed(findings, told, gate_of(findings, asked, reviews, len(told)))
+
+
+def product_graph(*, actor: Actor, product: Product, document: Document) -> Graph:
+    """What the rules about the plan look at for a text that is no stored blueprint of `product`: its
+    statements, traced to items whose keys they name, and the product's plan, strategy and open questions."""
+    facts = queries.plan_facts(actor=actor, product_id=product.id)
+    asked = queries.asked(actor=actor, product=product, facts=facts, state="open")
+    return made.graph(actor, product, facts, made.named_items(nodes(document), facts), asked)
+
+
+def _findings(document: Document, whole: Graph) -> tuple[Finding, ...]:
+    """Findings of every rule: those about the plan first, then by place."""
+    reviewer = _reviewer()
+    found = [*reviewer.review_graph(whole, [document]), *reviewer.review(document)]
+    found.sort(key=lambda row: (row.start, row.code) if row.path == document.path else (-1, row.code))
+    return tuple(_finding(row) for row in found)
+
+
+def _finding(row: engine.Finding) -> Finding:
+    return Finding(
+        code=row.code,
+        rule=row.rule,
+        severity=row.severity,
+        message=row.message,
+        path=row.path,
+        line=row.line,
+        column=row.column,
+        start=row.start,
+        end=row.end,
+        excerpt=row.excerpt,
+        subject=row.subject,
+        fix=None if row.fix is None else Fix(row.fix.start, row.fix.end, row.fix.text),
+    )
+
+
+def _statements(document: Document, stored: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Statements of a text with the keys and traces of the stored ones."""
+    known = [Known(row.key, row.kind, row.text) for row in stored if not row.removed]
+    by_key = {row.key: row for row in stored}
+    found = cut_up(document, known, [row.key for row in stored if row.removed])
+    return tuple(_statement(row, by_key.get(row.key)) for row in found)
+
+
+def _statement(now: Cut, old: Statement | None) -> Statement:
+    """What the text states, with the traces of the stored statement; suspect where the words are others."""
+    same = old is not None and (old.kind, old.text) == (now.kind, now.text)
+    traces = old.traces if old else ()
+    if not same:
+        traces = tuple(replace(each, suspect=True) for each in traces)
+    return Statement(
+        old.id if old else 0,
+        now.key,
+        now.kind,
+        now.text,
+        now.part,
+        now.line,
+        now.start,
+        now.end,
+        now.parent_key,
+        now.mentions,
+        False,
+        traces,
+    )

@@ -1,0 +1,1 @@
+"""What comes in over REST, by subject. What goes out are the contracts."""
