@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.search import Found
@@ -81,14 +80,17 @@ class Noun:
     tabs: str = ""
 
 
+Place = Literal["actions", "brief", "notices", "main", "side"]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A part of Today: a template and what it shows, in one of the places of the page, from the top.
+    """A part of Today: a template and what it finds as `card`, in a place of the page, counted from the top.
 
-    Of `actions`, `brief` and `notices` there is one row each; `main` and `side` are the columns.
+    `main` and `side` are the columns; without a card in `main` the page welcomes instead.
     """
 
-    place: Literal["actions", "brief", "notices", "main", "side"]
+    place: Place
     template: str
-    context: Mapping[str, Any]
+    context: object
     order: int

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from types import ModuleType
+from typing import get_args
 
-from pilothouse.kit.offering import Action, Noun, Rail, Setting
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.offering import Action, Card, Noun, Place, Rail, Setting
 from pilothouse.site.rooms import offered
 
 _OWN = (
@@ -44,6 +47,19 @@ def settings() -> tuple[Setting, ...]:
 def nouns() -> dict[str, Noun]:
     """Kind -> noun, of every room."""
     return {noun.kind: noun for _, module in _offers() for noun in getattr(module, "nouns", ())}
+
+
+def cards(*, actor: Actor, today: date) -> dict[str, list[Card]]:
+    """Place -> the cards of Today that stand there, of every room, from the top."""
+    rows = [row for _, module in _offers() for row in _asked(module, actor, today)]
+    found: dict[str, list[Card]] = {place: [] for place in get_args(Place)}
+    for row in sorted(rows, key=lambda row: row.order):
+        found[row.place].append(row)
+    return found
+
+
+def _asked(module: ModuleType, actor: Actor, today: date) -> list[Card]:
+    return module.today(actor=actor, today=today) if hasattr(module, "today") else []
 
 
 def _offers() -> list[tuple[str, ModuleType]]:

@@ -8,6 +8,10 @@ from django.test import Client
 
 from pilothouse.accounts import services
 from pilothouse.accounts.queries import members
+from pilothouse.kit import clock
+from pilothouse.roadmap import services as roadmap
+from pilothouse.site import offering
+from pilothouse.vision import services as vision
 
 
 def test_the_front_door_leads_a_member_to_today(client_for: Any) -> None:
@@ -50,6 +54,28 @@ def test_the_rail_marks_where_one_is(client_for: Any) -> None:
     assert marked("activity") == "activity"
     assert marked("settings") == "settings"
     assert marked("accounts/members") == "settings"
+
+
+def test_today_asks_every_room_for_its_cards_and_welcomes_while_nothing_is_there(
+    client_for: Any, owner: Any
+) -> None:
+    cards = offering.cards(actor=owner, today=clock.today())
+
+    assert [card.template for card in cards["side"]] == ["journal/today/_changed.html"]
+    assert cards["main"] == cards["actions"] == []
+    assert "Where is your product going?" in client_for("viewer").get("").content.decode()
+
+
+def test_the_cards_of_today_stand_in_their_order(owner: Any, now: Any, client_for: Any) -> None:
+    product = vision.add_product(actor=owner, now=now, key="ATL", name="Atlas")
+    roadmap.add_item(actor=owner, now=now, product_id=product.id, title="First")
+    html = client_for("viewer").get("").content.decode()
+    places = [html.index(f'id="{name}"') for name in ("moved", "late", "next", "drivers", "full", "changed")]
+
+    assert places == sorted(places)
+    assert "Where is your product going?" not in html
+    assert "/roadmap/plan" not in html
+    assert "/roadmap/plan" in client_for("editor").get("").content.decode()
 
 
 def test_failures_are_pages_for_people_and_documents_for_programs(client_for: Any) -> None:
