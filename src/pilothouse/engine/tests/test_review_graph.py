@@ -125,6 +125,20 @@ def test_messages_say_what_and_by_how_much() -> None:
     assert told("TRC009", CASES["TRC009"]) == ["R1|These wait for each other: R1 → S1 → R1."]
 
 
+@pytest.mark.parametrize(
+    ("currency", "places", "over"),
+    [
+        ("EUR", 2, "The open items cost 1,250 EUR, the budget is 1,200 EUR (4% over)."),
+        ("JPY", 0, "The open items cost 125,000 JPY, the budget is 120,000 JPY (4% over)."),
+        ("JOD", 3, "The open items cost 125 JOD, the budget is 120 JOD (4% over)."),
+    ],
+)
+def test_amounts_are_shown_in_whole_units_of_the_currency(currency: str, places: int, over: str) -> None:
+    plan = Plan(cents=125_000, budget_cents=120_000, currency=currency, places=places)
+
+    assert told("PLN002", Graph(plan=plan)) == [f"budget|{over}"]
+
+
 def test_before_the_first_trace_the_whole_blueprint_is_told_of_once() -> None:
     bare = with_nodes(*(replace(row, items=()) for row in (G1, R1, F1, S1)))
 

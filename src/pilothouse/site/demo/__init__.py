@@ -13,6 +13,7 @@ from pilothouse.accounts import queries as accounts_queries
 from pilothouse.accounts import services as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.money import parse_minor
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
@@ -44,6 +45,7 @@ def load(*, now: datetime) -> str:
         person=about["owner"],
         password=None,
         is_demo=True,
+        currency=about["currency"],
     )
     actor = accounts_queries.system_actor(slug=about["slug"], channel="demo")
     _enter(actor, now, data)
@@ -82,6 +84,11 @@ def _enter(actor: Actor, now: datetime, data: dict[str, Any]) -> None:
     _hand_over(actor, now, finalised)
 
 
+def _minor(data: dict[str, Any], amount: int) -> int:
+    """Minor units of an amount of the file, which is in whole units of the workspace's currency."""
+    return parse_minor(str(amount), data["workspace"]["currency"])
+
+
 def _people(actor: Actor, now: datetime, data: dict[str, Any], skills: dict[str, int]) -> dict[str, int]:
     teams = {name: team.add_team(actor=actor, now=now, name=name).id for name in data["teams"]["names"]}
     people = {}
@@ -92,7 +99,7 @@ def _people(actor: Actor, now: datetime, data: dict[str, Any], skills: dict[str,
             name=row["name"],
             title=row["title"],
             team_id=teams[row["team"]],
-            day_rate_cents=row["rate"] * 100,
+            day_rate_cents=_minor(data, row["rate"]),
             availability=row.get("availability", 1.0),
             country=row.get("country", ""),
         )
@@ -141,7 +148,7 @@ def _items(
         if "owner" in row:
             values["owner_id"] = people[row["owner"]]
         if "cost_of_delay" in row:
-            values["cost_of_delay_cents"] = row["cost_of_delay"] * 100
+            values["cost_of_delay_cents"] = _minor(data, row["cost_of_delay"])
         for name, field in (("deadline", "deadline"), ("earliest", "earliest_start")):
             if name in row:
                 values[field] = _day(now, row[name])
@@ -262,7 +269,7 @@ def _ask(
         values["test_days"] = row.get("test_days", 0)
         for name in ("wrong", "instead", "test"):
             if f"{name}_cost" in row:
-                values[f"{name}_cents"] = row[f"{name}_cost"] * 100
+                values[f"{name}_cents"] = _minor(data, row[f"{name}_cost"])
         asked = risk.raise_uncertainty(actor=actor, now=now, scope=scope, values=values)
         for text, source, leans, offset in row["evidence"]:
             risk.add_evidence(
