@@ -42,7 +42,14 @@ class OrjsonRenderer(BaseRenderer):
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(data, default=_ordered, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _ordered(value: Any) -> list[Any]:
+    """A set of a contract in one order, whatever the process."""
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON.")
 
 
 class OrjsonParser(Parser):

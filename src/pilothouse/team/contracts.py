@@ -12,12 +12,16 @@ LEVELS = {1: "knows", 2: "with help", 3: "alone", 4: "well", 5: "leads"}
 
 @dataclass(frozen=True, slots=True)
 class Team:
+    """A group of people."""
+
     id: int
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
+    """Something that people can do."""
+
     id: int
     name: str
     group: str
@@ -34,7 +38,7 @@ class HeldSkill:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Both days included."""
+    """Days on which somebody does not work, both included."""
 
     id: int
     first: date
@@ -89,6 +93,8 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
+    """A date on which nobody works."""
+
     day: date
     name: str
 

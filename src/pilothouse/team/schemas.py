@@ -1,4 +1,4 @@
-"""What the team's part of the API takes and gives."""
+"""What the team's part of the API takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated
 
 from ninja import Field, Query, Schema
 
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+from pilothouse.kit.rest import Id, PageNumber, PageSize
+
 Level = Annotated[int, Field(ge=1, le=5, description="1 knows, 2 with help, 3 alone, 4 well, 5 leads")]
 Share = Annotated[float, Field(ge=0, le=1, description="Share of a full week left for planned work")]
 Cents = Annotated[int, Field(ge=0, le=10**12, description="Minor units of the workspace's currency a day")]
@@ -18,74 +19,15 @@ Group = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(max_length=2, description="ISO 3166-1; empty: as the workspace")]
 Region = Annotated[str, Field(max_length=40, description="Region of the country; empty: the whole country")]
 Weeks = Annotated[int, Field(ge=0, le=104)]
-PageNumber = Annotated[int, Query(ge=1, le=10**9)]
-PageSize = Annotated[int, Query(ge=1, le=500)]
-
-
-class HeldSkillOut(Schema):
-    """A skill of somebody."""
-
-    skill_id: int
-    name: str
-    level: int
-
-
-class AbsenceOut(Schema):
-    """Days on which somebody does not work, both included."""
-
-    id: int
-    first: date
-    last: date
-    reason: str
-
-
-class AwayOut(AbsenceOut):
-    """An absence and whose it is."""
-
-    person_id: int
-    name: str
-
-
-class PersonOut(Schema):
-    """Somebody of the team."""
-
-    id: int
-    name: str
-    initials: str
-    email: str
-    title: str
-    team_id: int | None
-    team_name: str
-    day_rate_cents: int | None
-    availability: float
-    joins_on: date | None
-    leaves_on: date | None
-    country: str
-    subdivision: str
-    ramp_weeks: int
-    notes: str
-    skills: list[HeldSkillOut]
-    absences: list[AbsenceOut]
-    source: str
-    external_id: str
-    version: int
-
-
-class PeopleOut(Schema):
-    """Rows `(page - 1) * size` onward of `total`, by name."""
-
-    rows: list[PersonOut]
-    total: int
-    page: int
-    size: int
+PagePageSize = Annotated[int, Query(ge=1, le=500)]
 
 
 class PeopleFilter(Schema):
     """Which people; everybody when nothing is given."""
 
     text: Annotated[str, Query(max_length=200, description="Part of name, title or e-mail")] = ""
-    team: Annotated[Number | None, Query(description="Only of this team")] = None
-    skill: Annotated[Number | None, Query(description="Only with this skill")] = None
+    team: Annotated[Id | None, Query(description="Only of this team")] = None
+    skill: Annotated[Id | None, Query(description="Only with this skill")] = None
     page: PageNumber = 1
     size: PageSize = 100
 
@@ -95,7 +37,7 @@ class PersonFields(Schema):
 
     title: Line | None = None
     email: Annotated[str, Field(max_length=254)] | None = None
-    team_id: Number | None = None
+    team_id: Id | None = None
     day_rate_cents: Cents | None = None
     availability: Share | None = None
     joins_on: date | None = None
@@ -116,14 +58,6 @@ class PersonChange(PersonFields):
     """What to change."""
 
     name: Name | None = None
-
-
-class SkillOut(Schema):
-    """Something that people can do."""
-
-    id: int
-    name: str
-    group: str
 
 
 class SkillNew(Schema):
@@ -147,31 +81,6 @@ class LevelSet(Schema):
     was: Annotated[int, Field(ge=0, le=5)] | None = None
 
 
-class HolderOut(Schema):
-    """Somebody who has a skill."""
-
-    person_id: int
-    name: str
-    level: int
-
-
-class CoverageOut(Schema):
-    """Who has a skill, best first. `able` counts levels of 3 or better; `single`: exactly one of them."""
-
-    skill: SkillOut
-    holders: list[HolderOut]
-    best: int
-    able: int
-    single: bool
-
-
-class TeamOut(Schema):
-    """A group of people."""
-
-    id: int
-    name: str
-
-
 class TeamName(Schema):
     """What a team is called."""
 
@@ -186,28 +95,12 @@ class AbsenceNew(Schema):
     reason: Line = ""
 
 
-class AbsencesOut(Schema):
-    """Rows `(page - 1) * size` onward of `total`, by first day."""
-
-    rows: list[AwayOut]
-    total: int
-    page: int
-    size: int
-
-
 class AbsenceFilter(Schema):
     """Whose absences; everybody's when nothing is given."""
 
-    person: Annotated[Number | None, Query(description="Only of this person")] = None
+    person: Annotated[Id | None, Query(description="Only of this person")] = None
     page: PageNumber = 1
     size: PageSize = 100
-
-
-class ClosedDayOut(Schema):
-    """A date on which nobody works."""
-
-    day: date
-    name: str
 
 
 class ClosedDayNew(Schema):
@@ -215,17 +108,6 @@ class ClosedDayNew(Schema):
 
     day: date
     name: Line = ""
-
-
-class CalendarOut(Schema):
-    """Working weekdays (0 is Monday), the country whose public holidays apply, closed days."""
-
-    country: str
-    subdivision: str
-    weekdays: list[int]
-    hours_per_day: float
-    closed: list[ClosedDayOut]
-    version: int
 
 
 class CalendarChange(Schema):

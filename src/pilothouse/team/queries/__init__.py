@@ -13,7 +13,6 @@ from pilothouse.team.queries.people import (
     owners,
     people,
     people_page,
-    people_values,
     person,
 )
 from pilothouse.team.queries.skills import coverage, held, skill, skills, team_sizes, teams
@@ -33,7 +32,6 @@ __all__ = [
     "owners",
     "people",
     "people_page",
-    "people_values",
     "person",
     "public_holidays",
     "skill",

@@ -197,10 +197,9 @@ def test_people_are_found_by_text_team_and_skill(editor: Any, now: Any) -> None:
 
     def found(**wanted: Any) -> list[int]:
         page = queries.people_page(actor=editor, **wanted)
-        assert [row["id"] for row in queries.people_values(actor=editor, **wanted).rows] == [
-            row.id for row in page.rows
-        ]
-        return [row.id for row in page.rows]
+        ids = [row.id for row in page.rows]
+        assert page.rows == queries.people(actor=editor, ids=ids)
+        return ids
 
     assert found() == [ana.id, bo.id]
     assert found(text="engin\0") == [ana.id]

@@ -1,0 +1,11 @@
+"""The team over REST, by subject."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from pilothouse.team.api import calendar, people, skills
+
+router = Router()
+for part in (people, skills, calendar):
+    router.add_router("", part.router)
