@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pilothouse.kit.shell import django_ready, print_json
+from pilothouse.kit.shell import django_ready, print_json, print_table
 
 if TYPE_CHECKING:
     from pilothouse.kit.actor import Actor
@@ -34,7 +34,7 @@ def workspaces(json: Json = False) -> None:
     if json:
         print_json([asdict(row) for row in rows])
         return
-    _table(
+    print_table(
         ("slug", "name", "currency", ""),
         [(r.slug, r.name, r.currency, "demo" if r.is_demo else "") for r in rows],
     )
@@ -118,7 +118,7 @@ def list_tokens(workspace: Workspace = None, json: Json = False) -> None:
         print_json(rows)
         return
     columns = ("id", "prefix", "name", "scope", "owner_name", "expires_at", "revoked_at")
-    _table(columns, [tuple(_short(row[name]) for name in columns) for row in rows])
+    print_table(columns, [tuple(_short(row[name]) for name in columns) for row in rows])
 
 
 @tokens.command("revoke")
@@ -147,7 +147,7 @@ def list_members(workspace: Workspace = None, json: Json = False) -> None:
     if json:
         print_json([asdict(row) | {"role": row.role.label} for row in rows])
         return
-    _table(("id", "name", "email", "role"), [(str(r.id), r.name, r.email, r.role.label) for r in rows])
+    print_table(("id", "name", "email", "role"), [(str(r.id), r.name, r.email, r.role.label) for r in rows])
 
 
 @members.command("password")
@@ -192,12 +192,6 @@ def _token(row: Any) -> dict[str, Any]:
 def _short(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+    from pilothouse.kit.dates import day_text
 
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Columns as wide as their widest cell."""
-    widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
-    for row in (head, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())
+    return day_text(value) if hasattr(value, "year") else str(value)

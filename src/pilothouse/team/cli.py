@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pilothouse.kit.shell import django_ready, print_json
+from pilothouse.kit.shell import django_ready, print_json, print_table
 
 if TYPE_CHECKING:
     from pilothouse.kit.actor import Actor
@@ -50,7 +49,7 @@ def people(
         )
         for row in rows
     ]
-    _table(("name", "title", "team", "available", "skills"), cells)
+    print_table(("name", "title", "team", "available", "skills"), cells)
 
 
 @app.command("skills")
@@ -75,7 +74,7 @@ def skills(workspace: Workspace = None, json: Json = False) -> None:
         )
         for row in rows
     ]
-    _table(("skill", "group", "alone", "who"), cells)
+    print_table(("skill", "group", "alone", "who"), cells)
 
 
 def _actor(workspace: str | None) -> Actor:
@@ -83,11 +82,3 @@ def _actor(workspace: str | None) -> Actor:
     from pilothouse.accounts.queries import shell_actor
 
     return shell_actor(workspace)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Columns as wide as their widest cell."""
-    widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
-    for row in (head, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())

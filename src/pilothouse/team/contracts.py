@@ -7,6 +7,11 @@ from datetime import date
 
 # From this level on somebody does the work without help.
 ABLE = 3
+# What can be said about somebody.
+EDITABLE = (
+    "name", "email", "title", "team_id", "day_rate_cents", "availability", "joins_on", "leaves_on", "country",
+    "subdivision", "ramp_weeks", "notes",
+)  # fmt: skip
 LEVELS = {1: "knows", 2: "with help", 3: "alone", 4: "well", 5: "leads"}
 
 

@@ -8,28 +8,20 @@ from typing import Any
 
 from django import forms
 
-from pilothouse.kit.errors import Invalid
-from pilothouse.kit.money import Money, parse_minor
+from pilothouse.kit.forms import (
+    MoneyForm,
+    area_field,
+    day_field,
+    money_field,
+    text_field,
+    typed_amounts,
+    version_field,
+)
 from pilothouse.team import places
-from pilothouse.team.contracts import LEVELS, Calendar, Person, Skill, Team
+from pilothouse.team.contracts import EDITABLE, LEVELS, Calendar, Person, Skill, Team
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEVELS = [(str(level), f"{level} – {text}") for level, text in LEVELS.items()]
-
-
-def _text(label: str, *, most: int = 200, needed: bool = True, hint: str = "") -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, required=needed, widget=widget, help_text=hint)
-
-
-def _day(label: str, *, needed: bool = False, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=needed, widget=widget, help_text=hint)
-
-
-def _version() -> forms.IntegerField:
-    """The version that the form was filled from: a change of a newer one is refused."""
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class PlaceForm(forms.Form):
@@ -50,13 +42,13 @@ class PlaceForm(forms.Form):
         self.fields["subdivision"].widget.choices = regions
 
 
-class PersonForm(PlaceForm):
+class PersonForm(PlaceForm, MoneyForm):
     """All fields of a person."""
 
-    version = _version()
-    name = _text("Name")
-    title = _text("Title", needed=False, hint="What the person does, such as: Backend engineer.")
-    email = _text("E-mail", most=254, needed=False)
+    version = version_field()
+    name = text_field("Name")
+    title = text_field("Title", needed=False, hint="What the person does, such as: Backend engineer.")
+    email = text_field("E-mail", most=254, needed=False)
     team_id = forms.TypedChoiceField(label="Team", required=False, coerce=int, empty_value=None)
     availability = forms.DecimalField(
         label="Availability, %",
@@ -65,39 +57,29 @@ class PersonForm(PlaceForm):
         decimal_places=2,
         help_text="Share of a full week that is left for planned work.",
     )
-    day_rate = _text("Day rate", most=20, needed=False)
-    joins_on = _day("First day", hint="Empty: is here already.")
-    leaves_on = _day("Last day")
+    day_rate_money = money_field("Day rate")
+    joins_on = day_field("First day", hint="Empty: is here already.")
+    leaves_on = day_field("Last day")
     ramp_weeks = forms.IntegerField(
         label="Weeks of ramp-up", initial=0, help_text="From the first day until full speed."
     )
-    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    notes = area_field("Notes")
 
     def __init__(
         self, *args: Any, teams: Iterable[Team], currency: str, regions_url: str, **more: Any
     ) -> None:
-        super().__init__(*args, **more)
-        self.currency = currency
-        self.fields["day_rate"].label = f"Day rate, {currency}"
+        super().__init__(*args, currency=currency, **more)
         choices = [("", "No team"), *((row.id, row.name) for row in teams)]
         self.fields["team_id"].choices = choices  # type: ignore[attr-defined]
         self.offer_places("As the workspace", regions_url)
-
-    def clean_day_rate(self) -> int | None:
-        text = str(self.cleaned_data["day_rate"]).strip()
-        try:
-            return parse_minor(text, self.currency) if text else None
-        except Invalid as error:
-            raise forms.ValidationError(str(error)) from None
 
     def clean_availability(self) -> float:
         return float(self.cleaned_data["availability"] / Decimal(100))
 
     def values(self) -> dict[str, Any]:
         """What the services take; call after `is_valid`."""
-        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        found["day_rate_cents"] = found.pop("day_rate")
-        return found
+        told = {name: self.cleaned_data[name] for name in self.fields if name in EDITABLE}
+        return told | self.amounts()
 
     @staticmethod
     def filled(person: Person, currency: str) -> dict[str, Any]:
@@ -107,16 +89,14 @@ class PersonForm(PlaceForm):
             "country", "subdivision",
         )  # fmt: skip
         found = {name: getattr(person, name) for name in names}
-        rate = person.day_rate_cents
-        found["day_rate"] = "" if rate is None else str(Money(rate, currency)).split(" ")[0].replace(",", "")
         found["availability"] = f"{person.availability * 100:g}"
-        return found
+        return found | typed_amounts(person, currency, "day_rate")
 
 
 class AbsenceForm(forms.Form):
-    first = _day("First day away", needed=True)
-    last = _day("Last day away", needed=True)
-    reason = _text("Reason", needed=False)
+    first = day_field("First day away", needed=True)
+    last = day_field("Last day away", needed=True)
+    reason = text_field("Reason", needed=False)
 
 
 class LevelForm(forms.Form):
@@ -138,18 +118,18 @@ class CellForm(forms.Form):
 
 
 class SkillForm(forms.Form):
-    name = _text("Name", most=100)
-    group = _text("Group", most=100, needed=False)
+    name = text_field("Name", most=100)
+    group = text_field("Group", most=100, needed=False)
 
 
 class TeamForm(forms.Form):
-    name = _text("Name", most=100)
+    name = text_field("Name", most=100)
 
 
 class CalendarForm(PlaceForm):
     """The workspace's working days."""
 
-    version = _version()
+    version = version_field()
     weekdays = forms.TypedMultipleChoiceField(
         label="Working days",
         required=False,
@@ -177,5 +157,5 @@ class CalendarForm(PlaceForm):
 
 
 class ClosedDayForm(forms.Form):
-    day = _day("Day", needed=True)
-    name = _text("What for", needed=False)
+    day = day_field("Day", needed=True)
+    name = text_field("What for", needed=False)

@@ -14,9 +14,9 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.forms import Sent
 from pilothouse.team import forms, places, queries, services
 from pilothouse.team.contracts import ClosedDay
-from pilothouse.team.sending import Sent
 
 
 @page(methods=("GET", "POST"))
@@ -29,7 +29,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     form = forms.CalendarForm(request.POST, regions_url=wurl(actor, "team:regions"))
     sent = Sent(
         form,
-        lambda form: services.change_calendar(
+        lambda: services.change_calendar(
             actor=actor, now=clock.now(), version=form.cleaned_data["version"], values=form.values()
         ),
     )
@@ -49,7 +49,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("POST",))
 def add_closed_day(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.ClosedDayForm(request.POST)
-    sent = Sent(form, lambda form: services.add_closed_day(actor=actor, now=clock.now(), **form.cleaned_data))
+    sent = Sent(form, lambda: services.add_closed_day(actor=actor, now=clock.now(), **form.cleaned_data))
     if not sent.is_done:
         return _shown(request, actor, closed_form=form, error=sent.error, status=sent.status)
     messages.success(request, "The day is closed.")

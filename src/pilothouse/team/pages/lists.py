@@ -12,9 +12,8 @@ from django.shortcuts import redirect, render
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
+from pilothouse.kit.forms import Sent, acted
 from pilothouse.team import forms, queries, services
-from pilothouse.team.sending import Sent
 
 
 @page()
@@ -25,7 +24,7 @@ def skills(request: HttpRequest) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("POST",))
 def add_skill(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.SkillForm(request.POST)
-    sent = Sent(form, lambda form: services.add_skill(actor=actor, now=clock.now(), **form.cleaned_data))
+    sent = Sent(form, lambda: services.add_skill(actor=actor, now=clock.now(), **form.cleaned_data))
     if not sent.is_done:
         return _shown(request, actor, skill_form=form, error=sent.error, status=sent.status)
     return redirect(wurl(actor, "team:skills"))
@@ -39,13 +38,19 @@ def rename_skill(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_skill(request: HttpRequest, id: int) -> HttpResponse:
-    return _removed(request, id, services.remove_skill, "The skill was removed.")
+    actor = request_actor(request)
+    return acted(
+        request,
+        lambda: services.remove_skill(actor=actor, now=clock.now(), id=id),
+        wurl(actor, "team:skills"),
+        "The skill was removed.",
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def add_team(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.TeamForm(request.POST)
-    sent = Sent(form, lambda form: services.add_team(actor=actor, now=clock.now(), **form.cleaned_data))
+    sent = Sent(form, lambda: services.add_team(actor=actor, now=clock.now(), **form.cleaned_data))
     if not sent.is_done:
         return _shown(request, actor, team_form=form, error=sent.error, status=sent.status)
     return redirect(wurl(actor, "team:skills"))
@@ -59,7 +64,13 @@ def rename_team(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_team(request: HttpRequest, id: int) -> HttpResponse:
-    return _removed(request, id, services.remove_team, "The team was removed.")
+    actor = request_actor(request)
+    return acted(
+        request,
+        lambda: services.remove_team(actor=actor, now=clock.now(), id=id),
+        wurl(actor, "team:skills"),
+        "The team was removed.",
+    )
 
 
 def _renamed(
@@ -70,25 +81,12 @@ def _renamed(
     done: str,
 ) -> HttpResponse:
     actor = request_actor(request)
-    sent = Sent(form, lambda form: rename(actor=actor, now=clock.now(), id=id, **form.cleaned_data))
+    sent = Sent(form, lambda: rename(actor=actor, now=clock.now(), id=id, **form.cleaned_data))
     if sent.is_done:
         messages.success(request, done)
     else:
         told = [str(text) for texts in form.errors.values() for text in texts]
         messages.error(request, str(sent.error) if sent.error else " ".join(told))
-    return redirect(wurl(actor, "team:skills"))
-
-
-def _removed(request: HttpRequest, id: int, remove: Callable[..., Any], done: str) -> HttpResponse:
-    actor = request_actor(request)
-    try:
-        remove(actor=actor, now=clock.now(), id=id)
-    except (Forbidden, NotFound):
-        raise
-    except PilothouseError as error:
-        messages.error(request, f"{error.message} {error.cure}")
-    else:
-        messages.success(request, done)
     return redirect(wurl(actor, "team:skills"))
 
 

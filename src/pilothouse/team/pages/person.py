@@ -14,11 +14,11 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import PilothouseError
+from pilothouse.kit.forms import Sent, posted_version
 from pilothouse.kit.refs import Ref
 from pilothouse.team import forms, queries, services
 from pilothouse.team.contracts import LEVELS
 from pilothouse.team.places import place_name
-from pilothouse.team.sending import Sent
 
 
 @page()
@@ -34,7 +34,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     form = _form(actor, request.POST or None)
     sent = None
     if request.method == "POST":
-        sent = Sent(form, lambda form: services.add_person(actor=actor, now=clock.now(), **form.values()))
+        sent = Sent(form, lambda: services.add_person(actor=actor, now=clock.now(), **form.values()))
         if sent.result is not None:
             messages.success(request, f"{sent.result.name} was added.")
             return redirect(wurl(actor, "team:person", sent.result.id))
@@ -51,7 +51,7 @@ def edit_person(request: HttpRequest, id: int) -> HttpResponse:
     if request.method == "POST":
         sent = Sent(
             form,
-            lambda form: services.change_person(
+            lambda: services.change_person(
                 actor=actor,
                 now=clock.now(),
                 id=id,
@@ -70,14 +70,9 @@ def remove_person(request: HttpRequest, id: int) -> HttpResponse:
     """Remove somebody; the toast takes it back."""
     actor = request_actor(request)
     found = queries.person(actor=actor, id=id)
-    version = request.POST.get("version", "")
+    version = posted_version(request)
     try:
-        entry = services.remove_person(
-            actor=actor,
-            now=clock.now(),
-            id=id,
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
+        entry = services.remove_person(actor=actor, now=clock.now(), id=id, version=version)
     except PilothouseError as error:
         messages.error(request, f"{error.message} {error.cure}")
         return redirect(wurl(actor, "team:person", id))
@@ -91,7 +86,7 @@ def add_absence(request: HttpRequest, id: int) -> HttpResponse:
     actor, form = request_actor(request), forms.AbsenceForm(request.POST)
     sent = Sent(
         form,
-        lambda form: services.add_absence(actor=actor, now=clock.now(), person_id=id, **form.cleaned_data),
+        lambda: services.add_absence(actor=actor, now=clock.now(), person_id=id, **form.cleaned_data),
     )
     if not sent.is_done:
         return _shown(request, actor, id, absence_form=form, error=sent.error, status=sent.status)
@@ -116,7 +111,7 @@ def add_level(request: HttpRequest, id: int) -> HttpResponse:
     form = forms.LevelForm(request.POST, skills=queries.skills(actor=actor))
     sent = Sent(
         form,
-        lambda form: services.set_skill(
+        lambda: services.set_skill(
             actor=actor,
             now=clock.now(),
             person_id=id,
@@ -193,7 +188,15 @@ def _form_page(
         ("Who", ("name", "title", "email", "team_id", "notes")),
         (
             "When",
-            ("availability", "joins_on", "leaves_on", "ramp_weeks", "country", "subdivision", "day_rate"),
+            (
+                "availability",
+                "joins_on",
+                "leaves_on",
+                "ramp_weeks",
+                "country",
+                "subdivision",
+                "day_rate_money",
+            ),
         ),
     )
     context = {

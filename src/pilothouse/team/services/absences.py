@@ -10,6 +10,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.text import line
 from pilothouse.team import contracts, models
 from pilothouse.team.services import rules
 from pilothouse.team.services.people import person_ref
@@ -27,7 +28,7 @@ def add_absence(
     actor.require(Role.EDITOR)
     person = rules.find_person(actor, person_id)
     rules.check_absence(first, last)
-    reason = rules.line(reason, where="reason", most=200, needed=False)
+    reason = line({"reason": reason}, "reason", 200)
     clash = models.Absence.objects.filter(person=person, first__lte=last, last__gte=first).first()
     if clash is not None:
         raise Conflict(

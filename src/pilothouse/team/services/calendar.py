@@ -14,9 +14,9 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import known, line
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.places import check_place
-from pilothouse.team.services import rules
 
 EDITABLE = ("country", "subdivision", "weekdays", "hours_per_day")
 _TITLE = "Working calendar"
@@ -47,7 +47,7 @@ def change_calendar(
 def add_closed_day(*, actor: Actor, now: datetime, day: date, name: str = "") -> contracts.ClosedDay:
     """Nobody works on `day`. Raises `Conflict` when it is closed already."""
     actor.require(Role.EDITOR)
-    name = rules.line(name, where="name", most=200, needed=False)
+    name = line({"name": name}, "name", 200)
     _, fresh = models.ClosedDay.objects.get_or_create(
         workspace_id=actor.workspace_id, day=day, defaults={"name": name}
     )
@@ -75,10 +75,7 @@ def remove_closed_day(*, actor: Actor, now: datetime, day: date) -> int:
 
 
 def _checked(values: Mapping[str, Any], row: models.WorkCalendar) -> dict[str, Any]:
-    if unknown := sorted(set(values) - set(EDITABLE)):
-        raise Invalid(
-            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
-        )
+    known(values, EDITABLE)
     found = dict(values)
     if "country" in found:
         found["country"] = found["country"].strip().upper()

@@ -14,9 +14,9 @@ from pilothouse.journal import queries as journal_queries
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.text import one_line
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.services.people import person_ref
-from pilothouse.team.services.rules import line
 
 _WRITTEN_AT_ONCE = 300
 
@@ -74,15 +74,14 @@ def remove_imported(*, actor: Actor, now: datetime, batch: str) -> int:
 
 
 def _row(actor: Actor, person: contracts.ImportedPerson) -> models.Person:
-    email = line(person.email[:254], where="email", most=254, needed=False)
+    email = one_line(person.email[:254])
     try:
         validate_email(email)
     except ValidationError:
         email = ""
-    name = person.name.replace("\0", "").strip() or person.external_id
     return models.Person(
         workspace_id=actor.workspace_id,
-        name=line(name[:200], where="name", most=200),
+        name=one_line(person.name)[:200] or one_line(person.external_id),
         email=email,
         leaves_on=person.leaves_on,
         source=person.source,

@@ -21,7 +21,7 @@ from pilothouse.team.services import rules
 
 @transaction.atomic
 def add_person(*, actor: Actor, now: datetime, name: str, **values: Any) -> contracts.Person:
-    """Add somebody and return them. `values` are fields of `rules.EDITABLE`.
+    """Add somebody and return them. `values` are fields of `contracts.EDITABLE`.
 
     Raises `Invalid` for a broken rule, `NotFound` for a team that is not there.
     """
@@ -43,7 +43,7 @@ def add_person(*, actor: Actor, now: datetime, name: str, **values: Any) -> cont
 def change_person(
     *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any], why: str = ""
 ) -> contracts.Person:
-    """Change fields of `rules.EDITABLE` and return the person.
+    """Change fields of `contracts.EDITABLE` and return the person.
 
     Raises `Stale` when `version` is not the present one, `Invalid` for a broken rule, `NotFound`.
     """
@@ -104,7 +104,7 @@ def _told(actor: Actor, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 def kept(person: contracts.Person) -> dict[str, list[Any]]:
     """All that is known of somebody, as the journal keeps it when the person goes."""
-    found = {name: [versions.plain(getattr(person, name)), None] for name in rules.EDITABLE}
+    found = {name: [versions.plain(getattr(person, name)), None] for name in contracts.EDITABLE}
     found |= {name: [getattr(person, name), None] for name in ("source", "external_id")}
     found = {name: pair for name, pair in found.items() if pair[0] not in (None, "")}
     if person.skills:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,21 +14,17 @@ from django.db.models import ProtectedError
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.text import known, line, lines
 from pilothouse.team import models
-from pilothouse.team.contracts import LEVELS
+from pilothouse.team.contracts import EDITABLE, LEVELS
 from pilothouse.team.places import check_place
 from pilothouse.team.queries.people import no_person
 
-EDITABLE = (
-    "name", "email", "title", "team_id", "day_rate_cents", "availability", "joins_on", "leaves_on", "country",
-    "subdivision", "ramp_weeks", "notes",
-)  # fmt: skip
 MOST_RATE = 10**12
+MOST_NAME = 100  # characters of a skill, a group or a team
 MOST_RAMP_WEEKS = 104
 MOST_ABSENCE_DAYS = 1100
 _MOST_NOTES = 20_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | None) -> dict[str, Any]:
@@ -37,10 +32,7 @@ def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | 
 
     Fields that are not named keep their value of `row`.
     """
-    if unknown := sorted(set(values) - set(EDITABLE)):
-        raise Invalid(
-            f"'{unknown[0]}' cannot be set.", where=unknown[0], cure=f"Give one of: {', '.join(EDITABLE)}."
-        )
+    known(values, EDITABLE)
     found = _texts(dict(values))
 
     def present(name: str, default: Any = None) -> Any:
@@ -108,16 +100,9 @@ def check_level(level: int, skill: str) -> None:
         )
 
 
-def line(text: str, *, where: str, most: int, needed: bool = True) -> str:
-    """`text` as one line without control characters, at most `most` characters long; else `Invalid`."""
-    found = " ".join(_CONTROL.sub(" ", text).split())
-    if needed and not found:
-        raise Invalid(
-            "The name is empty." if where == "name" else "This is empty.", where=where, cure="Fill it in."
-        )
-    if len(found) > most:
-        raise Invalid(f"This has more than {most} characters.", where=where, cure="Shorten it.")
-    return found
+def called(text: str) -> str:
+    """What a skill or a team is called; else `Invalid` at `name`."""
+    return line({"name": text}, "name", MOST_NAME, needed="Fill it in.")
 
 
 def find_person(actor: Actor, id: int) -> models.Person:
@@ -153,24 +138,24 @@ def still_used(name: str, error: ProtectedError, cure: str) -> Conflict:
 def _texts(found: dict[str, Any]) -> dict[str, Any]:
     for name, most in (("name", 200), ("title", 200), ("email", 254)):
         if name in found:
-            found[name] = line(found[name], where=name, most=most, needed=name == "name")
+            found[name] = line(found, name, most, needed="Fill it in." if name == "name" else "")
     if found.get("email"):
-        try:
-            validate_email(found["email"])
-        except ValidationError:
-            raise Invalid(
-                f"'{found['email'][:60]}' is not an e-mail address.",
-                where="email",
-                cure="Correct it, or leave it empty.",
-            ) from None
+        _check_email(found["email"])
     if "notes" in found:
-        found["notes"] = _CONTROL_BUT_LINES.sub("", found["notes"].replace("\r\n", "\n")).strip()
-        if len(found["notes"]) > _MOST_NOTES:
-            raise Invalid(
-                f"The notes have more than {_MOST_NOTES:,} characters.", where="notes", cure="Shorten them."
-            )
+        found["notes"] = lines(found, "notes", _MOST_NOTES)
     if "country" in found:
         found["country"] = found["country"].strip().upper()
     if "subdivision" in found:
         found["subdivision"] = found["subdivision"].strip()
     return found
+
+
+def _check_email(text: str) -> None:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise Invalid(
+            f"'{text[:60]}' is not an e-mail address.",
+            where="email",
+            cure="Correct it, or leave it empty.",
+        ) from None

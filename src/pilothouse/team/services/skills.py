@@ -11,6 +11,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Stale
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import line
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.queries.skills import as_skill, no_skill
 from pilothouse.team.services import rules
@@ -21,8 +22,8 @@ from pilothouse.team.services.people import person_ref
 def add_skill(*, actor: Actor, now: datetime, name: str, group: str = "") -> contracts.Skill:
     """Add a skill. Raises `Invalid` for an empty name, `Conflict` when the name is taken."""
     actor.require(Role.EDITOR)
-    name = rules.line(name, where="name", most=100)
-    group = rules.line(group, where="group", most=100, needed=False)
+    name = rules.called(name)
+    group = line({"group": group}, "group", rules.MOST_NAME)
     if rules.taken(models.Skill, actor, name):
         raise _taken(name)
     try:
@@ -42,9 +43,9 @@ def rename_skill(
     """Give a skill another name and, unless None, another group. Raises `Conflict` when the name is taken."""
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    values = {"name": rules.line(name, where="name", most=100)}
+    values = {"name": rules.called(name)}
     if group is not None:
-        values["group"] = rules.line(group, where="group", most=100, needed=False)
+        values["group"] = line({"group": group}, "group", rules.MOST_NAME)
     changes = {
         field: [getattr(row, field), value] for field, value in values.items() if getattr(row, field) != value
     }

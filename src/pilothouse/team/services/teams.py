@@ -20,7 +20,7 @@ from pilothouse.team.services import rules
 def add_team(*, actor: Actor, now: datetime, name: str) -> contracts.Team:
     """Add a team. Raises `Invalid` for an empty name, `Conflict` when the name is taken."""
     actor.require(Role.EDITOR)
-    name = rules.line(name, where="name", most=100)
+    name = rules.called(name)
     if rules.taken(models.Team, actor, name):
         raise _taken(name)
     try:
@@ -37,7 +37,7 @@ def rename_team(*, actor: Actor, now: datetime, id: int, name: str) -> contracts
     """Give a team another name. Raises `Conflict` when it is taken."""
     actor.require(Role.EDITOR)
     row = rules.find_team(actor, id)
-    name, before = rules.line(name, where="name", most=100), row.name
+    name, before = rules.called(name), row.name
     if name == before:
         return as_team(row)
     if rules.taken(models.Team, actor, name, but=id):

@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilothouse.accounts import services as accounts
 from pilothouse.kit import clock
+from pilothouse.kit.money import parse_minor
 from pilothouse.team import queries, services
 from tests.reading import html
 
@@ -134,7 +136,9 @@ def test_somebody_is_added_through_the_form(client_for: Any, editor: Any, now: A
     team = services.add_team(actor=editor, now=now, name="Ingest")
     client = client_for("editor")
     assert "Add the person" in _text(client.get("team/people/new"))
-    sent = _form(team_id=team.id, day_rate="1,640.50", joins_on="2026-03-02", country="DE", subdivision="BE")
+    sent = _form(
+        team_id=team.id, day_rate_money="1,640.50", joins_on="2026-03-02", country="DE", subdivision="BE"
+    )
     answer = client.post("team/people/new", sent)
 
     (person,) = queries.people(actor=editor)
@@ -144,13 +148,48 @@ def test_somebody_is_added_through_the_form(client_for: Any, editor: Any, now: A
 
 
 @pytest.mark.parametrize(
+    ("currency", "typed", "minor", "shown"),
+    [
+        ("JPY", "1250", 1_250, "1,250 JPY"),
+        ("XAF", "250000", 250_000, "250,000 XAF"),
+        ("JOD", "1250.5", 1_250_500, "1,250.500 JOD"),
+        ("CLF", "1.25", 12_500, "1.2500 CLF"),
+    ],
+)
+def test_a_day_rate_is_kept_in_the_minor_units_of_the_currency(
+    currency: str, typed: str, minor: int, shown: str, client_for: Any, owner: Any, editor: Any, now: Any
+) -> None:
+    accounts.change_workspace(actor=owner, now=now, currency=currency)
+    client = client_for("editor")
+    client.post("team/people/new", _form(day_rate_money=typed))
+
+    (person,) = queries.people(actor=editor)
+    assert person.day_rate_cents == minor
+    assert shown in _text(client.get(f"team/people/{person.id}"))
+    assert shown in client.get("team/", {"format": "csv"}).getvalue().decode()
+    form = client.get(f"team/people/{person.id}/edit").context["form"]
+    assert parse_minor(form["day_rate_money"].value(), currency) == minor
+
+
+@pytest.mark.parametrize(("currency", "typed"), [("JPY", "12.5"), ("JOD", "1.2345"), ("XAF", "0.5")])
+def test_a_part_of_a_minor_unit_is_refused(
+    currency: str, typed: str, client_for: Any, owner: Any, now: Any
+) -> None:
+    accounts.change_workspace(actor=owner, now=now, currency=currency)
+    answer = client_for("editor").post("team/people/new", _form(day_rate_money=typed))
+
+    assert answer.status_code == 422
+    assert f"not an amount in {currency}" in _text(answer)
+
+
+@pytest.mark.parametrize(
     ("sent", "told"),
     [
         ({"name": ""}, "This field is required"),
         ({"availability": "120"}, "outside 0 to 100"),
         ({"availability": "NaN"}, "Enter a number"),
-        ({"day_rate": "-5"}, "negative"),
-        ({"day_rate": "lots"}, "not an amount"),
+        ({"day_rate_money": "-5"}, "negative"),
+        ({"day_rate_money": "lots"}, "not an amount"),
         ({"joins_on": "2026-05-01", "leaves_on": "2026-04-01"}, "before joining"),
         ({"joins_on": "soon"}, "Enter a valid date"),
         ({"country": "DE", "subdivision": "TX"}, "no region of Germany"),
