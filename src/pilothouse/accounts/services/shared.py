@@ -1,0 +1,35 @@
+"""What the verbs of accounts share: rows of the workspace, references, secrets."""
+
+from __future__ import annotations
+
+import secrets
+import string
+
+from pilothouse.accounts import models
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+
+_LETTERS = string.ascii_letters + string.digits
+SECRET_LETTERS = 36  # of 62 kinds: 214 random bits
+
+
+def ref(noun: str, key: int) -> Ref:
+    return Ref(f"accounts.{noun}", key)
+
+
+def random_text(letters: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(letters))
+
+
+def locked_workspace(actor: Actor) -> models.Workspace:
+    return models.Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+
+
+def member_called(actor: Actor, email: str) -> models.User:
+    row = models.User.objects.filter(
+        memberships__workspace_id=actor.workspace_id, email=email.lower()
+    ).first()
+    if row is None:
+        raise NotFound(f"No member has the address {email}.", cure="See `pilothouse member list`.")
+    return row
