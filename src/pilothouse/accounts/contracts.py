@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer
 
 from pilothouse.kit.actor import Role, Scope
+
+# Roles and scopes leave the house by their names.
+RoleName = Literal["viewer", "editor", "owner"]
+ScopeName = Literal["read", "write", "admin"]
+NamedRole = Annotated[Role, PlainSerializer(lambda role: role.label, return_type=RoleName)]
+NamedScope = Annotated[Scope, PlainSerializer(lambda scope: scope.label, return_type=ScopeName)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,17 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Me:
+    """Who acts, where, and with which rights; `user_id` is None for the administrator's shell."""
+
+    user_id: int | None
+    name: str
+    role: NamedRole
+    scope: NamedScope
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A user and the role held in one workspace."""
 
@@ -28,7 +48,7 @@ class Member:
     user_id: int
     name: str
     email: str
-    role: Role
+    role: NamedRole
     version: int
 
 
@@ -39,7 +59,7 @@ class Token:
     id: int
     name: str
     prefix: str
-    scope: Scope
+    scope: NamedScope
     owner_name: str
     created_at: datetime
     expires_at: datetime | None
@@ -61,7 +81,7 @@ class Invitation:
 
     id: int
     email: str
-    role: Role
+    role: NamedRole
     expires_at: datetime
 
 
@@ -74,12 +94,20 @@ class NewInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationLink:
+    """An invitation with the link to send; the link is shown this once."""
+
+    invitation: Invitation
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An open invitation as the invited person sees it."""
 
     workspace_name: str
     email: str
-    role: Role
+    role: NamedRole
     has_account: bool
 
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pilothouse.accounts import forms, queries, services
 from pilothouse.accounts.contracts import Offer
-from pilothouse.accounts.sending import Sending
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.forms import Sent
 
 _INVITATION = "invitation"  # in the session: the digest of the link that was opened, never its secret
 
@@ -66,7 +66,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = forms.SetUpForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     status, error = 200, None
     if request.method == "POST":
-        sent = Sending(form, lambda given: services.set_up(now=clock.now(), **given))
+        sent = Sent(form, lambda: services.set_up(now=clock.now(), **form.cleaned_data))
         if sent.is_done:
             _enter(request, form.cleaned_data["email"], form.cleaned_data["password"])
             return redirect("home")
@@ -97,7 +97,7 @@ def join(request: HttpRequest) -> HttpResponse:
     form = _join_form(request, offer, is_theirs=is_theirs)
     status, error = 200, None
     if request.method == "POST":
-        sent = Sending(form, lambda given: _accept(request, digest, offer, given, is_theirs=is_theirs))
+        sent = Sent(form, lambda: _accept(request, digest, offer, form.cleaned_data, is_theirs=is_theirs))
         if sent.result is not None:
             request.session.pop(_INVITATION, None)
             return redirect("today", sent.result.workspace_slug)
@@ -116,7 +116,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = forms.PasswordForm(request.POST or None)
     status, error = 200, None
     if request.method == "POST":
-        sent = Sending(form, lambda given: _change_password(actor, given))
+        sent = Sent(form, lambda: _change_password(actor, form.cleaned_data))
         if sent.is_done:
             request.user.refresh_from_db()
             update_session_auth_hash(request, request.user)  # other sessions end, this one stays

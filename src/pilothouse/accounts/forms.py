@@ -9,6 +9,7 @@ from django import forms
 from pilothouse.accounts.rules import MOST_PASSWORD
 from pilothouse.accounts.services import INVITATION_DAYS, MOST_TOKEN_DAYS, TOKEN_DAYS
 from pilothouse.kit.actor import Role, Scope
+from pilothouse.kit.forms import text_field, version_field
 from pilothouse.kit.money import CURRENCIES
 
 _CURRENCIES = [(code, code) for code in CURRENCIES]
@@ -20,9 +21,11 @@ _ROLES = [
 _SCOPES = [("read", "Read only"), ("write", "Read and write"), ("admin", "Everything that I may do")]
 
 
-def _text(label: str, *, most: int = 200, autocomplete: str = "off", **more: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=most, widget=widget, **more)
+def _own_name(label: str = "Your name") -> forms.CharField:
+    """Filled in by the browser, which knows who sits before it."""
+    field = text_field(label)
+    field.widget.attrs["autocomplete"] = "name"
+    return field
 
 
 def _email(label: str, *, autocomplete: str = "email") -> forms.EmailField:
@@ -40,21 +43,16 @@ def _new_password(label: str = "Password") -> forms.CharField:
     return _password(label, autocomplete="new-password", help_text=hint)
 
 
-def _version() -> forms.IntegerField:
-    """The version that the form was filled from: a change of a newer one is refused."""
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-
-
 class LogInForm(forms.Form):
     email = _email("E-mail", autocomplete="username")
     password = _password("Password", autocomplete="current-password")
 
 
 class SetUpForm(forms.Form):
-    code = _text("Set-up code", most=40, help_text="Shown where the server was started.")
-    name = _text("Name of the workspace", help_text="Your company or product line.")
+    code = text_field("Set-up code", most=40, hint="Shown where the server was started.")
+    name = text_field("Name of the workspace", hint="Your company or product line.")
     currency = forms.ChoiceField(label="Currency", choices=_CURRENCIES, initial="EUR")
-    person = _text("Your name", autocomplete="name")
+    person = _own_name()
     email = _email("E-mail", autocomplete="username")
     password = _new_password()
 
@@ -62,7 +60,7 @@ class SetUpForm(forms.Form):
 class JoinForm(forms.Form):
     """Somebody new accepts an invitation."""
 
-    person = _text("Your name", autocomplete="name")
+    person = _own_name()
     password = _new_password()
 
 
@@ -82,16 +80,16 @@ class PasswordForm(forms.Form):
 
 
 class WorkspaceForm(forms.Form):
-    version = _version()
-    name = _text("Name")
+    version = version_field()
+    name = text_field("Name")
     currency = forms.ChoiceField(
         label="Currency", choices=_CURRENCIES, help_text="Amounts already entered are not converted."
     )
 
 
 class ProfileForm(forms.Form):
-    version = _version()
-    name = _text("Name", autocomplete="name")
+    version = version_field()
+    name = _own_name("Name")
 
 
 class InviteForm(forms.Form):
@@ -105,7 +103,7 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    version = _version()
+    version = version_field()
     role = forms.ChoiceField(choices=_ROLES)
 
     @property
@@ -116,11 +114,11 @@ class RoleForm(forms.Form):
 class RemoveForm(forms.Form):
     """One button beside a member."""
 
-    version = _version()
+    version = version_field()
 
 
 class TokenForm(forms.Form):
-    name = _text("What it is for", most=100, help_text="Such as: nightly export.")
+    name = text_field("What it is for", most=100, hint="Such as: nightly export.")
     scope = forms.ChoiceField(label="Reach", choices=_SCOPES, initial="read")
     days = forms.IntegerField(
         label="Days it holds", min_value=1, max_value=MOST_TOKEN_DAYS, initial=TOKEN_DAYS

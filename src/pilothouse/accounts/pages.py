@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from pilothouse.accounts import forms, queries, services
-from pilothouse.accounts.sending import Sending
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import PilothouseError
+from pilothouse.kit.forms import Sent
 
 _LOCKED_SECONDS = 15 * 60
 
@@ -36,14 +36,14 @@ def workspace(request: HttpRequest) -> HttpResponse:
     form, status, error = forms.WorkspaceForm(request.POST or None, initial=initial), 200, None
     if request.method == "POST":
         actor.require(Role.OWNER)
-        sent = Sending(
+        sent = Sent(
             form,
-            lambda given: services.change_workspace(
+            lambda: services.change_workspace(
                 actor=actor,
                 now=clock.now(),
-                name=given["name"],
-                currency=given["currency"],
-                expected=given["version"],
+                name=form.cleaned_data["name"],
+                currency=form.cleaned_data["currency"],
+                expected=form.cleaned_data["version"],
             ),
         )
         if sent.is_done:
@@ -63,10 +63,14 @@ def members(request: HttpRequest) -> HttpResponse:
     actor = request_actor(request)
     actor.require(Role.OWNER)
     form = forms.InviteForm(request.POST)
-    sent = Sending(
+    sent = Sent(
         form,
-        lambda given: services.invite(
-            actor=actor, now=clock.now(), email=given["email"], role=form.chosen, days=given["days"]
+        lambda: services.invite(
+            actor=actor,
+            now=clock.now(),
+            email=form.cleaned_data["email"],
+            role=form.chosen,
+            days=form.cleaned_data["days"],
         ),
     )
     if sent.result is None:
@@ -78,14 +82,14 @@ def members(request: HttpRequest) -> HttpResponse:
 @page(role=Role.OWNER, methods=("POST",))
 def change_role(request: HttpRequest, member_id: int) -> HttpResponse:
     actor, form = request_actor(request), forms.RoleForm(request.POST)
-    sent = Sending(
+    sent = Sent(
         form,
-        lambda given: services.change_role(
+        lambda: services.change_role(
             actor=actor,
             now=clock.now(),
             member_id=member_id,
             role=form.chosen,
-            expected=given["version"],
+            expected=form.cleaned_data["version"],
         ),
     )
     if sent.result is None:
@@ -99,10 +103,11 @@ def remove_member(request: HttpRequest, member_id: int) -> HttpResponse:
     """An owner removes anybody; everybody may leave."""
     actor = request_actor(request)
     row = queries.member(actor=actor, member_id=member_id)
-    sent = Sending(
-        forms.RemoveForm(request.POST),
-        lambda given: services.remove_member(
-            actor=actor, now=clock.now(), member_id=member_id, expected=given["version"]
+    form = forms.RemoveForm(request.POST)
+    sent = Sent(
+        form,
+        lambda: services.remove_member(
+            actor=actor, now=clock.now(), member_id=member_id, expected=form.cleaned_data["version"]
         ),
     )
     if not sent.is_done:
@@ -130,10 +135,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form, status, error, made = forms.TokenForm(request.POST or None), 200, None, None
     if request.method == "POST":
         actor.require(Role.EDITOR)
-        sent = Sending(
+        sent = Sent(
             form,
-            lambda given: services.create_token(
-                actor=actor, now=clock.now(), name=given["name"], scope=form.chosen, days=given["days"]
+            lambda: services.create_token(
+                actor=actor,
+                now=clock.now(),
+                name=form.cleaned_data["name"],
+                scope=form.chosen,
+                days=form.cleaned_data["days"],
             ),
         )
         status, error, made = sent.status, sent.error, sent.result
@@ -166,10 +175,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     initial = {"version": row.version, "name": row.name}
     form, status, error = forms.ProfileForm(request.POST or None, initial=initial), 200, None
     if request.method == "POST":
-        sent = Sending(
+        sent = Sent(
             form,
-            lambda given: services.change_profile(
-                actor=actor, now=clock.now(), name=given["name"], expected=given["version"]
+            lambda: services.change_profile(
+                actor=actor,
+                now=clock.now(),
+                name=form.cleaned_data["name"],
+                expected=form.cleaned_data["version"],
             ),
         )
         if sent.is_done:

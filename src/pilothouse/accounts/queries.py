@@ -45,6 +45,11 @@ def currency(*, actor: Actor) -> str:
     return workspace_of(actor=actor).currency
 
 
+def me(*, actor: Actor) -> contracts.Me:
+    """The actor, with the workspace."""
+    return contracts.Me(actor.user_id, actor.name, actor.role, actor.scope, workspace_of(actor=actor))
+
+
 def workspaces_of(user_id: int) -> tuple[contracts.Workspace, ...]:
     """The workspaces a user belongs to, by name."""
     rows = models.Workspace.objects.filter(memberships__user_id=user_id)

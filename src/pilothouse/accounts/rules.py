@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -11,20 +10,14 @@ from django.core.validators import validate_email
 
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.money import CURRENCIES
+from pilothouse.kit.text import line
 
 MOST_PASSWORD = 1000  # letters; argon2 reads them all
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
-
-def line(text: str, *, where: str, most: int = 200) -> str:
-    """`text` as one line without control characters, 1 to `most` characters long; else `Invalid`."""
-    found = " ".join(_CONTROL.sub(" ", text).split())
-    if not found:
-        raise Invalid("This cannot be empty.", where=where)
-    if len(found) > most:
-        raise Invalid(f"This is longer than {most} characters.", where=where)
-    return found
+def name(text: str, *, where: str = "name", most: int = 200) -> str:
+    """What something or somebody is called, on one line; else `Invalid`."""
+    return line({where: text}, where, most, needed="Give a name.")
 
 
 def email(text: str) -> str:

@@ -20,7 +20,7 @@ def change_profile(
 ) -> contracts.Profile:
     """Change the actor's own name."""
     row = _person(actor)
-    changes = versions.apply(row, {"name": rules.line(name, where="name")}, expected=expected)
+    changes = versions.apply(row, {"name": rules.name(name)}, expected=expected)
     if changes:
         subject = ref("person", row.pk)
         journal.record(
@@ -52,7 +52,7 @@ def reset_password(*, actor: Actor, now: datetime, email: str, new: str) -> None
 
 
 def new_user(email: str, name: str, password: str | None) -> models.User:
-    name = rules.line(name, where="person")
+    name = rules.name(name, where="person")
     if password is not None:
         rules.password(password, models.User(email=email, name=name))
     try:

@@ -44,7 +44,7 @@ def create_token(
     row = models.ApiToken.objects.create(
         workspace_id=actor.workspace_id,
         user=_token_owner(actor, email),
-        name=rules.line(name, where="name", most=100),
+        name=rules.name(name, most=100),
         prefix=prefix,
         digest=queries.digest(secret),
         scope=scope,

@@ -34,7 +34,7 @@ def found_workspace(
 
     Raises `Conflict` when the slug is taken. A user who exists already keeps name and password.
     """
-    name, currency = rules.line(name, where="name"), rules.currency(currency)
+    name, currency = rules.name(name), rules.currency(currency)
     taken = Conflict(f"There is already a workspace '{slug}'.", where="slug", cure="Choose another name.")
     if models.Workspace.objects.filter(slug=slug).exists():
         raise taken
@@ -95,7 +95,7 @@ def change_workspace(
     row = locked_workspace(actor)
     values: dict[str, Any] = {}
     if name is not None:
-        values["name"] = rules.line(name, where="name")
+        values["name"] = rules.name(name)
     if currency is not None:
         values["currency"] = rules.currency(currency)
     changes = versions.apply(row, values, expected=expected)
