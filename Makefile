@@ -81,7 +81,7 @@ bench: ## Measure against peers; BENCH=name for one
 new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=accounts NOUN=customer
 	@$(NEW) room "$(NAME)" --above "$(ABOVE)" --noun "$(NOUN)"
 
-new-law: setup ## Lay out a house law: make new-law NAME=prints
+new-law: setup ## Lay out a house law: make new-law NAME=breakpoints
 	@$(NEW) law "$(NAME)"
 
 new-connector: setup ## Lay out a connector: make new-connector NAME=trello

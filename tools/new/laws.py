@@ -5,11 +5,11 @@ from __future__ import annotations
 from tools.new import ROOT, Refused, checked_name, lay_out, tell
 
 CASES = ROOT / "tests/test_lints.py"
-ROW = '    Case("{name}", f"{{ROOM}}/services.py", "print(1)", "record(verb=\'item.moved\')"),\n]\n'
+ROW = '    Case("{name}", f"{{ROOM}}/services.py", "breakpoint()", "record(verb=\'item.moved\')"),\n]\n'
 
 
 def make(name: str) -> None:
-    """A law `name` that forbids print() in room code, to be replaced by what it should forbid."""
+    """A law `name` that forbids breakpoint() in room code, to be replaced by what it should forbid."""
     checked_name(name, "law")
     if (ROOT / f"tools/lint/{name}.py").exists():
         raise Refused(f"The law {name} is there already.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tools.lint.source import ladder
-from tools.new import ROOT, Refused, checked_name, lay_out, run, tell
+from tools.new import ROOT, Refused, checked_name, in_form, lay_out, run, tell
 
 
 def make(name: str, above: str, noun: str) -> None:
@@ -27,14 +27,17 @@ def make(name: str, above: str, noun: str) -> None:
         "Noun": "".join(part.capitalize() for part in noun.split("_")),
         "nouns": plural,
         "words": plural.replace("_", " "),
+        "Words": plural.replace("_", " ").capitalize(),
         "word": noun.replace("_", " "),
+        "slug": noun.replace("_", "-"),
     }
     written = lay_out("room", ROOT / "src/pilothouse" / name, words)
     _take_place(name, above)
     _permit(words)
+    in_form(ROOT / "src/pilothouse" / name)
     run("django", "makemigrations", name, "--verbosity", "0")
     run("tools.docs")
-    tell(written, f"fill src/pilothouse/{name}, then make check and make quick")
+    tell(written, f"fill src/pilothouse/{name}, then make baselines, make check and make quick")
 
 
 def _take_place(name: str, above: str) -> None:
