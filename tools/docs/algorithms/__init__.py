@@ -31,6 +31,12 @@ class Shown:
     picture: str
     lines: tuple[str, ...]
 
+    @property
+    def missing(self) -> list[str]:
+        """Lines that the page does not hold, however it is wrapped."""
+        text = " ".join(self.page.read_text(encoding="utf-8").split()) if self.page.is_file() else ""
+        return [line for line in self.lines if " ".join(line.split()) not in text]
+
 
 def names() -> list[str]:
     """The pages that have a module here."""

@@ -16,11 +16,9 @@ def main(wanted: list[str]) -> int:
         if not page.image.is_file() or not is_alike(page.image.read_text(), page.picture):
             page.image.write_text(page.picture)
             print(f"algorithms: drew {page.image.relative_to(ROOT)}")
-        text = page.page.read_text() if page.page.is_file() else ""
-        lost = [line for line in page.lines if line not in text]
-        missing += len(lost)
-        if lost:
-            print(f"algorithms: {page.page.relative_to(ROOT)} must say:", *lost, sep="\n")
+        missing += len(page.missing)
+        if page.missing:
+            print(f"algorithms: {page.page.relative_to(ROOT)} must say:", *page.missing, sep="\n")
     return 1 if missing else 0
 
 

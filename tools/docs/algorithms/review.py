@@ -6,6 +6,7 @@ from functools import cache
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.finding import Finding
+from pilothouse.engine.review.rule import every_rule
 from pilothouse.engine.review.run import Reviewer
 from tools.docs.algorithms.drawing import Picture
 
@@ -69,4 +70,8 @@ def worked() -> list[str]:
         here = [f"`{row.code}` at *{row.excerpt}*" for row in findings if row.line == line]
         text = document.line_text(line).removeprefix("- ")
         rows.append(f"| {line} | {text} | {_roles()[line]} | {', '.join(here) or 'none'} |")
-    return rows
+    plan = sum(rule.scope == "graph" for rule in every_rule())
+    counts = (
+        f"{len(every_rule()) - plan} rules look at words, stories and documents; {plan} more look at the plan"
+    )
+    return [*rows, counts]
