@@ -110,6 +110,29 @@ def quoted(path: Path) -> Iterator[Quoted]:
                 yield Quoted(path, line + place, text.strip(), fenced=True)
 
 
+def excerpts(path: Path) -> Iterator[tuple[Path, list[list[str]]]]:
+    """Blocks that name a file behind their language: the file, and runs of lines that must stand in it.
+
+    A line `…` parts the runs. White space around a line does not count.
+    """
+    for token in _tokens(path):
+        words = token.info.split() if token.type == "fence" else []
+        if len(words) == 2:
+            runs: list[list[str]] = [[]]
+            for line in token.content.splitlines():
+                if line.strip() == "…":
+                    runs.append([])
+                else:
+                    runs[-1].append(line.strip())
+            yield ROOT / words[1], [run for run in runs if run]
+
+
+def holds(file: Path, run: list[str]) -> bool:
+    """Whether the lines stand in the file, one below the other."""
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return any(lines[place : place + len(run)] == run for place in range(len(lines)))
+
+
 def blocks(path: Path, language: str) -> list[str]:
     """The blocks of one language in order."""
     return [

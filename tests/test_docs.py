@@ -129,6 +129,14 @@ def test_what_is_quoted_as_a_path_is_there(path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
+def test_code_that_is_shown_stands_in_the_file_that_it_names(path) -> None:
+    for file, runs in documents.excerpts(path):
+        assert file.is_file(), f"{file}: there is no such file"
+        for run in runs:
+            assert documents.holds(file, run), f"{file.name} has no such lines:\n" + "\n".join(run)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)
 def test_what_is_quoted_as_a_command_can_be_called(path) -> None:
     made = (documents.ROOT / "Makefile").read_text()
     for row in documents.quoted(path):
