@@ -182,17 +182,25 @@ def form_answer(
     return redirect(then(result))
 
 
-def acted(request: HttpRequest, act: Callable[[], Any], url: str, done: str = "") -> HttpResponse:
-    """Do it, say so or say why not, and go to `url`."""
+def acted(
+    request: HttpRequest,
+    act: Callable[[], T],
+    url: str,
+    done: str | Callable[[T], str] = "",
+    *,
+    refused: str = "",
+) -> HttpResponse:
+    """Do it, say so or say why not, and go to `url`, or to `refused` when it was not done and that is another
+    page. `done` may be made of what `act` returned."""
     try:
-        act()
+        found = act()
     except (Forbidden, NotFound):
         raise
     except PilothouseError as error:
         messages.error(request, f"{error.message} {error.cure}".strip())
-    else:
-        if done:
-            messages.success(request, done)
+        return redirect(refused or url)
+    if text := done(found) if callable(done) else done:
+        messages.success(request, text)
     return redirect(url)
 
 

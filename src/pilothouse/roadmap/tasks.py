@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import parse_day
 from pilothouse.kit.doors import wurl
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.jobs import JobStatus, Progress, job
+from pilothouse.kit.jobs.starting import Outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun
-from pilothouse.roadmap.planning import cut_list, price_list, worth_of_answers
 from pilothouse.vision import queries as vision
+
+SEED = 7
+
+
+def _steps(progress: Progress) -> Callable[[str, int, int], None]:
+    """How the computing tells a job where it is."""
+    return lambda text, done, of: progress.step(text, done=done, of=of)
 
 
 @job(name="roadmap.plan", title="Plan the roadmap")
@@ -31,13 +38,10 @@ def plan_roadmap(
     draws: int,
     keep_to: int | None = None,
     hold: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> Outcome:
     """Compute and store a plan of one product."""
 
-    def step(text: str, done: int, of: int) -> None:
-        progress.step(text, done=done, of=of)
-
-    def told(run: PlanRun) -> dict[str, Any]:
+    def told(run: PlanRun) -> Outcome:
         return {"run": run.number, "result_url": wurl(actor, "roadmap:run", run.number)}
 
     run = services.make_plan(
@@ -48,21 +52,18 @@ def plan_roadmap(
         draws=draws,
         keep_to=keep_to,
         hold=hold,
-        step=step,
+        step=_steps(progress),
         stored=lambda run: progress.finish(told(run)),
     )
     return told(run)
 
 
 @job(name="roadmap.cut", title="Find what must be cut")
-def find_cuts(progress: Progress, *, actor: Actor, release_id: int, level: float) -> dict[str, Any]:
+def find_cuts(progress: Progress, *, actor: Actor, release_id: int, level: float) -> Outcome:
     """What must be left out of a release so that it makes its date."""
 
-    def step(text: str, done: int, of: int) -> None:
-        progress.step(text, done=done, of=of)
-
-    found = cut_list(
-        actor=actor, release_id=release_id, today=clock.now().date(), level=level, seed=7, step=step
+    found = services.cut_list(
+        actor=actor, release_id=release_id, today=clock.today(), level=level, seed=SEED, step=_steps(progress)
     )
     return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
 
@@ -81,19 +82,16 @@ def start_cutting(*, actor: Actor, now: datetime, release_id: int, level: float 
 
 
 @job(name="roadmap.price", title="Find what one more person is worth")
-def find_prices(progress: Progress, *, actor: Actor, release_id: int, from_on: str) -> dict[str, Any]:
+def find_prices(progress: Progress, *, actor: Actor, release_id: int, from_on: str) -> Outcome:
     """By how much one more person, skill by skill, brings a release forward."""
 
-    def step(text: str, done: int, of: int) -> None:
-        progress.step(text, done=done, of=of)
-
-    found = price_list(
+    found = services.price_list(
         actor=actor,
         release_id=release_id,
-        today=clock.now().date(),
-        from_on=date.fromisoformat(from_on),
-        seed=7,
-        step=step,
+        today=clock.today(),
+        from_on=parse_day(from_on, where="from_on"),
+        seed=SEED,
+        step=_steps(progress),
     )
     return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
 
@@ -112,14 +110,13 @@ def start_pricing(*, actor: Actor, now: datetime, release_id: int, from_on: date
 
 
 @job(name="roadmap.ask", title="Find which question to ask first")
-def value_answers(progress: Progress, *, actor: Actor, product_id: int) -> dict[str, Any]:
+def value_answers(progress: Progress, *, actor: Actor, product_id: int) -> Outcome:
     """Compute and store what an answer to each open uncertainty of a product is worth."""
 
-    def step(text: str, done: int, of: int) -> None:
-        progress.step(text, done=done, of=of)
-
     now = clock.now()
-    found = worth_of_answers(actor=actor, product_id=product_id, today=now.date(), seed=7, step=step)
+    found = services.worth_of_answers(
+        actor=actor, product_id=product_id, today=now.date(), seed=SEED, step=_steps(progress)
+    )
     told = {
         "result_url": wurl(actor, "risk:uncertainties", str(Ref("vision.product", product_id))),
         "questions": len(found),

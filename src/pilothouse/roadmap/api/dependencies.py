@@ -11,7 +11,7 @@ from ninja import Status as Answer
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.rest import gone, write
-from pilothouse.roadmap import services
+from pilothouse.roadmap import contracts, services
 from pilothouse.roadmap.api.sent import Key
 from pilothouse.roadmap.contracts import Edge
 
@@ -27,19 +27,16 @@ class DependencyNew(Schema):
     lag_days: Annotated[float, Field(ge=-2000, le=2000)] = 0.0
 
 
-class DependencyMade(Schema):
-    """The number of the new dependency."""
-
-    id: int
-
-
 @router.post(
-    "/dependencies", response={201: DependencyMade}, **write("add_dependency", "Let an item wait for another")
+    "/dependencies",
+    response={201: contracts.Dependency},
+    **write("add_dependency", "Let an item wait for another"),
 )
-def add_dependency(request: HttpRequest, body: DependencyNew) -> Answer[DependencyMade]:
+def add_dependency(request: HttpRequest, body: DependencyNew) -> Answer[contracts.Dependency]:
     """A circle is refused and named."""
-    number = services.add_dependency(actor=request_actor(request), now=clock.now(), **body.dict())
-    return Answer(201, DependencyMade(id=number))
+    sent = body.dict()
+    number = services.add_dependency(actor=request_actor(request), now=clock.now(), **sent)
+    return Answer(201, contracts.Dependency(id=number, **sent))
 
 
 @router.delete(

@@ -8,7 +8,16 @@ from pilothouse.roadmap.contracts.intake import (
     ImportedVersion,
     ImportOutcome,
 )
-from pilothouse.roadmap.contracts.items import Item, ListedItem, Need, Part, ReleaseName, TrackerLink, Waiting
+from pilothouse.roadmap.contracts.items import (
+    Dependency,
+    Item,
+    ListedItem,
+    Need,
+    Part,
+    ReleaseName,
+    TrackerLink,
+    Waiting,
+)
 from pilothouse.roadmap.contracts.record import (
     BANDS,
     LAYERS,
@@ -52,6 +61,7 @@ __all__ = [
     "RECORD_LEVELS",
     "STATUSES",
     "Alarm",
+    "Dependency",
     "Driver",
     "Edge",
     "Forecast",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pilothouse.roadmap.contracts.forecasts import Forecast
+from pilothouse.roadmap.contracts.words import Edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,17 @@ class Need:
     level: int = 0
     people: int = 1
     skill_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """The item `successor` waits for the item `predecessor`; both are keys."""
+
+    id: int
+    predecessor: str
+    successor: str
+    kind: Edge
+    lag_days: float
 
 
 @dataclass(frozen=True, slots=True)

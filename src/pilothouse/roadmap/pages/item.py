@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from pilothouse.accounts import queries as accounts
 from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.errors import PilothouseError
+from pilothouse.kit.forms import Sent, acted, form_page, posted_version
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
+from pilothouse.roadmap.contracts import Item
 from pilothouse.roadmap.forms import ItemForm, item_initial
-from pilothouse.roadmap.pages.shared import fan, form_page, product_of, version
+from pilothouse.roadmap.pages.fan import fan
+from pilothouse.roadmap.pages.shared import product_of
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 
@@ -30,7 +33,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "item": found,
         "planned": found.forecast,
-        "fan": fan(found.forecast, found.deadline) if found.forecast and found.forecast.histogram else None,
+        "fan": fan(found.forecast, found.deadline),
         "why": queries.why(actor=actor, key=key),
         "stale": run is not None and run.stale and found.forecast is not None,
         "entries": journal.history(actor=actor, subject=Ref("roadmap.item", found.id), limit=30),
@@ -49,10 +52,11 @@ def why(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "roadmap/why.html", {"why": queries.why(actor=actor, key=key)})
 
 
-def _item_form(actor: Actor, data: Any = None, initial: dict[str, Any] | None = None) -> ItemForm:
+def _form(request: HttpRequest, actor: Actor, currency: str, initial: Mapping[str, object]) -> ItemForm:
     return ItemForm(
-        data,
-        initial=initial,
+        request.POST or None,
+        initial=dict(initial),
+        currency=currency,
         releases=[(row.id, row.name) for row in queries.releases(actor=actor)],
         owners=sorted(team.names(actor=actor).items(), key=lambda pair: pair[1]),
         products=[(row.id, row.name) for row in vision.products(actor=actor)],
@@ -63,60 +67,62 @@ def _item_form(actor: Actor, data: Any = None, initial: dict[str, Any] | None = 
 def new_item(request: HttpRequest) -> HttpResponse:
     """Add an item by hand."""
     actor = request_actor(request)
-    back = ("Items", wurl(actor, "roadmap:items"))
-    if not vision.products(actor=actor):
+    product = product_of(request, actor)
+    if product is None:
         messages.info(request, "Items belong to a product: add the product first.")
         return redirect(wurl(actor, "vision:products"))
-    product = product_of(request, actor)
-    form = _item_form(actor, request.POST or None, {"product": product.id if product else None})
+    form = _form(request, actor, accounts.currency(actor=actor), {"product": product.id})
     error = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.add_item(
-                actor=actor, now=clock.now(), product_id=form.cleaned_data["product"], **form.values()
-            )
-        except PilothouseError as problem:
-            error = problem
-        else:
-            messages.success(request, f"{made.key} added.")
-            return redirect(wurl(actor, "roadmap:item", made.key))
-    return form_page(request, form, "New item", "Add the item", back, error)
+    if request.method == "POST":
+        sent = Sent(form, lambda: _added(actor, form))
+        if sent.result is not None:
+            messages.success(request, f"{sent.result.key} added.")
+            return redirect(wurl(actor, "roadmap:item", sent.result.key))
+        error = sent.error
+    back = ("Items", wurl(actor, "roadmap:items"))
+    return form_page(request, form, back=back, heading="New item", submit="Add the item", error=error)
+
+
+def _added(actor: Actor, form: ItemForm) -> Item:
+    product = form.cleaned_data["product"]
+    return services.add_item(actor=actor, now=clock.now(), product_id=product, **form.values())
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def edit_item(request: HttpRequest, key: str) -> HttpResponse:
     """Change an item; a change based on an older version shows both."""
     actor = request_actor(request)
-    found = queries.item(actor=actor, key=key)
-    form = _item_form(actor, request.POST or None, item_initial(found))
+    found, currency = queries.item(actor=actor, key=key), accounts.currency(actor=actor)
+    form = _form(request, actor, currency, item_initial(found, currency))
     form.fields["product"].disabled = True
+    url = wurl(actor, "roadmap:item", key)
     error = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_item(
-                actor=actor,
-                now=clock.now(),
-                key=key,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-            )
-        except PilothouseError as problem:
-            error = problem
-        else:
+    if request.method == "POST":
+        sent = Sent(form, lambda: _changed(actor, key, form))
+        if sent.is_done:
             messages.success(request, f"{key} changed.")
-            return redirect(wurl(actor, "roadmap:item", key))
-    back = (key, wurl(actor, "roadmap:item", key))
-    return form_page(request, form, f"Edit {key}", "Save", back, error)
+            return redirect(url)
+        error = sent.error
+    return form_page(request, form, back=(key, url), heading=f"Edit {key}", submit="Save", error=error)
+
+
+def _changed(actor: Actor, key: str, form: ItemForm) -> Item:
+    version = form.cleaned_data["version"]
+    return services.change_item(actor=actor, now=clock.now(), key=key, version=version, values=form.values())
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_item(request: HttpRequest, key: str) -> HttpResponse:
     """Remove an item; the toast takes it back."""
     actor = request_actor(request)
-    entry = services.remove_item(actor=actor, now=clock.now(), key=key, version=version(request))
-    undo = wurl(actor, "roadmap:restore-item", entry)
-    messages.success(request, f"{key} removed.", extra_tags=f"undo:{undo}")
-    return redirect(wurl(actor, "roadmap:items"))
+
+    def remove() -> None:
+        entry = services.remove_item(actor=actor, now=clock.now(), key=key, version=posted_version(request))
+        undo = wurl(actor, "roadmap:restore-item", entry)
+        messages.success(request, f"{key} removed.", extra_tags=f"undo:{undo}")
+
+    back = wurl(actor, "roadmap:item", key)
+    return acted(request, remove, wurl(actor, "roadmap:items"), refused=back)
 
 
 @page(role=Role.EDITOR, methods=("POST",))

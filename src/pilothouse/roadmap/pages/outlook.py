@@ -2,104 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import is_htmx, number, page, request_actor
+from pilothouse.kit.dates import parse_day
+from pilothouse.kit.doors import number, page, request_actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.jobs import JobStatus
-from pilothouse.roadmap import queries
-from pilothouse.roadmap.pages.shared import product_of
-from pilothouse.roadmap.planning import answers
+from pilothouse.roadmap import queries, services
+from pilothouse.roadmap.pages.shared import product_of, started
 from pilothouse.roadmap.tasks import start_cutting, start_pricing
 from pilothouse.vision import queries as vision
 
 _TIME_TO_HIRE = timedelta(weeks=8)
+_AHEAD = timedelta(weeks=13)
+_LEAST_DAYS = 0.5  # a gain below half a day is none
 
 
-def cut(actor: Actor, sought: Sequence[JobStatus]) -> dict[str, Any] | None:
-    """The newest search for cuts: while it runs the job, then what it found."""
-    job = next((row for row in sought if row.name == "roadmap.cut"), None)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What must be cut from a release: while it is sought the `job`, then what it found, `at` when, with key
+    and title of the `items` to leave out."""
+
+    job: JobStatus | None = None
+    found: Mapping[str, Any] | None = None
+    items: tuple[tuple[str, str], ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What one more person from `from_on` on is worth: while it is sought the `job`, then what was found.
+    `prices` are those of half a day or more, `idle` the skills of the others."""
+
+    from_on: date
+    job: JobStatus | None = None
+    found: Mapping[str, Any] | None = None
+    prices: tuple[Mapping[str, Any], ...] = ()
+    idle: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+def cut(actor: Actor, sought: Sequence[JobStatus]) -> Cut | None:
+    """From the newest search among the jobs of a release; None where there is nothing to show."""
+    job = _newest(sought, "roadmap.cut")
     if job is None or job.state != "done":
-        return {"job": job} if job is not None and not job.is_over else None
+        return Cut(job=job) if job is not None and not job.is_over else None
     keys = [key for unit in job.result["cuts"] for key in unit]
-    return {"found": job.result, "items": queries.titles(actor=actor, keys=keys), "at": job.finished_at}
+    return Cut(found=job.result, items=queries.titles(actor=actor, keys=keys), at=job.finished_at)
 
 
-def price(sought: Sequence[JobStatus]) -> dict[str, Any]:
-    """What one more person is worth: while it is sought the job, then what was found."""
-    job = next((row for row in sought if row.name == "roadmap.price"), None)
-    told: dict[str, Any] = {"from_on": clock.now().date() + _TIME_TO_HIRE}
-    if job is not None and not job.is_over:
-        return told | {"job": job}
+def price(sought: Sequence[JobStatus]) -> Priced:
+    """From the newest search among the jobs of a release, or a day to ask for where there is none."""
+    job = _newest(sought, "roadmap.price")
     if job is None or job.state != "done":
-        return told
-    from_on = date.fromisoformat(job.result["from_on"])
-    prices = [row for row in job.result["prices"] if row["days_p85"] >= 0.5 or row["days_p50"] >= 0.5]
-    return {
-        "found": job.result,
-        "from_on": from_on,
-        "prices": prices,
-        "idle": [row["skill"] for row in job.result["prices"] if row not in prices],
-        "at": job.finished_at,
-    }
+        going = job if job is not None and not job.is_over else None
+        return Priced(clock.today() + _TIME_TO_HIRE, job=going)
+    rows = job.result["prices"]
+    dear = tuple(row for row in rows if max(row["days_p85"], row["days_p50"]) >= _LEAST_DAYS)
+    idle = tuple(row["skill"] for row in rows if row not in dear)
+    from_on = parse_day(job.result["from_on"], where="from_on")
+    return Priced(from_on, found=job.result, prices=dear, idle=idle, at=job.finished_at)
+
+
+def _newest(sought: Sequence[JobStatus], name: str) -> JobStatus | None:
+    return next((row for row in sought if row.name == name), None)
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def price_people(request: HttpRequest, id: int) -> HttpResponse:
     """Look in the background by how much one more person, skill by skill, brings a release forward."""
-    text = request.POST.get("from_on", "")
-    try:
-        from_on = date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"'{text}' is no date.", where="from_on", cure="Write it as 2027-03-01.") from None
-    started = start_pricing(actor=request_actor(request), now=clock.now(), release_id=id, from_on=from_on)
-    if is_htmx(request):
-        return render(request, "_job.html", {"job": started})
-    return redirect(started.url)
+    actor = request_actor(request)
+    from_on = parse_day(request.POST.get("from_on", ""), where="from_on")
+    job = start_pricing(actor=actor, now=clock.now(), release_id=id, from_on=from_on)
+    return started(request, job)
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def cut_release(request: HttpRequest, id: int) -> HttpResponse:
     """Look in the background for what must be left out of a release so that it makes its date."""
-    started = start_cutting(actor=request_actor(request), now=clock.now(), release_id=id)
-    if is_htmx(request):
-        return render(request, "_job.html", {"job": started})
-    return redirect(started.url)
+    return started(request, start_cutting(actor=request_actor(request), now=clock.now(), release_id=id))
 
 
 @page()
 def outlook(request: HttpRequest) -> HttpResponse:
     """When so many items are done, and how many by a date, from the counts of finished items alone."""
     actor = request_actor(request)
-    product = product_of(request, actor)
-    today = clock.now().date()
+    product, today = product_of(request, actor), clock.today()
     items, by = number(request, "items", 10), request.GET.get("by", "").strip()
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "product": product,
         "products": vision.products(actor=actor),
         "items": items,
-        "by": by or (today + timedelta(weeks=13)).isoformat(),
+        "by": by or (today + _AHEAD).isoformat(),
         "releases": queries.releases(actor=actor, product_id=product.id) if product else (),
     }
     try:
         if product is not None:
-            context["answers"] = answers(
-                actor=actor, product_id=product.id, today=today, items=items, by=_date(context["by"])
+            day = parse_day(str(context["by"]), where="by")
+            context["answers"] = services.answers(
+                actor=actor, product_id=product.id, today=today, items=items, by=day
             )
     except Invalid as error:
         context["error"] = error
     return render(request, "roadmap/outlook.html", context, status=422 if "error" in context else 200)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"'{text[:40]}' is not a date.", where="by", cure="Write it as 2027-03-01.") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,14 +12,17 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.export import table_response
+from pilothouse.kit.forms import Sent, acted, form_page, posted_version
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
+from pilothouse.roadmap.contracts import Release
 from pilothouse.roadmap.forms import ReleaseForm, release_initial
+from pilothouse.roadmap.pages.fan import fan
 from pilothouse.roadmap.pages.outlook import cut, price
-from pilothouse.roadmap.pages.shared import fan, form_page, version
 from pilothouse.vision import queries as vision
+
+_COLUMNS = ("name", "target", "released", "items", "open_items", "p50", "p85", "chance")
 
 
 @page()
@@ -27,25 +30,17 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """All releases with their chances."""
     actor = request_actor(request)
     found = queries.releases(actor=actor)
-    if request.GET.get("format"):
-        columns = ("name", "target", "released", "items", "open_items", "p50", "p85", "chance")
-        rows = (
-            [
-                row.name,
-                row.target_on,
-                row.released_on,
-                row.items,
-                row.open_items,
-                row.forecast and row.forecast.p50,
-                row.forecast and row.forecast.p85,
-                row.forecast and row.forecast.chance,
-            ]
-            for row in found
-        )
+    if wanted := request.GET.get("format"):
         return table_response(
-            request, rows=rows, columns=columns, name="releases", format=request.GET["format"]
+            request, rows=map(_line, found), columns=_COLUMNS, name="releases", format=wanted
         )
     return render(request, "roadmap/releases.html", {"releases": found, "may_edit": actor.may(Role.EDITOR)})
+
+
+def _line(row: Release) -> list[object]:
+    told = row.forecast
+    dates = [told.p50, told.p85, told.chance] if told else [None, None, None]
+    return [row.name, row.target_on, row.released_on, row.items, row.open_items, *dates]
 
 
 @page()
@@ -56,7 +51,7 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
     sought = jobs.recent(actor=actor, limit=20, subject=Ref("roadmap.release", id))
     context = {
         "release": found,
-        "fan": fan(found.forecast, found.target_on) if found.forecast else None,
+        "fan": fan(found.forecast, found.target_on),
         "page": queries.items_page(
             actor=actor, narrow=queries.ItemFilter(release=id), sort="p85", page=number(request, "page", 1)
         ),
@@ -68,10 +63,9 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
     return render(request, "roadmap/release.html", context)
 
 
-def _release_form(actor: Actor, data: Any = None, initial: dict[str, Any] | None = None) -> ReleaseForm:
-    return ReleaseForm(
-        data, initial=initial, products=[(row.id, row.name) for row in vision.products(actor=actor)]
-    )
+def _form(request: HttpRequest, actor: Actor, initial: Mapping[str, object]) -> ReleaseForm:
+    products = [(row.id, row.name) for row in vision.products(actor=actor)]
+    return ReleaseForm(request.POST or None, initial=dict(initial), products=products)
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
@@ -81,26 +75,20 @@ def new_release(request: HttpRequest) -> HttpResponse:
     if not vision.products(actor=actor):
         messages.info(request, "Releases belong to a product: add the product first.")
         return redirect(wurl(actor, "vision:products"))
-    form = _release_form(actor, request.POST or None)
+    form = _form(request, actor, {})
     error = None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = services.add_release(
-                actor=actor,
-                now=clock.now(),
-                product_id=data["product"],
-                name=data["name"],
-                target_on=data["target_on"],
-                description=data["description"],
-                growing=data["growing"],
-            )
-        except PilothouseError as problem:
-            error = problem
-        else:
-            return redirect(wurl(actor, "roadmap:release", made.id))
+    if request.method == "POST":
+        sent = Sent(form, lambda: _added(actor, form))
+        if sent.result is not None:
+            return redirect(wurl(actor, "roadmap:release", sent.result.id))
+        error = sent.error
     back = ("Releases", wurl(actor, "roadmap:releases"))
-    return form_page(request, form, "New release", "Add the release", back, error)
+    return form_page(request, form, back=back, heading="New release", submit="Add the release", error=error)
+
+
+def _added(actor: Actor, form: ReleaseForm) -> Release:
+    product = form.cleaned_data["product"]
+    return services.add_release(actor=actor, now=clock.now(), product_id=product, **form.values())
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
@@ -108,30 +96,32 @@ def edit_release(request: HttpRequest, id: int) -> HttpResponse:
     """Change a release."""
     actor = request_actor(request)
     found = queries.release(actor=actor, id=id)
-    form = _release_form(actor, request.POST or None, release_initial(found))
+    form = _form(request, actor, release_initial(found))
     form.fields["product"].disabled = True
+    url = wurl(actor, "roadmap:release", id)
     error = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_release(
-                actor=actor,
-                now=clock.now(),
-                id=id,
-                version=form.cleaned_data["version"],
-                values=form.values(),
-            )
-        except PilothouseError as problem:
-            error = problem
-        else:
-            return redirect(wurl(actor, "roadmap:release", id))
-    back = (found.name, wurl(actor, "roadmap:release", id))
-    return form_page(request, form, f"Edit {found.name}", "Save", back, error)
+    if request.method == "POST":
+        sent = Sent(form, lambda: _changed(actor, id, form))
+        if sent.is_done:
+            return redirect(url)
+        error = sent.error
+    heading = f"Edit {found.name}"
+    return form_page(request, form, back=(found.name, url), heading=heading, submit="Save", error=error)
+
+
+def _changed(actor: Actor, id: int, form: ReleaseForm) -> Release:
+    version = form.cleaned_data["version"]
+    return services.change_release(actor=actor, now=clock.now(), id=id, version=version, values=form.values())
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_release(request: HttpRequest, id: int) -> HttpResponse:
     """Remove a release; its items stay."""
     actor = request_actor(request)
-    services.remove_release(actor=actor, now=clock.now(), id=id, version=version(request))
-    messages.success(request, "The release is removed; its items stay.")
-    return redirect(wurl(actor, "roadmap:releases"))
+    return acted(
+        request,
+        lambda: services.remove_release(actor=actor, now=clock.now(), id=id, version=posted_version(request)),
+        wurl(actor, "roadmap:releases"),
+        "The release is removed; its items stay.",
+        refused=wurl(actor, "roadmap:release", id),
+    )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.doors import number
-from pilothouse.kit.errors import Stale
+from pilothouse.kit.doors import is_htmx, number
+from pilothouse.kit.jobs import JobStatus
+from pilothouse.kit.paging import Page
 from pilothouse.roadmap import queries
-from pilothouse.roadmap.contracts import (
-    Forecast,
-)
 from pilothouse.vision import queries as vision
 from pilothouse.vision.contracts import Product
+
+Row = TypeVar("Row")
+EXPORT_ROWS = 500
 
 
 def product_of(request: HttpRequest, actor: Actor) -> Product | None:
@@ -30,47 +31,34 @@ def product_of(request: HttpRequest, actor: Actor) -> Product | None:
     return next((each for each in found if run and each.id == run.product_id), found[0] if found else None)
 
 
-def choice(name: str, label: str, options: Any, value: Any) -> dict[str, Any]:
-    return {"name": name, "label": label, "options": options, "value": str(value or "")}
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter above a list: `label` when nothing is chosen, `value` what is."""
+
+    name: str
+    label: str
+    options: tuple[tuple[object, str], ...]
+    value: str
 
 
-def fan(forecast: Forecast, deadline: Any) -> dict[str, Any]:
-    """What the fan chart draws."""
-    return {
-        "quantiles": [
-            {"p": p, "date": day.isoformat()}
-            for p, day in (
-                (0.15, forecast.p15),
-                (0.5, forecast.p50),
-                (0.85, forecast.p85),
-                (0.95, forecast.p95),
-            )
-        ],
-        "histogram": [{"date": day.isoformat(), "share": share} for day, share in forecast.histogram],
-        "deadline": deadline.isoformat() if deadline else None,
-        "chance": forecast.chance if deadline else None,
-        "today": clock.today().isoformat(),
-    }
+def choice(name: str, label: str, options: Iterable[tuple[object, str]], value: object) -> Choice:
+    return Choice(name, label, tuple(options), str(value or ""))
 
 
-def version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+def all_rows(page: Callable[[int], Page[Row]], columns: Iterable[str]) -> Iterator[list[Any]]:
+    """The `columns` of every row of a paged list, for a file."""
+    names, at = tuple(columns), 1
+    while True:
+        part = page(at)
+        for row in part.rows:
+            yield [getattr(row, name) for name in names]
+        if part.next is None:
+            return
+        at = part.next
 
 
-EXPORT_ROWS = 500
-
-
-def form_page(
-    request: HttpRequest, form: Form, heading: str, submit: str, back: tuple[str, str], error: Any = None
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "back": back[0],
-        "back_url": back[1],
-        "error": error,
-    }
-    status = 412 if isinstance(error, Stale) else 422 if error or form.errors else 200
-    return render(request, "roadmap/form.html", context, status=status)
+def started(request: HttpRequest, job: JobStatus) -> HttpResponse:
+    """How far work is that was just begun: in its place on the page, or on its own."""
+    if is_htmx(request):
+        return render(request, "_job.html", {"job": job})
+    return redirect(job.url)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import is_htmx, page, request_actor
+from pilothouse.kit.doors import page, request_actor
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.forms import posted_number
+from pilothouse.kit.jobs import JobStatus
 from pilothouse.roadmap import queries
-from pilothouse.roadmap.pages.shared import product_of
-from pilothouse.roadmap.tasks import start_planning, start_valuing
+from pilothouse.roadmap.pages.shared import product_of, started
+from pilothouse.roadmap.tasks import SEED, start_planning, start_valuing
 from pilothouse.vision import queries as vision
-
-SEED = 7
 
 
 @page()
@@ -25,7 +23,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
     actor = request_actor(request)
     product = product_of(request, actor)
     run = queries.latest_run(actor=actor, product_id=product.id) if product else None
-    narrow = queries.ItemFilter(product=product.id if product else None)
     context = {
         "product": product,
         "products": vision.products(actor=actor),
@@ -36,14 +33,19 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "releases": queries.releases(actor=actor, product_id=product.id, only_planned=True)
         if product
         else (),
-        "has_items": bool(product and queries.items_page(actor=actor, narrow=narrow, size=1).total),
+        "has_items": product is not None and _has_items(actor, product.id),
         "may_edit": actor.may(Role.EDITOR),
         "job": _running(actor),
     }
     return render(request, "roadmap/timeline.html", context)
 
 
-def _running(actor: Actor) -> Any:
+def _has_items(actor: Actor, product_id: int) -> bool:
+    narrow = queries.ItemFilter(product=product_id)
+    return queries.items_page(actor=actor, narrow=narrow, size=1).total > 0
+
+
+def _running(actor: Actor) -> JobStatus | None:
     """A plan that is being computed, so that a reload shows its progress."""
     recent = jobs.recent(actor=actor, limit=5)
     return next(
@@ -55,32 +57,24 @@ def _running(actor: Actor) -> Any:
 def plan(request: HttpRequest) -> HttpResponse:
     """Start planning a product in the background."""
     actor = request_actor(request)
-    chosen = request.POST.get("product", "")
-    product = (
-        vision.product(actor=actor, id=int(chosen)) if chosen.isdecimal() else product_of(request, actor)
-    )
+    chosen = posted_number(request, "product")
+    product = vision.product(actor=actor, id=chosen) if chosen else product_of(request, actor)
     if product is None:
         raise Invalid("There is no product to plan.", cure="Add a product or import a backlog.")
-    keep_to = request.POST.get("keep_to", "")
-    started = start_planning(
+    job = start_planning(
         actor=actor,
         now=clock.now(),
         product_id=product.id,
         seed=SEED,
         draws=10_000,
-        keep_to=int(keep_to) if keep_to.isdecimal() else None,
+        keep_to=posted_number(request, "keep_to"),
         hold=request.POST.getlist("hold"),
     )
-    if is_htmx(request):
-        return render(request, "_job.html", {"job": started})
-    return redirect(started.url)
+    return started(request, job)
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def value_answers(request: HttpRequest, product_id: int) -> HttpResponse:
     """Start looking for the question to ask first."""
-    actor = request_actor(request)
-    started = start_valuing(actor=actor, now=clock.now(), product_id=product_id)
-    if is_htmx(request):
-        return render(request, "_job.html", {"job": started})
-    return redirect(started.url)
+    job = start_valuing(actor=request_actor(request), now=clock.now(), product_id=product_id)
+    return started(request, job)

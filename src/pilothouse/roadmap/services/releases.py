@@ -31,6 +31,7 @@ def add_release(
     product_id: int,
     name: str,
     target_on: date | None = None,
+    released_on: date | None = None,
     description: str = "",
     growing: bool = False,
 ) -> contracts.Release:
@@ -40,8 +41,8 @@ def add_release(
     """
     actor.require(Role.EDITOR)
     vision.product(actor=actor, id=product_id)
-    values = {"name": name, "target_on": target_on, "description": description, "growing": growing}
-    values = _checked(now, values, None)
+    given = {"name": name, "target_on": target_on, "released_on": released_on}
+    values = _checked(now, given | {"description": description, "growing": growing}, None)
     row = models.Release(workspace_id=actor.workspace_id, product_id=product_id, **values)
     if _others(row).exists():
         raise _taken(row)
