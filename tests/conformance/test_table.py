@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.connectors import services
 from pilothouse.connectors.contracts import Columns
 from pilothouse.connectors.registry import best_for, readers
-from pilothouse.connectors.services import source_of
 from pilothouse.connectors.tables.checking import check
 from pilothouse.connectors.tables.finding import nouns
 from pilothouse.connectors.tables.guessing import choices
 from pilothouse.kit.tables.reading import opened
+from pilothouse.vision import services as vision
 from tools.lint.source import ROOT
 
 HOME = ROOT / "src/pilothouse/connectors"
@@ -89,10 +90,38 @@ def test_a_recorded_export_is_recognised_and_read_without_a_fault(path: Path) ->
     name = path.parent.parent.name
     with opened(path) as (header, _):
         found, noun = best_for(header)
-    source = source_of(actor=None, path=path, file_name=path.name)
+    source = services.source_of(actor=None, path=path, file_name=path.name)
     report = check(source, noun.intake(None, name))
 
     assert found == source.columns.connector == name
     assert report.rows == report.ready > 0
     assert [str(problem) for problem in report.problems] == []
     assert all(row.key for row in report.preview)
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_a_recorded_export_comes_twice_without_a_change_and_is_undone_whole(
+    path: Path, editor: Any, now: Any
+) -> None:
+    product = vision.ensure_product(actor=editor, now=now, key="REC", name="Recorded")
+    report = services.check_file(actor=editor, path=path, file_name=path.name)
+    digest, size = services.copy_file(actor=editor, path=path)
+
+    def bring() -> tuple[int, int, int]:
+        run = services.register_import(
+            actor=editor,
+            now=now,
+            digest=digest,
+            size=size,
+            file_name=path.name,
+            report=report,
+            product_id=product.id,
+        )
+        services.begin_import(actor=editor, number=run.number, product_id=product.id, job_id=None)
+        taken = services.perform_import(actor=editor, now=now, number=run.number)
+        return taken.created, taken.updated, taken.unchanged
+
+    assert bring() == (report.rows, 0, 0)
+    assert bring() == (0, 0, report.rows)
+    assert services.undo_import(actor=editor, now=now, number=1).removed == report.rows
+    assert services.check_file(actor=editor, path=path, file_name=path.name).counts.get("updated", 0) == 0

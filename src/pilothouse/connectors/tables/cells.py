@@ -30,7 +30,8 @@ class Layout:
         """What to say of a row with more or fewer cells than the header."""
         if len(row.cells) == len(self.header):
             return None
-        text = f"{len(row.cells)} cells where the header names {len(self.header)} columns."
+        many = len(row.cells)
+        text = f"{many} cell{'' if many == 1 else 's'} where the header names {len(self.header)} columns."
         cure = "A quote or a separator is missing or too many; fix the row."
         return Problem(row.number, "", text, cure)
 
