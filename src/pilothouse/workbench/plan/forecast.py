@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from pilothouse.engine.forecast.futures.simulate import Forecast, simulate
+from pilothouse.engine.forecast.history.single import spread
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.plan.reading import Work, read_work
 from pilothouse.workbench.plan.schedule import planned
@@ -17,7 +18,10 @@ from pilothouse.workbench.printing import short, table
 
 def run(file: Path, *, draws: int, seed: int, passes: int | None, as_json: bool) -> None:
     work = read_work(file)
-    answer = simulate(work.problem, planned(work, seed=seed, passes=passes), draws=draws, seed=seed)
+    plan = planned(work, seed=seed, passes=passes)
+    # The numbers of a benchmark are exact; those of a plan are estimates.
+    problem = work.problem if work.dates is None else spread(work.problem)
+    answer = simulate(problem, plan, draws=draws, seed=seed)
     if as_json:
         print_json(as_data(answer, work))
     else:

@@ -96,3 +96,17 @@ def test_a_milestone_after_work_that_ends_on_friday_has_one_date(tmp_path: Path)
     lines = run("schedule", str(file)).splitlines()
     gate = next(line for line in lines if line.startswith("Gate"))
     assert gate.split()[1:7] == ["8", "Jan", "2027", "8", "Jan", "2027"]
+
+
+def test_a_forecast_reads_one_number_with_the_spread_of_such_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        'start = 2027-01-04\n[[person]]\nname = "Ana"\n'
+        '[[item]]\nid = "one"\neffort = 10\n[[item]]\nid = "wait"\nduration = 10\n'
+    )
+    answer = json.loads(run("forecast", str(file), "--json", "--draws", "4000"))
+    finish = {row["item"]: row["finish"] for row in answer["items"]}
+
+    assert finish["one"]["p95"] > 6 * finish["one"]["p05"]
+    # What is left is the factor that all work shares.
+    assert finish["wait"]["p95"] < 2 * finish["wait"]["p05"]
