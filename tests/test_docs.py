@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pilothouse.engine.formats.planfile import read_plan
+from pilothouse.engine.formats.plan.reader import read_plan
 from pilothouse.engine.schedule.solve import solve
 from tests import documents
 from tools.docs import REFERENCE, cli, configuration, errors, openapi
@@ -113,10 +113,13 @@ def test_a_document_uses_the_words_of_the_field(path) -> None:
 
 
 def test_the_plan_file_of_the_guide_can_be_planned() -> None:
-    blocks = documents.blocks(documents.ROOT / "docs/guides/plan-file.md", "toml")
-    read = read_plan(blocks[0])
+    first, more, risks = documents.blocks(documents.ROOT / "docs/guides/plan-file.md", "toml")
+    whole = read_plan(more.replace("[objective]", f"{first}\n[objective]") + risks)
 
-    assert not [row for row in solve(read.problem, seed=7).violations if row.hard]
+    for read in (read_plan(first), whole):
+        plan = solve(read.problem, seed=7, objective=read.objective)
+        assert not [row for row in plan.violations if row.hard]
+    assert len(whole.risks) == len(whole.factors) == 1
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pilothouse.engine.schedule.objective import Objective, score, spent_between
@@ -35,6 +35,28 @@ def settle(problem: Problem, choice: Choice) -> Problem:
             for group in problem.groups
         ),
     )
+
+
+def as_chosen(problem: Problem, plan: Plan) -> Problem:
+    """The problem with what `plan` chose, so that the plan is one of it: what is left out is gone, and what a
+    budget put off does not start earlier."""
+    put_off = {row.item: row.reason.day or 0.0 for row in plan.placed if row.reason.kind == "budget"}
+    chosen = settle(problem, _choice(problem, plan)) if problem.is_open else problem
+    if not put_off:
+        return chosen
+    items = (replace(item, earliest=max(item.earliest, put_off.get(item.id, 0.0))) for item in chosen.items)
+    return replace(chosen, items=tuple(items))
+
+
+def _choice(problem: Problem, plan: Plan) -> Choice:
+    taken = {row.item: row.alternative for row in plan.placed}
+    return tuple(_way(item, taken) for item in problem.items)
+
+
+def _way(item: Item, taken: Mapping[str, str | None]) -> int:
+    if item.id not in taken:
+        return OUT
+    return [way.id for way in item.alternatives].index(taken[item.id] or "") if item.alternatives else 0
 
 
 def _settled(item: Item, way: int, lasting: set[str]) -> Item:

@@ -22,6 +22,7 @@ from pilothouse.engine.schedule.backends.pools.search import Search as PoolSearc
 from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
+from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Status, Violation
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.reasons import explain
@@ -41,6 +42,7 @@ def solve(
     seed: int = 0,
     limit: Limit | None = None,
     progress: Callable[[int, int], None] | None = None,
+    objective: Objective | None = None,
 ) -> Plan:
     """A feasible plan with little weighted lateness, then a short makespan.
 
@@ -48,18 +50,19 @@ def solve(
     passes done and wanted, or expected where only time limits them.
 
     What cannot be kept (deadlines, fixed starts, work that outlasts the people who can do it) is listed in
-    `violations`; it is never an error. Alternatives, optional items and budgets are weighed by the default
-    objective; `choices.choose` takes another.
+    `violations`; it is never an error. Alternatives, optional items and budgets are weighed by `objective`,
+    the default one where none is given; without any of them it only says what the plan is worth.
     """
     limit = limit or Limit()
     if limit.passes is not None and limit.passes < 1:
         raise InvalidProblem("No pass was allowed.", where="limit", cure="Allow at least one pass.")
     if not problem.items:
         return Plan((), 0.0, 0.0, 0.0, "optimal", (), 0, seed)
-    if problem.is_open or problem.budgets:
+    if problem.is_open or problem.budgets or objective is not None:
         return choose(
             problem,
             inner=lambda settled, own, within: solve(settled, seed=own, limit=within),
+            objective=objective,
             seed=seed,
             limit=limit,
             progress=progress,

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.check import check, feasible
 from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.objective import Objective, score
 from pilothouse.engine.schedule.parts import Alternative, Budget
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Dependency, Item, Need, Person, Pool, Problem
-from pilothouse.engine.schedule.settling import settle
+from pilothouse.engine.schedule.settling import as_chosen, settle
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import exactly, work
 
@@ -45,6 +46,40 @@ def test_a_stock_lasts_and_what_is_saved_is_spent_where_it_shortens_most() -> No
     plan = solve(problem)
     assert plan.makespan == 5.0
     assert [row.alternative for row in plan.placed] == ["fast", "slow"]
+
+
+def test_a_plan_is_one_of_the_problem_as_it_chose() -> None:
+    """So that it can be simulated: what is left out is gone, what is done is done in its way."""
+    items = (
+        Item("x", alternatives=(way("fast", 3, 10.0, rig=2), way("slow", 4, rig=1))),
+        work("idle", 9, people=("ada",), optional=True, value=2.0),
+    )
+    problem = Problem(items, (ADA,), pools=(Pool("rig", 2), Pool("ink", 0, renewable=False)))
+    plan = solve(problem)
+    chosen = as_chosen(problem, plan)
+
+    assert not chosen.is_open
+    assert [(item.id, item.duration, item.cost) for item in chosen.items] == [("x", exactly(3), 10.0)]
+    assert simulate(chosen, plan, draws=100, common_sigma=0.0).finish.p50 == pytest.approx(3.0)
+    assert as_chosen(chosen, plan) is chosen
+
+
+def test_what_a_budget_put_off_is_put_off_in_every_simulation() -> None:
+    items = (Item("x", duration=exactly(2), cost=60.0), Item("y", duration=exactly(2), cost=60.0))
+    problem = Problem(items, budgets=(Budget("week", 100.0, 0.0, 5.0),))
+    plan = solve(problem)
+    answer = simulate(as_chosen(problem, plan), plan, draws=100, common_sigma=0.0)
+
+    assert plan.makespan == pytest.approx(7.0)
+    assert answer.finish.p05 == pytest.approx(7.0)
+
+
+def test_an_objective_decides_what_is_worth_its_money() -> None:
+    ways = (way("dear", 2, 1_000.0), way("cheap", 5))
+    problem = Problem((Item("x", alternatives=ways),))
+
+    assert solve(problem).placed[0].alternative == "dear"
+    assert solve(problem, objective=Objective(cost=0.01)).placed[0].alternative == "cheap"
 
 
 def test_optional_work_is_done_where_its_value_exceeds_the_days_it_takes() -> None:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.formats.planfile import PlanFile, read_plan
+from pilothouse.engine.forecast.futures.causes import Event, Factor
+from pilothouse.engine.formats.plan.reader import PlanFile, read_plan
 from pilothouse.engine.schedule.check import feasible
-from pilothouse.engine.schedule.problem import Dependency, Effort, Need
+from pilothouse.engine.schedule.objective import Objective
+from pilothouse.engine.schedule.problem import Alternative, Budget, Dependency, Effort, Need, Pool
 from pilothouse.engine.schedule.solve import solve
 
 OBSERVATORY = Path(__file__).parents[4] / "examples" / "observatory.toml"
@@ -82,7 +84,44 @@ def test_holidays_weekdays_and_closed_days_make_the_calendar() -> None:
     assert worked == [22, 30]
 
 
+def test_alternatives_optional_work_resources_and_money_are_read() -> None:
+    read = plan(
+        '[[item]]\nid = "maps"\nprogress = 0.5\ncost_of_delay = 50\n'
+        '[[item.alternative]]\nid = "build"\neffort = 8\nneeds = ["Go"]\n'
+        '[[item.alternative]]\nid = "buy"\nduration = [2, 4, 6]\ncost = 4_000\nuses = { licence = 2 }\n'
+        '[[item]]\nid = "themes"\neffort = 3\noptional = true\nvalue = 2.5\nuses = { rig = 1 }\ncost = 10\n'
+        '[[resource]]\nid = "rig"\nunits = 1\n[[resource]]\nid = "licence"\nunits = 3\nspent = true\n'
+        '[[budget]]\nid = "all"\namount = 9_000\n'
+        '[[budget]]\nid = "start"\namount = 500\nfrom = 2027-01-05\nto = 2027-01-08\nhard = false\n',
+        people='[[person]]\nname = "Ana"\nskills = { Go = 4 }\nrate = 640\n',
+    )
+    maps, themes = read.problem.items
+    assert maps.alternatives == (
+        Alternative("build", effort=Effort(4, 4, 4), needs=(Need("Go", 1.0),)),
+        Alternative("buy", duration=Effort(1, 2, 3), demands={"licence": 2}, cost=4_000.0),
+    )
+    assert (maps.delay_cost, maps.optional) == (50.0, False)
+    assert (themes.optional, themes.value, themes.demands, themes.cost) == (True, 2.5, {"rig": 1}, 10.0)
+    assert read.problem.pools == (Pool("rig", 1), Pool("licence", 3, renewable=False))
+    assert read.problem.budgets == (Budget("all", 9_000.0), Budget("start", 500.0, 1.0, 5.0, hard=False))
+    assert read.problem.people[0].rate == 640.0
+
+
+def test_weights_factors_and_risks_are_read() -> None:
+    read = plan(
+        item("effort = 3"),
+        top=START + "[objective]\nlength = 2\ncost = 0.001\ncost_of_delay = 0.01\n",
+        people=ANA
+        + '[[factor]]\nid = "f"\nitems = ["a"]\nsigma = 0.3\n'
+        + '[[risk]]\nid = "r"\ntitle = "It breaks"\nprobability = 0.25\nitems = ["a"]\ndelay = [1, 2, 4]\n',
+    )
+    assert read.objective == Objective(makespan=2.0, cost=0.001, delay_cost=0.01)
+    assert read.factors == (Factor("f", "f", ("a",), 0.3),)
+    assert read.risks == (Event("r", "It breaks", 0.25, ("a",), Effort(1, 2, 4)),)
+
+
 ONE = START + '[[person]]\nname = "Ana"\n'
+RISK = ONE + item("effort = 1") + '[[risk]]\nid = "r"\n'
 WRONG = [
     ("", "no start date", "plan.toml, start"),
     ("start = 5\n", "'5' is not a date", "plan.toml, start"),
@@ -111,6 +150,39 @@ WRONG = [
     (ONE + "skills = { Go = 9 }\n", "outside 0 to 5", "person 'Ana', skills, Go"),
     (ONE + "absences = [2027-02-01]\n", "first and a last", "person 'Ana', absences"),
     (ONE + "absences = [[2027-02-02, 2027-02-01]]\n", "ends before", "person 'Ana', absences"),
+    (START + item("optional = 1"), "not true or false", "item 'Alerting', optional"),
+    (START + item("uses = 3"), "not a table", "item 'Alerting', uses"),
+    (START + item("uses = { rig = 1.5 }"), "not a whole number", "item 'Alerting', uses, rig"),
+    (START + item("uses = { rig = 1 }"), "'rig' does not exist", "Alerting"),
+    (START + item("cost = -1"), "outside 0", "item 'Alerting', cost"),
+    (START + item("alternative = 1"), "not a list", "item 'Alerting', alternative"),
+    (
+        START + item('[[item.alternative]]\nid = "b"\nvalue = 1'),
+        "'value' is not known",
+        "item 'Alerting', alternative 'b'",
+    ),
+    (
+        START + item('effort = 1\n[[item.alternative]]\nid = "b"'),
+        "alternatives and work",
+        "Alerting",
+    ),
+    (START + "[[resource]]\nid = 'rig'\n", "not a whole number", "resource 'rig', units"),
+    (START + "[[budget]]\nid = 'all'\n", "'amount' is missing", "budget 'all', amount"),
+    (
+        START + "[[budget]]\nid = 'all'\namount = 1\nfrom = 2027-02-01\nto = 2027-01-05\n",
+        "ends before",
+        "budget 'all', to",
+    ),
+    (START + "[objective]\nspeed = 1\n", "'speed' is not known", "plan.toml, objective"),
+    (START + "[objective]\ncost = -1\n", "outside 0", "plan.toml, objective, cost"),
+    (RISK, "'probability' is missing", "risk 'r', probability"),
+    (RISK + "probability = 2\ndelay = 1\n", "outside 0 to 1", "risk 'r', probability"),
+    (RISK + "probability = 0.2\n", "does nothing", "risk 'r', delay"),
+    (RISK + "probability = 0.2\ndelay = 1\n", "names no item", "risk 'r', items"),
+    (RISK + "probability = 0.2\ndelay = 1\nitems = ['x']\n", "'x' does not exist", "risk 'r', items"),
+    (RISK + "probability = 0.2\ndelay = [3, 2, 1]\nitems = ['a']\n", "out of order", "risk 'r', delay"),
+    (START + "[[factor]]\nid = 'f'\nsigma = 5\n", "outside 0", "factor 'f', sigma"),
+    (ONE + "rate = true\n", "not a number", "person 'Ana', rate"),
     (ONE + "joins = 2027-02-02\nleaves = 2027-02-01\n", "before joining", "person 'Ana', leaves"),
 ]
 
@@ -125,6 +197,7 @@ def test_a_wrong_value_is_told_with_table_key_and_cure(text: str, words: str, wh
 
 
 KEYS = ["id", "title", "effort", "needs", "people", "after", "deadline", "weight", "hard", "release"]
+KEYS += ["uses", "alternative", "optional", "value", "cost", "cost_of_delay"]
 VALUES = [
     "3",
     "-1",

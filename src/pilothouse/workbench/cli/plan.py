@@ -38,12 +38,32 @@ def schedule(
 @app.command()
 def forecast(
     file: PlanPath,
-    draws: Annotated[int, typer.Option(help="How many futures.", min=100, max=1_000_000)] = 10_000,
+    draws: Annotated[int, typer.Option(help="How many simulations.", min=100, max=1_000_000)] = 10_000,
     seed: Seed = 7,
     passes: Passes = None,
+    policy: Annotated[
+        str,
+        typer.Option(
+            help="fixed: people keep the order of the plan. dynamic: who does what next is decided in every "
+            "simulation. both: one beside the other."
+        ),
+    ] = "fixed",
+    drift: Annotated[
+        float,
+        typer.Option(help="Spread of a week's step of the team's pace, such as 0.11.", min=0, max=0.99),
+    ] = 0.0,
+    until: Annotated[
+        float | None, typer.Option(help="Stop once p50 and p85 are known to so many days.", min=0.001)
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="Chance that the plan costs no more than this.", min=0)
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Date by which all is to be done as well, within each budget.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan FILE and simulate it: dates as ranges, and the chance of each deadline."""
-    from pilothouse.workbench.plan.forecast import run
+    """Plan FILE and simulate it (Monte Carlo): dates as ranges, chances of deadlines and budgets, risks."""
+    from pilothouse.workbench.plan.forecast import How, run
 
-    run(file, draws=draws, seed=seed, passes=passes, as_json=as_json)
+    run(file, How(draws, seed, passes, policy, drift, until, budget, by), as_json=as_json)

@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import typer
 
-from pilothouse.engine.forecast.futures.simulate import Forecast, simulate
+from pilothouse.engine.forecast.futures.simulate import Forecast, Policy, simulate
 from pilothouse.engine.forecast.history.single import spread
+from pilothouse.engine.schedule.plan import Plan
+from pilothouse.engine.schedule.settling import as_chosen
+from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
+from pilothouse.workbench.plan.costs import Asked, asked_of, costs_as_data, prices, show_costs
 from pilothouse.workbench.plan.reading import Work, read_work
 from pilothouse.workbench.plan.schedule import planned
 from pilothouse.workbench.plan.words import end
 from pilothouse.workbench.printing import short, table
 
+POLICIES: dict[str, tuple[Policy, ...]] = {
+    "fixed": ("fixed",),
+    "dynamic": ("dynamic",),
+    "both": ("fixed", "dynamic"),
+}
 
-def run(file: Path, *, draws: int, seed: int, passes: int | None, as_json: bool) -> None:
+
+@dataclass(frozen=True)
+class How:
+    """Options of a forecast: see the command."""
+
+    draws: int
+    seed: int
+    passes: int | None
+    policy: str
+    drift: float
+    until: float | None
+    budget: float | None
+    by: str | None
+
+
+def run(file: Path, how: How, *, as_json: bool) -> None:
+    if how.policy not in POLICIES:
+        raise Invalid(
+            f"'{how.policy}' is not a policy.", where="--policy", cure=f"Use one of {', '.join(POLICIES)}."
+        )
     work = read_work(file)
-    plan = planned(work, seed=seed, passes=passes)
+    asked = asked_of(work, budget=how.budget, by=how.by)
+    plan = planned(work, seed=how.seed, passes=how.passes)
+    chosen = as_chosen(work.problem, plan)
     # The numbers of a benchmark are exact; those of a plan are estimates.
-    problem = work.problem if work.dates is None else spread(work.problem)
-    answer = simulate(problem, plan, draws=draws, seed=seed)
+    done = replace(work, problem=chosen if work.dates is None else spread(chosen))
+    answers = [_simulated(done, plan, how, policy) for policy in POLICIES[how.policy]]
     if as_json:
-        print_json(as_data(answer, work))
-    else:
-        show(answer, work)
+        told = [as_data(answer, done, asked) for answer in answers]
+        named = zip(POLICIES[how.policy], told, strict=True)
+        print_json(told[0] if len(told) == 1 else dict(named))
+        return
+    show(answers[0], done, asked)
+    if len(answers) > 1:
+        _show_policies(answers, done)
 
 
-def as_data(answer: Forecast, work: Work) -> dict[str, object]:
-    found: dict[str, object] = asdict(answer)
+def _simulated(work: Work, plan: Plan, how: How, policy: Policy) -> Forecast:
+    rates, fixed = prices(work)
+    return simulate(
+        work.problem,
+        plan,
+        draws=how.draws,
+        seed=how.seed,
+        policy=policy,
+        factors=work.factors,
+        events=work.risks,
+        rates=rates,
+        fixed_costs=fixed,
+        drift=how.drift,
+        until=how.until,
+    )
+
+
+def as_data(answer: Forecast, work: Work, asked: Sequence[Asked]) -> dict[str, object]:
+    found: dict[str, object] = asdict(replace(answer, cost=None))
+    found["cost"] = costs_as_data(answer, asked)
     if work.dates is not None:
         rows = [(row.item, row.finish) for row in answer.items]
         rows += [(row.group, row.finish) for row in answer.groups]
@@ -40,7 +93,24 @@ def as_data(answer: Forecast, work: Work) -> dict[str, object]:
     return found
 
 
-def show(answer: Forecast, work: Work) -> None:
+def show(answer: Forecast, work: Work, asked: Sequence[Asked]) -> None:
+    typer.echo(f"{work.title}\n")
+    _show_rows(answer, work)
+    whole = answer.finish
+    typer.echo(
+        f"\nAll done by {end('', whole.p50, work.dates)} (median, p50), "
+        f"by {end('', whole.p85, work.dates)} in 85 % of {answer.draws:,} simulations (p85)."
+    )
+    titles = {item.id: item.name for item in work.problem.items}
+    if answer.drivers:
+        parts = ", ".join(f"{titles[row.item]} ({row.share:.0%})" for row in answer.drivers[:3])
+        parts = f"all work together ({answer.common_share:.0%}), {parts}"
+        typer.echo(f"Largest sources of schedule uncertainty: {parts}.")
+    _show_causes(answer)
+    show_costs(answer, asked)
+
+
+def _show_rows(answer: Forecast, work: Work) -> None:
     titles = {item.id: item.name for item in work.problem.items}
     groups = {group.id: group.title or group.id for group in work.problem.groups}
     dues = {item.id: item.deadline for item in work.problem.items}
@@ -53,7 +123,6 @@ def show(answer: Forecast, work: Work) -> None:
         (short(groups[row.group]).upper(), row.group, row.finish, group_dues[row.group], row.chance)
         for row in answer.groups
     ]
-    typer.echo(f"{work.title}\n")
     table(
         ("Item", "p50", "p85", "Deadline", "Chance to keep it"),
         [
@@ -67,16 +136,29 @@ def show(answer: Forecast, work: Work) -> None:
             for text, name, finish, due, chance in rows
         ],
     )
-    whole = answer.finish
-    typer.echo(
-        f"\nAll done by {end('', whole.p50, work.dates)} in half of {answer.draws:,} futures, "
-        f"by {end('', whole.p85, work.dates)} in 85 of 100."
-    )
-    if answer.drivers:
-        parts = ", ".join(f"{titles[row.item]} ({row.share:.0%})" for row in answer.drivers[:3])
-        typer.echo(f"What moves the end most: all work together ({answer.common_share:.0%}), {parts}.")
+
+
+def _show_causes(answer: Forecast) -> None:
+    """Risks and factors: how many days they add, and how much of the uncertainty comes from them."""
+    for row in answer.causes:
+        days = "" if row.days is None else f" adds {row.days:.1f} working days on average and"
+        typer.echo(f"{row.title}{days} makes up {row.share:.0%} of the uncertainty.")
+
+
+def _show_policies(answers: Sequence[Forecast], work: Work) -> None:
+    """The plan kept as it is, beside one in which who does what next is decided in every simulation."""
+    priced = all(answer.cost for answer in answers)
+    rows = []
+    for answer in answers:
+        row = [answer.policy, end("", answer.finish.p50, work.dates), end("", answer.finish.p85, work.dates)]
+        if answer.cost is not None:
+            row += [f"{answer.cost.p50:,.0f}", f"{answer.cost.p85:,.0f}"]
+        rows.append(row)
+    typer.echo("")
+    table(("Policy", "p50", "p85", *(("Cost p50", "Cost p85") if priced else ())), rows)
 
 
 def in_ten(chance: float) -> str:
+    """The chance in words."""
     whole = int(chance * 10 + 0.5)
     return "over 9 in 10" if whole >= 10 else "under 1 in 10" if whole <= 0 else f"{whole} in 10"

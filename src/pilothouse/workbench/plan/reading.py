@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pilothouse.engine.forecast.futures.causes import Event, Factor
 from pilothouse.engine.formats.multimode import read_mm
 from pilothouse.engine.formats.multiskill import read_dzn
 from pilothouse.engine.formats.patterson import read_rcp
-from pilothouse.engine.formats.planfile import read_plan
+from pilothouse.engine.formats.plan.reader import read_plan
 from pilothouse.engine.formats.psplib import read_sm
 from pilothouse.engine.schedule.dates import PlanDates
+from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.workbench.files import read_text
 
@@ -23,11 +25,15 @@ _BENCHMARKS: Mapping[str, Callable[..., Problem]] = {
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be planned; `dates` is None where the file counts time in units of its own."""
+    """What is to be planned, and what is wanted of the plan; `dates` is None where the file counts time in
+    units of its own. `factors` and `risks` make items late together."""
 
     problem: Problem
     dates: PlanDates | None
     title: str
+    objective: Objective | None = None
+    factors: tuple[Factor, ...] = ()
+    risks: tuple[Event, ...] = ()
 
 
 def read_work(file: Path) -> Work:
@@ -37,4 +43,5 @@ def read_work(file: Path) -> Work:
     if benchmark is not None:
         return Work(benchmark(text, name=file.name), None, file.name)
     plan = read_plan(text, name=file.name)
-    return Work(plan.problem, PlanDates.of(plan.problem, plan.clock), plan.title)
+    dates = PlanDates.of(plan.problem, plan.clock)
+    return Work(plan.problem, dates, plan.title, plan.objective, plan.factors, plan.risks)

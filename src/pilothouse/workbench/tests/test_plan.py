@@ -11,7 +11,8 @@ from pilothouse.engine.tests.test_psplib import SMALL
 from pilothouse.kit.errors import Invalid
 from pilothouse.workbench.cli import app
 
-OBSERVATORY = Path(__file__).parents[4] / "examples" / "observatory.toml"
+EXAMPLES = Path(__file__).parents[4] / "examples"
+OBSERVATORY, FIELD_KIT = EXAMPLES / "observatory.toml", EXAMPLES / "field-kit.toml"
 
 
 def run(*words: str) -> str:
@@ -48,11 +49,12 @@ def test_the_same_seed_prints_the_same_plan() -> None:
     assert run(*words) == run(*words)
 
 
-def test_a_forecast_speaks_of_ten_cases() -> None:
+def test_a_forecast_says_median_85_percent_and_chances() -> None:
     text = run("forecast", str(OBSERVATORY), "--draws", "500")
     assert "in 10" in text
     assert "PUBLIC BETA" in text
-    assert "500 futures" in text
+    assert "(median, p50)" in text
+    assert "in 85 % of 500 simulations (p85)" in text
 
 
 def test_a_forecast_as_json_has_items_groups_and_dates() -> None:
@@ -60,6 +62,74 @@ def test_a_forecast_as_json_has_items_groups_and_dates() -> None:
     assert answer["draws"] == 500
     assert [row["group"] for row in answer["groups"]] == ["beta", "1.0"]
     assert set(answer["dates"]["launch"]) == {"p50", "p85"}
+
+
+def test_what_was_chosen_left_out_and_paid_is_shown() -> None:
+    text = run("schedule", str(FIELD_KIT), "--passes", "200")
+    answer = json.loads(run("schedule", str(FIELD_KIT), "--passes", "200", "--json"))
+
+    assert answer["feasible"] is True
+    assert answer["alternatives"] == {"maps": "buy"}
+    assert answer["left_out"] == ["themes"]
+    assert answer["score"]["cost"] > 4_000
+    assert "Maps              buy" in text
+    assert "Left out: Themes." in text
+    assert f"Cost {answer['score']['cost']:,.0f}" in text
+
+
+def test_a_forecast_says_what_the_plan_costs_and_what_risks_add() -> None:
+    words = ("forecast", str(FIELD_KIT), "--passes", "200", "--draws", "2000")
+    answer = json.loads(run(*words, "--budget", "9000", "--by", "2027-02-26", "--json"))
+    text = run(*words, "--budget", "9000", "--by", "2027-02-26")
+    plain = json.loads(run(*words, "--budget", "9000", "--json"))
+
+    cost = answer["cost"]
+    assert cost["p05"] < cost["p50"] < cost["p85"] < cost["p95"]
+    total, own = cost["chances"]
+    assert (total["budget"], total["amount"], total["by"]) == ("total", 16_000, "2027-02-26")
+    assert own["chance"] < total["chance"] <= plain["cost"]["chances"][0]["chance"]
+    days = {row["title"]: row["days"] for row in answer["causes"]}
+    assert 0.5 < days["The rig breaks down"] < 3
+    assert f"Within the total of 16,000 and done by 26 Feb 2027: {total['chance']:.0%}." in text
+    assert "The rig breaks down adds" in text
+
+
+def test_both_policies_are_set_beside_each_other() -> None:
+    words = ("forecast", str(OBSERVATORY), "--passes", "40", "--draws", "500", "--policy", "both")
+    answer = json.loads(run(*words, "--json"))
+
+    assert [answer[name]["policy"] for name in ("fixed", "dynamic")] == ["fixed", "dynamic"]
+    assert answer["fixed"]["finish"] != answer["dynamic"]["finish"]
+    assert run(*words).splitlines()[-2].startswith("fixed")
+
+
+def test_drift_widens_and_until_stops_early() -> None:
+    words = ("forecast", str(OBSERVATORY), "--passes", "40", "--json")
+    usual = json.loads(run(*words, "--draws", "8000"))
+    wider = json.loads(run(*words, "--draws", "8000", "--drift", "0.11"))
+    early = json.loads(run(*words, "--draws", "8000", "--until", "5"))
+
+    assert wider["finish"]["p95"] > usual["finish"]["p95"]
+    assert early["draws"] < usual["draws"] == 8_000
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--policy", "lazy"), "'lazy' is not a policy"),
+        (("--budget", "100"), "a budget and no costs"),
+        (("--by", "2027-03-01"), "no budget to keep by then"),
+    ],
+)
+def test_what_a_forecast_cannot_say_is_refused(words: tuple[str, str], message: str) -> None:
+    assert message in refused("forecast", str(OBSERVATORY), *words).message
+
+
+@pytest.mark.parametrize("by", ["soon", "2027-02-30", "12"])
+def test_a_moment_that_is_no_date_is_refused(by: str) -> None:
+    found = refused("forecast", str(FIELD_KIT), "--by", by)
+    assert found.where == "--by"
+    assert f"'{by}'" in found.message
 
 
 def test_a_file_that_is_missing_too_large_or_not_text_is_refused(tmp_path: Path) -> None:

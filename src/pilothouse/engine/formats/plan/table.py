@@ -8,6 +8,9 @@ from math import isfinite
 from typing import Any
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.schedule.effort import Effort
+
+MONEY = 1e12  # the largest amount, in whatever unit the file uses
 
 
 class Table:
@@ -48,8 +51,27 @@ class Table:
             )
         return float(value)
 
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key, False)
+    def whole(self, key: str, *, most: int) -> int:
+        """A whole number from 0 to `most`; it must be there."""
+        value = self.values.get(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise self.wrong(key, f"'{key}' is not a whole number from 0 to {most:,}.", f"Write {key} = 2.")
+        return value
+
+    def three_points(self, key: str) -> Effort:
+        """`[low, likely, high]`, or one number for all three."""
+        value = self.values[key]
+        points = value if isinstance(value, list) else [value, value, value]
+        if len(points) != 3 or any(
+            isinstance(day, bool) or not isinstance(day, int | float) for day in points
+        ):
+            raise self.wrong(key, f"'{key}' needs low, likely and high.", f"Write {key} = [2, 3, 5].")
+        found = Effort(*points)
+        found.check(f"{self.place}, {key}")
+        return found
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self.values.get(key, default)
         if not isinstance(value, bool):
             raise self.wrong(key, f"'{key}' is not true or false.", f"Write {key} = true.")
         return value
@@ -64,6 +86,25 @@ class Table:
         found = self.listed(key)
         if not all(isinstance(value, str) for value in found):
             raise self.wrong(key, f"'{key}' must list texts.", f'Write {key} = ["…", "…"].')
+        return found
+
+    def table(self, key: str, cure: str, known: frozenset[str] | None = None) -> Table:
+        """The table at `key`; empty without one. Without `known` its keys are free."""
+        value = self.values.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.wrong(key, f"'{key}' is not a table.", cure)
+        return Table(value, f"{self.place}, {key}", frozenset(value) if known is None else known)
+
+    def tables(self, key: str, title: str, known: frozenset[str], *, within: str = "") -> list[Table]:
+        """The array of tables at `key`, each named in messages by its value of `title`, its id or number,
+        after `within`."""
+        found = []
+        for number, row in enumerate(self.listed(key), 1):
+            if not isinstance(row, Mapping):
+                raise self.wrong(key, f"'{key}' must be tables.", f"Write [[{key}]] before each.")
+            label = row.get(title) or row.get("id")
+            place = f"{key} '{label}'" if label else f"{key} {number}"
+            found.append(Table(row, f"{within}, {place}" if within else place, known))
         return found
 
     def day(self, key: str) -> date | None:
