@@ -39,6 +39,10 @@ class PlanDates:
                 floors[group.id] = floor
         return cls(clock, milestones, frozenset(opening), floors)
 
+    def start(self, name: str, moment: float) -> date:
+        """The date on which an item begins when it is at `moment`."""
+        return self.finish(name, moment) if name in self.milestones else self.clock.start_date(moment)
+
     def finish(self, name: str, moment: float) -> date:
         """The date on which item or group `name` is done when it is at `moment`."""
         if name in self.opening:
@@ -47,10 +51,15 @@ class PlanDates:
         floor = (self.floors or {}).get(name)
         return day if floor is None else max(day, self.clock.start_date(floor))
 
+    def end(self, moment: float) -> date:
+        """The date on which the whole plan is done."""
+        floors = (self.floors or {}).values()
+        return max(self.clock.finish_date(moment), self.clock.start_date(max(floors, default=0.0)))
+
     def span(self, name: str, start: float, finish: float) -> tuple[date, date]:
         """First and last date of an item or group; the first never lies after the last."""
         last = self.finish(name, finish)
-        return (last if name in self.milestones else min(self.clock.start_date(start), last)), last
+        return (last if name in self.milestones else min(self.start(name, start), last)), last
 
 
 def _floor(group: Group, floors: Mapping[str, float]) -> float:

@@ -67,6 +67,14 @@ def test_a_group_is_done_no_earlier_than_its_milestones() -> None:
     problem = Problem((WORK, Item("gate", earliest=5.0), Item("alone")), (Person("p"),), groups=groups)
     dates = PlanDates.of(problem, CLOCK)
     assert [dates.finish(name, 5.0) for name in "ghi"] == [NEXT, NEXT, FRIDAY]
+    assert (dates.end(5.0), dates.end(7.0)) == (NEXT, date(2027, 1, 12))
+    assert PlanDates(CLOCK).end(5.0) == FRIDAY
+
+
+def test_what_holds_work_until_friday_evening_lets_it_start_on_monday() -> None:
+    problem = Problem((WORK, Item("gate")), (Person("p"),), (Dependency("work", "gate"),))
+    dates = PlanDates.of(problem, CLOCK)
+    assert (dates.start("work", 5.0), dates.start("gate", 5.0)) == (NEXT, FRIDAY)
 
 
 @settings(max_examples=80, deadline=None)

@@ -17,7 +17,7 @@ from pilothouse.kit.shell import print_json
 from pilothouse.workbench.plan.costs import Asked, asked_of, costs_as_data, prices, show_costs
 from pilothouse.workbench.plan.reading import Work, read_work
 from pilothouse.workbench.plan.schedule import planned
-from pilothouse.workbench.plan.words import end
+from pilothouse.workbench.plan.words import due, end, whole_end
 from pilothouse.workbench.printing import short, table
 
 POLICIES: dict[str, tuple[Policy, ...]] = {
@@ -98,8 +98,8 @@ def show(answer: Forecast, work: Work, asked: Sequence[Asked]) -> None:
     _show_rows(answer, work)
     whole = answer.finish
     typer.echo(
-        f"\nAll done by {end('', whole.p50, work.dates)} (median, p50), "
-        f"by {end('', whole.p85, work.dates)} in 85 % of {answer.draws:,} simulations (p85)."
+        f"\nAll done by {whole_end(whole.p50, work.dates)} (median, p50), "
+        f"by {whole_end(whole.p85, work.dates)} in 85 % of {answer.draws:,} simulations (p85)."
     )
     titles = {item.id: item.name for item in work.problem.items}
     if answer.drivers:
@@ -130,10 +130,10 @@ def _show_rows(answer: Forecast, work: Work) -> None:
                 text,
                 end(name, finish.p50, work.dates),
                 end(name, finish.p85, work.dates),
-                "" if due is None else end("", due, work.dates),
+                due(deadline, work.dates),
                 "" if chance is None else in_ten(chance),
             )
-            for text, name, finish, due, chance in rows
+            for text, name, finish, deadline, chance in rows
         ],
     )
 
@@ -150,7 +150,8 @@ def _show_policies(answers: Sequence[Forecast], work: Work) -> None:
     priced = all(answer.cost for answer in answers)
     rows = []
     for answer in answers:
-        row = [answer.policy, end("", answer.finish.p50, work.dates), end("", answer.finish.p85, work.dates)]
+        ends = [whole_end(moment, work.dates) for moment in (answer.finish.p50, answer.finish.p85)]
+        row = [answer.policy, *ends]
         if answer.cost is not None:
             row += [f"{answer.cost.p50:,.0f}", f"{answer.cost.p85:,.0f}"]
         rows.append(row)

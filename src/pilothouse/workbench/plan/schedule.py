@@ -13,7 +13,7 @@ from pilothouse.engine.schedule.plan import Limit, Placed, Plan
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.plan.reading import Work, read_work
-from pilothouse.workbench.plan.words import end, span
+from pilothouse.workbench.plan.words import span, whole_end
 from pilothouse.workbench.printing import short, table
 
 
@@ -60,7 +60,7 @@ def as_data(plan: Plan, work: Work) -> dict[str, object]:
 def show(plan: Plan, work: Work) -> None:
     typer.echo(f"{work.title}\n")
     _show_rows(plan, work)
-    on = f" on {end('', plan.makespan, work.dates)}" if work.dates is not None else ""
+    on = f" on {whole_end(plan.makespan, work.dates)}" if work.dates is not None else ""
     typer.echo(
         f"\nDone{on} after {plan.makespan:.1f} working days; "
         f"no plan can be shorter than {plan.lower_bound:.1f}."

@@ -16,5 +16,17 @@ def span(row: Placed, dates: PlanDates | None) -> tuple[str, str]:
 
 
 def end(name: str, moment: float, dates: PlanDates | None) -> str:
-    """When an item or a group is done; the whole plan has no name."""
+    """When an item or a group is done."""
     return f"{moment:.1f}" if dates is None else day_text(dates.finish(name, moment))
+
+
+def whole_end(moment: float, dates: PlanDates | None) -> str:
+    """When the whole plan is done."""
+    return f"{moment:.1f}" if dates is None else day_text(dates.end(moment))
+
+
+def due(deadline: float | None, dates: PlanDates | None) -> str:
+    """A deadline; empty where there is none."""
+    if deadline is None:
+        return ""
+    return f"{deadline:.1f}" if dates is None else day_text(dates.clock.finish_date(deadline))
