@@ -39,6 +39,14 @@ def taken_back() -> Iterator[None]:
             transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Numbers of rows come again once a test's changes are taken back; what was kept by them must not."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="module")
 def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Rows that all tests of a module share; each test's own changes are taken back after it.

@@ -15,6 +15,7 @@ from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
 _RECENT = 5000
+_MARKED = 20  # entries that may be written at once by as many people
 
 
 def history(
@@ -69,17 +70,18 @@ def batch(*, actor: Actor, batch: str) -> Iterator[Entry]:
         yield _entry(row)
 
 
-def changed_since(*, actor: Actor, entry_id: int, kinds: tuple[str, ...]) -> bool:
-    """Whether anything of the given kinds changed after entry `entry_id`."""
-    return _of(actor).filter(id__gt=entry_id, subject_kind__in=kinds).exists()
+def last_entry_id(*, actor: Actor) -> int:
+    """The newest entry's number; 0 when there is none."""
+    return _of(actor).values_list("id", flat=True).first() or 0
 
 
-def last_entry_id(*, actor: Actor, kinds: tuple[str, ...] = ()) -> int:
-    """The newest entry's number, of any kind or of `kinds`; 0 when there is none."""
-    rows = _of(actor)
-    if kinds:
-        rows = rows.filter(subject_kind__in=kinds)
-    return rows.values_list("id", flat=True).first() or 0
+def mark(*, actor: Actor, without: tuple[str, ...] = ()) -> str:
+    """A mark of the record as it stands, leaving out entries about things of the kinds `without`.
+
+    It changes with every entry, also with one that was begun before the newest and committed after it.
+    """
+    newest = list(_of(actor).exclude(subject_kind__in=without).values_list("id", flat=True)[:_MARKED])
+    return f"{newest[0]}-{sum(newest)}" if newest else ""
 
 
 def after(*, actor: Actor, entry_id: int, kind: str) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pilothouse.journal import queries, services
+from pilothouse.journal import models, queries, services
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.refs import Ref
 
@@ -85,16 +85,31 @@ def test_the_choices_of_a_filter_are_what_was_recorded(filled: dict[str, Any]) -
     assert set(seen.people) == {"Edda Editor", filled["owner"].actor.name}
 
 
-def test_what_changed_since_an_entry_is_known(filled: dict[str, Any], now: Any) -> None:
+def test_the_mark_changes_with_every_entry_but_those_left_out(filled: dict[str, Any], now: Any) -> None:
     actor = filled["owner"].actor
-    last = queries.last_entry_id(actor=actor)
-    assert not queries.changed_since(actor=actor, entry_id=last, kinds=("roadmap.item",))
 
-    services.record(actor=actor, now=now, verb="item.moved", subject=Ref("roadmap.item", 1), title="Item 1")
-    assert queries.changed_since(actor=actor, entry_id=last, kinds=("roadmap.item",))
-    assert not queries.changed_since(actor=actor, entry_id=last, kinds=("team.person",))
-    assert queries.last_entry_id(actor=actor) == queries.last_entry_id(actor=actor, kinds=("roadmap.item",))
-    assert queries.last_entry_id(actor=actor, kinds=("nowhere.thing",)) == 0
+    def moved(kind: str) -> str:
+        services.record(actor=actor, now=now, verb="thing.moved", subject=Ref(kind, 1), title="Thing")
+        return queries.mark(actor=actor, without=("roadmap.run",))
+
+    first = queries.mark(actor=actor, without=("roadmap.run",))
+    assert moved("roadmap.run") == first
+    assert first != moved("roadmap.item") != moved("team.person") != first
+    assert queries.mark(actor=actor) == queries.mark(actor=actor, without=("nowhere.thing",))
+    assert queries.mark(actor=filled["stranger"].actor) != queries.mark(actor=actor)
+
+
+def test_the_mark_changes_with_an_entry_that_was_begun_first_and_is_seen_last(
+    filled: dict[str, Any], now: Any
+) -> None:
+    actor = filled["owner"].actor
+    values = {"workspace_id": actor.workspace_id, "at": now, "actor_name": "", "channel": "web"}
+    values |= {"verb": "thing.moved", "subject_kind": "thing", "subject_id": 1, "title": ""}
+    newest = queries.last_entry_id(actor=actor)
+    models.Entry.objects.create(id=newest + 2, **values)
+    before = queries.mark(actor=actor)
+    models.Entry.objects.create(id=newest + 1, **values)
+    assert queries.mark(actor=actor) != before
 
 
 def test_one_entry_is_read_only_in_its_own_workspace(filled: dict[str, Any]) -> None:
