@@ -228,7 +228,7 @@ class PlanRun(models.Model):
     draws = models.PositiveIntegerField()
     engine_version = models.CharField(max_length=20)
     inputs_hash = models.CharField(max_length=64)
-    journal_entry = models.BigIntegerField(default=0)
+    journal_mark = models.CharField(max_length=60, blank=True, default="")  # before inputs were read
     items = models.PositiveIntegerField()
     p50 = models.DateField(null=True)
     p85 = models.DateField(null=True)

@@ -1,4 +1,8 @@
-"""Rows in, engine problem out; engine answer in, rows out. The only place that knows both."""
+"""Snapshot in, engine problem out; engine answer in, rows to store out. The only place that knows both.
+
+`queries.snapshot` reads, `problem` poses, the engine answers, `rows` makes what is stored; `compute` does all
+of it.
+"""
 
 from pilothouse.roadmap.planning.asking import (
     Answers,
@@ -11,15 +15,27 @@ from pilothouse.roadmap.planning.asking import (
     cut_list,
     price_list,
 )
-from pilothouse.roadmap.planning.plan import ComputedPlan, Inputs, Step, compute, inputs_hash, read
+from pilothouse.roadmap.planning.compute import Step, compute
+from pilothouse.roadmap.planning.computed import (
+    ComputedItem,
+    ComputedPlan,
+    ComputedRelease,
+    ComputedRun,
+    Percentiles,
+)
+from pilothouse.roadmap.planning.problem import Inputs, pose, read
 from pilothouse.roadmap.planning.questions import worth_of_answers
 
 __all__ = [
     "Answers",
+    "ComputedItem",
     "ComputedPlan",
+    "ComputedRelease",
+    "ComputedRun",
     "Count",
     "CutList",
     "Inputs",
+    "Percentiles",
     "Price",
     "PriceList",
     "Step",
@@ -27,7 +43,7 @@ __all__ = [
     "answers",
     "compute",
     "cut_list",
-    "inputs_hash",
+    "pose",
     "price_list",
     "read",
     "worth_of_answers",

@@ -12,11 +12,15 @@ from pilothouse.engine.schedule.problem import Group
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import models, queries
-from pilothouse.roadmap.planning.plan import Inputs, Step, read
+from pilothouse.roadmap.planning.compute import Step
+from pilothouse.roadmap.planning.nodes import ReleaseGroup
+from pilothouse.roadmap.planning.problem import Inputs, read
+from pilothouse.roadmap.queries.snapshot import OpenItem
 
 LEVELS = (0.5, 0.8, 0.85, 0.95)
 _FAR = 520  # weeks: ten years
 _WEEK = timedelta(weeks=1)
+UNSAID = 50  # of 100: the value of an item where nobody has said
 
 
 @dataclass(frozen=True)
@@ -150,13 +154,13 @@ def cut_list(
     from pilothouse.engine.forecast.futures.cuts import cuts_to_reach
 
     release, inputs, group = _release(actor, release_id, today, dated=True)
-    rows = inputs.rows
-    optional = {name for name in group.members if name in rows and not rows[name].mandatory}
+    items = {name: item for name in group.members if (item := inputs.item(name)) is not None}
+    optional = {name for name, item in items.items() if not item.mandatory}
     found = cuts_to_reach(
         inputs.problem,
         group=group.id,
         level=level,
-        value={name: float(_value(rows[name])) for name in group.members if name in rows},
+        value={name: float(_value(item)) for name, item in items.items()},
         keep=frozenset(set(group.members) - optional) if optional else frozenset(),
         seed=seed,
         limit=Limit(passes=300, seconds=5),
@@ -168,7 +172,10 @@ def cut_list(
         found.before,
         found.after,
         found.reached,
-        tuple(tuple(rows[name].key for name in cut.items if name in rows) for cut in found.cuts),
+        tuple(
+            tuple(item.key for name in cut.items if (item := inputs.item(name)) is not None)
+            for cut in found.cuts
+        ),
         sum(cut.work for cut in found.cuts),
     )
 
@@ -221,12 +228,13 @@ def _release(
     if dated and release.target_on is None:
         raise Invalid(f"{release.name} has no target.", where="target", cure="Give it a date to reach.")
     inputs = read(actor=actor, product_id=release.product_id, today=today)
-    group = next((row for row in inputs.problem.groups if row.id == f"r{release.pk}"), None)
+    name = ReleaseGroup(release.pk).name
+    group = next((row for row in inputs.problem.groups if row.id == name), None)
     if group is None:
         raise Invalid(f"{release.name} carries no open item.", where="items", cure="Put items into it.")
     return release, inputs, group
 
 
-def _value(row: models.Item) -> int:
+def _value(item: OpenItem) -> int:
     """Value, 0..100; 50 where nobody has said."""
-    return row.value if row.value is not None else 50
+    return item.value if item.value is not None else UNSAID

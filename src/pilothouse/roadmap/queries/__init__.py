@@ -20,6 +20,8 @@ from pilothouse.roadmap.queries.releases import release, releases
 from pilothouse.roadmap.queries.runs import (
     latest_run,
     moved,
+    newest,
+    places,
     planned_items,
     previous_run,
     run,
@@ -28,7 +30,8 @@ from pilothouse.roadmap.queries.runs import (
 )
 from pilothouse.roadmap.queries.subjects import items_inside, named_items
 from pilothouse.roadmap.queries.timeline import timeline
-from pilothouse.roadmap.queries.today import finished_weeks, today, weekly_counts
+from pilothouse.roadmap.queries.today import today
+from pilothouse.roadmap.queries.weeks import finished_weeks, weekly_counts
 from pilothouse.roadmap.queries.why import why
 
 __all__ = [
@@ -46,6 +49,8 @@ __all__ = [
     "latest_run",
     "moved",
     "named_items",
+    "newest",
+    "places",
     "plan_facts",
     "planned_items",
     "previous_run",

@@ -11,7 +11,7 @@ from pilothouse.engine.review import graph
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
-from pilothouse.roadmap.queries.runs import latest_run
+from pilothouse.roadmap.queries.runs import newest
 from pilothouse.roadmap.queries.subjects import as_subject
 from pilothouse.team import contracts as team_contracts
 from pilothouse.team import queries as team
@@ -29,10 +29,10 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
         models.Item.objects.filter(workspace_id=actor.workspace_id, product_id=product_id).only(*_READ)
     )
     people = team.people(actor=actor)
-    run = latest_run(actor=actor, product_id=product_id)
+    run = newest(actor=actor, product_id=product_id)
     around = _Around(
         keys={row.pk: row.key for row in rows},
-        planned=_planned(run.id if run else None),
+        planned=_planned(run.pk if run else None),
         needs=_needs(actor, product_id),
         waits=_waits(actor, product_id),
         parents=frozenset(row.parent_id for row in rows if row.status in OPEN),
@@ -42,7 +42,7 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
     items = tuple(_item(row, around) for row in rows if row.status in OPEN)
     plan = graph.Plan(
         items,
-        _releases(actor, product_id, run.id if run else None),
+        _releases(actor, product_id, run.pk if run else None),
         tuple(_person(person) for person in people),
         sum(item.cents or 0 for item in items) if around.rates else None,
         None,

@@ -64,8 +64,9 @@ def items_page(
 ) -> Page[ListedItem]:
     """Items with the dates of the latest run. `sort` is a key of `SORTS`, with `-` for descending."""
     rows = _narrowed(actor, narrow or ItemFilter())
+    latest = runs.newest(actor=actor, product_id=(narrow.product or None) if narrow else None)
     newest = models.PlannedItem.objects.filter(
-        item=OuterRef("pk"), run__workspace_id=actor.workspace_id, run_id=_latest_id(actor, narrow)
+        item=OuterRef("pk"), run__workspace_id=actor.workspace_id, run_id=latest.pk if latest else None
     )
     rows = rows.annotate(
         planned_start=Subquery(newest.values("start_p50")[:1]),
@@ -81,13 +82,6 @@ def items_page(
         rows = rows.reverse()
     names = team.names(actor=actor)
     return paginate(rows, page, size, lambda row: _listed(row, names))
-
-
-def _latest_id(actor: Actor, narrow: ItemFilter | None) -> int | None:
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    if narrow and narrow.product:
-        rows = rows.filter(product_id=narrow.product)
-    return rows.values_list("id", flat=True).first()
 
 
 def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
@@ -146,7 +140,7 @@ def item(*, actor: Actor, key: str) -> Item:
         raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
     people = {person.id: person for person in team.people(actor=actor)}
     skills = {skill.id: skill.name for skill in team.skills(actor=actor)}
-    latest = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, product_id=row.product_id).first()
+    latest = runs.newest(actor=actor, product_id=row.product_id)
     planned = {}
     if latest is not None:
         wanted = [row.pk, *row.children.values_list("pk", flat=True)]

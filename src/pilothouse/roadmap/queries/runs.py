@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,36 +12,38 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import (
-    Driver,
-    Forecast,
-    KeptMove,
-    KeptTo,
-    Moved,
-    PersonName,
-    PlannedItem,
-    PlanRun,
-    Reason,
-)
+from pilothouse.roadmap.contracts import Forecast, Moved, PersonName, PlannedItem, PlanRun
+from pilothouse.roadmap.queries import stored
+from pilothouse.roadmap.queries.snapshot import UNREAD, is_stale
 
-# A change of any of these makes a plan stale.
-PLANNED_FROM = (
-    "roadmap.item",
-    "roadmap.release",
-    "team.person",
-    "team.absence",
-    "team.calendar",
-    "team.skill",
-    "connectors.import",
-)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run placed an item, in working days from its first day on, and with whom."""
+
+    item_id: int
+    start_day: float
+    finish_day: float
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places of a run that began on `as_of`."""
+
+    as_of: date
+    rows: tuple[Place, ...]
+
+
+def newest(*, actor: Actor, product_id: int | None = None) -> models.PlanRun | None:
+    """The row of the newest run, of one product or of any: for who need not know whether it is stale."""
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
+    return (rows if product_id is None else rows.filter(product_id=product_id)).first()
 
 
 def latest_run(*, actor: Actor, product_id: int | None = None) -> PlanRun | None:
     """The newest run, of one product or of any."""
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    if product_id is not None:
-        rows = rows.filter(product_id=product_id)
-    row = rows.first()
+    row = newest(actor=actor, product_id=product_id)
     return None if row is None else as_run(actor, row)
 
 
@@ -63,14 +66,12 @@ def run(*, actor: Actor, number: int) -> PlanRun:
 def runs_page(*, actor: Actor, page: int = 1, size: int = 50) -> Page[PlanRun]:
     """All runs, newest first."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    last = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
-    return paginate(rows, page, size, lambda row: as_run(actor, row, last))
+    mark = journal.mark(actor=actor, without=UNREAD)
+    return paginate(rows, page, size, lambda row: as_run(actor, row, mark))
 
 
-def as_run(actor: Actor, row: models.PlanRun, last_change: int | None = None) -> PlanRun:
-    """`row` as a contract; stale when something it was made from changed afterwards."""
-    if last_change is None:
-        last_change = journal.last_entry_id(actor=actor, kinds=PLANNED_FROM)
+def as_run(actor: Actor, row: models.PlanRun, mark: str | None = None) -> PlanRun:
+    """`row` as a contract; stale when something it was made from has changed. `mark` is the journal's."""
     result: Mapping[str, Any] = row.result
     return PlanRun(
         id=row.pk,
@@ -90,58 +91,12 @@ def as_run(actor: Actor, row: models.PlanRun, last_change: int | None = None) ->
         lower_bound=result["lower_bound"],
         gap=result["gap"],
         convergence=result["convergence"],
-        drivers=drivers(result["drivers"]),
+        drivers=stored.drivers(result["drivers"]),
         violations=tuple(result["violations"]),
         notes=tuple(result["notes"]),
-        stale=last_change > row.journal_entry,
-        kept=_kept(result.get("kept")),
+        stale=is_stale(actor=actor, run=row, mark=mark),
+        kept=stored.kept(result.get("kept")),
         basis=tuple(result.get("basis", ())),
-    )
-
-
-def _kept(told: Mapping[str, Any] | None) -> KeptTo | None:
-    if told is None:
-        return None
-    moves = tuple(
-        KeptMove(
-            row["key"],
-            row["title"],
-            date.fromisoformat(row["from"]),
-            date.fromisoformat(row["to"]),
-            row["days"],
-            row["others"],
-            row["text"],
-        )
-        for row in told["moves"]
-    )
-    return KeptTo(
-        told["run"],
-        moves,
-        told["kept"],
-        tuple(told["held"]),
-        told["anew"],
-        told["anew_days"],
-        told["anew_moves"],
-    )
-
-
-def drivers(rows: list[list[Any]]) -> tuple[Driver, ...]:
-    """Stored as [key, title, share]."""
-    return tuple(Driver(key, title, share) for key, title, share in rows)
-
-
-def reason(stored: Mapping[str, Any]) -> Reason | None:
-    """A stored reason; None where none was stored."""
-    if not stored:
-        return None
-    day = stored.get("day")
-    return Reason(
-        kind=stored["kind"],
-        text=stored["text"],
-        day=date.fromisoformat(day) if day else None,
-        item=stored.get("item"),
-        person=stored.get("person"),
-        others=tuple(stored.get("others", ())),
     )
 
 
@@ -157,10 +112,10 @@ def item_forecast(row: models.PlannedItem, names: Mapping[int, PersonName]) -> F
         release_chance=row.release_chance,
         criticality=row.criticality,
         people=tuple(names[person] for person in row.people if person in names),
-        reason=reason(row.reason),
+        reason=stored.reason(row.reason),
         assumed=row.assumed,
-        drivers=drivers(row.drivers),
-        histogram=_histogram(row.histogram),
+        drivers=stored.drivers(row.drivers),
+        histogram=stored.histogram(row.histogram),
     )
 
 
@@ -178,13 +133,9 @@ def release_forecast(row: models.PlannedRelease) -> Forecast:
         people=(),
         reason=None,
         assumed="",
-        drivers=drivers(row.drivers),
-        histogram=_histogram(row.histogram),
+        drivers=stored.drivers(row.drivers),
+        histogram=stored.histogram(row.histogram),
     )
-
-
-def _histogram(rows: list[list[Any]]) -> tuple[tuple[date, float], ...]:
-    return tuple((date.fromisoformat(day), share) for day, share in rows)
 
 
 def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
@@ -208,10 +159,29 @@ def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
             release_chance=row.release_chance,
             criticality=row.criticality,
             people=tuple(row.people),
-            reason=reason(row.reason),
+            reason=stored.reason(row.reason),
             assumed=row.assumed,
         )
         for row in rows
+    )
+
+
+def places(*, actor: Actor, product_id: int, number: int) -> Places:
+    """Where run `number` of a product placed its items. Raises `NotFound`."""
+    run = models.PlanRun.objects.filter(
+        workspace_id=actor.workspace_id, product_id=product_id, number=number
+    ).first()
+    if run is None:
+        raise NotFound(f"There is no plan run {number} of this product.", cure="See the list of runs.")
+    rows = run.planned_items.filter(start_day__isnull=False, finish_day__isnull=False).order_by("id")
+    return Places(
+        run.as_of,
+        tuple(
+            Place(item, start or 0.0, finish or 0.0, tuple(people))
+            for item, start, finish, people in rows.values_list(
+                "item_id", "start_day", "finish_day", "people"
+            )
+        ),
     )
 
 

@@ -1,11 +1,10 @@
-"""The roadmap's part of the Today page, and the record that forecasts learn from."""
+"""The roadmap's part of the Today page."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from django.db.models import Count
-from django.db.models.functions import TruncWeek
 
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
@@ -95,37 +94,3 @@ def loads(*, actor: Actor, today: date, run_id: int) -> tuple[Load, ...]:
             )
         )
     return tuple(sorted(found, key=lambda row: -row.busy))
-
-
-def finished_weeks(*, actor: Actor, product_id: int, today: date) -> tuple[date, list[int]]:
-    """Monday of the first week with a finished item, and items finished in each week since, up to the last
-    that is over; that of today and no counts where there is none."""
-    this_week = today - timedelta(days=today.weekday())
-    weeks = [row for row in weekly_counts(actor=actor, product_id=product_id) if row[0] < this_week]
-    if not weeks:
-        return this_week, []
-    quiet = (this_week - weeks[-1][0]).days // 7 - 1
-    return weeks[0][0], [many for _, many in weeks] + [0] * quiet
-
-
-def weekly_counts(*, actor: Actor, product_id: int) -> tuple[tuple[date, int], ...]:
-    """Monday and number of items finished in that week, from the first week with one to the last,
-    gaps as 0.
-    """
-    rows = (
-        models.Item.objects.filter(
-            workspace_id=actor.workspace_id, product_id=product_id, status="done", resolved_at__isnull=False
-        )
-        .order_by()
-        .annotate(week=TruncWeek("resolved_at"))
-        .values_list("week")
-        .annotate(many=Count("id"))
-    )
-    counts = {week.date(): many for week, many in rows}
-    if not counts:
-        return ()
-    weeks, week = [], min(counts)
-    while week <= max(counts):
-        weeks.append((week, counts.get(week, 0)))
-        week += timedelta(days=7)
-    return tuple(weeks)

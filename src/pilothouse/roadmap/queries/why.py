@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Why, WhyPerson, WhyStep
-from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.queries import runs, stored
 from pilothouse.team import queries as team
 from pilothouse.team.contracts import Person
 
@@ -20,12 +21,12 @@ def why(*, actor: Actor, key: str) -> Why:
     row = models.Item.objects.filter(workspace_id=actor.workspace_id, key=key).first()
     if row is None:
         raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
-    run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, product_id=row.product_id).first()
+    run = runs.newest(actor=actor, product_id=row.product_id)
     planned = run.planned_items.filter(item=row).first() if run else None
     if run is None or planned is None:
         return _unplanned(row, run)
     people = {person.id: person for person in team.people(actor=actor, ids=tuple(planned.people))}
-    chain, found = _chain(run, planned), runs.reason(planned.reason)
+    chain, found = _chain(run, planned), stored.reason(planned.reason)
     return Why(
         key=row.key,
         title=row.title,
@@ -79,7 +80,7 @@ def _chain(run: models.PlanRun, planned: models.PlannedItem) -> tuple[WhyStep, .
     key, title = "", ""
     while current is not None and current.item_id not in seen and len(steps) < _LONGEST:
         seen.add(current.item_id)
-        reason = runs.reason(current.reason)
+        reason = stored.reason(current.reason)
         if reason is None:
             break
         steps.append(WhyStep(key, title, reason.text, reason.day))
@@ -138,7 +139,9 @@ def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tupl
         for away in person.absences:
             if away.first <= planned.p85 and away.last >= planned.start_p50:
                 reason = f" ({away.reason})" if away.reason else ""
-                found.append(f"{person.name} is away {away.first:%-d %b} to {away.last:%-d %b}{reason}.")
+                found.append(
+                    f"{person.name} is away {day_text(away.first)} to {day_text(away.last)}{reason}."
+                )
         if person.availability < 1:
             found.append(f"{person.name} works {person.availability:.0%} of a full week.")
     return tuple(found)

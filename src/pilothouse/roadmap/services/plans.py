@@ -28,11 +28,12 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
     run = _next_run(actor, now, plan)
     number = run.number
     models.PlannedItem.objects.bulk_create(
-        (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row) for row in plan.items),
+        (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row.columns()) for row in plan.items),
         batch_size=500,
     )
     models.PlannedRelease.objects.bulk_create(
-        models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row) for row in plan.releases
+        models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row.columns())
+        for row in plan.releases
     )
     append_forecasts(actor=actor, now=now, run=run, plan=plan)
     risk.outdate_worth(actor=actor, scope=Ref("vision.product", run.product_id))
@@ -50,7 +51,11 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
 def _next_run(actor: Actor, now: datetime, plan: ComputedPlan) -> models.PlanRun:
     """The run itself, under the next number of the workspace."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    values = {"workspace_id": actor.workspace_id, "created_at": now, "actor_name": actor.name, **plan.run}
+    values = plan.run.columns() | {
+        "workspace_id": actor.workspace_id,
+        "created_at": now,
+        "actor_name": actor.name,
+    }
     return numbered(
         lambda: highest(rows), lambda number: models.PlanRun.objects.create(number=number, **values)
     )

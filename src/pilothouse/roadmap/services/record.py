@@ -11,7 +11,7 @@ from django.db.models import Max
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import BANDS, OPEN
-from pilothouse.roadmap.planning import ComputedPlan
+from pilothouse.roadmap.planning import ComputedItem, ComputedPlan, Percentiles
 from pilothouse.roadmap.services.scoring import ended
 from pilothouse.team import queries as team
 
@@ -42,9 +42,9 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
     entries = []
     for subject, number, about, row in _shown(actor, run.product_id, plan):
         key = (subject, number)
-        if last.get(key) == (row["p50"], row["p85"], about["deadline"]):
+        if last.get(key) == (row.p50, row.p85, about["deadline"]):
             continue
-        days = max(0, (row["p50"] - run.as_of).days)
+        days = max(0, (row.p50 - run.as_of).days)
         entries.append(
             models.ForecastEntry(
                 workspace_id=actor.workspace_id,
@@ -60,7 +60,7 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
                 inputs_hash=run.inputs_hash,
                 engine_version=run.engine_version,
                 **about,
-                **{name: row[name] for name in ("p15", "p50", "p85", "p95")},
+                **row.columns(),
             )
         )
     models.ForecastEntry.objects.bulk_create(entries, batch_size=_ONCE)
@@ -69,7 +69,7 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
 
 def _shown(
     actor: Actor, product_id: int, plan: ComputedPlan
-) -> Iterator[tuple[str, int, dict[str, Any], dict[str, Any]]]:
+) -> Iterator[tuple[str, int, dict[str, Any], Percentiles]]:
     """Subject, number, what the entry says about it, and its dates."""
     items = {
         row.pk: row
@@ -79,7 +79,7 @@ def _shown(
     }
     teams = {person.id: person.team_id for person in team.people(actor=actor)}
     for row in plan.items:
-        item = items.get(row["item_id"])
+        item = items.get(row.item_id)
         if item is None:  # removed while the plan was computed
             continue
         yield (
@@ -88,17 +88,17 @@ def _shown(
             {
                 "key": item.key,
                 "title": item.title,
-                "team_id": item.team_id or _team(item, row["people"], teams),
+                "team_id": item.team_id or _team(item, row.people, teams),
                 "deadline": item.deadline,
                 "layer": _layer(row),
             },
-            row,
+            row.dates,
         )
     releases = models.Release.objects.filter(workspace_id=actor.workspace_id).in_bulk(
-        [row["release_id"] for row in plan.releases]
+        [row.release_id for row in plan.releases]
     )
-    for row in plan.releases:
-        release = releases.get(row["release_id"])
+    for planned in plan.releases:
+        release = releases.get(planned.release_id)
         if release is not None:
             about = {
                 "key": f"r{release.pk}",
@@ -107,7 +107,7 @@ def _shown(
                 "deadline": release.target_on,
                 "layer": "parts",
             }
-            yield "release", release.pk, about, row
+            yield "release", release.pk, about, planned.dates
 
 
 def _team(item: models.Item, people: Iterable[int], teams: dict[int, int | None]) -> int | None:
@@ -118,10 +118,10 @@ def _team(item: models.Item, people: Iterable[int], teams: dict[int, int | None]
     return found.pop() if len(found) == 1 else None
 
 
-def _layer(row: dict[str, Any]) -> str:
-    if row.get("reason", {}).get("kind") == "parts":
+def _layer(row: ComputedItem) -> str:
+    if row.reason.kind == "parts":
         return "parts"
-    return "assumed" if row.get("assumed") else "estimate"
+    return "assumed" if row.assumed else "estimate"
 
 
 def _last(actor: Actor, product_id: int) -> dict[_Subject, tuple[date, date, date | None]]:

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from pilothouse.engine.calendar import PlanClock
 from pilothouse.roadmap import models, services
-from pilothouse.roadmap.planning.layers import _Done, finished
 from tests.fixtures import sign_in
 
 pytestmark = pytest.mark.django_db
-
-MONDAY = date(2026, 1, 5)
-
-
-def done(owner: int, first: int, last: int, likely: float = 2.0) -> _Done:
-    day = timedelta(days=1)
-    return _Done(owner, MONDAY + first * day, MONDAY + last * day, None, likely, None)
-
-
-def test_a_day_is_shared_by_what_its_owner_had_in_progress() -> None:
-    # Ana: one item from Monday to Friday, another on Thursday and Friday. Ben: over a weekend.
-    rows = finished([done(1, 0, 4), done(1, 3, 4), done(2, 4, 7)], PlanClock(MONDAY))
-    assert [row.actual for row in rows] == [pytest.approx(4.0), pytest.approx(1.0), pytest.approx(2.0)]
-    assert [row.estimate for row in rows] == [2.0, 2.0, 2.0]
 
 
 def history(small: Any, many: int, days: int) -> None:

@@ -236,3 +236,44 @@ def test_pages_show_the_stored_chance_and_a_dash_in_runs_without_one(small: Any,
         assert 'title="31 %"' in client.get(url).content.decode()
         models.PlannedItem.objects.update(release_chance=None)
         assert 'title="31 %"' not in client.get(url).content.decode()
+
+
+def test_a_milestone_after_work_that_ends_on_friday_has_one_date_that_friday(small: Any) -> None:
+    friday, monday = date(2026, 1, 16), date(2026, 1, 19)
+    work = small.item("Work", 5.0, owner_id=small.ana)
+    gate = small.item("Gate", None, milestone=True, deadline=friday)
+    next_day = small.item("Next", 1.0, owner_id=small.ana)
+    held = small.item("Held", None, milestone=True, earliest_start=monday)
+    small.after(work, gate)
+    small.after(gate, next_day)
+    small.after(work, held)
+    run = small.plan()
+    assert _dates(small, work) == (date(2026, 1, 12), friday)
+    assert _dates(small, gate) == (friday, friday)
+    assert _dates(small, next_day) == (monday, monday)
+    assert _dates(small, held) == (monday, monday)
+    assert run.violations == ()
+    for item in (gate, held):
+        found = queries.item(actor=small.actor, key=item.key).forecast
+        assert found is not None
+        assert found.start == found.p50
+    chain = queries.why(actor=small.actor, key=gate.key).chain
+    assert (chain[0].text, chain[0].day) == ("starts when Work ends", friday)
+
+
+def test_a_plan_that_ends_with_a_day_that_is_set_ends_on_that_day(small: Any) -> None:
+    monday = date(2026, 1, 19)
+    small.item("Fair", None, milestone=True, earliest_start=monday)
+    run = small.plan()
+    assert (run.p50, run.p85) == (monday, monday)
+
+
+def test_a_parent_begins_with_the_milestone_that_comes_first(small: Any) -> None:
+    work = small.item("Work", 5.0, owner_id=small.ana)
+    parent = small.item("Parent", None, level="feature")
+    gate = small.item("Gate", None, milestone=True, parent_key=parent.key)
+    small.item("Part", 2.0, owner_id=small.ana, parent_key=parent.key)
+    small.after(work, gate)
+    small.plan()
+    start, finish = _dates(small, parent)
+    assert start <= _dates(small, gate)[0] <= finish

@@ -9,7 +9,7 @@ import pytest
 
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.errors import PilothouseError
-from pilothouse.roadmap import models, planning, queries, services
+from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.contracts import ReleaseName
 from pilothouse.team import services as team
 
@@ -179,26 +179,3 @@ def test_a_plan_that_the_checker_refuses_is_not_stored(small: Any, monkeypatch: 
     with pytest.raises(PilothouseError, match="not stored"):
         small.plan()
     assert models.PlanRun.objects.count() == 0
-
-
-def test_another_input_gives_another_hash(small: Any) -> None:
-    item = small.item("Thing")
-
-    def problem() -> Problem:
-        return planning.read(actor=small.actor, product_id=small.product_id, today=small.now.date()).problem
-
-    before = planning.inputs_hash(problem(), small.now.date())
-    assert planning.inputs_hash(problem(), small.now.date()) == before
-    assert planning.inputs_hash(problem(), small.now.date() + timedelta(days=1)) != before
-    services.change_item(
-        actor=small.actor, now=small.now, key=item.key, version=None, values={"deadline": date(2026, 5, 1)}
-    )
-    assert planning.inputs_hash(problem(), small.now.date()) != before
-
-
-def test_reading_costs_the_same_for_few_and_for_many(small: Any, django_assert_max_num_queries: Any) -> None:
-    for number in range(25):
-        parent = small.item(f"Parent {number}", None, level="feature")
-        small.needs(small.item(f"Part {number}", parent_key=parent.key).key)
-    with django_assert_max_num_queries(16):
-        planning.read(actor=small.actor, product_id=small.product_id, today=small.now.date())

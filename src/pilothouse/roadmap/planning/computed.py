@@ -1,0 +1,148 @@
+"""A computed plan, ready to store: values for one run, its items and its releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pilothouse.roadmap.contracts import Driver, KeptTo, Reason
+from pilothouse.roadmap.queries import stored
+from pilothouse.roadmap.queries.stored import Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class Percentiles:
+    """Dates by which 15, 50, 85 and 95 of 100 simulations are done."""
+
+    p15: date
+    p50: date
+    p85: date
+    p95: date
+
+    def columns(self) -> dict[str, Any]:
+        return {"p15": self.p15, "p50": self.p50, "p85": self.p85, "p95": self.p95}
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedItem:
+    """Dates of an item. `start` and `finish` are the schedule's, with their moments where it has no parts;
+    the rest is what the simulations say, all of the same futures.
+    """
+
+    item_id: int
+    start: date
+    finish: date
+    start_day: float | None
+    finish_day: float | None
+    start_p50: date
+    dates: Percentiles
+    chance: float | None
+    release_chance: float | None
+    criticality: float
+    people: tuple[int, ...]
+    reason: Reason
+    assumed: str = ""
+    drivers: tuple[Driver, ...] = ()
+    histogram: Histogram = ()
+
+    def columns(self) -> dict[str, Any]:
+        """Values of a row's columns."""
+        return self.dates.columns() | {
+            "item_id": self.item_id,
+            "start": self.start,
+            "finish": self.finish,
+            "start_day": self.start_day,
+            "finish_day": self.finish_day,
+            "start_p50": self.start_p50,
+            "chance": self.chance,
+            "release_chance": self.release_chance,
+            "criticality": self.criticality,
+            "people": list(self.people),
+            "reason": stored.reason_json(self.reason),
+            "assumed": self.assumed,
+            "drivers": stored.drivers_json(self.drivers),
+            "histogram": stored.histogram_json(self.histogram),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRelease:
+    """Dates of all that a release carries together; `chance` is that of its target date."""
+
+    release_id: int
+    dates: Percentiles
+    chance: float | None
+    drivers: tuple[Driver, ...]
+    histogram: Histogram
+
+    def columns(self) -> dict[str, Any]:
+        """Values of a row's columns."""
+        return self.dates.columns() | {
+            "release_id": self.release_id,
+            "chance": self.chance,
+            "drivers": stored.drivers_json(self.drivers),
+            "histogram": stored.histogram_json(self.histogram),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRun:
+    """The plan as a whole. `basis` says what its dates rest on, `violations` what it does not keep."""
+
+    product_id: int
+    as_of: date
+    seed: int
+    draws: int
+    engine_version: str
+    inputs_hash: str
+    journal_mark: str
+    items: int
+    p50: date
+    p85: date
+    makespan: float
+    lower_bound: float
+    gap: float
+    convergence: float
+    drivers: tuple[Driver, ...]
+    violations: tuple[str, ...]
+    notes: tuple[str, ...]
+    basis: tuple[str, ...]
+    kept: KeptTo | None
+
+    def columns(self) -> dict[str, Any]:
+        """Values of a row's columns; what nobody searches by is JSON."""
+        result = {
+            "makespan": self.makespan,
+            "lower_bound": self.lower_bound,
+            "gap": self.gap,
+            "convergence": self.convergence,
+            "drivers": stored.drivers_json(self.drivers),
+            "violations": list(self.violations),
+            "notes": list(self.notes),
+            "basis": list(self.basis),
+        }
+        if self.kept is not None:
+            result["kept"] = stored.kept_json(self.kept)
+        return {
+            "product_id": self.product_id,
+            "as_of": self.as_of,
+            "seed": self.seed,
+            "draws": self.draws,
+            "engine_version": self.engine_version,
+            "inputs_hash": self.inputs_hash,
+            "journal_mark": self.journal_mark,
+            "items": self.items,
+            "p50": self.p50,
+            "p85": self.p85,
+            "result": result,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedPlan:
+    """One plan run."""
+
+    run: ComputedRun
+    items: tuple[ComputedItem, ...]
+    releases: tuple[ComputedRelease, ...]

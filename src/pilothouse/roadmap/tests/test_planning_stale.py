@@ -1,0 +1,153 @@
+"""A plan is stale when what it read has changed: no sooner, and for no other reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pilothouse.journal import services as journal
+from pilothouse.kit.refs import Ref
+from pilothouse.roadmap import models, queries, services
+from pilothouse.roadmap.contracts import Need
+from pilothouse.roadmap.queries.snapshot import staleness
+from pilothouse.team import services as team
+from pilothouse.vision import services as vision
+
+
+def stale(small: Any) -> bool:
+    found = queries.latest_run(actor=small.actor, product_id=small.product_id)
+    assert found is not None
+    return found.stale
+
+
+def change(small: Any, item: Any, **values: Any) -> None:
+    services.change_item(actor=small.actor, now=small.now, key=item.key, version=None, values=values)
+
+
+@pytest.fixture
+def planned(small: Any) -> Any:
+    """An item that needs a skill, planned."""
+    item = small.item("Thing", 3.0)
+    small.needs(item.key)
+    small.item("Other")
+    small.plan()
+    assert not stale(small)
+    return item
+
+
+Change = Callable[[Any, Any], object]
+
+MOVES: dict[str, Change] = {
+    "an estimate": lambda small, item: change(small, item, high=9.0),
+    "a deadline": lambda small, item: change(small, item, deadline=date(2026, 3, 2)),
+    "a value": lambda small, item: change(small, item, value=5),
+    "a needed skill": lambda small, item: services.set_needs(
+        actor=small.actor, now=small.now, key=item.key, version=None, needs=[Need(small.go, 2, 1)]
+    ),
+    "a chosen person": lambda small, item: services.pin_people(
+        actor=small.actor, now=small.now, key=item.key, version=None, people=[small.ana]
+    ),
+    "a new item": lambda small, item: small.item("More"),
+    "an item that is done": lambda small, item: services.complete_item(
+        actor=small.actor, now=small.now, key=item.key, version=None
+    ),
+    "a dependency": lambda small, item: small.after(item, small.item("After")),
+    "an absence": lambda small, item: team.add_absence(
+        actor=small.actor, now=small.now, person_id=small.ben, first=date(2026, 2, 2), last=date(2026, 2, 6)
+    ),
+    "a level of a skill": lambda small, item: team.set_skill(
+        actor=small.actor, now=small.now, person_id=small.ana, skill_id=small.go, level=5
+    ),
+    "somebody new": lambda small, item: team.add_person(actor=small.actor, now=small.now, name="Cy Young"),
+    "a closed day": lambda small, item: team.change_calendar(
+        actor=small.actor, now=small.now, version=None, values={"country": "DE"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_what_can_move_a_date_marks_the_plan_stale(small: Any, planned: Any, name: str) -> None:
+    MOVES[name](small, planned)
+    assert stale(small)
+    small.plan()
+    assert not stale(small)
+
+
+def _in_another_product(small: Any, item: Any) -> None:
+    other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    services.add_release(actor=small.actor, now=small.now, product_id=other.id, name="1.0")
+
+
+def _there_and_back(small: Any, item: Any) -> None:
+    change(small, item, likely=2.0, low=1.0)
+    change(small, item, likely=3.0, low=3.0)
+
+
+STAYS: dict[str, Change] = {
+    "another product": _in_another_product,
+    "a description": lambda small, item: change(small, item, description="More about it."),
+    "a title": lambda small, item: change(small, item, title="The thing"),
+    "an edit taken back": _there_and_back,
+    "a skill that nobody has or needs": lambda small, item: team.add_skill(
+        actor=small.actor, now=small.now, name="Rust"
+    ),
+    "a release of no item": lambda small, item: services.add_release(
+        actor=small.actor, now=small.now, product_id=small.product_id, name="Someday"
+    ),
+    "a note about somebody": lambda small, item: team.change_person(
+        actor=small.actor, now=small.now, id=small.ana, version=None, values={"notes": "Plays chess."}
+    ),
+    "a status that is open too": lambda small, item: change(small, item, status="ready"),
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_what_moves_no_date_does_not(small: Any, planned: Any, name: str) -> None:
+    STAYS[name](small, planned)
+    assert not stale(small)
+
+
+def test_a_plan_keeps_while_days_pass(small: Any, planned: Any) -> None:
+    """Staleness is about what was read, not about the calendar: a later day alone changes nothing."""
+    models.PlanRun.objects.update(as_of=date(2025, 12, 1))
+    assert not stale(small)
+
+
+def _something_else(small: Any) -> None:
+    journal.record(
+        actor=small.actor, now=small.now, verb="thing.moved", subject=Ref("some.thing", 1), title="Thing"
+    )
+
+
+def test_nothing_is_read_again_while_nothing_was_recorded(
+    small: Any, planned: Any, monkeypatch: Any, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(staleness, "snapshot", None)
+    with django_assert_num_queries(2):
+        assert not stale(small)
+
+
+def test_a_snapshot_is_read_once_for_each_change(small: Any, planned: Any, monkeypatch: Any) -> None:
+    reads = []
+    honest = staleness.snapshot
+
+    def counted(**values: Any) -> Any:
+        reads.append(values["product_ids"])
+        return honest(**values)
+
+    monkeypatch.setattr(staleness, "snapshot", counted)
+    for _ in range(3):
+        _something_else(small)
+        for _ in range(4):
+            assert not stale(small)
+            queries.runs_page(actor=small.actor)
+    assert reads == [(small.product_id,)] * 3
+
+
+def test_a_run_from_before_hashes_is_readable_and_stale(small: Any, planned: Any) -> None:
+    models.PlanRun.objects.update(journal_mark="", inputs_hash="0" * 64)
+    assert stale(small)
