@@ -34,24 +34,21 @@ def root(
     """Product plans whose dates hold. Start with `pilothouse serve --demo`."""
 
 
-def _collect() -> None:
+def _collect() -> frozenset[str]:
+    """Take in the commands of every room; returns those that need no database (`without_data` of `cli`)."""
     from pilothouse.site import commands
 
-    for offering in (commands.app, *(module.app for _, module in offered("cli"))):
-        app.registered_commands += offering.registered_commands
-        app.registered_groups += offering.registered_groups
+    alone = frozenset[str]()
+    for module in (commands, *(module for _, module in offered("cli"))):
+        app.registered_commands += module.app.registered_commands
+        app.registered_groups += module.app.registered_groups
+        alone |= getattr(module, "without_data", frozenset())
+    return alone
 
 
-# What works without a database, or looks after it by itself.
-_WITHOUT_DATA = {
-    *("schedule", "forecast", "backtest", "review", "rule"),
-    *("serve", "worker", "migrate", "backup", "restore", "doctor"),
-}
-
-
-def _needs_data(words: list[str]) -> bool:
+def _needs_data(words: list[str], alone: frozenset[str]) -> bool:
     """Whether a command reads or writes the database, which is then brought up to date first."""
-    if not words or words[0].startswith("-") or words[0] in _WITHOUT_DATA:
+    if not words or words[0].startswith("-") or words[0] in alone:
         return False
     return not {"--help", "-h"} & set(words)
 
@@ -63,9 +60,9 @@ def main() -> None:
     from pilothouse.kit.errors import PilothouseError, from_engine
     from pilothouse.kit.shell import complain
 
-    _collect()
+    alone = _collect()
     try:
-        if _needs_data(sys.argv[1:]):
+        if _needs_data(sys.argv[1:], alone):
             from pilothouse.site.upkeep import migrate
 
             migrate()

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 app = typer.Typer()
+# What looks after the database by itself.
+without_data = frozenset({"serve", "worker", "migrate", "backup", "restore", "doctor"})
 
 Port = Annotated[
     int | None, typer.Option(help="Port; without it 8000, or the next that is free.", min=1, max=65535)

@@ -12,3 +12,4 @@ from pilothouse.workbench.cli import history, plan, review
 app = typer.Typer()
 for part in (plan.app, history.app, review.app):
     app.registered_commands += part.registered_commands
+without_data = frozenset(row.callback.__name__ for row in app.registered_commands if row.callback)
