@@ -3,54 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from pilothouse.journal import queries
-from pilothouse.journal.contracts import Entry
+from pilothouse.journal import contracts, queries
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.paging import Page
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.rest import PageNumber, PageSize, read
 
 router = Router()
-
-
-class EntryOut(Schema):
-    """One recorded change; `changes` maps a field to its value before and after."""
-
-    id: int
-    at: datetime
-    actor_name: str
-    channel: str
-    verb: str
-    subject: str
-    title: str
-    changes: dict[str, list[Any]]
-    why: str
-    batch: str
-
-    @staticmethod
-    def resolve_subject(entry: Entry) -> str:
-        return str(entry.subject)
-
-
-class ActivityOut(Schema):
-    """Rows `(page - 1) * size` onward of `total`, newest first."""
-
-    rows: list[EntryOut]
-    total: int
-    page: int
-    size: int
 
 
 class ActivityFilter(Schema):
     """What to show of the record; everything when nothing is given."""
 
-    page: Annotated[int, Query(ge=1, le=10**9)] = 1
-    size: Annotated[int, Query(ge=1, le=500)] = 50
+    page: PageNumber = 1
+    size: PageSize = 50
     kind: Annotated[str, Query(max_length=60, description="Kind of object, such as roadmap.item")] = ""
     verb: Annotated[str, Query(max_length=60, description="What was done, such as item.moved")] = ""
     person: Annotated[str, Query(max_length=200, description="Name of who did it")] = ""
@@ -60,12 +32,10 @@ class ActivityFilter(Schema):
 
 @router.get(
     "/activity",
-    response=ActivityOut,
-    operation_id="list_activity",
-    summary="Every change: who, what, when, why",
-    openapi_extra={"x-mcp": "read"},
+    response=Page[contracts.Entry],
+    **read("list_activity", "Every change: who, what, when, why"),
 )
-def list_activity(request: HttpRequest, wanted: Query[ActivityFilter]) -> Page[Entry]:
+def list_activity(request: HttpRequest, wanted: Query[ActivityFilter]) -> Page[contracts.Entry]:
     return queries.activity(
         actor=request_actor(request),
         page=wanted.page,

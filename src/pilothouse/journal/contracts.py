@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer
 
 from pilothouse.kit.refs import Ref
+
+# A reference leaves the house as its text, `roadmap.item:42`.
+TextRef = Annotated[Ref, PlainSerializer(str, return_type=str)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Entry:
     actor_name: str
     channel: str
     verb: str
-    subject: Ref
+    subject: TextRef
     title: str
     changes: dict[str, list[Any]]
     why: str
