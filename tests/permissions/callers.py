@@ -55,7 +55,8 @@ def make_world() -> World:
     clients["anonymous"] = ApiClient(Client(), None)
     clients["revoked"] = ApiClient(Client(), token(owner, revoked_at=NOW))
     clients["expired"] = ApiClient(Client(), token(owner, expires_at=NOW - timedelta(days=1)))
-    return World(clients, rows_of(clients["owner"]))
+    ours = rows_of(clients["owner"])
+    return World(clients, ours | {"scope": f"vision.product:{ours['product_id']}"})
 
 
 SAMPLE = Path(__file__).parents[2] / "src/pilothouse/connectors/jira/samples/sample.csv"

@@ -35,7 +35,14 @@ def _values(world: World, operation: Operation) -> dict[str, Any]:
 
 def _missing(values: dict[str, Any]) -> dict[str, Any]:
     """Values of the same kind that belong to nobody."""
-    return {name: 987_654_321 if isinstance(value, int) else "NONE-987654" for name, value in values.items()}
+
+    def other(value: Any) -> Any:
+        if isinstance(value, int):
+            return 987_654_321
+        noun, colon, _ = str(value).partition(":")
+        return f"{noun}:987654321" if colon else "NONE-987654"
+
+    return {name: other(value) for name, value in values.items()}
 
 
 def test_every_operation_has_a_row_in_the_table() -> None:

@@ -118,7 +118,11 @@ def resolve_uncertainty(
     **write("accept_uncertainty", "Go on without an answer"),
 )
 def accept_uncertainty(
-    request: HttpRequest, response: HttpResponse, uncertainty_id: int, words: s.Why, if_match: IfMatch = None
+    request: HttpRequest,
+    response: HttpResponse,
+    uncertainty_id: int,
+    words: s.Reasoning,
+    if_match: IfMatch = None,
 ) -> contracts.Uncertainty:
     about = _about(request, uncertainty_id, if_match)
     return tagged(response, services.accept_uncertainty(**about, why=words.why))
@@ -126,7 +130,11 @@ def accept_uncertainty(
 
 @router.post(f"{ONE}/reopen", response=contracts.Uncertainty, **write("reopen_uncertainty", "Ask again"))
 def reopen_uncertainty(
-    request: HttpRequest, response: HttpResponse, uncertainty_id: int, words: s.Why, if_match: IfMatch = None
+    request: HttpRequest,
+    response: HttpResponse,
+    uncertainty_id: int,
+    words: s.Reasoning,
+    if_match: IfMatch = None,
 ) -> contracts.Uncertainty:
     about = _about(request, uncertainty_id, if_match)
     return tagged(response, services.reopen_uncertainty(**about, why=words.why))

@@ -13,6 +13,9 @@ State = Literal["open", "resolved", "accepted"]
 Leans = Literal["good", "bad", "neither"]
 Key = Annotated[str, Field(max_length=40)]
 Reference = Annotated[str, Field(max_length=60, description="Such as vision.product:3")]
+Scope = Annotated[
+    str, Field(pattern=r"^[a-z]+\.[a-z_]+:[0-9]{1,18}$", description="A product, such as vision.product:3")
+]
 Prose = Annotated[str, Field(max_length=20_000)]
 Question = Annotated[str, Field(min_length=1, max_length=500)]
 Items = Annotated[list[Key], Field(max_length=200, description="Keys of items that wait for the answer")]
@@ -24,7 +27,7 @@ class UncertaintyNew(Schema):
     """A question to ask about a product; `about` is a blueprint of it, `part` the key of a statement of that;
     `instead` is what somebody who knew would do."""
 
-    scope: Reference
+    scope: Scope
     question: Question
     detail: Prose = ""
     owner_id: Id | None = None
@@ -79,5 +82,5 @@ class Resolution(Schema):
     resolution: Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
-class Why(Schema):
+class Reasoning(Schema):
     why: Annotated[str, Field(min_length=1, max_length=10_000)]
