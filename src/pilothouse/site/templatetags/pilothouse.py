@@ -274,8 +274,9 @@ def _safe(html: str) -> SafeString:
 
 @register.filter
 def words(name: str) -> str:
-    """A field or verb as plain words: `planned_start` and `item.planned_start` give `planned start`."""
-    return str(name).rpartition(".")[2].replace("_", " ")
+    """A field or verb as plain words: `planned_start` and `item.planned_start` give `planned start`, and an
+    amount, `budget_cents`, gives `budget`."""
+    return str(name).rpartition(".")[2].removesuffix("_cents").replace("_", " ")
 
 
 @register.filter
@@ -297,6 +298,15 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {shown(part)}" for key, part in value.items())
     return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def recorded(context: Context, field: str, value: Any) -> str:
+    """A recorded value of `field` for people: as `shown`, an amount in the workspace's currency."""
+    workspace = context.get("workspace")
+    if field.endswith("_cents") and isinstance(value, int) and workspace is not None:
+        return money(value, workspace.currency)
+    return shown(value)
 
 
 @register.filter

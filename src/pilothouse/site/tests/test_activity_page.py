@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from pilothouse.accounts import services as accounts
 from pilothouse.journal import queries
 from pilothouse.journal import services as journal
 from pilothouse.kit.refs import Ref
@@ -39,6 +40,27 @@ def test_activity_shows_changes_with_their_objects_and_values(
     assert "<del>–</del> → <ins>read</ins>" in page
     assert "Unknown" in page
     assert "1–50 of 62" in page
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("JPY", "125,050 JPY"), ("JOD", "125.050 JOD"), ("EUR", "1,250.50 EUR")]
+)
+def test_an_amount_is_shown_in_the_currency_and_not_in_its_minor_units(
+    currency: str, amount: str, owner: Any, client_for: Any, now: Any
+) -> None:
+    accounts.change_workspace(actor=owner, now=now, currency=currency)
+    journal.record(
+        actor=owner,
+        now=now,
+        verb="item.changed",
+        subject=Ref("nowhere.thing", 1),
+        title="Page",
+        changes={"cost_of_delay_cents": [None, 125_050]},
+    )
+    page = html(client_for("viewer").get("activity"))
+
+    assert "<dt>cost of delay</dt>" in page
+    assert f"<del>–</del> → <ins>{amount}</ins>" in page
 
 
 def test_filters_stand_in_the_address(filled: dict[str, Any], client_for: Any) -> None:
