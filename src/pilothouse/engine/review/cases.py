@@ -2,7 +2,7 @@
 
 Under `## Finds` and `## Leaves alone` each fenced block of `text` is a document. Below a block of the first
 kind a line `Finds:` names every finding by the words it stands at, in order of place; one that ends in "…" is
-their beginning. A block after a line `Mended:` is the text with the certain fixes made. A line that links to
+their beginning. A block after a line `Fixed:` is the text with the certain fixes made. A line that links to
 `blueprint.md` puts the text of that file in front of the next block.
 """
 
@@ -71,7 +71,7 @@ def cases(code: str) -> tuple[Case, ...]:
             part = line[3:].strip()
         elif line.startswith("Finds: ") and part == "Finds":
             found[-1] = Case(found[-1].text, tuple(re.findall(r"`([^`]+)`", line)), found[-1].mended)
-        elif line.startswith("Mended:"):
+        elif line.startswith("Fixed:"):
             mended = True
         elif "(blueprint.md)" in line:
             before = _blueprint() + "\n"

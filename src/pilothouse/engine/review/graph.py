@@ -114,7 +114,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """`metric` is what is measured, `source` where the figure comes from; empty where nobody said."""
+    """`metric` is what is measured, `source` where the figure comes from; empty where no one said."""
 
     title: str
     metric: str = ""
@@ -144,7 +144,7 @@ class Uncertainty:
 @dataclass(frozen=True)
 class Graph:
     """Everything about one product. `plan`, `personas`, `objectives` and `uncertainties` are None where
-    nobody keeps them beside the text."""
+    no one keeps them beside the text."""
 
     nodes: tuple[Node, ...] = ()
     personas: tuple[str, ...] | None = None

@@ -82,7 +82,7 @@ class Wording:
     """The check of a list: `message` holds {} for the words found. A sentence in which `unless` is found says
     what was missing; of the words found, those after which `not_before`, or before which `not_after`, matches
     are meant otherwise. In running prose only words of what is demanded are told, in a story only those
-    of the want: what somebody gains may be told in plain words."""
+    of the want: what someone gains may be told in plain words."""
 
     words: Lexicon
     message: str

@@ -11,7 +11,7 @@ import re
 
 from pilothouse.engine.review.sentence import Block
 
-# What is no prose, each with a sign without which nobody need look for it.
+# What is no prose, each with a sign without which no one need look for it.
 _MASKED = (
     ("`", re.compile(r"`[^`\n]+`")),
     ("](", re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")),

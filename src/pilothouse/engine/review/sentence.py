@@ -60,7 +60,7 @@ class Sentence:
 
     `role`: a story and a criterion are told by their form. A requirement says *shall*, has an identifier, or
     has a modal verb under a heading about requirements. In a text without headings, too short to be anything
-    but a requirement, in which nobody says *I* or *we*, every sentence but a question is one. Elsewhere what
+    but a requirement, in which no one says *I* or *we*, every sentence but a question is one. Elsewhere what
     must or should be, or is wished for, is an intent; all the rest is prose.
     `plain` holds its words in lower case between blanks, `low` each once; `words` have their places.
     """
@@ -157,7 +157,7 @@ def _identified(text: str, block: Block) -> bool:
 
 
 def demands(text: str, end: int, begin: int = 0) -> Iterator[int]:
-    """Where modals and wishes end that somebody or something is told by, from `begin` to `end`."""
+    """Where modals and wishes end that someone or something is told by, from `begin` to `end`."""
     for found in _DEMAND.finditer(text, begin, end):
         before = text[max(0, found.start() - 20) : found.start()]
         if not _TALK.search(before) and not _ASIDE.match(text, found.end()):

@@ -114,7 +114,7 @@ def test_nothing_is_told_of_what_is_not_known(code: str) -> None:
 
 def test_messages_say_what_and_by_how_much() -> None:
     assert told("PLN001", CASES["PLN001"]) == [
-        "Spring|Spring is due 1 Mar 2027, 19 days before even chances (20 Mar 2027)."
+        "Spring|Spring is due 1 Mar 2027, 19 days before the median date (20 Mar 2027)."
     ]
     assert told("PLN002", CASES["PLN002"]) == [
         "budget|The open items cost 12,000 EUR, the budget is 10,000 EUR (20% over)."

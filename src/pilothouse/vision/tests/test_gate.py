@@ -120,7 +120,7 @@ def test_a_skill_that_nobody_has_blocks(shop: Shop) -> None:
     )
     made = shop.blueprint()
 
-    assert gate(shop, made.id).reasons == (f"PLN003: Nobody has Rust at level 3; needed by {shop.first}.",)
+    assert gate(shop, made.id).reasons == (f"PLN003: No one has Rust at level 3; needed by {shop.first}.",)
 
 
 def test_a_design_review_blocks_while_it_is_open_or_a_finding_is_unsettled(shop: Shop) -> None:

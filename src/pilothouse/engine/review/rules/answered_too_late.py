@@ -1,8 +1,8 @@
 """A question answered after the work that depends on it has begun is answered by whoever builds it.
 
-Compared are the due date of an open uncertainty and the planned start of the items that it bears on.
+Compares the due date of an open uncertainty and the planned start of the items that it bears on.
 
-Mend: answer it earlier (its cheapest test says how), or start the work later.
+Fix: answer it earlier (its cheapest test says how), or start the work later.
 
 Source: Boehm 1981 (cost of change grows with the phase).
 """

@@ -1,4 +1,4 @@
-"""An assumption that nobody checks is a risk that nobody sees.
+"""An assumption that no one checks is a risk that no one sees.
 
 Instead of: *We assume that the partner's API stays free.*
 Write: *Assumption (owner: Ana, checked by 1 March by contract): the partner's API stays free.*

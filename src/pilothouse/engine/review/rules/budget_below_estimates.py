@@ -1,7 +1,7 @@
 """The sum of the estimates at the day rates of the people who do the work is more than the budget. It will
 not become less by starting.
 
-Mend: raise the budget, cut scope, or staff it otherwise.
+Fix: raise the budget, cut scope, or staff it otherwise.
 
 Source: sums of the open items' likely estimates and costs; no allowance for what is not yet known.
 """

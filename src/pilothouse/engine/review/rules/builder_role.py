@@ -1,4 +1,4 @@
-"""A story of those who build it is a task: nobody can say what its user gains.
+"""A story of those who build it is a task: no one can say what its user gains.
 
 Instead of: *As a developer, I want to add an index so that queries are fast.*
 Write: *As a clerk, I want an order's page within one second so that callers need not wait*, and the index as

@@ -1,8 +1,8 @@
 """A reference to a statement that is not there: it was removed, or the key was mistyped.
 
-Told of keys whose letters other statements of the blueprint use as well.
+Reported for keys whose letters other statements of the blueprint use as well.
 
-Mend: correct the key, or say what it stood for.
+Fix: correct the key, or say what it stood for.
 
 Source: StrictDoc and Doorstop check the same of their documents.
 """

@@ -1,7 +1,7 @@
-"""A date earlier than the median of the forecast is more likely missed than met. Told before it is missed, it
-is a decision; told after, an excuse.
+"""A date earlier than the median of the forecast is more likely missed than met. Reported before it is
+missed, it is a decision; reported after, an excuse.
 
-Mend: move the date, cut scope (the release page says what), or add people (it says what one is worth).
+Fix: move the date, cut scope (the release page says what), or add people (it says what one is worth).
 
 Source: the newest plan run; docs/algorithms/simulate.md.
 """
@@ -25,7 +25,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
                 0,
                 0,
                 f"{release.name} is due {day_text(release.target)}, "
-                f"{late} day{'' if late == 1 else 's'} before even chances ({day_text(release.p50)}).",
+                f"{late} day{'' if late == 1 else 's'} before the median date ({day_text(release.p50)}).",
                 subject=release.name,
             )
     for item in graph.plan.items:
@@ -33,7 +33,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
             yield Hit(
                 0,
                 0,
-                f"{item.key} {item.title} is due {day_text(item.deadline)}, and has even chances only by "
+                f"{item.key} {item.title} is due {day_text(item.deadline)}, and has its median date only on "
                 f"{day_text(item.p50)}.",
                 subject=item.key,
             )
@@ -44,7 +44,7 @@ RULE = Rule(
     name="deadline-below-median",
     family="obstacle",
     scope="graph",
-    summary="A date that the forecast does not reach in half of its futures",
+    summary="A date that the forecast does not reach in half of its simulations",
     check=_check,
     severity="error",
 )

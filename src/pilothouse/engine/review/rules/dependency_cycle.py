@@ -3,7 +3,7 @@
 Read are words such as "depends on R7", "requires R7", "after R7" of statements, and the dependencies and
 parts of the plan's items.
 
-Mend: cut the circle at the weakest link: split a statement, or give one of them an interface to wait for.
+Fix: break the circle at the weakest link: split a statement, or give one of them an interface to wait for.
 
 Source: Tarjan 1972 (strongly connected components).
 """

@@ -1,6 +1,6 @@
-"""With one key on two statements nobody knows which of them was built and tested.
+"""With one key on two statements no one knows which of them was built and tested.
 
-Mend: give the later one a key of its own.
+Fix: give the later one a key of its own.
 
 Source: ISO/IEC/IEEE 29148:2018, 5.2.8.2 (unique identification).
 """

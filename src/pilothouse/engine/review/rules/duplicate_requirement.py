@@ -3,7 +3,7 @@
 Instead of: the same sentence under *Security* and under *Sign-in*.
 Write: it once, and refer to its identifier from the other place.
 
-Compared are the words without filler; nine in ten are the same, and numbers and negations all are. Source:
+Compares the words without filler; nine in ten are the same, and numbers and negations all are. Source:
 ISO/IEC/IEEE 29148:2018, 5.2.6 (consistent, without redundancy); Lucassen et al. 2016 (unique).
 """
 

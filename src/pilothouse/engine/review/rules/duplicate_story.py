@@ -3,7 +3,7 @@
 Instead of: two stories that differ in a word.
 Write: one story, with both roles if there are two.
 
-Compared are the words of the want, without role, reason and filler (Jaccard, 0.8 or more). Source: Lucassen
+Compares the words of the want, without role, reason and filler (Jaccard, 0.8 or more). Source: Lucassen
 et al. 2016 (unique).
 """
 

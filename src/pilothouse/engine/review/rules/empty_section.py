@@ -1,6 +1,6 @@
 """A heading with nothing under it is a promise.
 
-A section left empty, or holding only TBD, is an uncertainty that nobody owns.
+A section left empty, or holding only TBD, is an uncertainty that no one owns.
 
 Instead of: *## Rollback* followed by nothing.
 Write: the decision, or an uncertainty with an owner and a date.

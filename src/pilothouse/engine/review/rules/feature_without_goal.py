@@ -1,9 +1,9 @@
 """A feature that serves no goal cannot be ranked, and is the first that should go.
 
-Told of features, once any feature or requirement names a goal (by its key, such as "serves G2") or is traced
-to one.
+Reported for features, once any feature or requirement names a goal (by its key, such as "serves G2") or is
+traced to one.
 
-Mend: name the goal that it serves, or drop it.
+Fix: name the goal that it serves, or drop it.
 
 Source: van Lamsweerde 2001 (goal-oriented requirements); Aha! strategy to feature links as practised.
 """

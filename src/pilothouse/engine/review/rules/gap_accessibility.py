@@ -1,6 +1,6 @@
 """A blueprint silent about accessibility decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states three
+The gap is reported once, at the first heading, for a document of more than 400 words that states three
 requirements and speaks of what it is about (people, pages, services): who can use it without mouse, colours
 or sight.
 

@@ -1,6 +1,6 @@
 """A blueprint silent about security decides it by accident.
 
-The gap is told once, at the first heading, for a document of more than 400 words that states three
+The gap is reported once, at the first heading, for a document of more than 400 words that states three
 requirements and speaks of what it is about (people, pages, services): who may do what, what an attacker could
 gain, and what is encrypted.
 

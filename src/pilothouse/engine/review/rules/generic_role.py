@@ -1,4 +1,4 @@
-""" "As a user" names nobody who could be asked.
+""" "As a user" names no one who could be asked.
 
 A role stands for needs: an auditor and a new customer want different exports.
 
@@ -40,7 +40,7 @@ RULE = Rule(
     name="generic-role",
     family="story",
     scope="sentence",
-    summary="A story for nobody in particular",
+    summary="A story for no one in particular",
     check=_check,
     triggers=frozenset({"as"}),
     roles=frozenset({"story"}),

@@ -3,7 +3,7 @@
 Instead of: *Goal: customers love the import.*
 Write: *Goal: 80 % of new customers import a backlog on their first day (now 35 %).*
 
-Looked at are the points under a heading "Goals" or "Objectives", not those under "Non-goals"; told where none
+Looks at the points under a heading "Goals" or "Objectives", not those under "Non-goals"; reported where none
 of them gives a number. Source: Doerr 2018; ISO/IEC/IEEE 29148:2018, 5.2.5 (verifiable).
 """
 

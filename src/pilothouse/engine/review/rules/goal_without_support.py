@@ -1,8 +1,8 @@
 """A goal that no feature, requirement or story serves will not be reached by accident.
 
-Told once any goal is named by a statement.
+Reported once any goal is named by a statement.
 
-Mend: add what would reach it, or give the goal up in writing.
+Fix: add what would reach it, or give the goal up in writing.
 
 Source: van Lamsweerde 2001 (operationalisation of goals).
 """

@@ -1,4 +1,4 @@
-"""A heading two levels below the one above it belongs to a section that nobody wrote.
+"""A heading two levels below the one above it belongs to a section that no one wrote.
 
 Instead of: *# Plan* followed by *### Rollback*.
 Write: *## Rollback*, or the section between.

@@ -1,9 +1,9 @@
-"""An interface that nobody owns changes without notice.
+"""An interface that no one owns changes without notice.
 
 Instead of: *The app calls the billing API.*
 Write: *The app calls the billing API v3 (owner: team Ledger).*
 
-Told once per document with a section about an interface to somebody else that gives neither owner nor
+Reported once per document with a section about an interface to someone else that gives neither owner nor
 version. Source: ISO/IEC/IEEE 29148:2018, 9.5 (external interfaces).
 """
 

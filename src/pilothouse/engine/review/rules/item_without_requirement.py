@@ -1,9 +1,9 @@
-"""Work that no requirement asks for is either a requirement nobody wrote down or work nobody needs.
+"""Work that no requirement asks for is either a requirement no one wrote down or work no one needs.
 
-Told of the highest open item whose parts, like itself and whatever it is part of, deliver no statement; once
-the blueprint has at least one trace.
+Reported for the highest open item whose parts, like itself and whatever it is part of, deliver no statement;
+once the blueprint has at least one trace.
 
-Mend: trace it to what it is for, or take it out of the plan.
+Fix: trace it to what it is for, or take it out of the plan.
 
 Source: ISO/IEC/IEEE 29148:2018, 6.5.2 (traceability back to needs).
 """

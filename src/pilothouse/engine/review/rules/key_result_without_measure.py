@@ -1,6 +1,6 @@
 """ "Improve retention" is no key result: without the figure of today and the one to reach, it is always met.
 
-Mend: give the baseline and the target, in the unit of the metric.
+Fix: give the baseline and the target, in the unit of the metric.
 
 Source: Doerr 2018 (objectives and key results).
 """

@@ -1,8 +1,8 @@
-"""Work planned for somebody who is gone by then is done by nobody.
+"""Work planned for someone who is gone by then is done by no one.
 
-Compared are a person's last day and the day by which the item is done with even chances.
+Compares a person's last day and the day by which the item is done at the median date.
 
-Mend: hand over in time, or give the item to somebody else.
+Fix: hand over in time, or give the item to someone else.
 
 Source: the newest plan run against the team's last days.
 """
@@ -33,7 +33,7 @@ RULE = Rule(
     name="leaves-before-done",
     family="obstacle",
     scope="graph",
-    summary="Somebody who leaves before their work is done",
+    summary="Someone who leaves before their work is done",
     check=_check,
     severity="warning",
 )

@@ -1,9 +1,9 @@
 """A metric is only one when it is known where its figure comes from and who reads it.
 
-Told of key results without a source, and of statements under "Metrics" that name none ("measured by",
+Reported for key results without a source, and of statements under "Metrics" that name none ("measured by",
 "source:", "from the ...", "according to").
 
-Mend: name the system or survey that the figure is read from.
+Fix: name the system or survey that the figure is read from.
 
 Source: Basili et al. 1994 (goal, question, metric).
 """
@@ -38,7 +38,7 @@ RULE = Rule(
     name="metric-without-source",
     family="strategy",
     scope="graph",
-    summary="A figure that nobody knows where to read",
+    summary="A figure that no one knows where to read",
     check=_check,
     severity="warning",
 )

@@ -3,8 +3,8 @@
 Instead of: a list of stories.
 Write under each: *Given … when … then …*, or a list headed "Acceptance criteria".
 
-Told once for a document that has two stories or more and nowhere a criterion. Source: Cohn 2004; Lucassen et
-al. 2016 (estimatable, testable).
+Reported once for a document that has two stories or more and nowhere a criterion. Source: Cohn 2004; Lucassen
+et al. 2016 (estimatable, testable).
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Instead of: *The search must have low latency.*
 Write: *The search must answer within 300 ms in 95 of 100 cases at 50 requests a second.*
 
-Told where a quality that is measured (latency, availability, accuracy and the like) is what is required, and
-the sentence has no number. Source: ISO/IEC 25023:2016 (quality measures); Glinz 2008.
+Reported where a quality that is measured (latency, availability, accuracy and the like) is what is required,
+and the sentence has no number. Source: ISO/IEC 25023:2016 (quality measures); Glinz 2008.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-""" "A and B or C" is read in two ways, and both are tested by nobody.
+""" "A and B or C" is read in two ways, and both are tested by no one.
 
 Instead of: *The clerk must check the name and the address or the number.*
 Write: *The clerk must check the name, and either the address or the number.*
 
-Told where *and* and *or* join single words or short phrases of one list without a comma between them. Source:
-Chantree et al. 2006 (nocuous coordination ambiguity); Berry and Kamsties 2004.
+Reported where *and* and *or* join single words or short phrases of one list without a comma between them.
+Source: Chantree et al. 2006 (nocuous coordination ambiguity); Berry and Kamsties 2004.
 """
 
 from __future__ import annotations

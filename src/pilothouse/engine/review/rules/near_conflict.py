@@ -3,7 +3,7 @@
 Instead of: *R3: Sessions must end after 15 minutes.* and *R19: Sessions must end after 30 minutes.*
 Write: one of them, or say in each when it holds.
 
-Compared are requirements whose words without numbers and negations are nearly the same (Jaccard, 0.8 or
+Compares requirements whose words without numbers and negations are nearly the same (Jaccard, 0.8 or
 more). Source: ISO/IEC/IEEE 29148:2018, 5.2.6 (consistent); Lucassen et al. 2016 (conflict-free).
 """
 

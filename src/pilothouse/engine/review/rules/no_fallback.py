@@ -1,10 +1,10 @@
-"""A third party that fails takes the product with it, unless somebody has thought of it before.
+"""A third party that fails takes the product with it, unless someone has thought of it before.
 
 Instead of: *Payments go through AcmePay.*
 Write: *Payments go through AcmePay; when it does not answer within 5 s the order is kept and paid later.*
 
-Told once per document that names an external dependency and nowhere a fallback. Source: ISO/IEC 25010:2023
-(fault tolerance).
+Reported once per document that names an external dependency and nowhere a fallback. Source: ISO/IEC
+25010:2023 (fault tolerance).
 """
 
 from __future__ import annotations

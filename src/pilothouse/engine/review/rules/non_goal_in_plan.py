@@ -1,6 +1,6 @@
 """A non-goal that the plan delivers all the same costs what the goals need.
 
-Mend: take the item out, or make the non-goal a goal and say why it changed.
+Fix: take the item out, or make the non-goal a goal and say why it changed.
 
 Source: ISO/IEC/IEEE 29148:2018, 6.5.2 (traceability); non-goals as Kubernetes enhancement proposals use them.
 """

@@ -1,6 +1,6 @@
-"""An objective without key results is a wish: nobody can tell when it is reached.
+"""An objective without key results is a wish: no one can tell when it is reached.
 
-Mend: two to five key results, each a figure.
+Fix: two to five key results, each a figure.
 
 Source: Doerr 2018 (objectives and key results).
 """
@@ -24,7 +24,7 @@ RULE = Rule(
     name="objective-without-key-result",
     family="strategy",
     scope="graph",
-    summary="An objective that nobody can see reached",
+    summary="An objective that no one can see reached",
     check=_check,
     severity="warning",
 )

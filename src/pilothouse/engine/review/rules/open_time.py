@@ -31,6 +31,6 @@ RULE = wording(
     "VAG006",
     "open-time",
     "A time without a clock",
-    Wording(_WORDS, "'{}' is no time: say within how long, or how often.", unless=_SAID, not_before=_BEFORE),
+    Wording(_WORDS, "'{}' is not a time: say how soon, or how often.", unless=_SAID, not_before=_BEFORE),
     roles=WANTS,
 )

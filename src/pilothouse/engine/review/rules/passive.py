@@ -3,7 +3,7 @@
 Instead of: *The report must be sent on Mondays.*
 Write: *The scheduler sends the report to subscribers on Mondays at 07:00 of their time zone.*
 
-Told for verbs of what people see or decide; a passive with "by" and an actor is left alone. Source:
+Reported for verbs of what people see or decide; a passive with "by" and an actor is left alone. Source:
 ISO/IEC/IEEE 29148:2018, 5.2.4 (subject, verb, object); Mavin et al. 2009 (EARS).
 """
 

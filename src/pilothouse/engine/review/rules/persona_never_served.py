@@ -2,7 +2,7 @@
 
 Personas are those kept beside the blueprint and those under a heading such as "Personas".
 
-Mend: write the story that serves the persona, or take the persona out.
+Fix: write the story that serves the persona, or take the persona out.
 
 Source: Cooper 1999 (personas); Lucassen et al. 2016 (roles of user stories).
 """

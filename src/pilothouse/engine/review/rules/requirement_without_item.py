@@ -1,9 +1,9 @@
-"""What nobody plans to build is not built, whatever the blueprint says.
+"""What no one plans to build is not built, whatever the blueprint says.
 
-Told of requirements, user stories and features once the product has a plan and at least one statement is
-traced to it; before the first trace it is told once for the whole blueprint.
+Reported for requirements, user stories and features once the product has a plan and at least one statement is
+traced to it; before the first trace it is reported once for the whole blueprint.
 
-Mend: trace the statement to the item that delivers it, add one, or move it under "Non-goals".
+Fix: trace the statement to the item that delivers it, add one, or move it under "Non-goals".
 
 Source: ISO/IEC/IEEE 29148:2018, 6.5.2 (traceability to the solution).
 """

@@ -1,9 +1,9 @@
 """When only one person can do what open items need, an illness moves the date. The number of people that a
 skill can lose is its truck factor; here it is zero.
 
-Told once for each person, with the skills and the work that hang on them, from ten days of work on.
+Reported once for each person, with the skills and the work that hang on them, from ten days of work on.
 
-Mend: pair somebody with them, train a second, or write down what they know.
+Fix: pair someone with them, train a second, or write down what they know.
 
 Source: Avelino et al. 2016 (truck factor).
 """

@@ -1,8 +1,8 @@
-"""Work that needs what nobody can do waits, however the plan looks.
+"""Work that needs what no one can do waits, however the plan looks.
 
-Told once for each skill and level, with the items that need it.
+Reported once for each skill and level, with the items that need it.
 
-Mend: hire, train or buy the skill, or design it away. The team page shows who is nearest.
+Fix: hire, train or buy the skill, or design it away. The team page shows who is nearest.
 
 Source: the needs of the open items against the skills of the team.
 """
@@ -25,7 +25,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
                 lacking.setdefault((need.skill, need.level), []).append(item.key)
     for (skill, level), keys in lacking.items():
         told = f"{skill} at level {level:g}" if level else skill
-        yield Hit(0, 0, f"Nobody has {told}; needed by {listed(keys)}.", subject=skill)
+        yield Hit(0, 0, f"No one has {told}; needed by {listed(keys)}.", subject=skill)
 
 
 RULE = Rule(
@@ -33,7 +33,7 @@ RULE = Rule(
     name="skill-nobody-has",
     family="obstacle",
     scope="graph",
-    summary="Work that needs a skill nobody has",
+    summary="Work that needs a skill no one has",
     check=_check,
     severity="error",
 )

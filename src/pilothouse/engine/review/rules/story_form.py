@@ -1,6 +1,6 @@
 """A user story names a role, what the role wants, and why.
 
-Without the role nobody knows whom to ask; without the end nobody can tell whether a cheaper means would do.
+Without the role no one knows whom to ask; without the end no one can tell whether a cheaper means would do.
 
 Instead of: *As a user, I want an export.*
 Write: *As an accountant, I want to export a month's invoices as CSV so that I can reconcile them with the

@@ -3,7 +3,7 @@
 Instead of: *As an editor, I want to upload images and to crop them, so that …*
 Write: two stories; the second may be cut.
 
-Told are two verbs joined in the want, two conjunctions, and a relative clause with a conjunction; not what is
+Reports two verbs joined in the want, two conjunctions, and a relative clause with a conjunction; not what is
 compared or lies between. Source: Lucassen et al. 2016 (atomic).
 """
 

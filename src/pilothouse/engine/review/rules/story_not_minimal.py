@@ -3,7 +3,7 @@
 Instead of: *As a buyer, I want to pay by card (Visa, Mastercard), so that … Note: 3-D Secure comes later.*
 Write: *As a buyer, I want to pay by card, so that …*, and the cards as acceptance criteria.
 
-Told are brackets of more than an identifier, and words after the story's sentence in the same paragraph or
+Reports brackets of more than an identifier, and words after the story's sentence in the same paragraph or
 list item. Source: Lucassen et al. 2016 (minimal).
 """
 

@@ -3,8 +3,8 @@
 Instead of: nine stories with *I want* and one with *I would like*.
 Write: all of them in the one form.
 
-Told for a text with five stories or more, four in five of one form, at each that differs. Source: Lucassen et
-al. 2016 (uniform).
+Reported for a text with five stories or more, four in five of one form, at each that differs. Source:
+Lucassen et al. 2016 (uniform).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An item that needs three people of a skill at once never starts in a team with two.
 
-Mend: lower the need, or have one more person learn the skill.
+Fix: lower the need, or have one more person learn the skill.
 
 Source: the needs of the open items against the skills of the team.
 """

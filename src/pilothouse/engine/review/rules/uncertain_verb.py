@@ -1,12 +1,12 @@
-""" "Might", "perhaps" and "probably" tell that nobody has decided.
+""" "Might", "perhaps" and "probably" tell that no one has decided.
 
 A requirement that may be left out is an option: price it as one, or decide.
 
 Instead of: *The export could probably include comments.*
 Write: *The export includes comments*, or make it an optional item with a value.
 
-Told are the words that weaken a statement; bare modal verbs are told by VAG010. Source: Femmer et al. 2017;
-Krisch and Houdek 2015 (weak words).
+Reports the words that weaken a statement; bare modal verbs are reported by VAG010. Source: Femmer et al.
+2017; Krisch and Houdek 2015 (weak words).
 """
 
 from __future__ import annotations

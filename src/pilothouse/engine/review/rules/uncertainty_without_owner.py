@@ -1,6 +1,6 @@
 """A question that blocks the blueprint and has no owner, no day or no test stays open until it is too late.
 
-Mend: one person, one day, and the cheapest test that would settle it.
+Fix: one person, one day, and the cheapest test that would settle it.
 
 Source: Ries 2011 (cheapest test first); Gilb 2005 (owner and date of each claim).
 """
@@ -30,7 +30,7 @@ RULE = Rule(
     name="uncertainty-without-owner",
     family="obstacle",
     scope="graph",
-    summary="A blocking question that nobody answers",
+    summary="A blocking question that no one answers",
     check=_check,
     severity="warning",
 )

@@ -3,8 +3,8 @@
 Instead of: *The RTO is 4 h.*
 Write: *The recovery time objective (RTO) is 4 h.* once, or give a glossary.
 
-Told once per acronym of a requirement or story, where the document nowhere writes it out. Acronyms that the
-whole field reads are known. Source: ISO/IEC/IEEE 29148:2018, 9.3 (definitions and acronyms).
+Reported once per acronym of a requirement or story, where the document nowhere writes it out. Acronyms that
+the whole field reads are known. Source: ISO/IEC/IEEE 29148:2018, 9.3 (definitions and acronyms).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A term with capitals or quotation marks means something that its author knows and nobody wrote down.
+"""A term with capitals or quotation marks means something that its author knows and no one wrote down.
 
 Instead of: *The clerk must close the Settlement Window.* in a text that nowhere says what that is.
 Write: *Settlement Window: the two hours after close of trading in which …* once, or give a glossary.
 
-Told once per term, of the fifty most used, that requirements use twice or more and that no heading, bold
+Reported once per term, of the fifty most used, that requirements use twice or more and that no heading, bold
 word, cell of a table or sentence of the form *X is*, *X means*, *X (*, *X:* explains. Source: ISO/IEC/IEEE
 29148:2018, 9.3 (definitions).
 """

@@ -1,8 +1,8 @@
 """A date that rests on an item without estimate rests on how long other items took. That is honest, and wide.
 
-Told of statements all of whose delivering items lack an estimate.
+Reported for statements all of whose delivering items lack an estimate.
 
-Mend: estimate with three points (low, likely, high), or split the item until that is possible.
+Fix: estimate with three points (low, likely, high), or split the item until that is possible.
 
 Source: Jørgensen 2004 (expert estimation of effort).
 """
@@ -24,7 +24,7 @@ def _check(graph: Graph) -> Iterator[Hit]:
         bound = [items[key] for key in node.items if key in items and key not in parents]
         if bound and all(item.days is None for item in bound):
             keys = listed([item.key for item in bound])
-            yield node.hit(f"{node.key} is delivered by {keys}, which nobody has estimated.")
+            yield node.hit(f"{node.key} is delivered by {keys}, which no one has estimated.")
 
 
 RULE = Rule(
@@ -32,7 +32,7 @@ RULE = Rule(
     name="unestimated-delivery",
     family="obstacle",
     scope="graph",
-    summary="A requirement whose work nobody has estimated",
+    summary="A requirement whose work no one has estimated",
     check=_check,
     severity="note",
 )

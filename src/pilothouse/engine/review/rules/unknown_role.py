@@ -1,8 +1,8 @@
-"""A story in the name of a role that nobody described serves a reader that nobody has met.
+"""A story in the name of a role that no one described serves a reader that no one has met.
 
-Told where personas are known, of stories whose role is none of them.
+Reported where personas are known, of stories whose role is none of them.
 
-Mend: name the persona, or describe the role as one.
+Fix: name the persona, or describe the role as one.
 
 Source: Lucassen et al. 2016 (uniform roles).
 """
@@ -40,7 +40,7 @@ RULE = Rule(
     name="unknown-role",
     family="traceability",
     scope="graph",
-    summary="A story told by somebody who is no persona",
+    summary="A story told by someone who is no persona",
     check=_check,
     severity="note",
 )

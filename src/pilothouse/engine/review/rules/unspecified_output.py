@@ -1,4 +1,4 @@
-"""An indication, a warning or a message that nobody has worded is worded by whoever builds it last.
+"""An indication, a warning or a message that no one has worded is worded by whoever builds it last.
 
 Instead of: *A visual indication must be shown when the call fails.*
 Write: *When the call fails the screen shows "Call failed" for 5 s.*
@@ -22,7 +22,7 @@ _BEFORE = re.compile(r"\s*[\"“:]|\s+(?:that|saying|which|with|whether|of|about
 RULE = wording(
     "REQ018",
     "unspecified-output",
-    "A message that nobody has worded",
+    "A message that no one has worded",
     Wording(_WORDS, "What does '{}' say, where, and for how long?", not_before=_BEFORE),
     family="requirement",
     severity="note",

@@ -28,10 +28,10 @@ _AFTER = re.compile(
 RULE = wording(
     "VAG002",
     "vague-quantity",
-    "A quantity that nobody can count",
+    "A quantity that no one can count",
     Wording(
         _WORDS,
-        "'{}' is no number: say how many, or list them.",
+        "'{}' is not a number: say how many, or list them.",
         unless=MEASURE,
         not_before=_BEFORE,
         not_after=_AFTER,
