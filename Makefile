@@ -11,7 +11,7 @@ CACHE_HOME := PILOTHOUSE_HOME=$(CURDIR)/.cache/home
 NEW := $(CACHE_HOME) DJANGO_SETTINGS_MODULE=pilothouse.site.settings $(PY) -m tools.new
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup services check format docs pictures baselines test quick $(TESTS) bench new-room new-law new-connector clean
+.PHONY: help run setup services check format docs pictures baselines test quick $(TESTS) coverage bench new-room new-law new-connector clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ test-browser: services
 test-slow: services
 	@echo "== slow: wheel, start, load"
 	@$(PYTEST) -m slow
+
+coverage: setup ## Which share of each room its tests run; lines of test beside lines of code
+	@$(PY) -m tools.coverage
 
 bench: ## Measure against peers; BENCH=name for one
 	@$(SETUP) bench
