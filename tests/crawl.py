@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -30,6 +30,73 @@ class Visit:
     @property
     def is_html(self) -> bool:
         return self.status == 200 and self.content_type.startswith("text/html")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a page offers to send: the route and the address that it goes to, and the values as they stand."""
+
+    route: str
+    url: str
+    page: str
+    values: dict[str, str]
+
+
+class _Forms(HTMLParser):
+    """Forms that post, and elements that htmx posts for, with the values that a browser would send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.open: dict[str, str] | None = None
+        self.select = ""
+        self.area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.open = {} if given.get("method", "").lower() == "post" else None
+        if tag == "form" and self.open is not None:
+            self.found.append((given.get("action", ""), self.open))
+        elif address := given.get("hx-post"):
+            self.found.append((address, {}))
+        if self.open is None:
+            return
+        name = given.get("name", "")
+        if tag == "input" and name and given.get("type") not in {"file", "submit"}:
+            if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
+                self.open[name] = given.get("value", "")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and ("selected" in given or self.select not in self.open):
+            self.open[self.select] = given.get("value", "")
+        elif tag == "textarea":
+            self.area, self.open[name] = name, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        elif tag == "select":
+            self.select = ""
+        elif tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area and self.open is not None:
+            self.open[self.area] += data
+
+
+def forms(html: str, page: str) -> Iterator[Form]:
+    """What `html`, the page at address `page`, offers to send. A form without an address goes to its page."""
+    parser = _Forms()
+    parser.feed(html)
+    for address, values in parser.found:
+        values.pop("csrfmiddlewaretoken", None)
+        url = address or page
+        try:
+            yield Form(resolve(urlsplit(url).path).route, url, page, values)
+        except Resolver404:
+            yield Form(url, url, page, values)
 
 
 class _Links(HTMLParser):
@@ -61,11 +128,18 @@ def links(html: str) -> list[str]:
     return parser.found
 
 
-def crawl(client: Client, *starts: str) -> dict[str, Visit]:
-    """Route -> the first visit of that route, found from `starts` breadth first."""
+def crawl(
+    client: Client, *starts: str, each: int = 1, offered: dict[str, Form] | None = None
+) -> dict[str, Visit]:
+    """Route -> the first visit of that route, found from `starts` breadth first.
+
+    `each` addresses of a route are opened, as one page may offer what another does not; into `offered` goes
+    the first form of every route that is posted to.
+    """
     client.raise_request_exception = False  # a page that fails is a visit with its status
     waiting, seen, asked = deque(starts), set(starts), 0
     visits: dict[str, Visit] = {}
+    times: Counter[str] = Counter()
     while waiting and asked < MOST:
         url = waiting.popleft()
         try:
@@ -73,13 +147,19 @@ def crawl(client: Client, *starts: str) -> dict[str, Visit]:
         except Resolver404:
             visits.setdefault(url, Visit("", url, url, 404, ""))
             continue
-        if match.route in visits or match.route.startswith("api/v1/"):
+        if times[match.route] == each or match.route.startswith("api/v1/"):
             continue
         asked += 1
+        times[match.route] += 1
         answer = client.get(url)
         kind = answer.headers.get("Content-Type", "")
-        visits[match.route] = Visit(match.view_name, match.route, url, answer.status_code, kind)
-        following = links(answer.content.decode()) if kind.startswith("text/html") else []
+        visit = Visit(match.view_name, match.route, url, answer.status_code, kind)
+        visits.setdefault(match.route, visit)
+        html = answer.content.decode() if kind.startswith("text/html") else ""
+        following = links(html)
+        if offered is not None:
+            for form in forms(html, url):
+                offered.setdefault(form.route, form)
         if answer.status_code in {301, 302}:
             following.append(answer.headers["Location"])
         for address in following:

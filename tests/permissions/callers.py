@@ -30,7 +30,7 @@ class World:
     """Our filled workspace, another one, and a client for each caller."""
 
     clients: dict[str, ApiClient]
-    ours: dict[str, Any]  # name of a path part or field -> a value of ours
+    ours: Rows
 
     def call(self, caller: str, operation: Operation, values: dict[str, Any]) -> Any:
         from tests.operations import sample
@@ -55,8 +55,9 @@ def make_world() -> World:
     clients["anonymous"] = ApiClient(Client(), None)
     clients["revoked"] = ApiClient(Client(), token(owner, revoked_at=NOW))
     clients["expired"] = ApiClient(Client(), token(owner, expires_at=NOW - timedelta(days=1)))
-    ours = rows_of(clients["owner"])
-    return World(clients, ours | {"scope": f"vision.product:{ours['product_id']}"})
+    ours = Rows(clients["owner"])
+    ours.by_name["scope"] = f"vision.product:{ours.by_name['product_id']}"
+    return World(clients, ours)
 
 
 SAMPLE = Path(__file__).parents[2] / "src/pilothouse/connectors/jira/samples/sample.csv"
@@ -81,13 +82,13 @@ def fill(owner: People) -> None:
 
 
 def _bring_in(owner: People, product_id: int) -> None:
-    """One import that was done, and one that is only checked."""
+    """One import that was done, one that is only checked, and one that was undone."""
     from pilothouse.connectors import services
 
     actor = owner.actor
     digest, size = services.copy_file(actor=actor, path=SAMPLE)
     report = services.check_file(actor=actor, path=SAMPLE, file_name="sample.csv", source="jira")
-    for number in (1, 2):
+    for number in (1, 2, 3):
         services.register_import(
             actor=actor,
             now=NOW,
@@ -97,24 +98,48 @@ def _bring_in(owner: People, product_id: int) -> None:
             report=report,
             product_id=product_id,
         )
-    services.begin_import(actor=actor, number=1, product_id=product_id, job_id=None)
-    services.perform_import(actor=actor, now=NOW, number=1)
+    for number in (1, 3):
+        services.begin_import(actor=actor, number=number, product_id=product_id, job_id=None)
+        services.perform_import(actor=actor, now=NOW, number=number)
+    services.undo_import(actor=actor, now=NOW, number=3)
 
 
-def rows_of(client: ApiClient) -> dict[str, Any]:
+class Rows:
     """A value for each part of a path that points to a row of ours.
 
     It is taken from the list that the row stands in (`/people/{person_id}` asks `/people`), else from the
-    newest row (`/plans/latest`), else from the table of that name.
+    newest row (`/plans/latest`), else from the table of that name. Two lists may call their rows alike.
     """
-    ours: dict[str, Any] = {}
-    for operation in sorted(operations(), key=lambda row: row.path.count("/")):
-        for name in operation.path_names:
-            if ours.get(name) is None:
-                listing = operation.path[: operation.path.index(f"/{{{name}}}")]
-                row = _first(client, listing, ours) or _first(client, f"{listing}/latest", ours) or {}
-                ours[name] = row.get(name, row.get("key" if name.endswith("key") else "id")) or _stored(name)
-    return ours
+
+    def __init__(self, client: ApiClient) -> None:
+        self.by_name: dict[str, Any] = {}
+        self.by_place: dict[str, Any] = {}
+        for operation in sorted(operations(), key=lambda row: row.path.count("/")):
+            for name in operation.path_names:
+                place = _place(operation, name)
+                if self.by_place.get(place) is None:
+                    self.by_place[place] = self._find(client, operation, name)
+                if self.by_name.get(name) is None:
+                    self.by_name[name] = self.by_place[place]
+
+    def of(self, operation: Operation) -> dict[str, Any]:
+        """Values for the path of `operation`, and for fields of a body that name rows."""
+        return self.by_name | {name: self.by_place[_place(operation, name)] for name in operation.path_names}
+
+    def _find(self, client: ApiClient, operation: Operation, name: str) -> Any:
+        known = self.by_name | {
+            other: self.by_place[place]
+            for other in operation.path_names
+            if (place := _place(operation, other)) in self.by_place
+        }
+        listing = operation.path[: operation.path.index(f"/{{{name}}}")]
+        row = _first(client, listing, known) or _first(client, f"{listing}/latest", known) or {}
+        return row.get(name, row.get("key" if name.endswith("key") else "id")) or _stored(name)
+
+
+def _place(operation: Operation, name: str) -> str:
+    """The path up to the part called `name`."""
+    return operation.path[: operation.path.index(f"{{{name}}}") + len(name) + 2]
 
 
 def _first(client: ApiClient, listing: str, ours: dict[str, Any]) -> dict[str, Any] | None:

@@ -38,6 +38,7 @@ def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Ca
             return view(request, *args, **kwargs)
 
         guarded.page_role = role  # type: ignore[attr-defined]
+        guarded.page_methods = frozenset(allowed)  # type: ignore[attr-defined]
         return cast(View[P], guarded)
 
     return mark
