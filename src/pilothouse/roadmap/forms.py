@@ -34,7 +34,7 @@ class ItemForm(MoneyForm):
     parent_key = text_field("Part of", most=40, needed=False, hint="Key of the item that this one is part of")
     description = area_field("Description", rows=6, hint="Markdown is understood")
     low = days_field("Low estimate, person-days")
-    likely = days_field("Likely estimate, person-days")
+    likely = days_field("Likely estimate, person-days", hint="Alone it is read with the usual errors")
     high = days_field("High estimate, person-days")
     progress = forms.IntegerField(label="Done, %", min_value=0, max_value=100, required=False)
     earliest_start = day_field("Earliest start")

@@ -101,7 +101,8 @@ class Item(models.Model):
             ),
             # Without the null tests a half-given estimate would be unknown, and unknown passes a check.
             models.CheckConstraint(
-                condition=Q(low__isnull=True, likely__isnull=True, high__isnull=True)
+                condition=Q(low__isnull=True, high__isnull=True)
+                & (Q(likely__isnull=True) | Q(likely__isnull=False, likely__gte=0))
                 | Q(
                     low__isnull=False,
                     likely__isnull=False,
@@ -260,6 +261,8 @@ class PlannedItem(models.Model):
     people = models.JSONField(default=list)
     reason = models.JSONField(default=dict)
     assumed = models.CharField(max_length=300, blank=True, default="")
+    implied_low = models.FloatField(null=True)  # days of work (p10, p90) that one number stands for
+    implied_high = models.FloatField(null=True)
     drivers = models.JSONField(default=list)
     histogram = models.JSONField(default=list)
 

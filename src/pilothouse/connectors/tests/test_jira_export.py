@@ -62,9 +62,9 @@ def test_links_in_both_directions_say_who_waits(tmp_path: Path) -> None:
     ]
 
 
-def test_an_original_estimate_of_seconds_becomes_days_with_a_range(tmp_path: Path) -> None:
+def test_an_original_estimate_of_seconds_becomes_days_and_stays_one_number(tmp_path: Path) -> None:
     item = _items(tmp_path, EPIC, ONE)["P-2"]
-    assert (item.low, item.likely, item.high) == (1.2, 2.0, 3.6)
+    assert (item.low, item.likely, item.high) == (None, 2.0, None)
     assert item.story_points == 5
 
 

@@ -1,6 +1,6 @@
 """What leaves the roadmap room, and what others hand in."""
 
-from pilothouse.roadmap.contracts.forecasts import Driver, Forecast, PersonName, Reason
+from pilothouse.roadmap.contracts.forecasts import Driver, Forecast, Implied, PersonName, Reason
 from pilothouse.roadmap.contracts.intake import (
     ImportedItem,
     ImportedLink,
@@ -65,6 +65,7 @@ __all__ = [
     "Driver",
     "Edge",
     "Forecast",
+    "Implied",
     "ImportOutcome",
     "ImportedItem",
     "ImportedLink",

@@ -39,11 +39,20 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Implied:
+    """Days of work (p10, p90) that an estimate of one number stands for, by the record of such estimates."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same futures.
 
     `chance` is that of its own deadline or target, `release_chance` that of the release that carries an item;
-    None without such a date, and in runs that did not store it.
+    None without such a date, and in runs that did not store it. `implied` is None but for an item with an
+    estimate of one number.
     """
 
     start: date | None
@@ -57,5 +66,6 @@ class Forecast:
     people: tuple[PersonName, ...]
     reason: Reason | None
     assumed: str
+    implied: Implied | None
     drivers: tuple[Driver, ...]
     histogram: tuple[tuple[date, float], ...]

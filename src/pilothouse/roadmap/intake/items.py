@@ -129,7 +129,8 @@ class ItemIntake(Intake[ImportedItem]):
         }
 
     def preview(self, value: ImportedItem) -> tuple[str, ...]:
-        estimate = "" if value.likely is None else f"{value.low:g} / {value.likely:g} / {value.high:g}"
+        points = (value.low, value.likely, value.high)
+        estimate = " / ".join(f"{point:g}" for point in points if point is not None)
         return (
             *(value.external_id, value.title, value.level, value.status.replace("_", " ")),
             *(value.parent_external_id, estimate, value.assignee),

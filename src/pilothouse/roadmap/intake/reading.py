@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"\((.+)\)\s*$")
 
 
 class Estimate(NamedTuple):
-    """Days of work: one number, three, or none."""
+    """Days of work: `likely` alone, all three, or none."""
 
     low: float | None = None
     likely: float | None = None
@@ -82,17 +82,16 @@ def item_of(cells: Cells, *, source: str, keys: Mapping[str, str]) -> ImportedIt
 
 
 def _estimate(cells: Cells) -> Estimate:
-    """Three points; one point becomes a range from 0.6 to 1.8 times, as single estimates run late."""
+    """As it was entered: what is missing is not made up. Only a likely between two ends is, and is told."""
     low, likely, high = (cells.number(name) for name in ("low", "likely", "high"))
     seconds = cells.number("estimate_seconds")
     if likely is None and seconds:
         likely = seconds / 3600 / _HOURS_A_DAY
     if likely is None and low is not None and high is not None:
         likely = (low + high) / 2
-    if likely is None:
-        return Estimate()
-    low = round(likely * 0.6, 2) if low is None else low
-    high = round(likely * 1.8, 2) if high is None else high
+        cells.warn("likely", f"Likely is empty: {likely:g}, the middle of low and high, is taken.")
+    if low is None or likely is None or high is None:
+        return _single(cells, low, likely, high)
     if not low <= likely <= high:
         cells.fault(
             "likely",
@@ -100,6 +99,15 @@ def _estimate(cells: Cells) -> Estimate:
             "Give low ≤ likely ≤ high.",
         )
     return Estimate(low, likely, high)
+
+
+def _single(cells: Cells, low: float | None, likely: float | None, high: float | None) -> Estimate:
+    """The likely alone; an end that is given beside it, or instead of it, is told and not taken."""
+    for name, end in (("low", low), ("high", high)):
+        if end is not None:
+            taken = "No estimate is taken" if likely is None else f"Only likely, {likely:g}, is taken"
+            cells.warn(name, f"{taken}: one end is no range.", "Give low, likely and high.")
+    return Estimate(likely=likely)
 
 
 def _fix_versions(cells: Cells) -> tuple[ImportedVersion, ...]:

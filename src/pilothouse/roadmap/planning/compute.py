@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import PilothouseError
-from pilothouse.roadmap.contracts import KeptTo
+from pilothouse.roadmap.contracts import Implied, KeptTo
 from pilothouse.roadmap.planning.computed import ComputedPlan
 from pilothouse.roadmap.planning.keeping import kept_to, published
 from pilothouse.roadmap.planning.nodes import ItemNode
@@ -31,11 +31,13 @@ UNESTIMATED = 0.8  # share of items without an estimate from which the counts of
 
 @dataclass(frozen=True)
 class _Said:
-    """A forecast with what it rests on; `counted` says of which items the dates come from weekly counts."""
+    """A forecast with what it rests on; `counted` says of which items the dates come from weekly counts,
+    `implied` what estimates of one number stand for."""
 
     forecast: Forecast
     basis: Sequence[str]
     counted: Mapping[str, str]
+    implied: Mapping[str, Implied] = field(default_factory=dict)
 
 
 def compute(
@@ -69,7 +71,7 @@ def compute(
     _refuse_broken(inputs.problem, plan)
     step(f"Simulating {draws:,} futures", 3, 4)
     said = _forecast(inputs, plan, product_id, draws, seed)
-    answered = Answered.of(inputs, plan, said.forecast)
+    answered = Answered.of(inputs, plan, said.forecast, said.implied)
     return computed(
         answered, product_id=product_id, seed=seed, basis=said.basis, counted=said.counted, kept=kept
     )
@@ -121,7 +123,8 @@ def _forecast(inputs: Inputs, plan: Plan, product_id: int, draws: int, seed: int
         growth=growth,
         targets=inputs.targets,
     )
-    return _counted(inputs, plan, forecast, product_id, seed) or _Said(forecast, [*layers.notes, *grown], {})
+    said = _counted(inputs, plan, forecast, product_id, seed)
+    return replace(said or _Said(forecast, [*layers.notes, *grown], {}), implied=layers.implied)
 
 
 def _counted(inputs: Inputs, plan: Plan, forecast: Forecast, product_id: int, seed: int) -> _Said | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilothouse.roadmap.contracts import Driver, KeptTo, Reason
+from pilothouse.roadmap.contracts import Driver, Implied, KeptTo, Reason
 from pilothouse.roadmap.queries import stored
 from pilothouse.roadmap.queries.stored import Histogram
 
@@ -43,6 +43,7 @@ class ComputedItem:
     people: tuple[int, ...]
     reason: Reason
     assumed: str = ""
+    implied: Implied | None = None
     drivers: tuple[Driver, ...] = ()
     histogram: Histogram = ()
 
@@ -61,6 +62,8 @@ class ComputedItem:
             "people": list(self.people),
             "reason": stored.reason_json(self.reason),
             "assumed": self.assumed,
+            "implied_low": self.implied.low if self.implied else None,
+            "implied_high": self.implied.high if self.implied else None,
             "drivers": stored.drivers_json(self.drivers),
             "histogram": stored.histogram_json(self.histogram),
         }

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pilothouse.engine.forecast.futures.drift import WEEKLY
 from pilothouse.engine.forecast.futures.scope import Growth, scope_growth
 from pilothouse.engine.forecast.history.actuals import Worked, actual_efforts
-from pilothouse.engine.forecast.history.estimates import DEFAULT, EstimateModel, learn
+from pilothouse.engine.forecast.history.estimates import DEFAULT, EstimateModel, Range, learn
 from pilothouse.engine.schedule.problem import Effort, Problem
+from pilothouse.roadmap.contracts import Implied
 from pilothouse.roadmap.planning.nodes import ReleaseGroup
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.queries.snapshot import EstimatedItem, History, OpenItem, OpenRelease
@@ -23,25 +24,39 @@ _TYPICAL = 0.05  # away from 1 that is worth a word
 
 @dataclass(frozen=True)
 class Layers:
-    """`problem` has the efforts that futures are drawn from; `common_sigma` and `drift` they share."""
+    """`problem` has the efforts that futures are drawn from; `common_sigma` and `drift` they share.
+
+    `implied`: by the engine's name, what an estimate of one number stands for as a whole.
+    """
 
     problem: Problem
     common_sigma: float
     drift: float
     notes: tuple[str, ...]
+    implied: Mapping[str, Implied]
 
 
 def layered(inputs: Inputs, *, product_id: int) -> Layers:
     """The problem with every entered estimate replaced by what the product's finished items make of it."""
     model = _model(inputs, inputs.snapshot.history(product_id))
-    items, read = [], 0
-    for work in inputs.problem.items:
-        item = inputs.item(work.id)
-        effort = None if item is None or work.effort is None else _read(model, item)
-        items.append(work if effort is None else replace(work, effort=effort))
-        read += effort is not None
-    problem = replace(inputs.problem, items=tuple(items))
-    return Layers(problem, model.common_sigma, WEEKLY, tuple(_notes(model, read)))
+    ranges = {
+        work.id: (item, found)
+        for work in inputs.problem.items
+        if work.effort is not None
+        and (item := inputs.item(work.id)) is not None
+        and (found := _range(model, item)) is not None
+    }
+    left = {name: effort for name, (item, found) in ranges.items() if (effort := _left(found, item))}
+    items = tuple(replace(work, effort=left.get(work.id, work.effort)) for work in inputs.problem.items)
+    return Layers(
+        problem=replace(inputs.problem, items=items),
+        common_sigma=model.common_sigma,
+        drift=WEEKLY,
+        notes=tuple(_notes(model, len(left))),
+        implied={
+            name: Implied(found.low, found.high) for name, (item, found) in ranges.items() if item.low is None
+        },
+    )
 
 
 def _model(inputs: Inputs, history: History) -> EstimateModel:
@@ -53,15 +68,18 @@ def _worked(row: EstimatedItem) -> Worked:
     return Worked(row.owner_id, row.first, row.last, row.likely, row.low, row.high)
 
 
-def _read(model: EstimateModel, item: OpenItem) -> Effort | None:
-    """What is left of an item as the record reads its estimate; None where it has none."""
-    left = 1.0 - item.progress
-    if item.low is None or item.likely is None or item.high is None:
+def _range(model: EstimateModel, item: OpenItem) -> Range | None:
+    """An item's estimate as the record reads it; None where there is none, or none above 0."""
+    if item.points is None or min(item.points) <= 0:
         return None
-    if item.likely <= 0 or item.low <= 0 or left <= 0:
-        return None
-    found = model.effort(low=item.low, likely=item.likely, high=item.high).pert
-    return Effort(found.low * left, found.likely * left, found.high * left)
+    low, likely, high = item.points
+    return model.effort(low=low, likely=likely, high=high)
+
+
+def _left(found: Range, item: OpenItem) -> Effort | None:
+    """What is left of it; None of what is done."""
+    left, whole = 1.0 - item.progress, found.pert
+    return Effort(whole.low * left, whole.likely * left, whole.high * left) if left > 0 else None
 
 
 def _notes(model: EstimateModel, read: int) -> Iterable[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pilothouse.engine.schedule.plan import Placed, Plan
-from pilothouse.roadmap.contracts import Driver, KeptTo, Reason
+from pilothouse.roadmap.contracts import Driver, Implied, KeptTo, Reason
 from pilothouse.roadmap.planning.computed import (
     ComputedItem,
     ComputedPlan,
@@ -39,13 +39,14 @@ class Answered:
     inputs: Inputs
     plan: Plan
     forecast: Forecast
+    implied: Mapping[str, Implied]
     placed: Mapping[str, Placed]
     told: Mapping[str, ItemForecast]
 
     @classmethod
-    def of(cls, inputs: Inputs, plan: Plan, forecast: Forecast) -> Answered:
+    def of(cls, inputs: Inputs, plan: Plan, forecast: Forecast, implied: Mapping[str, Implied]) -> Answered:
         placed = {row.item: row for row in plan.placed}
-        return cls(inputs, plan, forecast, placed, {row.item: row for row in forecast.items})
+        return cls(inputs, plan, forecast, implied, placed, {row.item: row for row in forecast.items})
 
 
 def computed(
@@ -114,6 +115,7 @@ def _leaf(answered: Answered, item: OpenItem, row: Placed, counted: str) -> Comp
         people=_people(inputs, row),
         reason=reason_of(inputs, row, item, answered.placed),
         assumed=inputs.assumed.get(item.id, "") + counted,
+        implied=answered.implied.get(row.item),
     )
 
 

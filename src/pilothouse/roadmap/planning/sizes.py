@@ -28,8 +28,8 @@ class Sizes:
         if item.milestone:
             return None, ""
         left = 1.0 - item.progress
-        if item.low is not None and item.likely is not None and item.high is not None:
-            return _times(Effort(item.low, item.likely, item.high), left), ""
+        if item.points is not None:
+            return _times(Effort(*item.points), left), ""
         record = self.records.get(item.product_id)
         if record is None:
             return _times(FALLBACK, left), f"It has no estimate; {ASSUMED}."

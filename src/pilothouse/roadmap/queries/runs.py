@@ -12,7 +12,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import Forecast, Moved, PersonName, PlannedItem, PlanRun
+from pilothouse.roadmap.contracts import Forecast, Implied, Moved, PersonName, PlannedItem, PlanRun
 from pilothouse.roadmap.queries import stored
 from pilothouse.roadmap.queries.snapshot import UNREAD, is_stale
 
@@ -114,9 +114,16 @@ def item_forecast(row: models.PlannedItem, names: Mapping[int, PersonName]) -> F
         people=tuple(names[person] for person in row.people if person in names),
         reason=stored.reason(row.reason),
         assumed=row.assumed,
+        implied=_implied(row),
         drivers=stored.drivers(row.drivers),
         histogram=stored.histogram(row.histogram),
     )
+
+
+def _implied(row: models.PlannedItem) -> Implied | None:
+    if row.implied_low is None or row.implied_high is None:
+        return None
+    return Implied(row.implied_low, row.implied_high)
 
 
 def release_forecast(row: models.PlannedRelease) -> Forecast:
@@ -133,6 +140,7 @@ def release_forecast(row: models.PlannedRelease) -> Forecast:
         people=(),
         reason=None,
         assumed="",
+        implied=None,
         drivers=stored.drivers(row.drivers),
         histogram=stored.histogram(row.histogram),
     )

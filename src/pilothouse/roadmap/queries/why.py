@@ -99,7 +99,11 @@ def _estimate(row: models.Item, planned: models.PlannedItem) -> str:
         return planned.assumed
     if row.likely is None:
         return "Its dates are those of its parts."
-    text = f"Estimated at {row.low:g} to {row.high:g} days of work, likely {row.likely:g}."
+    text = f"Estimated at {row.likely:g} days of work."
+    if planned.implied_low is not None and planned.implied_high is not None:
+        text = f"{text[:-1]}, which implies {planned.implied_low:.1f} to {planned.implied_high:.1f}."
+    if row.low is not None and row.high is not None:
+        text = f"Estimated at {row.low:g} to {row.high:g} days of work, likely {row.likely:g}."
     if row.progress > 0:
         text += f" {row.progress:.0%} is done, so {1 - row.progress:.0%} is left."
     return text

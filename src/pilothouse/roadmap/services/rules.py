@@ -121,29 +121,26 @@ def _check_order(earliest: date | None, deadline: date | None) -> None:
 
 
 def check_estimate(low: float | None, likely: float | None, high: float | None) -> None:
-    """All three or none, finite, not negative, in order."""
-    points = (low, likely, high)
-    if all(point is None for point in points):
+    """None, one number (`likely`) or three; finite, not negative, in order."""
+    points = [point for point in (low, likely, high) if point is not None]
+    if not points:
         return
-    if low is None or likely is None or high is None:
+    if likely is None or len(points) == 2:
         raise Invalid(
-            "An estimate has three points.", where="estimate", cure="Give low, likely and high, or none."
+            "An estimate is one number or three.",
+            where="estimate",
+            cure="Give likely alone, or low, likely and high, or none.",
         )
-    if not all(isfinite(point) for point in (low, likely, high)):
+    named = " / ".join(f"{point:g}" for point in points)
+    if not all(isfinite(point) for point in points):
         raise Invalid("The estimate is not a number.", where="estimate", cure="Give days.")
-    if min(low, likely, high) < 0:
+    if min(points) < 0:
+        raise Invalid(f"The estimate {named} is negative.", where="estimate", cure="Give days of 0 or more.")
+    if points != sorted(points):
         raise Invalid(
-            f"The estimate {low:g} / {likely:g} / {high:g} is negative.",
-            where="estimate",
-            cure="Give days of 0 or more.",
+            f"The estimate {named} is out of order.", where="estimate", cure="Give low ≤ likely ≤ high."
         )
-    if not low <= likely <= high:
-        raise Invalid(
-            f"The estimate {low:g} / {likely:g} / {high:g} is out of order.",
-            where="estimate",
-            cure="Give low ≤ likely ≤ high.",
-        )
-    if high > 10_000:
+    if max(points) > 10_000:
         raise Invalid("The estimate has more than 10,000 days.", where="estimate", cure="Split the item.")
 
 

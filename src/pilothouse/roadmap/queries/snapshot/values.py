@@ -48,6 +48,14 @@ class OpenItem:
     needs: tuple[SkillNeed, ...] = ()
     chosen: tuple[int, ...] = ()
 
+    @property
+    def points(self) -> tuple[float, float, float] | None:
+        """Low, likely and high, all the same where one number was entered; None without an estimate."""
+        if self.likely is None:
+            return None
+        low = self.likely if self.low is None else self.low
+        return low, self.likely, self.likely if self.high is None else self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
