@@ -1,4 +1,4 @@
-"""With the demo product: look, ask why, change, plan again, bring a backlog in, take it back."""
+"""With the demo product: look, ask why, change, replan, bring a backlog in, take it back."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_raised_estimate_moves_dates_in_the_next_run(demo: People, worker: Non
     expect(page.get_by_text("stale").first).to_be_visible()
 
     page.goto("/w/demo/roadmap/")
-    page.get_by_role("button", name="Plan again").click()
+    page.get_by_role("button", name="Replan", exact=True).click()
     page.get_by_role("link", name="What moved since run 2").click(timeout=60_000)
     expect(page.get_by_text("has changed since")).not_to_be_visible()
     expect(page).to_have_url(re.compile(r"/runs/3$"), timeout=60_000)

@@ -11,7 +11,7 @@ from pilothouse.risk import queries
 _ASKED = 5
 
 nouns = (
-    Noun("risk.uncertainty", "risk:uncertainty", title="Uncertainties", find=queries.find_uncertainties),
+    Noun("risk.uncertainty", "risk:uncertainty", title="Questions", find=queries.find_uncertainties),
     # The record still calls those so that were raised when vision kept them.
     Noun("vision.uncertainty", "risk:uncertainty"),
 )

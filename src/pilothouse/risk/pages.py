@@ -121,7 +121,7 @@ def new_uncertainty(request: HttpRequest, scope: str) -> HttpResponse:
         lambda: services.raise_uncertainty(actor=actor, now=clock.now(), scope=ref, values=form.values()),
         then=lambda row: wurl(actor, "risk:uncertainty", row.id),
         done=lambda row: "The question was raised.",
-        back=(f"Uncertainties of {whole.title}", wurl(actor, "risk:uncertainties", scope)),
+        back=(f"Questions about {whole.title}", wurl(actor, "risk:uncertainties", scope)),
         heading="New uncertainty",
         submit="Raise it",
     )

@@ -119,7 +119,7 @@ function marks(fan: Fan, of: ReturnType<typeof readColours>['of']): object[] {
   return [
     ...line(quantile(fan, 0.5), 'p50', of.ink, 'dashed', 0),
     ...line(quantile(fan, 0.85), 'p85', of.ink, 'dashed', 0),
-    ...line(fan.deadline, 'Promised', of.bad, 'solid', 1),
+    ...line(fan.deadline, 'Target', of.bad, 'solid', 1),
     ...line(fan.today, 'Today', of.accent, 'solid', 1),
   ]
 }

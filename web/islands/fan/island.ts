@@ -16,11 +16,11 @@ function summary(fan: Fan): string {
   const parts: string[] = []
   if (p50 !== null)
     parts.push(
-      `Even chance by ${shortDate(p50, today)}${p85 === null ? '' : `, 85 % by ${shortDate(p85, today)}`}.`,
+      `Median date ${shortDate(p50, today)}${p85 === null ? '' : `, 85 % date ${shortDate(p85, today)}`}.`,
     )
   if (fan.deadline !== null)
     parts.push(
-      `Promised ${shortDate(fan.deadline, today)}: ${fan.chance === null ? '–' : tenths(fan.chance)}.`,
+      `Target date ${shortDate(fan.deadline, today)}: ${fan.chance === null ? '–' : tenths(fan.chance)}.`,
     )
   return parts.join(' ')
 }

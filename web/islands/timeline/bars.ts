@@ -9,7 +9,7 @@ import { type Scene, yOf } from './scene.ts'
 const RADIUS = 3
 const GAP = 8
 
-/** One line: its bar, bracket or diamond, the promised day, and its words. */
+/** One line: its bar, bracket or diamond, the deadline or target date, and its words. */
 export function row(context: CanvasRenderingContext2D, scene: Scene, line: Line, index: number): void {
   const span = spanOf(scene.scale, line)
   const middle = yOf(scene, index) + ROW / 2
@@ -199,7 +199,7 @@ function elsewhere(
   context.textAlign = 'left'
 }
 
-/** A small flag on the day that was promised; red when it will more likely be missed. */
+/** A small flag on the deadline or target date; red when it will more likely be missed. */
 function deadline(context: CanvasRenderingContext2D, scene: Scene, line: Line, middle: number): void {
   const { item } = line
   if (!item || item.deadline === null) return

@@ -35,13 +35,18 @@ export class Card {
     else {
       const milestone = line.shape === 'milestone'
       fact(
-        milestone ? 'Even chance by' : 'Even chance',
+        milestone ? 'Median date (p50)' : 'Median (p50)',
         milestone ? shortDate(line.p50, today) : rangeText(line.start ?? line.p50, line.p50, today),
       )
       if (line.p85 !== null && line.p85 !== line.p50) fact('85 % by', shortDate(line.p85, today))
     }
     if (item) {
-      if (item.deadline !== null) fact('Promised', shortDate(item.deadline, today), isLate(item) ? 'up' : '')
+      if (item.deadline !== null)
+        fact(
+          item.shape === 'release' ? 'Target date' : 'Deadline',
+          shortDate(item.deadline, today),
+          isLate(item) ? 'up' : '',
+        )
       if (item.chance !== null)
         fact('Chance', `${tenths(item.chance)} (${Math.floor(item.chance * 100 + 0.5)} %)`)
       fact('Moved', movedText(item.movedDays), (item.movedDays ?? 0) > 0 ? 'up' : 'dn')

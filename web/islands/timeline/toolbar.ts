@@ -95,7 +95,7 @@ const SIGNS = [
   ['alarm', 'Decides the finish, or will more likely miss its promise'],
   ['diamond', 'Milestone'],
   ['bracket', 'Release, or a group'],
-  ['flag', 'Promised date'],
+  ['flag', 'Deadline or target date'],
   ['line', 'Dependency; red when the plan breaks it'],
 ] as const
 

@@ -102,7 +102,7 @@ def replan(
         raise InvalidProblem(
             "Alternatives or optional items are still to be chosen.",
             where=next(item.name for item in problem.items if item.alternatives or item.optional),
-            cure="Choose them first, then plan again.",
+            cure="Choose them first, then replan.",
         )
     before = {row.item: replace(row, start=max(0.0, row.start)) for row in published}
     anew = solve(problem, seed=seed, limit=limit)

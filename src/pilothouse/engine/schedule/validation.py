@@ -309,7 +309,7 @@ def _check_cycle(titles: Mapping[str, str], dependencies: Sequence[Dependency]) 
     if cycle:
         named = name_cycle(range(len(cycle)), lambda index: titles[cycle[index]])
         raise InvalidProblem(
-            f"The dependencies go in a circle: {named}.",
+            f"Circular dependency: {named}.",
             where=titles[cycle[0]],
             cure="Remove one of them.",
         )

@@ -63,7 +63,7 @@ def test_a_file_cut_before_its_end_is_refused_with_a_cure(length: int) -> None:
         ("2 1:2 1:3", "2 1:2", "names 1 successors and announces 2"),
         ("1 2:2", "1 2:9", "successor 2:9 does not exist"),
         ("1 2:2", "1 2-2", "project:job"),
-        ("1 2:2", "1 2:1", "circle"),
+        ("1 2:2", "1 2:1", "Circular dependency"),
         ("  4  2  0", "  4  5  0", "needs 5 of 'R1', which has 3"),
         ("  4  2  0", "  -4  2  0", "0 or more"),
         ("  1  3  0  0\n", "  1  3  0  0\n  1  3  0  0\n", "more jobs than announced"),

@@ -99,7 +99,7 @@ def test_a_file_cut_anywhere_is_refused_with_a_cure(length: int) -> None:
         (
             "   4        1          1           5",
             "   4        1          1           2",
-            "circle: Job 2 → Job 4 → Job 2",
+            "Circular dependency: Job 2 → Job 4 → Job 2",
         ),
         ("jobs (incl. supersource/sink ):  5", "jobs (incl. supersource/sink ):  0", "0 jobs"),
         ("jobs (incl.", "tasks (incl.", "not a PSPLIB"),

@@ -52,7 +52,7 @@ def _unplanned(row: models.Item, run: models.PlanRun | None) -> Why:
     elif run is None:
         summary = "There is no plan yet."
     else:
-        summary = f"This item was not there when plan run {run.number} was made. Plan again."
+        summary = f"This item was not there when plan run {run.number} was made. Replan."
     return Why(
         row.key,
         row.title,

@@ -198,7 +198,7 @@ def _check_no_circle(workspace_id: int, row: models.Item, parent_id: int) -> Non
     cycle = structure.cycle(edges, parents | {row.pk: parent_id})
     if cycle is not None:
         raise Invalid(
-            f"With that parent the dependencies would go in a circle: {structure.named(cycle)}.",
+            f"With that parent there would be a circular dependency: {structure.named(cycle)}.",
             where="parent",
             cure="Remove one of these dependencies first, or choose another parent.",
             code="cycle",

@@ -54,7 +54,7 @@ def check_dependency(
     circle = cycle([*edges, (predecessor.pk, successor.pk)], parents)
     if circle is not None:
         raise Invalid(
-            f"The dependencies would go in a circle: {named(circle)}.",
+            f"Circular dependency: {named(circle)}.",
             where=f"{predecessor.key} → {successor.key}",
             cure="Remove one of these dependencies first.",
             code="cycle",

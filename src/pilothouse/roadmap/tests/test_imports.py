@@ -113,7 +113,7 @@ def test_a_link_that_would_close_a_circle_stays_a_link_and_is_reported(small: An
     )
     assert (outcome.links, outcome.dependencies) == (2, 1)
     assert [(note.row, note.key) for note in outcome.warnings] == [(3, "C-2")]
-    assert "circle" in outcome.warnings[0].text
+    assert "circular dependency" in outcome.warnings[0].text
 
 
 def test_a_missing_parent_is_reported_by_row(small: Any) -> None:

@@ -74,7 +74,7 @@ def test_a_circle_through_a_parent_is_refused_too(small: Any) -> None:
     part = small.item("Part", parent_key=parent.key)
     other = small.item("Other")
     small.after(parent, other)
-    with pytest.raises(Invalid, match="circle"):
+    with pytest.raises(Invalid, match="ircular dependency"):
         small.after(other, part)
 
 

@@ -165,7 +165,7 @@ def test_the_release_page_prices_people(small: Any, people: Any) -> None:
     client = sign_in(people["owner"])
     address = f"/w/acme/roadmap/releases/{release}"
 
-    assert "What is one more person worth?" in client.get(address).content.decode()
+    assert "Impact of adding one person" in client.get(address).content.decode()
     assert client.post(f"{address}/prices", {"from_on": "soon"}).status_code == 422
     client.post(f"{address}/prices", {"from_on": clock.now().date().isoformat()})
     assert "What one more person is worth to Beta" in client.get(address).content.decode()

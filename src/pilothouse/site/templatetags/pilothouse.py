@@ -151,10 +151,10 @@ def moment(when: datetime | None) -> str:
 
 @register.simple_tag(name="range50_85")
 def range_tag(p50: date | None, p85: date | None) -> str:
-    """`1 Feb – 19 Feb`: the date met in half of all cases and the one met in 85 of 100."""
+    """`1 Feb – 19 Feb`: the median date (p50) and the 85 % date (p85)."""
     if p50 is None or p85 is None:
         return day(p50 or p85)
-    title = f"Even chance by {day(p50)}, 85 % by {day(p85)}"
+    title = f"Median date (p50) {day(p50)}, 85 % date (p85) {day(p85)}"
     first, last = day(p50), day(p85)
     text = first if first == last else f"{first} – {last}"
     return format_html('<span class="range" title="{}">{}</span>', title, text)

@@ -41,7 +41,7 @@ def _form(**more: Any) -> dict[str, Any]:
 def test_an_empty_team_is_told_what_the_page_is_for(client_for: Any) -> None:
     for name, button in (("editor", True), ("viewer", False)):
         text = _text(client_for(name).get("team/"))
-        assert "Nobody is in the team yet" in text
+        assert "No one is in the team yet" in text
         assert (">Add a person</a>" in text) is button
 
 
@@ -79,7 +79,7 @@ def test_filters_stand_in_the_address(client_for: Any, editor: Any, now: Any, an
     client = client_for("viewer")
 
     assert "Bo Lind" not in _text(client.get("team/", {"skill": go.id}))
-    assert "Nobody fits these filters" in _text(client.get("team/", {"text": "zzz"}))
+    assert "No one matches these filters" in _text(client.get("team/", {"text": "zzz"}))
     assert client.get("team/", {"team": "x"}).status_code == 422
     assert client.get("team/", {"page": "99"}).status_code == 200
 

@@ -135,11 +135,12 @@ def _show(name: str, answer: Outlook, items: list[int], weeks: dict[str, int], e
             continue
         on = f" ({_day(half, end)} and {_day(sure, end)})" if end else ""
         typer.echo(
-            f"{n} items: in half of all cases within {half:.1f} weeks, in 85 of 100 within {sure:.1f}{on}."
+            f"{n} items: in half of the simulations within {half:.1f} weeks, "
+            f"in 85 of 100 within {sure:.1f}{on}."
         )
     for text, w in weeks.items():
         when = f"By {text}" if "-" in text else f"In {w} weeks"
         typer.echo(
-            f"{when}: at least {answer.at_least(w, 0.5)} items in half of all cases, "
+            f"{when}: at least {answer.at_least(w, 0.5)} items in half of the simulations, "
             f"at least {answer.at_least(w, 0.85)} in 85 of 100."
         )

@@ -48,7 +48,7 @@ def _doubt(history: _History | None, order: Order, pair: Pair) -> str:
     """Why a link makes no dependency; nothing when it does, and then `order` has it."""
     if history is not None and pair in history.removed:
         return "was removed here"
-    return "" if order.add(*pair) else "would go in a circle"
+    return "" if order.add(*pair) else "would be a circular dependency"
 
 
 def _dependency(course: Course, pair: Pair, link: ImportedLink) -> models.Dependency:

@@ -63,7 +63,7 @@ def _drop_circles(
         if guilty is None:
             return
         del wanted[guilty]
-        told = "Its parent would go in a circle; it stays where it was."
+        told = "With that parent it would be part of itself, or wait for itself; it stays where it was."
         course.tally.warn(0, keys.get(guilty, ""), told)
 
 

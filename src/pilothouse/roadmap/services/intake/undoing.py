@@ -44,7 +44,7 @@ def undo_import(*, actor: Actor, now: datetime, batch: str, force: bool = False)
     circle = structure.cycle(*structure.edges_and_parents(actor.workspace_id))
     if circle is not None:
         raise Conflict(
-            f"Taken back, the dependencies would go in a circle: {structure.named(circle)}.",
+            f"Restored, there would be a circular dependency: {structure.named(circle)}.",
             where=f"import {batch}",
             cure="Remove one of these dependencies first.",
             code="cycle",
