@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from pilothouse.kit.shell import django_ready
 from tools.docs import ROOT
 from tools.docs.algorithms import is_alike, names, shown
 
 
 def main(wanted: list[str]) -> int:
+    django_ready()
     missing = 0
     for name in wanted or names():
         page = shown(name)
