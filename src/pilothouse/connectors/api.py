@@ -45,7 +45,7 @@ class ImportNew(Schema):
 
 
 class UndoIn(Schema):
-    """Whether to take back what somebody changed since, too."""
+    """Whether to undo what someone changed since, too."""
 
     force: bool = False
 
@@ -137,6 +137,6 @@ def _start(actor: Actor, form: ImportNew, report: Report, digest: str, size: int
     **confirm("undo_import", "Undo a whole import"),
 )
 def undo_import(request: HttpRequest, number: int, body: UndoIn | None = None) -> Undone:
-    """Refused with 409 when somebody changed its rows since, unless `force`."""
+    """Refused with 409 when someone changed its rows since, unless `force`."""
     force = body is not None and body.force
     return services.undo_import(actor=request_actor(request), now=clock.now(), number=number, force=force)

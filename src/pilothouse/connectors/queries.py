@@ -9,7 +9,7 @@ from pilothouse.connectors import models, registry
 from pilothouse.connectors.contracts import Columns, ImportRun, ImportState, Problem
 from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import NotFound
+from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.kit.paging import Page, paginate
 
 
@@ -43,21 +43,24 @@ def settled(actor: Actor, row: models.ImportRun) -> models.ImportRun:
     return row
 
 
-def mappings(*, actor: Actor, source: str, noun: str = "") -> dict[str, Columns]:
-    """Saved mappings of a connector by name, those that come with it included; all, or those of one noun."""
-    found = dict(registry.reader(source).built_in())
-    for row in models.Mapping.objects.filter(workspace_id=actor.workspace_id, source=source):
-        found[row.name] = as_columns(row)
-    return {name: columns for name, columns in found.items() if noun in ("", columns.noun)}
+def mappings(*, actor: Actor, source: str, noun: str = "") -> tuple[Columns, ...]:
+    """Mappings of a connector, those that come with it first; all, or those of one noun."""
+    rows = models.Mapping.objects.filter(workspace_id=actor.workspace_id, source=source)
+    found = (*registry.reader(source).built_in().values(), *(as_columns(row) for row in rows))
+    return tuple(columns for columns in found if noun in ("", columns.noun))
 
 
 def mapping(*, actor: Actor, source: str, name: str, noun: str = "") -> Columns:
-    """One saved mapping. Raises `NotFound` naming those that exist."""
-    found = mappings(actor=actor, source=source, noun=noun)
-    if name not in found:
-        known = ", ".join(found) or "none yet"
+    """One mapping. Raises `NotFound` naming those that exist, `Invalid` when two nouns have one so called."""
+    every = mappings(actor=actor, source=source, noun=noun)
+    found = [columns for columns in every if columns.name == name]
+    if not found:
+        known = ", ".join(columns.name for columns in every) or "none yet"
         raise NotFound(f"There is no mapping '{name[:40]}'.", where="mapping", cure=f"Saved are: {known}.")
-    return found[name]
+    if len({columns.noun for columns in found}) > 1:
+        names = ", ".join(columns.noun for columns in found)
+        raise Invalid(f"'{name}' maps {names}.", where="noun", cure="Say which of them the rows are.")
+    return found[-1]
 
 
 def as_run(row: models.ImportRun) -> ImportRun:

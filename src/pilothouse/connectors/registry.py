@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, cast
+from types import ModuleType
+from typing import Protocol, cast
 
 from pilothouse.connectors.contracts import Columns
 from pilothouse.connectors.tables.finding import noun, nouns
@@ -45,7 +46,7 @@ def connectors() -> dict[str, str]:
 
 
 @lru_cache(maxsize=len(CAPABILITIES))
-def able(capability: str) -> dict[str, Any]:
+def able(capability: str) -> dict[str, ModuleType]:
     """The module of each connector that has a capability, by name of the connector."""
     names = sorted(path.parent.name for path in Path(__file__).parent.glob(f"*/{capability}.py"))
     return {name: import_module(f"pilothouse.connectors.{name}.{capability}") for name in names}

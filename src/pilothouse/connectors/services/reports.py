@@ -18,7 +18,7 @@ Step = Callable[[str, int, int], None]
 
 
 def quiet(text: str, done: int, of: int) -> None:
-    """Tells nobody how far the work is."""
+    """Where no one waits for the work."""
 
 
 def source_of(

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
 
 from pilothouse.connectors import models, queries
 from pilothouse.connectors.contracts import Columns, ImportRun, Report
@@ -20,6 +19,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.ids import sortable_id
+from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.tables.nouns import Taken
 
 _MOST_NOTES = 500
@@ -39,21 +39,24 @@ def register_import(
     """Note a checked file as an import that waits to be started."""
     actor.require(Role.EDITOR)
     rows = models.ImportRun.objects.filter(workspace_id=actor.workspace_id)
-    last = rows.aggregate(last=Max("number"))["last"]
-    row = models.ImportRun(
-        workspace_id=actor.workspace_id,
-        product_id=product_id,
-        number=(last or 0) + 1,
-        source=report.source,
-        noun=report.noun,
-        file_name=file_name[:255],
-        digest=digest,
-        size=size,
-        batch=sortable_id(now),
-        created_by=actor.name,
-        created_at=now,
-    )
-    return _store_report(row, report)
+
+    def make(number: int) -> ImportRun:
+        row = models.ImportRun(
+            workspace_id=actor.workspace_id,
+            product_id=product_id,
+            number=number,
+            source=report.source,
+            noun=report.noun,
+            file_name=file_name[:255],
+            digest=digest,
+            size=size,
+            batch=sortable_id(now),
+            created_by=actor.name,
+            created_at=now,
+        )
+        return _store_report(row, report)
+
+    return numbered(lambda: highest(rows), make)
 
 
 @transaction.atomic

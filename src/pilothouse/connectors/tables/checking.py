@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from pilothouse.connectors.contracts import Columns, Preview, Problem, Report
+from pilothouse.connectors.contracts import Column, Columns, Preview, Problem, Report
 from pilothouse.connectors.tables.cells import Layout, RowCells
 from pilothouse.connectors.tables.guessing import described
 from pilothouse.kit.errors import Invalid
@@ -63,26 +63,30 @@ def check(source: Source, intake: Intake[Any], *, told: Told = lambda rows: None
     """
     _first_look(source, intake)
     verdict = _Verdict(intake)
-    samples: dict[str, list[str]] = {}
     with opened(source.path, source.columns.encoding, source.name) as (header, stream):
         layout = source.layout(header)
         first = list(islice(stream, _SAMPLE))
-        _sample(header, first, samples)
         for row in chain(first, stream):
             verdict.judge(layout, row)
             if verdict.rows % _TOLD_EVERY == 0:
                 told(verdict.rows)
     if not verdict.rows:
         raise Invalid("The file has a header and no rows.", where=source.name, cure="Export it again.")
+    return _report(
+        source, verdict, described(source.noun, header, source.columns.fields, _samples(header, first))
+    )
+
+
+def _report(source: Source, verdict: _Verdict, columns: tuple[Column, ...]) -> Report:
     return Report(
         file=source.name,
         source=source.columns.connector,
         noun=source.noun.name,
         mapping=source.columns,
-        columns=described(source.noun, header, source.columns.fields, samples),
+        columns=columns,
         rows=verdict.rows,
         ready=verdict.rows - verdict.broken,
-        counts=intake.counts(),
+        counts=verdict.intake.counts(),
         problems=tuple(verdict.problems),
         problem_count=verdict.broken,
         warnings=tuple(verdict.warnings),
@@ -163,10 +167,12 @@ def _first_look(source: Source, intake: Intake[Any]) -> None:
                 intake.look(RowCells(layout, row))
 
 
-def _sample(header: Sequence[str], rows: Sequence[Row], samples: dict[str, list[str]]) -> None:
+def _samples(header: Sequence[str], rows: Sequence[Row]) -> dict[str, list[str]]:
     """Up to three different values of each column."""
+    found: dict[str, list[str]] = {}
     for row in rows:
         for name, cell in zip(header, row.cells, strict=False):
             text = cell.strip()[:60]
-            if text and len(samples.setdefault(name, [])) < 3 and text not in samples[name]:
-                samples[name].append(text)
+            if text and len(found.setdefault(name, [])) < 3 and text not in found[name]:
+                found[name].append(text)
+    return found

@@ -37,8 +37,8 @@ def field_of(noun: TableNoun, header: str) -> Field | None:
 def guess_fields(noun: TableNoun, header: Sequence[str]) -> dict[str, str]:
     """Header to field for what is recognised.
 
-    A field with one value goes to the column that stands first among its synonyms' columns, one called
-    just `ID` last: beside a column `Key` it is an inner number.
+    A field with one value goes to the first column that may mean it. One called just `ID` comes last: beside
+    a column `Key` it is an inner number.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()

@@ -85,7 +85,7 @@ def test_another_meaning_of_a_column_gives_another_report_and_is_saved(client_fo
     assert (run.counts["broken"], run.counts["items"]) == (0, 2)
     assert run.mapping.fields["Wibble"] == "labels"
     assert not run.mapping.day_first
-    assert "ours" in queries.mappings(actor=editor, source=run.source)
+    assert queries.mapping(actor=editor, source=run.source, name="ours").fields["Wibble"] == "labels"
 
 
 def test_start_needs_a_product_and_says_so(client_for: Any, editor: Any) -> None:

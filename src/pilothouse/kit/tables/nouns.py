@@ -100,7 +100,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How much of an import was taken back: rows removed, rows with their old values, people removed."""
+    """How much of an import was undone: rows removed, rows with their old values, people removed."""
 
     removed: int
     restored: int

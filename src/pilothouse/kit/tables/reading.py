@@ -92,31 +92,14 @@ def opened(path: Path, encoding: str = "", name: str = "") -> Iterator[tuple[lis
 
 
 def _records(text: io.TextIOWrapper, name: str, path: Path, encoding: str) -> tuple[list[str], Iterator[Row]]:
-    previous = csv.field_size_limit(LARGEST_FIELD)
-    if previous != LARGEST_FIELD:
+    if csv.field_size_limit() != LARGEST_FIELD:
         csv.field_size_limit(LARGEST_FIELD)
     lines = _lines(text, name, path, encoding)
-    try:
-        first = next(lines)
-    except StopIteration:
-        raise Invalid("The file is empty.", where=name, cure="Export it again.") from None
+    first = next(lines, None)
+    if first is None:
+        raise Invalid("The file is empty.", where=name, cure="Export it again.")
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(_chain(first, lines), delimiter=delimiter, strict=True)
-
-    def rows() -> Iterator[Row]:
-        begin = reader.line_num + 1
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise _csv_error(error, name, begin) from None
-            if cells:
-                yield Row(begin, cells)
-            begin = reader.line_num + 1
-
-    stream = rows()
+    stream = _rows(_chain(first, lines), delimiter, name)
     header = next(stream, None)
     if header is None:
         raise Invalid("The file has no header.", where=name, cure="The first line must name the columns.")
@@ -127,6 +110,22 @@ def _records(text: io.TextIOWrapper, name: str, path: Path, encoding: str) -> tu
             cure="Export fewer columns.",
         )
     return [cell.strip() for cell in header.cells], stream
+
+
+def _rows(lines: Iterator[str], delimiter: str, name: str) -> Iterator[Row]:
+    """Records that are not empty, each with the line at which it begins."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    begin = reader.line_num + 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _csv_error(error, name, begin) from None
+        if cells:
+            yield Row(begin, cells)
+        begin = reader.line_num + 1
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -162,7 +161,7 @@ def _csv_error(error: csv.Error, name: str, line: int) -> Invalid:
         return Invalid(
             "A field has more than a million characters.",
             where=f"{name}, row at line {line}",
-            cure="A quote is probably missing there; mend it or export the file again.",
+            cure="A quote is probably missing there; fix it or export the file again.",
         )
     return Invalid(
         f"The row cannot be read: {error}.",

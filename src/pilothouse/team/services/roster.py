@@ -30,9 +30,9 @@ def import_roster(*, actor: Actor, now: datetime, batch: str, people: Iterable[I
     """Create or update a person for each row, with team and skills, which are made where they are missing.
 
     A person is known again by (source, external id), else by e-mail, else by a name that only one person
-    has, who then has no other e-mail. What a row leaves empty stays, as does what somebody entered here; the
+    has, who then has no other e-mail. What a row leaves empty stays, as does what someone entered here; the
     row is reported then. May be repeated: the same rows again change nothing. Everything is journalled under
-    `batch`, which `undo_roster` takes back.
+    `batch`, which `undo_roster` undoes.
     """
     actor.require(Role.EDITOR)
     desk = _Desk(actor)

@@ -1,4 +1,4 @@
-"""Taking a roster back."""
+"""Undoing the import of a roster."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SKILL = "skill "
 
 @transaction.atomic
 def undo_roster(*, actor: Actor, now: datetime, batch: str, force: bool = False) -> Undone:
-    """Take a roster back: people, teams and skills that it made go unless something names them, and what it
-    changed gets its old values.
+    """Undo an import: people, teams and skills that it made are removed unless something names them,
+    and what it changed gets its old values.
 
-    Raises `Conflict` naming the first people when somebody changed them after the import, unless `force`.
+    Raises `Conflict` naming the first people when someone changed them after the import, unless `force`.
     """
     actor.require(Role.EDITOR)
     entries = list(journal_queries.batch(actor=actor, batch=batch))
@@ -50,7 +50,7 @@ def _refuse_changed(actor: Actor, entries: Sequence[Entry], batch: str) -> None:
         for entry in journal_queries.after(actor=actor, entry_id=last, kind="team.person")
         if entry.subject.id in people
     ]
-    # A later import that was taken back itself changed nothing in the end.
+    # A later import that was undone itself changed nothing in the end.
     settled = {batch, *(entry.batch for entry in later if entry.verb == _UNDONE)}
     changed = dict.fromkeys(entry.title for entry in later if entry.batch not in settled)
     if changed:
@@ -64,7 +64,7 @@ def _refuse_changed(actor: Actor, entries: Sequence[Entry], batch: str) -> None:
 
 
 def _restore(actor: Actor, entry: Entry) -> Change | None:
-    """Give a person the values from before; None where nothing was changed, or nobody is there."""
+    """Give a person the values from before; None where nothing was changed, or no one is there."""
     if entry.verb != "person.imported_again":
         return None
     row = models.Person.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id).first()
@@ -101,7 +101,7 @@ def _remove(actor: Actor, entry: Entry) -> Change | None:
 
 
 def _removed(row: models.Person) -> bool:
-    """Delete somebody unless something names them."""
+    """Delete a person unless something names them."""
     try:
         with transaction.atomic():
             row.delete()
