@@ -69,7 +69,8 @@ class SlipModel:
     @property
     def note(self) -> str:
         """Which layer speaks, and on how much history."""
-        still = f" {self.open} more are still open and do not count." if self.open else ""
+        many = "1 more is" if self.open == 1 else f"{self.open} more are"
+        still = f" {many} still open: not counted." if self.open else ""
         if not self.history:
             return f"No date of this team has come: what other teams show (reference class).{still}"
         dates = "1 date" if self.history == 1 else f"{self.history} dates"
