@@ -9,6 +9,7 @@ from statistics import fmean
 from pilothouse.accounts import queries as accounts
 from pilothouse.engine.review import graph
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.money import exponent
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
 from pilothouse.roadmap.queries.runs import newest
@@ -40,14 +41,15 @@ def plan_facts(*, actor: Actor, product_id: int) -> PlanFacts:
         rates={row.id: row.day_rate_cents for row in people if row.day_rate_cents is not None},
     )
     items = tuple(_item(row, around) for row in rows if row.status in OPEN)
+    currency = accounts.currency(actor=actor)
     plan = graph.Plan(
         items,
         _releases(actor, product_id, run.pk if run else None),
         tuple(_person(person) for person in people),
-        sum(item.cents or 0 for item in items) if around.rates else None,
-        None,
-        accounts.currency(actor=actor),
-        run.number if run else None,
+        cents=sum(item.cents or 0 for item in items) if around.rates else None,
+        currency=currency,
+        places=exponent(currency),
+        run=run.number if run else None,
     )
     return PlanFacts(plan, {each.ref: each for each in map(as_subject, rows)})
 

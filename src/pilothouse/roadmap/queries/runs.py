@@ -48,11 +48,11 @@ def latest_run(*, actor: Actor, product_id: int | None = None) -> PlanRun | None
 
 
 def previous_run(*, actor: Actor, run: PlanRun) -> PlanRun | None:
-    """The run of the same product right before `run`."""
+    """The run of the same product right before `run`, to compare with: whether it is stale is not asked."""
     row = models.PlanRun.objects.filter(
         workspace_id=actor.workspace_id, product_id=run.product_id, number__lt=run.number
     ).first()
-    return None if row is None else as_run(actor, row)
+    return None if row is None else as_run(actor, row, mark=row.journal_mark)
 
 
 def run(*, actor: Actor, number: int) -> PlanRun:
