@@ -24,7 +24,7 @@ PYPROJECT = ROOT / "pyproject.toml"
 
 
 class Failed(SystemExit):
-    """Ends the program with status 1 after saying what went wrong and how to mend it."""
+    """Ends the program with status 1 after saying what went wrong and how to fix it."""
 
     def __init__(self, what: str, cure: str, output: str = "") -> None:
         tail = "\n".join(output.strip().splitlines()[-25:])

@@ -11,7 +11,7 @@ from tools.docs import SOURCE
 FILE = "errors.md"
 HEAD = """# Errors
 
-Every failure says what is wrong, where, and how to mend it. The API answers with a problem document
+Every failure says what is wrong, where, and how to fix it. The API answers with a problem document
 (RFC 9457, `application/problem+json`) whose `code` never changes; the shell ends with the exit code.
 
 | error | HTTP | exit code | MCP | meaning |

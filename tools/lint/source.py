@@ -16,7 +16,7 @@ PACKAGES = {"cli", "intake", "migrations", "pages", "queries", "services"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken law: where, what is wrong, and how to mend it."""
+    """A broken law: where, what is wrong, and how to fix it."""
 
     path: str
     line: int

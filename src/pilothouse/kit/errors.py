@@ -9,7 +9,7 @@ from pilothouse.engine.errors import InvalidProblem
 
 
 class PilothouseError(Exception):
-    """A failure a person can act on: what happened, where, and how to mend it.
+    """A failure a person can act on: what happened, where, and how to fix it.
 
     `message` says what is wrong, `where` names the row, field or object, `cure` says what to do,
     `code` is stable for programs, `extra` holds JSON-able detail (such as all rows at fault).

@@ -25,7 +25,7 @@ def plan(
     workspace: WorkspaceSlug = None,
     product: ProductKey = "",
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.", min=0)] = 7,
-    draws: Annotated[int, typer.Option(help="How many futures.", min=100, max=1_000_000)] = 10_000,
+    draws: Annotated[int, typer.Option(help="How many simulations.", min=100, max=1_000_000)] = 10_000,
     keep_to: Annotated[
         int | None,
         typer.Option(help="Number of the run whose dates to keep where nothing forces a move.", min=1),
@@ -90,7 +90,7 @@ def record(
     product: Annotated[str, typer.Option("--product", help="Key of a product; all without it.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Tell whether dates came true, and what is not scored and why."""
+    """Report whether dates held, and what is not scored and why."""
     actor = _actor(workspace)
     from dataclasses import asdict
 

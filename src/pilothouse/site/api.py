@@ -23,7 +23,7 @@ from pilothouse.site.rooms import offered
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
-    "description": "What is wrong, where, and how to mend it (RFC 9457); `code` is stable.",
+    "description": "What is wrong, where, and how to fix it (RFC 9457); `code` is stable.",
     "required": ["type", "title", "status", "code", "detail"],
     "properties": {
         "type": {"type": "string"},

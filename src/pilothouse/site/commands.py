@@ -99,7 +99,7 @@ def restore(
 
 @app.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Say what is wrong with this installation and how to mend it. Exit code 6 when something is."""
+    """Say what is wrong with this installation and how to fix it. Exit code 6 when something is."""
     from pilothouse.site.doctor import examine
 
     findings = examine()

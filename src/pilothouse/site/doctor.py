@@ -1,4 +1,4 @@
-"""What is wrong with this installation, and how to mend it."""
+"""What is wrong with this installation, and how to fix it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLOCK_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check saw, and how to mend it when it is not well."""
+    """What one check saw, and how to fix it when it is not well."""
 
     check: str
     state: Literal["ok", "warn", "fail"]

@@ -1,4 +1,4 @@
-"""What a review says: where, what, why it costs, and how to mend it."""
+"""What a review says: where, what, why it costs, and how to fix it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class JobStatus:
 
     @property
     def error(self) -> str:
-        """What went wrong and how to mend it, in one line."""
+        """What went wrong and how to fix it, in one line."""
         place = f"{self.problem['where']}: " if self.problem.get("where") else ""
         return f"{place}{self.problem.get('detail', '')} {self.problem.get('cure', '')}".strip()
 

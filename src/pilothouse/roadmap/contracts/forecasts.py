@@ -48,7 +48,7 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same futures.
+    """Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same simulations.
 
     `chance` is that of its own deadline or target, `release_chance` that of the release that carries an item;
     None without such a date, and in runs that did not store it. `implied` is None but for an item with an

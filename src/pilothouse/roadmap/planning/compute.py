@@ -69,7 +69,7 @@ def compute(
     plan, kept = _scheduled(actor, inputs, product_id, keep_to, held, seed, limit)
     step("Checking the plan", 2, 4)
     _refuse_broken(inputs.problem, plan)
-    step(f"Simulating {draws:,} futures", 3, 4)
+    step(f"Running {draws:,} simulations", 3, 4)
     said = _forecast(inputs, plan, product_id, draws, seed)
     answered = Answered.of(inputs, plan, said.forecast, said.implied)
     return computed(

@@ -27,7 +27,7 @@ class Percentiles:
 @dataclass(frozen=True, slots=True)
 class ComputedItem:
     """Dates of an item. `start` and `finish` are the schedule's, with their moments where it has no parts;
-    the rest is what the simulations say, all of the same futures.
+    the rest is what the simulations say, all of the same draws.
     """
 
     item_id: int

@@ -154,9 +154,7 @@ def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tupl
 def _notes(row: models.Item, planned: models.PlannedItem) -> tuple[str, ...]:
     notes = []
     if planned.criticality >= 0.05:
-        notes.append(
-            f"On the longest chain of the plan in {planned.criticality:.0%} of the simulated futures."
-        )
+        notes.append(f"On the longest chain of the plan in {planned.criticality:.0%} of the simulations.")
     if row.deadline and planned.finish > row.deadline:
         notes.append("Even the plan without any trouble ends after the deadline.")
     return tuple(notes)

@@ -41,7 +41,7 @@ def backtest(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast the past of every project in FILE from many moments, and tell how often dates held.
+    """Forecast the past of every project in FILE from many moments, and report how often dates held.
 
     Peers in the same run: weeks resampled from the last 10, 20 and 30, and a straight line at the mean of the
     last 20 weeks.
