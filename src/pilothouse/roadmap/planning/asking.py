@@ -10,6 +10,7 @@ from typing import Any
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Group
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.planning.compute import Step
@@ -118,7 +119,7 @@ def answers(*, actor: Actor, product_id: int, today: date, items: int, by: date,
     if not 1 <= items <= 10_000:
         raise Invalid(f"{items} items cannot be asked for.", where="items", cure="Ask for 1 to 10,000.")
     if by <= today:
-        raise Invalid(f"The date {by:%d %b %Y} is not ahead.", where="by", cure="Give a later one.")
+        raise Invalid(f"The date {day_text(by)} is not ahead.", where="by", cure="Give a later one.")
     if ahead > _FAR:
         raise Invalid("The date is more than ten years ahead.", where="by", cure="Give an earlier one.")
     told = forecast_throughput(
@@ -196,7 +197,7 @@ def price_list(
     from pilothouse.engine.forecast.futures.shadow import shadow_prices
 
     if from_on < today:
-        raise Invalid(f"The day {from_on:%d %b %Y} is past.", where="from", cure="Give today or later.")
+        raise Invalid(f"The day {day_text(from_on)} is past.", where="from", cure="Give today or later.")
     release, inputs, group = _release(actor, release_id, today)
     found = shadow_prices(
         inputs.problem,

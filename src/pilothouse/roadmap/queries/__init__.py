@@ -2,11 +2,11 @@
 
 from pilothouse.roadmap.queries.alarms import alarms
 from pilothouse.roadmap.queries.facts import plan_facts
+from pilothouse.roadmap.queries.item import item
 from pilothouse.roadmap.queries.items import (
     ItemFilter,
     find_by_external,
     find_items,
-    item,
     items_page,
     key_of,
     last_number,

@@ -1,4 +1,4 @@
-"""Items: one whole, or many in a list."""
+"""Items: many in a list, and what keys and numbers stand for."""
 
 from __future__ import annotations
 
@@ -18,14 +18,7 @@ from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
     OPEN,
-    Item,
     ListedItem,
-    Need,
-    Part,
-    PersonName,
-    ReleaseName,
-    TrackerLink,
-    Waiting,
 )
 from pilothouse.roadmap.queries import runs
 from pilothouse.team import queries as team
@@ -127,123 +120,6 @@ def _listed(row: Any, names: dict[int, str]) -> ListedItem:
         release_chance=row.planned_release_chance,
         version=row.version,
     )
-
-
-def item(*, actor: Actor, key: str) -> Item:
-    """One item with everything around it. Raises `NotFound`, alike for one of another workspace."""
-    row = (
-        models.Item.objects.select_related("release", "parent")
-        .filter(workspace_id=actor.workspace_id, key=key)
-        .first()
-    )
-    if row is None:
-        raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
-    people = {person.id: person for person in team.people(actor=actor)}
-    skills = {skill.id: skill.name for skill in team.skills(actor=actor)}
-    latest = runs.newest(actor=actor, product_id=row.product_id)
-    planned = {}
-    if latest is not None:
-        wanted = [row.pk, *row.children.values_list("pk", flat=True)]
-        planned = {each.item_id: each for each in latest.planned_items.filter(item_id__in=wanted)}
-    shown = {person.id: PersonName(person.id, person.name, person.initials) for person in people.values()}
-    forecast = runs.item_forecast(planned[row.pk], shown) if row.pk in planned else None
-    owner = people.get(row.owner_id or 0)
-    release = _release(row)
-    return Item(
-        id=row.pk,
-        product_id=row.product_id,
-        key=row.key,
-        level=row.level,
-        kind=row.kind,
-        title=row.title,
-        description=row.description,
-        status=row.status,
-        parent_key=row.parent.key if row.parent else "",
-        low=row.low,
-        likely=row.likely,
-        high=row.high,
-        story_points=row.story_points,
-        progress=row.progress,
-        earliest_start=row.earliest_start,
-        deadline=row.deadline,
-        deadline_hard=row.deadline_hard,
-        cost_of_delay_cents=row.cost_of_delay_cents,
-        value=row.value,
-        mandatory=row.mandatory,
-        milestone=row.milestone,
-        release_id=row.release_id,
-        release_name=row.release.name if row.release else "",
-        carried_by=ReleaseName(release.pk, release.name, release.target_on) if release else None,
-        owner_id=row.owner_id,
-        owner_name=owner.name if owner else "",
-        team_id=row.team_id,
-        labels=tuple(row.labels),
-        components=tuple(row.components),
-        started_on=row.started_on,
-        opened_at=row.opened_at,
-        resolved_at=row.resolved_at,
-        source=row.source,
-        external_id=row.external_id,
-        tracker_status=row.tracker_status,
-        resolution=row.resolution,
-        priority=row.priority,
-        issue_type=row.issue_type,
-        version=row.version,
-        needs=tuple(
-            Need(need.skill_id, need.level, need.people, skills.get(need.skill_id or 0, ""))
-            for need in row.needs.all()
-        ),
-        people=tuple(row.assignments.values_list("person_id", flat=True)),
-        waits_for=_waiting(row.waits_for.select_related("predecessor"), "predecessor"),
-        holds_up=_waiting(row.holds_up.select_related("successor"), "successor"),
-        links=tuple(
-            TrackerLink(
-                link.verb,
-                link.target_key,
-                link.target.key if link.target else "",
-                link.target.title if link.target else "",
-            )
-            for link in row.links.select_related("target")
-        ),
-        versions=tuple(row.versions.values_list("relation", "release__name")),
-        sprints=tuple(row.sprints.values_list("sprint__name", flat=True)),
-        ancestors=_ancestors(actor, row),
-        children=tuple(
-            Part(child.key, child.title, child.status, *_dates(planned.get(child.pk)))
-            for child in row.children.all()
-        ),
-        forecast=forecast,
-    )
-
-
-def _dates(planned: models.PlannedItem | None) -> tuple[Any, Any]:
-    return (planned.p50, planned.p85) if planned else (None, None)
-
-
-def _waiting(rows: QuerySet[models.Dependency], end: str) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(row.pk, getattr(row, end).key, getattr(row, end).title, row.kind, row.lag_days)
-        for row in rows
-    )
-
-
-def _release(row: models.Item) -> models.Release | None:
-    """The release that carries an item: its own, else that of the nearest item it is part of."""
-    current: models.Item | None = row
-    for _ in range(20):
-        if current is None or current.release is not None:
-            break
-        current = current.parent
-    return current.release if current else None
-
-
-def _ancestors(actor: Actor, row: models.Item) -> tuple[Part, ...]:
-    found: list[Part] = []
-    parent = row.parent
-    while parent is not None and len(found) < 20:
-        found.insert(0, Part(parent.key, parent.title, parent.status))
-        parent = parent.parent
-    return tuple(found)
 
 
 def last_number(*, actor: Actor, prefix: str) -> int:
