@@ -197,6 +197,12 @@ CASES = [
         "/** What the document.title would be. */\nconst title = 'fan'",
     ),
     Case(
+        "guessing",
+        "web/islands/fan/model.ts",
+        "const raw = value as Record<string, unknown>",
+        "import type { Fan } from '../shared/api.ts'",
+    ),
+    Case(
         "sizes",
         f"{ROOM}/services.py",
         "def plan():\n" + "    step()\n" * 60,

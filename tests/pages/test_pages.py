@@ -25,7 +25,6 @@ SPACE = "w/<slug:workspace>/"
 NOT_ON_A_PAGE = {
     "roadmap/items/restore/<int:entry>": "the toast offers it",
     "team/restore/<int:entry>": "the toast offers it",
-    "vision/blueprints/<int:id>/review": "the editor posts while one types",
     "kit/jobs/<int:id>/retry": "a job that failed offers it",
 }
 

@@ -31,10 +31,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.matches('textarea, select, [role="textbox"], [role="combobox"]')
 }
 
-/** A value that the server left in `<script type="application/json" id=…>`, or null. */
-export function readJson(id: string): unknown {
+/** The contract that the server left in `<script type="application/json" id=…>`, or null. */
+export function readJson<Contract>(id: string): Contract | null {
   const text = document.getElementById(id)?.textContent
-  return text ? JSON.parse(text) : null
+  return text ? (JSON.parse(text) as Contract) : null
 }
 
 export function meta(name: string): string {

@@ -1,4 +1,5 @@
 /** Ctrl/Cmd-K: finds anything in the workspace, and every action of this page. */
+import type { Hit as Found, Hits } from '../islands/shared/api.ts'
 import { closest, make, readJson } from './dom.ts'
 import { matches } from './matches.ts'
 import { ask } from './requests.ts'
@@ -49,21 +50,14 @@ function actions(): Hit[] {
     if (link.dataset.go) hit.shortcut = `g ${link.dataset.go}`
     hits.push(hit)
   }
-  const listed = readJson('palette-actions')
-  if (Array.isArray(listed)) hits.push(...listed.map(hitOf).filter((hit) => hit !== null))
-  return hits
+  const listed = readJson<Listed[]>('palette-actions') || []
+  return [...hits, ...listed.map(hitOf)]
 }
 
-function hitOf(row: unknown): Hit | null {
-  if (typeof row !== 'object' || row === null) return null
-  const { kind, title, subtitle, url } = row as Record<string, unknown>
-  if (typeof title !== 'string' || typeof url !== 'string' || !/^\/(?!\/)/.test(url)) return null
-  return {
-    kind: typeof kind === 'string' && kind ? kind : 'Actions',
-    title,
-    subtitle: typeof subtitle === 'string' ? subtitle : '',
-    run: () => location.assign(url),
-  }
+type Listed = Pick<Found, 'kind' | 'title' | 'subtitle' | 'url'>
+
+function hitOf({ kind, title, subtitle, url }: Listed): Hit {
+  return { kind, title, subtitle, run: () => location.assign(url) }
 }
 
 function build(): HTMLDialogElement {
@@ -131,10 +125,8 @@ function build(): HTMLDialogElement {
     const { signal } = asking
     try {
       const response = await ask(`/api/v1/search?q=${encodeURIComponent(typed)}`, 'application/json', signal)
-      const answer: unknown = await response.json()
-      const rows = (answer as { results?: unknown }).results
-      const found = Array.isArray(rows) ? rows.map(hitOf).filter((hit) => hit !== null) : []
-      show([...grouped(found), ...own])
+      const { results } = (await response.json()) as Hits
+      show([...grouped(results.map(hitOf)), ...own])
     } catch (error) {
       if (!signal.aborted) show(own, own.length ? '' : String((error as Error).message))
     }

@@ -36,7 +36,6 @@ urlpatterns = [
     path("personas/<int:id>/remove", strategy.remove_persona, name="remove-persona"),
     path("products/<int:id>/blueprints/new", blueprints.new_blueprint, name="new-blueprint"),
     path("blueprints/<int:id>", editor.blueprint, name="blueprint"),
-    path("blueprints/<int:id>/review", editor.review_text, name="review-text"),
     path("blueprints/<int:id>/state", blueprints.set_state, name="blueprint-state"),
     path("blueprints/<int:id>/remove", blueprints.remove_blueprint, name="remove-blueprint"),
     path("blueprints/<int:id>/keys", blueprints.write_keys, name="write-keys"),

@@ -4,6 +4,8 @@ import { askAddress, type Finding, fixLabel } from './model.ts'
 
 export interface Doer {
   readonly askUrl: string
+  /** Where the manual of a rule lies: an address that a code is put behind. */
+  readonly rulesUrl: string
   readonly readOnly: boolean
   replace(id: string): void
   /** Open the form that asks for the reason. */
@@ -16,7 +18,7 @@ export function actionsOf(finding: Finding, doer: Doer): HTMLElement {
   if (!doer.readOnly && !finding.aboutPlan)
     parts.push(button('Ignore with a reason', () => doer.askReason(finding.id)))
   if (doer.askUrl) parts.push(link('Ask', askAddress(doer.askUrl, finding)))
-  if (finding.manualUrl) parts.push(link('Why', finding.manualUrl))
+  parts.push(link('Why', `${doer.rulesUrl}/${finding.code}`))
   return make('div', { class: 'bp-actions' }, ...parts)
 }
 

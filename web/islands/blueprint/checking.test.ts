@@ -5,12 +5,12 @@ import { Checker, NotChecked, PAUSE_MS } from './checking.ts'
 let posts: {
   text: string
   signal: AbortSignal
-  answer: (value: unknown) => void
+  answer: (value: string) => void
   fail: (error: Error) => void
 }[]
 let told: unknown[]
 let text: string
-let checker: Checker
+let checker: Checker<string>
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -5,21 +5,21 @@ export const PAUSE_MS = 350
 /** What went wrong, as words for the line below the counts. */
 export class NotChecked extends Error {}
 
-interface Told {
+interface Told<Answer> {
   /** Ask the server; raises `NotChecked` with words for people. */
-  post(text: string, signal: AbortSignal): Promise<unknown>
-  answered(answer: unknown, text: string): void
+  post(text: string, signal: AbortSignal): Promise<Answer>
+  answered(answer: Answer, text: string): void
   failed(message: string): void
 }
 
-export class Checker {
+export class Checker<Answer> {
   private turn = 0
   private timer: ReturnType<typeof setTimeout> | undefined
   private running: AbortController | undefined
 
   constructor(
     private readonly text: () => string,
-    private readonly told: Told,
+    private readonly told: Told<Answer>,
     private readonly pause = PAUSE_MS,
   ) {}
 

@@ -5,22 +5,13 @@ import { setDiagnostics } from '@codemirror/lint'
 import { closeHoverTooltips, EditorView, type ViewUpdate } from '@codemirror/view'
 
 import { make, readJson } from '../../app/dom.ts'
+import type { Editor, Reviewed } from '../shared/api.ts'
 import './blueprint.css'
 import { Checker } from './checking.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { openEditor } from './editor.ts'
 import { Field } from './leaving.ts'
-import {
-  type Config,
-  type Finding,
-  findingAt,
-  type Gate,
-  isAbout,
-  neighbour,
-  type Review,
-  readConfig,
-  readReview,
-} from './model.ts'
+import { type Finding, findingAt, type Gate, isAbout, neighbour, type Review, readReview } from './model.ts'
 import { Panel } from './panel.ts'
 import type { RowDoer } from './row.ts'
 import { postReview } from './server.ts'
@@ -34,24 +25,26 @@ const KEYS =
 
 class BlueprintIsland implements RowDoer {
   readonly askUrl: string
+  readonly rulesUrl: string
   readonly readOnly: boolean
   private readonly field: Field
   private readonly view: EditorView
   private readonly panel: Panel
-  private readonly checker: Checker
+  private readonly checker: Checker<Reviewed>
 
-  constructor(host: HTMLElement, area: HTMLTextAreaElement, config: Config) {
-    this.askUrl = config.askUrl
-    this.readOnly = config.readOnly
-    this.field = new Field(area, config.readOnly)
+  constructor(host: HTMLElement, area: HTMLTextAreaElement, config: Editor) {
+    this.askUrl = config.ask_url
+    this.rulesUrl = config.rules_url
+    this.readOnly = config.read_only
+    this.field = new Field(area, config.read_only)
     this.checker = new Checker(() => area.value, {
-      post: (text, signal) => postReview(config.reviewUrl, text, signal),
+      post: (text, signal) => postReview(config.review_url, text, signal),
       answered: (answer, text) => this.answered(answer, text),
       failed: (message) => this.panel.setTrouble(message),
     })
     this.view = openEditor({
       text: area.value,
-      readOnly: config.readOnly,
+      readOnly: config.read_only,
       changed: (update) => this.changed(update),
       keys: [
         { key: 'F8', run: () => this.step(1), shift: () => this.step(-1) },
@@ -72,18 +65,17 @@ class BlueprintIsland implements RowDoer {
    * The page carries the findings of the stored text; a browser may have put other words back into the
    * field.
    */
-  private begin(config: Config, area: HTMLTextAreaElement): void {
-    const stored = readReview(config.stored, area.value)
-    if (stored) this.show(stored)
-    if (!stored || this.field.isUnsaved || !isAbout(stored, area.value)) void this.checker.check()
+  private begin(config: Editor, area: HTMLTextAreaElement): void {
+    const stored = readReview(config.review, area.value)
+    this.show(stored)
+    if (this.field.isUnsaved || !isAbout(stored, area.value)) void this.checker.check()
   }
 
-  private answered(answer: unknown, text: string): void {
+  private answered(answer: Reviewed, text: string): void {
     const review = readReview(answer, text)
-    this.panel.setTrouble(review ? '' : 'Not checked: the answer could not be read')
-    if (!review) return
+    this.panel.setTrouble('')
     this.show(review)
-    if (review.gate) showGate(review.gate)
+    showGate(review.gate)
   }
 
   private show(review: Review): void {
@@ -200,11 +192,12 @@ class BlueprintIsland implements RowDoer {
 function showGate(gate: Gate): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-gate-summary]')) {
     if (element.textContent !== gate.summary) element.textContent = gate.summary
-    element.dataset.open = gate.mayFinalise ? 'yes' : 'no'
+    element.dataset.open = gate.may_finalise ? 'yes' : 'no'
   }
 }
 
 for (const host of document.querySelectorAll<HTMLElement>('[data-island="blueprint"]')) {
   const area = host.querySelector('textarea')
-  if (area) new BlueprintIsland(host, area, readConfig(readJson(host.dataset.source ?? '')))
+  const given = readJson<Editor>(host.dataset.source ?? '')
+  if (area && given) new BlueprintIsland(host, area, given)
 }

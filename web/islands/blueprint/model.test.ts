@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import type { Finding as Found } from '../shared/api.ts'
 import {
   askAddress,
   countsOf,
@@ -9,9 +10,9 @@ import {
   isAbout,
   neighbour,
   type Review,
-  readConfig,
   readReview,
 } from './model.ts'
+import { aboutPlan, answer, finding, statement } from './reviews.ts'
 
 const TEXT = '# Goal 🚀\n\nThe export is quickly done 🙂 and robust.\n'
 const points = [...TEXT]
@@ -19,23 +20,10 @@ const place = (word: string): { start: number; end: number } => {
   const start = [...TEXT.slice(0, TEXT.indexOf(word))].length
   return { start, end: start + [...word].length }
 }
-const row = (more: object): object => ({
-  code: 'VAG001',
-  severity: 'warning',
-  message: 'm',
-  start: 0,
-  end: 0,
-  excerpt: '',
-  fix: null,
-  subject: '',
-  manual_url: '/m',
-  ...more,
-})
-const read = (...findings: object[]): Review =>
-  readReview({ findings, statements: [], gate: null }, TEXT) as Review
+const read = (...findings: Found[]): Review => readReview(answer(findings), TEXT)
 
 test('places are turned into units of the text', () => {
-  const { findings } = read(row({ ...place('robust'), fix: { ...place('robust'), text: 'checked' } }))
+  const { findings } = read(finding({ ...place('robust'), fix: { ...place('robust'), text: 'checked' } }))
   const [found] = findings
   expect(TEXT.slice(found?.from, found?.to)).toBe('robust')
   expect(TEXT.slice(found?.fix?.from, found?.fix?.to)).toBe('robust')
@@ -44,72 +32,61 @@ test('places are turned into units of the text', () => {
 
 test('findings come by place, the graver first, the plan last', () => {
   const { findings } = read(
-    row({ code: 'P', subject: 'ATL-4' }),
-    row({ code: 'C', ...place('robust') }),
-    row({ code: 'B', ...place('quickly') }),
-    row({ code: 'A', ...place('quickly'), severity: 'error' }),
+    aboutPlan({ code: 'P' }),
+    finding({ code: 'C', ...place('robust') }),
+    finding({ code: 'B', ...place('quickly') }),
+    finding({ code: 'A', ...place('quickly'), severity: 'error' }),
   )
   expect(findings.map(({ code }) => code)).toEqual(['A', 'B', 'C', 'P'])
   expect(findings.map(({ aboutPlan }) => aboutPlan)).toEqual([false, false, false, true])
 })
 
 test('a finding at the very beginning without a subject is about the words', () => {
-  expect(read(row({})).findings[0]?.aboutPlan).toBe(false)
+  expect(read(finding({})).findings[0]?.aboutPlan).toBe(false)
 })
 
 test('equal findings have ids of their own, which a shift does not change', () => {
   const ids = (at: number): string[] =>
-    read(row({ start: at, end: at + 2 }), row({ start: at + 4, end: at + 6 })).findings.map(({ id }) => id)
+    read(finding({ start: at, end: at + 2 }), finding({ start: at + 4, end: at + 6 })).findings.map(
+      ({ id }) => id,
+    )
   expect(new Set(ids(2)).size).toBe(2)
   expect(ids(2)).toEqual(ids(9))
 })
 
 test('counts by severity, in words', () => {
-  const { findings } = read(row({ severity: 'error' }), row({}), row({}), row({ severity: 'unheard' }))
+  const { findings } = read(
+    finding({ severity: 'error' }),
+    finding({}),
+    finding({}),
+    finding({ severity: 'note' }),
+  )
   expect(countsOf(findings)).toEqual({ error: 1, warning: 2, note: 1 })
   expect(countsText(countsOf(findings))).toBe('1 error, 2 warnings, 1 note')
   expect(countsText(countsOf([]))).toBe('No findings.')
 })
 
-test('what is no review is none', () => {
-  expect([readReview(null, ''), readReview({ findings: 'x' }, ''), readReview([], '')]).toEqual([
-    null,
-    null,
-    null,
-  ])
-})
-
 test('excerpts tell whether a review is about a text', () => {
-  const review = read(
-    row({ ...place('robust'), excerpt: 'rob' }),
-    row({ subject: 'ATL-4', excerpt: 'elsewhere' }),
-  )
+  const review = read(finding({ ...place('robust'), excerpt: 'rob' }), aboutPlan({ excerpt: 'elsewhere' }))
   expect([isAbout(review, TEXT), isAbout(review, `New\n${TEXT}`)]).toEqual([true, false])
 })
 
-test('statements and gate are read', () => {
-  const answer = {
-    findings: [],
-    statements: [
-      { key: 'R2', start: 9, items: ['ATL-4'], suspect: true },
-      { key: 'G1', start: 0 },
-    ],
-    gate: { may_finalise: true, summary: 'Ready' },
-  }
-  const review = readReview(answer, TEXT)
-  expect(review?.statements.map(({ key, from }) => [key, from])).toEqual([
-    ['G1', 0],
-    ['R2', 10],
+test('statements come by place, with the keys of what delivers them', () => {
+  const subject = { key: 'ATL-4', ref: 'roadmap.item:4', title: '', within: '', open: true, gone: false }
+  const trace = { id: 1, subject, suspect: true, checked_at: '', checked_by: '', checked_text: '' }
+  const rows = [statement({ key: 'R2', start: 9, traces: [trace], suspect: true }), statement({ key: 'G1' })]
+  const { statements } = readReview(answer([], rows), TEXT)
+  expect(statements).toEqual([
+    { key: 'G1', from: 0, items: [], suspect: false },
+    { key: 'R2', from: 10, items: ['ATL-4'], suspect: true },
   ])
-  expect(review?.statements[1]).toMatchObject({ items: ['ATL-4'], suspect: true })
-  expect(review?.gate).toEqual({ mayFinalise: true, summary: 'Ready' })
 })
 
 test('the narrowest finding at a place', () => {
   const { findings } = read(
-    row({ code: 'LONG', start: 2, end: 30 }),
-    row({ code: 'SHORT', start: 10, end: 14 }),
-    row({ code: 'PLAN', subject: 'x' }),
+    finding({ code: 'LONG', start: 2, end: 30 }),
+    finding({ code: 'SHORT', start: 10, end: 14 }),
+    aboutPlan({ code: 'PLAN' }),
   )
   expect([findingAt(findings, 12)?.code, findingAt(findings, 26)?.code, findingAt(findings, 0)]).toEqual([
     'SHORT',
@@ -120,10 +97,10 @@ test('the narrowest finding at a place', () => {
 
 test('next and previous go around, also through findings in one place', () => {
   const { findings } = read(
-    row({ code: 'A', start: 2, end: 4 }),
-    row({ code: 'B', start: 2, end: 4 }),
-    row({ code: 'C', start: 20, end: 22 }),
-    row({ code: 'P', subject: 'x' }),
+    finding({ code: 'A', start: 2, end: 4 }),
+    finding({ code: 'B', start: 2, end: 4 }),
+    finding({ code: 'C', start: 20, end: 22 }),
+    aboutPlan({ code: 'P' }),
   )
   const [a, b, c] = findings
   const step = (from: typeof a, by: 1 | -1): string | undefined =>
@@ -151,8 +128,4 @@ test('labels of fixes stay short', () => {
   expect(fixLabel('within 2 s')).toBe("Replace by 'within 2 s'")
   expect(fixLabel(`${'long '.repeat(20)}`)).toHaveLength("Replace by ''".length + 32)
   expect(fixLabel('')).toBe('Take out')
-})
-
-test('a config without anything is read', () => {
-  expect(readConfig(null)).toMatchObject({ reviewUrl: '', askUrl: '', readOnly: false })
 })

@@ -1,8 +1,10 @@
 /** What a review says about a text: findings, statements, gate. Knows neither page nor editor. */
+import type { Finding as Found, Gate, Reviewed, Statement as Stated } from '../shared/api.ts'
 import { unitOffsets } from './offsets.ts'
 
-export const SEVERITIES = ['error', 'warning', 'note'] as const
-export type Severity = (typeof SEVERITIES)[number]
+export type { Gate }
+export type Severity = Found['severity']
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note']
 
 /** `from` and `to` count UTF-16 units, as the editor does. */
 export interface Span {
@@ -12,15 +14,9 @@ export interface Span {
 export interface Fix extends Span {
   text: string
 }
-export interface Finding extends Span {
+export interface Finding extends Span, Pick<Found, 'code' | 'severity' | 'message' | 'excerpt' | 'subject'> {
   /** The same for a finding that only moved between two answers. */
   id: string
-  code: string
-  severity: Severity
-  message: string
-  excerpt: string
-  subject: string
-  manualUrl: string
   fix: Fix | null
   aboutPlan: boolean
 }
@@ -30,52 +26,23 @@ export interface Statement {
   items: string[]
   suspect: boolean
 }
-export interface Gate {
-  mayFinalise: boolean
-  summary: string
-}
 export interface Review {
   findings: Finding[]
   statements: Statement[]
-  gate: Gate | null
-}
-export interface Config {
-  reviewUrl: string
-  askUrl: string
-  readOnly: boolean
-  stored: unknown
+  gate: Gate
 }
 
-type Raw = Record<string, unknown>
-const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const rows = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRaw) : [])
-const words = (value: unknown): string => (typeof value === 'string' ? value : '')
-const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.floor(value) : 0)
-
-export function readConfig(value: unknown): Config {
-  const raw = isRaw(value) ? value : {}
-  return {
-    reviewUrl: words(raw.review_url),
-    askUrl: words(raw.ask_url),
-    readOnly: raw.read_only === true,
-    stored: raw,
-  }
-}
-
-/** Read an answer that was given for `text`. Null when it is no review. */
-export function readReview(value: unknown, text: string): Review | null {
-  if (!isRaw(value) || !Array.isArray(value.findings)) return null
+/** An answer that was given for `text`, with its places as the editor counts them. */
+export function readReview(answer: Reviewed, text: string): Review {
   const unit = unitOffsets(text)
-  const findings = inOrder(rows(value.findings).map((row) => readFinding(row, unit)))
-  const statements = rows(value.statements).map((row) => ({
-    key: words(row.key),
-    from: unit(count(row.start)),
-    items: Array.isArray(row.items) ? row.items.map(String) : [],
-    suspect: row.suspect === true,
-  }))
+  const findings = inOrder(answer.findings.map((row) => readFinding(row, unit)))
+  const statements = answer.statements.map((row) => readStatement(row, unit))
   statements.sort((a, b) => a.from - b.from)
-  return { findings: withIds(findings), statements, gate: readGate(value.gate) }
+  return { findings: withIds(findings), statements, gate: answer.gate }
+}
+
+function readStatement({ key, start, traces, suspect }: Stated, unit: (point: number) => number): Statement {
+  return { key, from: unit(start), items: traces.map(({ subject }) => subject.key), suspect }
 }
 
 /** Whether a review is about these very words, as far as its excerpts tell. */
@@ -83,29 +50,20 @@ export function isAbout(review: Review, text: string): boolean {
   return review.findings.every((row) => row.aboutPlan || text.slice(row.from, row.to).startsWith(row.excerpt))
 }
 
-function readFinding(row: Raw, unit: (point: number) => number): Finding {
-  const span = (of: Raw): Span => {
-    const from = unit(count(of.start))
-    return { from, to: Math.max(from, unit(count(of.end))) }
-  }
-  const fix = isRaw(row.fix) ? { ...span(row.fix), text: words(row.fix.text) } : null
-  const subject = words(row.subject)
+function readFinding(row: Found, unit: (point: number) => number): Finding {
+  const span = (of: { start: number; end: number }): Span => ({ from: unit(of.start), to: unit(of.end) })
+  const aboutPlan = row.path === 'plan'
   return {
     ...span(row),
     id: '',
-    code: words(row.code),
-    severity: SEVERITIES.find((each) => each === row.severity) ?? 'note',
-    message: words(row.message),
-    excerpt: words(row.excerpt),
-    subject,
-    manualUrl: words(row.manual_url),
-    fix,
-    aboutPlan: subject !== '' && count(row.start) === 0 && count(row.end) === 0,
+    code: row.code,
+    severity: row.severity,
+    message: row.message,
+    excerpt: row.excerpt,
+    subject: row.subject || (aboutPlan ? 'the plan' : ''),
+    fix: row.fix && { ...span(row.fix), text: row.fix.text },
+    aboutPlan,
   }
-}
-
-function readGate(value: unknown): Gate | null {
-  return isRaw(value) ? { mayFinalise: value.may_finalise === true, summary: words(value.summary) } : null
 }
 
 /** By place, the graver first where two share one; those about the plan come last. */

@@ -1,13 +1,14 @@
 /** The request for a review. */
 import { ourHeaders } from '../../app/requests.ts'
+import type { Reviewed } from '../shared/api.ts'
 import { NotChecked } from './checking.ts'
 
-export async function postReview(url: string, text: string, signal: AbortSignal): Promise<unknown> {
+export async function postReview(url: string, text: string, signal: AbortSignal): Promise<Reviewed> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { ...ourHeaders(), Accept: 'application/json' },
+    headers: { ...ourHeaders(), Accept: 'application/json', 'Content-Type': 'application/json' },
     credentials: 'same-origin',
-    body: new URLSearchParams({ text }),
+    body: JSON.stringify({ text }),
     signal,
   })
   if (!response.ok) throw new NotChecked(`Not checked: the server answered ${response.status}`)

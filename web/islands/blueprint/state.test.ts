@@ -2,25 +2,15 @@ import { EditorState } from '@codemirror/state'
 import { expect, test } from 'vitest'
 
 import { type Review, readReview } from './model.ts'
+import { aboutPlan, answer, finding, statement } from './reviews.ts'
 import { current, held, reviewed } from './state.ts'
 
 const TEXT = 'It is quickly done.'
-const REVIEW = readReview(
-  {
-    findings: [
-      {
-        code: 'VAG001',
-        severity: 'warning',
-        start: 6,
-        end: 13,
-        fix: { start: 6, end: 13, text: 'within 2 s' },
-      },
-      { code: 'PLN001', severity: 'error', start: 0, end: 0, subject: 'ATL-4' },
-    ],
-    statements: [{ key: 'R1', start: 0 }],
-  },
-  TEXT,
-) as Review
+const ROWS = [
+  finding({ start: 6, end: 13, fix: { start: 6, end: 13, text: 'within 2 s' } }),
+  aboutPlan({ code: 'PLN001', severity: 'error' }),
+]
+const REVIEW = readReview(answer(ROWS, [statement()]), TEXT)
 const [WORDS, PLAN] = REVIEW.findings as [Review['findings'][0], Review['findings'][0]]
 const begin = (): EditorState => {
   const state = EditorState.create({ doc: TEXT, extensions: held })

@@ -15,7 +15,7 @@ const MS = 86_400_000
 
 export function drawFan(host: HTMLElement, fan: Fan): EChartsType {
   const chart = init(host, null, { renderer: 'canvas' })
-  const today = fan.today ?? fan.bins[0]?.day ?? 0
+  const { today } = fan
   const paint = (): void => chart.setOption(option(fan, host, today), true)
   paint()
   new ResizeObserver(() => chart.resize()).observe(host)

@@ -3,6 +3,7 @@
  * its table.
  */
 import { make, readJson } from '../../app/dom.ts'
+import type { Fan as Given } from '../shared/api.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { tenths } from '../shared/words.ts'
 import { drawFan } from './chart.ts'
@@ -10,7 +11,7 @@ import { type Fan, quantile, readFan, runningTotal } from './model.ts'
 
 /** The forecast in a sentence or two: what the drawing says to those who do not see it. */
 function summary(fan: Fan): string {
-  const today = fan.today ?? 0
+  const { today } = fan
   const p50 = quantile(fan, 0.5)
   const p85 = quantile(fan, 0.85)
   const parts: string[] = []
@@ -26,12 +27,12 @@ function summary(fan: Fan): string {
 }
 
 function table(fan: Fan): HTMLElement {
-  const today = fan.today ?? 0
+  const { today } = fan
   const head = make(
     'tr',
     {},
     make('th', { scope: 'col' }, 'Day'),
-    make('th', { scope: 'col', class: 'num' }, 'Share of draws'),
+    make('th', { scope: 'col', class: 'num' }, 'Share of simulations'),
     make('th', { scope: 'col', class: 'num' }, 'Done by then'),
   )
   const totals = runningTotal(fan)
@@ -49,11 +50,9 @@ function table(fan: Fan): HTMLElement {
 }
 
 function mount(host: HTMLElement): void {
-  const fan = readFan(readJson(host.dataset.source ?? ''))
-  if (!fan) {
-    host.replaceChildren(make('p', { class: 'text-muted mb-0' }, 'No forecast yet. Plan first.'))
-    return
-  }
+  const given = readJson<Given>(host.dataset.source ?? '')
+  if (!given) return
+  const fan = readFan(given)
   const chart = make('div', { class: 'fan-chart', 'aria-hidden': 'true' })
   const twin = make('details', { class: 'twin' }, make('summary', {}, 'Show as table'))
   twin.addEventListener('toggle', () => {

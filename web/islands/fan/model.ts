@@ -1,4 +1,5 @@
 /** A forecast of one finish: its histogram, running total and table. Knows neither page nor chart. */
+import type { Fan as Given } from '../shared/api.ts'
 import { type Day, dayOf } from '../shared/calendar.ts'
 
 export interface Quantile {
@@ -15,37 +16,25 @@ export interface Fan {
   deadline: Day | null
   /** Of the deadline, as the run stored it. */
   chance: number | null
-  today: Day | null
+  today: Day
 }
 
 /** Where a bin lies: within the even chance, up to 85 %, or beyond. */
 export type Zone = 'likely' | 'possible' | 'late'
 
-type Raw = Record<string, unknown>
-const rows = (value: unknown): Raw[] =>
-  Array.isArray(value) ? value.filter((row): row is Raw => typeof row === 'object' && row !== null) : []
-
-/** Read what the server left in the page; null when it holds no histogram. Bins come out in order of days. */
-export function readFan(value: unknown): Fan | null {
-  if (typeof value !== 'object' || value === null) return null
-  const raw = value as Raw
-  const quantiles = rows(raw.quantiles).flatMap(({ p, date }) => {
-    const day = dayOf(date)
-    return typeof p === 'number' && day !== null ? [{ p, day }] : []
-  })
-  const bins = rows(raw.histogram).flatMap(({ date, share }) => {
-    const day = dayOf(date)
-    return typeof share === 'number' && share >= 0 && day !== null ? [{ day, share }] : []
-  })
-  if (bins.length === 0) return null
-  quantiles.sort((a, b) => a.p - b.p)
-  bins.sort((a, b) => a.day - b.day)
-  const chance = typeof raw.chance === 'number' ? raw.chance : null
-  return { quantiles, bins, deadline: dayOf(raw.deadline), chance, today: dayOf(raw.today) }
+/** What the server left in the page, with its days as numbers. */
+export function readFan(given: Given): Fan {
+  return {
+    quantiles: given.quantiles.map(({ p, day }) => ({ p, day: dayOf(day) })),
+    bins: given.histogram.map(({ day, share }) => ({ day: dayOf(day), share })),
+    deadline: dayOf(given.deadline),
+    chance: given.chance,
+    today: dayOf(given.today),
+  }
 }
 
 /**
- * The day by which a share `p` of all draws was done, or null when the forecast does not carry that
+ * The day by which a share `p` of the simulations was done, or null when the forecast does not carry that
  * quantile.
  */
 export function quantile(fan: Fan, p: number): Day | null {

@@ -20,12 +20,11 @@ const MONTHS = [
 ]
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-/** The day of an ISO date or date-time; null for anything else. */
-export function dayOf(iso: unknown): Day | null {
-  if (typeof iso !== 'string') return null
-  const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso)
-  if (!found) return null
-  return Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])) / MS
+/** The day of an ISO date or date-time. */
+export function dayOf(iso: string): Day
+export function dayOf(iso: string | null): Day | null
+export function dayOf(iso: string | null): Day | null {
+  return iso === null ? null : Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / MS
 }
 
 export function isoOf(day: Day): string {

@@ -1,5 +1,5 @@
 /** What of the view the page's address keeps, so that it can be sent to somebody. */
-import { GROUPINGS, type Grouping } from './model.ts'
+import { GROUPINGS, type Grouping } from './lines.ts'
 import { readZoom, ZOOMS, zoomText } from './scale.ts'
 
 export interface Look {

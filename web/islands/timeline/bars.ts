@@ -2,7 +2,8 @@
 import { shortDate } from '../shared/calendar.ts'
 import { type Colours, faded } from '../shared/colours.ts'
 import { isUnlikely, tenths } from '../shared/words.ts'
-import { isDone, isLate, type Line } from './model.ts'
+import type { Line } from './lines.ts'
+import { isDone, isLate } from './model.ts'
 import { BAR, DIAMOND, ROW, type Span, spanOf, xOf } from './scale.ts'
 import { type Scene, yOf } from './scene.ts'
 

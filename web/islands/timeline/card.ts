@@ -2,7 +2,8 @@
 import { make } from '../../app/dom.ts'
 import { type Day, rangeText, shortDate } from '../shared/calendar.ts'
 import { movedText, sentence, tenths } from '../shared/words.ts'
-import { isDone, isLate, type Line } from './model.ts'
+import type { Line } from './lines.ts'
+import { isDone, isLate } from './model.ts'
 
 export class Card {
   readonly element = make('div', { class: 'tl-card', 'aria-hidden': 'true', hidden: true })

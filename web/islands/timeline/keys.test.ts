@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { actOf } from './keys.ts'
-import type { Line } from './model.ts'
+import type { Line } from './lines.ts'
 
 const line = (level: number, expandable = false, open = false): Line => ({
   id: String(Math.random()),

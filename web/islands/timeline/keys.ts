@@ -1,5 +1,5 @@
 /** What each key does in the timeline, as a plain value: the island carries it out. */
-import { type Line, parentIndex } from './model.ts'
+import { type Line, parentIndex } from './lines.ts'
 
 export type Act =
   | { do: 'go'; to: number }

@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
+import type { TimelineRow } from '../shared/api.ts'
 import { dayOf } from '../shared/calendar.ts'
-import {
-  type Answer,
-  type AnswerRow,
-  extent,
-  type Grouping,
-  isDone,
-  isLate,
-  isMatch,
-  type Line,
-  linesOf,
-  parentIndex,
-  readTimeline,
-  shuttable,
-  span,
-  type Timeline,
-} from './model.ts'
+import { type Grouping, type Line, linesOf, parentIndex, shuttable, span } from './lines.ts'
+import { extent, isDone, isLate, isMatch, readTimeline, type Timeline } from './model.ts'
 
-const row = (id: number, parent: number | null, more: Partial<AnswerRow> = {}): AnswerRow => ({
+const row = (id: number, parent: number | null, more: Partial<TimelineRow> = {}): TimelineRow => ({
   ref: `${id}`,
   parent: parent === null ? null : `${parent}`,
   shape: 'bar',
@@ -36,13 +23,15 @@ const row = (id: number, parent: number | null, more: Partial<AnswerRow> = {}): 
   moved_days: null,
   team: '',
   objective: '',
+  level: 'task',
+  depth: 0,
   ...more,
 })
 
 const ANA = { id: 1, initials: 'AR', name: 'Ana Ruiz' }
 const JON = { id: 2, initials: 'JT', name: 'Jon Tan' }
 
-function read(rows: AnswerRow[]): Timeline {
+function read(rows: TimelineRow[]): Timeline {
   return readTimeline({ run: null, today: '2026-11-23', rows, links: [] })
 }
 
@@ -67,23 +56,13 @@ function lines(grouping: Grouping = 'hierarchy', filter = '', shut: string[] = [
 const titles = (shown: Line[]): string[] => shown.map((line) => `${'.'.repeat(line.level - 1)}${line.title}`)
 
 describe('reading', () => {
-  test('p85 never lies before p50, nor p50 before the start', () => {
-    const { items } = read([row(1, null, { start: '2026-12-10', p50: '2026-12-01', p85: '2026-11-01' })])
-    expect([items[0]?.start, items[0]?.p50, items[0]?.p85]).toEqual(Array(3).fill(dayOf('2026-12-10')))
-  })
-
   test('critical counts above one half', () => {
     const { items } = read([row(1, null, { critical: 0.5 }), row(2, null, { critical: 0.51 })])
     expect(items.map((item) => item.critical)).toEqual([false, true])
   })
 
-  test('an answer without rows or without a date is refused in words', () => {
-    for (const wrong of [{ detail: 'no' }, { rows: [], links: [], today: 'soon' }])
-      expect(() => readTimeline(wrong as unknown as Answer)).toThrow('could not be read')
-  })
-
   test('the run says its day and whether it is stale', () => {
-    const run = { as_of: '2026-11-22', stale: true }
+    const run = { id: 1, number: 1, created_at: '2026-11-22T08:00:00Z', as_of: '2026-11-22', stale: true }
     const read = readTimeline({ run, today: '2026-11-23', rows: [], links: [] })
     expect(read.run).toEqual({ asOf: dayOf('2026-11-22'), stale: true })
   })

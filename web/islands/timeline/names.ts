@@ -2,7 +2,8 @@
 import { make } from '../../app/dom.ts'
 import { type Day, rangeText } from '../shared/calendar.ts'
 import { sentence, tenths } from '../shared/words.ts'
-import { isDone, type Line } from './model.ts'
+import type { Line } from './lines.ts'
+import { isDone } from './model.ts'
 import { HEAD, ROW, visibleRange } from './scale.ts'
 
 const OVERSCAN = 4

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import type { Line, Link, LinkKind } from './model.ts'
+import type { Line } from './lines.ts'
+import type { Link, LinkKind } from './model.ts'
 import { endsOf, heading, linksInView, type Placed, type Point, placeLinks, route, STUB } from './routes.ts'
 import { DIAMOND, ROW } from './scale.ts'
 

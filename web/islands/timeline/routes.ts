@@ -1,5 +1,6 @@
 /** Dependency lines: upright and level strokes from one bar to another, and which of them to draw. */
-import type { Line, Link, LinkKind } from './model.ts'
+import type { Line } from './lines.ts'
+import type { Link, LinkKind } from './model.ts'
 import { DIAMOND, ROW, type Scale, spanOf } from './scale.ts'
 
 export type Point = readonly [x: number, y: number]

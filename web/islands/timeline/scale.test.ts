@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { type Day, dayOf } from '../shared/calendar.ts'
-import type { Line, Shape } from './model.ts'
+import type { Line } from './lines.ts'
+import type { Shape } from './model.ts'
 import {
   cells,
   clampZoom,

@@ -1,6 +1,6 @@
 /** Days to pixels and back, zoom levels, and what lies under a point. Lengths are CSS pixels. */
 import { type Day, ticks, type Unit } from '../shared/calendar.ts'
-import type { Line } from './model.ts'
+import type { Line } from './lines.ts'
 
 export const ROW = 32
 export const HEAD = 44

@@ -1,7 +1,7 @@
 /** What one drawing of the timeline is made from. */
 import type { Day } from '../shared/calendar.ts'
 import type { Colours } from '../shared/colours.ts'
-import type { Line } from './model.ts'
+import type { Line } from './lines.ts'
 import type { Placed } from './routes.ts'
 import { HEAD, ROW, type Scale } from './scale.ts'
 

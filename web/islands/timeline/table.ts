@@ -2,7 +2,7 @@
 import { make } from '../../app/dom.ts'
 import { type Day, isoOf } from '../shared/calendar.ts'
 import { movedText, sentence, tenths } from '../shared/words.ts'
-import type { Line } from './model.ts'
+import type { Line } from './lines.ts'
 
 const PART = 400
 const COLUMNS = [

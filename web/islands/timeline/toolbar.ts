@@ -2,7 +2,8 @@
 import { make } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { sentence } from '../shared/words.ts'
-import { GROUPINGS, type Grouping, type Timeline } from './model.ts'
+import { GROUPINGS, type Grouping } from './lines.ts'
+import type { Timeline } from './model.ts'
 import { nearestZoom, ZOOMS, type Zoom } from './scale.ts'
 
 export interface Acts {

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import page, request_actor, wurl
+from pilothouse.kit.doors import for_script, page, request_actor, wurl
 from pilothouse.kit.errors import Forbidden, PilothouseError, Stale, outcome
 from pilothouse.kit.forms import posted_version
 from pilothouse.vision import papers, queries, services
-from pilothouse.vision.contracts import PLAN, Blueprint, Finding, Product, Reviewed, Statement
+from pilothouse.vision.contracts import Blueprint, Product, Reviewed
 from pilothouse.vision.lines import differing
 
 
@@ -62,7 +63,7 @@ def _editor(
         "tab": "text",
         "told": told,
         "gate": told.gate,
-        "config": _config(actor, product, about, told),
+        "config": for_script(_given(actor, product, about, told)),
         "suspects": sum(row.suspect for row in told.statements),
         "error": error,
         "conflict": differing(about.text, text or "") if isinstance(error, Stale) else (),
@@ -74,13 +75,25 @@ def _editor(
     return render(request, "vision/blueprint.html", context, status=outcome(error).status if error else 200)
 
 
-def _config(actor: Actor, product: Product, about: Blueprint, told: Reviewed) -> dict[str, Any]:
-    """What the island is given."""
-    return _review_rows(actor, told) | {
-        "review_url": wurl(actor, "vision:review-text", about.id),
-        "ask_url": f"{wurl(actor, 'risk:new-uncertainty', product.ref)}?about={about.ref}",
-        "read_only": about.finalised or not actor.may(Role.EDITOR),
-    }
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What the island is given: the review of the text in the field, and the addresses that it asks for."""
+
+    review: Reviewed
+    review_url: str
+    ask_url: str
+    rules_url: str
+    read_only: bool
+
+
+def _given(actor: Actor, product: Product, about: Blueprint, told: Reviewed) -> Editor:
+    return Editor(
+        review=told,
+        review_url=f"/api/v1/blueprints/{about.id}/review",
+        ask_url=f"{wurl(actor, 'risk:new-uncertainty', product.ref)}?about={about.ref}",
+        rules_url=wurl(actor, "vision:rules"),
+        read_only=about.finalised or not actor.may(Role.EDITOR),
+    )
 
 
 def _questions(
@@ -93,51 +106,4 @@ def _questions(
         "open": [row for row in asked if row.is_open],
         "settled": [row for row in asked if not row.is_open],
         "questions": [row for row in told.statements if row.kind == "question" and row.key not in tracked],
-    }
-
-
-@page(methods=("GET", "POST"))
-def review_text(request: HttpRequest, id: int) -> HttpResponse:
-    """Findings as JSON: of a text that is being typed, by POST, or of the stored one. Nothing is stored."""
-    actor = request_actor(request)
-    text = request.POST.get("text", "") if request.method == "POST" else None
-    return JsonResponse(_review_rows(actor, services.review(actor=actor, id=id, text=text)))
-
-
-def _review_rows(actor: Actor, told: Reviewed) -> dict[str, Any]:
-    return {
-        "findings": [_finding_row(actor, row) for row in told.findings],
-        "statements": [_statement_row(row) for row in told.statements],
-        "gate": {"may_finalise": told.gate.may_finalise, "summary": told.gate.summary},
-    }
-
-
-def _finding_row(actor: Actor, row: Finding) -> dict[str, Any]:
-    fix = row.fix
-    return {
-        "code": row.code,
-        "rule": row.rule,
-        "severity": row.severity,
-        "message": row.message,
-        "start": row.start,
-        "end": row.end,
-        "line": row.line,
-        "column": row.column,
-        "excerpt": row.excerpt,
-        "fix": None if fix is None else {"start": fix.start, "end": fix.end, "text": fix.text},
-        "subject": row.subject or ("the plan" if row.path == PLAN else ""),
-        "manual_url": wurl(actor, "vision:rule", row.code),
-    }
-
-
-def _statement_row(row: Statement) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "kind": row.kind,
-        "text": row.text[:300],
-        "start": row.start,
-        "end": row.end,
-        "line": row.line,
-        "items": [each.subject.key for each in row.traces],
-        "suspect": row.suspect,
     }

@@ -35,8 +35,9 @@ def test_a_blueprint_is_saved_restored_and_removed(shop: Shop, client_for: Any) 
 
 def test_a_text_that_is_too_long_is_not_checked(shop: Shop, client_for: Any) -> None:
     made = shop.blueprint()
+    text = {"text": "x" * (services.MOST_TEXT + 1)}
     answer = client_for("editor").post(
-        f"vision/blueprints/{made.id}/review", {"text": "x" * (services.MOST_TEXT + 1)}
+        f"/api/v1/blueprints/{made.id}/review", text, content_type="application/json"
     )
 
     assert answer.status_code == 422

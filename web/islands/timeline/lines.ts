@@ -1,0 +1,173 @@
+/** The lines on the screen: the tree of items, or items under heads, filtered and folded. */
+import type { Day } from '../shared/calendar.ts'
+import { type Item, isMatch, type Shape, type Timeline } from './model.ts'
+
+export type Grouping = 'hierarchy' | 'team' | 'objective' | 'person'
+export const GROUPINGS: readonly Grouping[] = ['hierarchy', 'team', 'objective', 'person']
+
+/**
+ * One line on the screen: an item, or the head of a group. `id` is unique among lines, `item.id` need not
+ * be.
+ */
+export interface Line {
+  id: string
+  item: Item | null
+  title: string
+  level: number
+  position: number
+  siblings: number
+  expandable: boolean
+  open: boolean
+  shape: Shape
+  start: Day | null
+  p50: Day | null
+  p85: Day | null
+}
+
+export interface Wish {
+  grouping: Grouping
+  filter: string
+  shut: ReadonlySet<string>
+}
+
+/** The lines to show, in order. While a filter is on, everything that leads to a match is open. */
+export function linesOf(timeline: Timeline, wish: Wish): Line[] {
+  return wish.grouping === 'hierarchy' ? treeLines(timeline.items, wish) : groupLines(timeline.items, wish)
+}
+
+function treeLines(items: Item[], wish: Wish): Line[] {
+  const filtering = wish.filter.trim() !== ''
+  const children = Map.groupBy(items, (item) => item.parent)
+  const kept = filtering ? matchesWithAncestors(items, wish.filter) : null
+  const lines: Line[] = []
+  const walk = (parent: string | null, level: number): void => {
+    const siblings = (children.get(parent) ?? []).filter((item) => !kept || kept.has(item.id))
+    siblings.forEach((item, index) => {
+      const expandable = (children.get(item.id) ?? []).some((child) => !kept || kept.has(child.id))
+      const open = expandable && (filtering || !wish.shut.has(item.id))
+      lines.push(lineOf(item.id, item, level, index + 1, siblings.length, expandable, open))
+      if (open) walk(item.id, level + 1)
+    })
+  }
+  walk(null, 1)
+  return lines
+}
+
+function matchesWithAncestors(items: Item[], filter: string): Set<string> {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const kept = new Set<string>()
+  for (const item of items) {
+    if (!isMatch(item, filter)) continue
+    for (
+      let at: Item | undefined = item;
+      at && !kept.has(at.id);
+      at = at.parent === null ? undefined : byId.get(at.parent)
+    ) {
+      kept.add(at.id)
+    }
+  }
+  return kept
+}
+
+const NOBODY: Record<Grouping, string> = {
+  hierarchy: '',
+  team: 'No team',
+  objective: 'No objective',
+  person: 'Nobody assigned',
+}
+
+/**
+ * Work itself (no parents, no releases) under heads by name; what has none comes last. A shared item stands
+ * under each person.
+ */
+function groupLines(items: Item[], wish: Wish): Line[] {
+  const { grouping } = wish
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    if ((item.shape !== 'bar' && item.shape !== 'milestone') || !isMatch(item, wish.filter)) continue
+    for (const name of groupNames(item, grouping)) {
+      const members = groups.get(name)
+      if (members) members.push(item)
+      else groups.set(name, [item])
+    }
+  }
+  const names = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || a.localeCompare(b))
+  const lines: Line[] = []
+  names.forEach((name, index) => {
+    const members = (groups.get(name) ?? []).sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity))
+    const id = `${grouping}:${name}`
+    const open = wish.filter.trim() !== '' || !wish.shut.has(id)
+    const head = lineOf(id, null, 1, index + 1, names.length, true, open)
+    lines.push({ ...head, ...span(members), title: name || NOBODY[grouping], shape: 'release' })
+    if (!open) return
+    for (const [at, item] of members.entries()) {
+      lines.push(lineOf(`${id}/${item.id}`, item, 2, at + 1, members.length, false, false))
+    }
+  })
+  return lines
+}
+
+function groupNames(item: Item, grouping: Grouping): string[] {
+  if (grouping === 'team') return [item.team]
+  if (grouping === 'objective') return [item.objective]
+  const names = item.people.map((person) => person.name || person.initials)
+  return names.length ? [...new Set(names)] : ['']
+}
+
+function lineOf(
+  id: string,
+  item: Item | null,
+  level: number,
+  position: number,
+  siblings: number,
+  expandable: boolean,
+  open: boolean,
+): Line {
+  return {
+    id,
+    item,
+    level,
+    position,
+    siblings,
+    expandable,
+    open,
+    title: item?.title ?? '',
+    shape: item?.shape ?? 'release',
+    start: item?.start ?? null,
+    p50: item?.p50 ?? null,
+    p85: item?.p85 ?? null,
+  }
+}
+
+/** From the first start to the last finish of `items`. */
+export function span(items: Item[]): { start: Day | null; p50: Day | null; p85: Day | null } {
+  const of = (pick: (item: Item) => Day | null, best: (...days: number[]) => number): Day | null => {
+    let found: Day | null = null
+    for (const item of items) {
+      const day = pick(item)
+      if (day !== null) found = found === null ? day : best(found, day)
+    }
+    return found
+  }
+  return {
+    start: of((item) => item.start, Math.min),
+    p50: of((item) => item.p50, Math.max),
+    p85: of((item) => item.p85, Math.max),
+  }
+}
+
+/** Ids of all lines that can be shut in `grouping`. */
+export function shuttable(timeline: Timeline, grouping: Grouping): Set<string> {
+  return new Set(
+    linesOf(timeline, { grouping, filter: '', shut: new Set() })
+      .filter((line) => line.expandable)
+      .map((line) => line.id),
+  )
+}
+
+/** Where the line's parent stands, or -1. */
+export function parentIndex(lines: readonly Line[], index: number): number {
+  const level = lines[index]?.level ?? 1
+  for (let at = index - 1; at >= 0; at--) if ((lines[at]?.level ?? 1) < level) return at
+  return -1
+}
