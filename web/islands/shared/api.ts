@@ -258,7 +258,8 @@ export interface Fix {
  * Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same futures.
  *
  * `chance` is that of its own deadline or target, `release_chance` that of the release that carries an item;
- * None without such a date, and in runs that did not store it.
+ * None without such a date, and in runs that did not store it. `implied` is None but for an item with an
+ * estimate of one number.
  */
 export interface Forecast {
   assumed: string
@@ -266,6 +267,7 @@ export interface Forecast {
   criticality: number
   drivers: Driver[]
   histogram: ([string, number])[]
+  implied: Implied | null
   p15: string
   p50: string
   p85: string
@@ -326,6 +328,12 @@ export interface Holder {
   level: number
   name: string
   person_id: number
+}
+
+/** Days of work (p10, p90) that an estimate of one number stands for, by the record of such estimates. */
+export interface Implied {
+  high: number
+  low: number
 }
 
 /** An import and how it went. */
