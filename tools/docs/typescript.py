@@ -64,7 +64,8 @@ def _of_contract(path: str) -> dict[str, dict[str, Any]]:
     schema = TypeAdapter(contract).json_schema(
         mode="serialization", ref_template="#/components/schemas/{model}"
     )
-    return schema.pop("$defs", {}) | {name: schema}
+    parts: dict[str, dict[str, Any]] = schema.pop("$defs", {})
+    return parts | {name: schema}
 
 
 def type_of(schema: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def number(request: HttpRequest, name: str, default: int) -> int:
     return int(text)
 
 
-def for_script(contract: object) -> Any:
+def for_script(contract: Any) -> Any:
     """A contract as plain values, for `json_script`: the same form as over REST."""
     return _adapter(type(contract)).dump_python(contract, mode="json")
 
