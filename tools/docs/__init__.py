@@ -1,6 +1,6 @@
 """Generators of docs/reference: one module per page, found by scanning this folder.
 
-A generator has `FILE` (the name in docs/reference) and `render() -> str`. What it renders depends on
+A generator has `FILE` (the name in docs/reference, or the way to it from there) and `render() -> str`. What it renders depends on
 the code alone, never on the machine, the terminal or the day.
 """
 
@@ -20,4 +20,4 @@ def pages() -> Iterator[tuple[Path, str]]:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if not path.stem.startswith("_"):
             module = import_module(f"tools.docs.{path.stem}")
-            yield REFERENCE / module.FILE, module.render()
+            yield (REFERENCE / module.FILE).resolve(), module.render()

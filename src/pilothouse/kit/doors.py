@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponseNotAllowed
@@ -16,6 +16,7 @@ from pilothouse.kit.errors import Invalid, Unauthenticated
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # made once each: it takes a while
 
 
 def request_actor(request: HttpRequest) -> Actor:
@@ -62,12 +63,10 @@ def number(request: HttpRequest, name: str, default: int) -> int:
 
 def for_script(contract: Any) -> Any:
     """A contract as plain values, for `json_script`: the same form as over REST."""
-    return _adapter(type(contract)).dump_python(contract, mode="json")
-
-
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    kind = type(contract)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind].dump_python(contract, mode="json")
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -1095,7 +1095,7 @@ export interface Uncertainty {
   wrong_days: number
 }
 
-/** How much of an import was taken back: rows removed, rows with their old values, people removed. */
+/** How much of an import was undone: rows removed, rows with their old values, people removed. */
 export interface Undone {
   people: number
   removed: number
