@@ -1,7 +1,7 @@
 """Generators of docs/reference: one module per page, found by scanning this folder.
 
-A generator has `FILE` (the name in docs/reference, or the way to it from there) and `render() -> str`. What it renders depends on
-the code alone, never on the machine, the terminal or the day.
+A generator has `FILE` (the name in docs/reference, or the way to it from there) and `render() -> str`. What
+it renders depends on the code alone, never on the machine, the terminal or the day.
 """
 
 from __future__ import annotations
