@@ -255,7 +255,7 @@ export interface Fix {
 }
 
 /**
- * Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same futures.
+ * Dates of one item or release in one plan run: `start`, `p50` and `p85` of the same simulations.
  *
  * `chance` is that of its own deadline or target, `release_chance` that of the release that carries an item;
  * None without such a date, and in runs that did not store it. `implied` is None but for an item with an
@@ -735,7 +735,7 @@ export interface Preview {
   row: number
 }
 
-/** What is wrong, where, and how to mend it (RFC 9457); `code` is stable. */
+/** What is wrong, where, and how to fix it (RFC 9457); `code` is stable. */
 export interface Problem {
   code: string
   cure: string
