@@ -11,7 +11,7 @@ CACHE_HOME := PILOTHOUSE_HOME=$(CURDIR)/.cache/home
 NEW := $(CACHE_HOME) DJANGO_SETTINGS_MODULE=pilothouse.site.settings $(PY) -m tools.new
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup services check format docs pictures baselines test quick $(TESTS) coverage bench new-room new-law new-connector clean
+.PHONY: help run setup services check format docs pictures screens baselines test quick $(TESTS) coverage bench new-room new-law new-connector clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ docs: setup ## Write docs/reference anew
 
 pictures: setup ## Draw docs/images/algorithms anew
 	@$(CACHE_HOME) $(PY) -m tools.docs.algorithms
+
+screens: services ## Take the picture of the timeline for the README anew
+	@$(PY) -m tools.screens
 
 baselines: setup ## Write the numbers of queries of each page anew
 	@UPDATE_BASELINES=1 $(PYTEST) tests/query_counts
