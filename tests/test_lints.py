@@ -266,6 +266,13 @@ def test_tests_migrations_and_rules_may_be_long() -> None:
     assert _found("sizes", "src/pilothouse/engine/review/rules/vague.py", "step()\n" * 500) == []
 
 
+def test_a_long_file_gives_its_reason_where_its_code_begins() -> None:
+    text = '"""Kernels.\n\nThey call each other.\n"""\n\nimport numpy{}\n' + "step()\n" * 400
+
+    assert len(_found("sizes", f"{ROOM}/planning.py", text.format(""))) == 1
+    assert _found("sizes", f"{ROOM}/planning.py", text.format("  # lint: sizes, because they do")) == []
+
+
 def test_a_law_younger_than_its_code_is_forgiven_up_to_the_number(monkeypatch) -> None:
     monkeypatch.setattr(debts, "debts", lambda: {("sizes", "roadmap"): 2, ("dates", "team"): 3})
     within = [("sizes", "roadmap")] * 2

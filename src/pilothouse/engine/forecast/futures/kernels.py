@@ -133,7 +133,7 @@ def _outlast(
 
 
 @kernel
-def _block(
+def _block(  # lint: sizes, because a kernel is compiled whole
     seed: np.uint64,
     base: int,
     size: int,

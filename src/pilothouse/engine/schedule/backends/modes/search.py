@@ -8,7 +8,7 @@ than there is gets other modes until it no longer does. Two islands give each ot
 answer depends on problem, seed and number of schedules, never on the number of threads.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # lint: sizes, because kernels that call each other lie together
 
 import time
 from collections.abc import Callable

@@ -6,7 +6,7 @@ People keep a list of gaps, so that a later item may fill the time before an ear
 augmenting paths, so that an item that can be staffed is staffed.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # lint: sizes, because kernels that call each other lie together
 
 from typing import NamedTuple
 
@@ -271,7 +271,7 @@ def _staff(problem: Compiled, board: Board, item: int) -> bool:
 
 
 @kernel
-def _place_alone(
+def _place_alone(  # lint: sizes, because a kernel is compiled whole
     problem: Compiled,
     board: Board,
     item: int,
@@ -378,7 +378,7 @@ def _try_team(problem: Compiled, board: Board, item: int, when: float, capacity:
 
 
 @kernel
-def _place_team(
+def _place_team(  # lint: sizes, because a kernel is compiled whole
     problem: Compiled,
     board: Board,
     item: int,

@@ -8,7 +8,7 @@ more makes way for a larger one (Auger and Hansen 2005). Two such islands exchan
 number of schedules, so the answer depends on problem, seed and passes alone, on one thread or two.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # lint: sizes, because kernels that call each other lie together
 
 import time
 from collections.abc import Callable
