@@ -123,7 +123,7 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_label("What was found out").fill("Stopped forty times in a row; no event was missing.")
     page.get_by_label("Leans to").select_option("good")
     page.get_by_role("button", name="Add the evidence").click()
-    page.get_by_label(re.compile("^The answer")).fill("Yes, at the end of a segment.")
+    page.get_by_label(re.compile("The answer, or why")).fill("Yes, at the end of a segment.")
     page.get_by_role("button", name="Resolve").click()
     page.get_by_role("link", name="Replay console").click()
     expect(gate).to_contain_text("Nothing blocks")

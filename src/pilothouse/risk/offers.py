@@ -1,14 +1,16 @@
-"""What risk offers the house: its uncertainties, and on Today those that block."""
+"""What risk offers the house: its place in the rail, its uncertainties, and on Today those that block."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.offering import Card, Noun
+from pilothouse.kit.offering import Card, Noun, Rail
 from pilothouse.risk import queries
 
 _ASKED = 5
+
+rail = Rail("Risk", "risk:questions", key="k", icon="alert-triangle", order=35)
 
 nouns = (
     Noun("risk.uncertainty", "risk:uncertainty", title="Questions", find=queries.find_uncertainties),

@@ -32,6 +32,17 @@ _FORMERLY = ("vision.uncertainty",)  # the kind that the record has them under f
 
 
 @page()
+def open_questions(request: HttpRequest) -> HttpResponse:
+    """Open questions of all products, the one to ask first at the top."""
+    actor = request_actor(request)
+    context = {
+        "rows": queries.uncertainties(actor=actor, state="open"),
+        "currency": accounts.currency(actor=actor),
+    }
+    return render(request, "risk/questions.html", context)
+
+
+@page()
 def uncertainties(request: HttpRequest, scope: str) -> HttpResponseBase:
     """Uncertainties of a product, the one to ask first at the top."""
     actor, ref = request_actor(request), Ref.parse(scope)
@@ -122,7 +133,7 @@ def new_uncertainty(request: HttpRequest, scope: str) -> HttpResponse:
         then=lambda row: wurl(actor, "risk:uncertainty", row.id),
         done=lambda row: "The question was raised.",
         back=(f"Questions about {whole.title}", wurl(actor, "risk:uncertainties", scope)),
-        heading="New uncertainty",
+        heading="New question",
         submit="Raise it",
     )
 
@@ -151,7 +162,7 @@ def edit_uncertainty(request: HttpRequest, id: int) -> HttpResponse:
         form,
         lambda: _changed(actor, id, form),
         then=lambda changed: url,
-        back=("Uncertainty", url),
+        back=("Question", url),
         heading=f"Edit: {row.question}",
         submit="Save",
     )

@@ -9,6 +9,7 @@ from pilothouse.risk import pages
 app_name = "risk"
 
 urlpatterns = [
+    path("", pages.open_questions, name="questions"),
     path("of/<str:scope>/uncertainties", pages.uncertainties, name="uncertainties"),
     path("of/<str:scope>/uncertainties/new", pages.new_uncertainty, name="new-uncertainty"),
     path("uncertainties/<int:id>", pages.uncertainty, name="uncertainty"),

@@ -29,6 +29,23 @@ def test_the_uncertainties_leave_as_a_table(shop: Shop, client_for: Any) -> None
     assert lines[1] == f"'=1+1?,open,yes,Ana Ruiz,,,1250.50,2000.00,{shop.first},,"
 
 
+def test_open_questions_of_every_product_stand_on_one_page_with_their_product(
+    shop: Shop, client_for: Any
+) -> None:
+    row = shop.ask("Does it scale?")
+    settled = shop.ask("Is it legal?")
+    services.accept_uncertainty(
+        actor=shop.actor, now=shop.now, id=settled.id, version=None, why="Legal has seen it."
+    )
+    html = text(client_for("viewer").get("risk/"))
+
+    assert f"/risk/uncertainties/{row.id}" in html
+    assert f"<td>{row.scope.title}</td>" in html
+    assert "Is it legal?" not in html
+    link = html[html.index('href="/w/acme/risk/"') :]
+    assert 'aria-current="page"' in link[: link.index("</a>")]
+
+
 def test_a_worth_from_an_earlier_plan_is_marked_stale(shop: Shop, client_for: Any) -> None:
     row = shop.ask(chance=0.3)
     told = {row.id: Worth(draws=400, gain=2.0, delay_wrong=4.0)}
