@@ -4,17 +4,6 @@
 of it.
 """
 
-from pilothouse.roadmap.planning.asking import (
-    Answers,
-    Count,
-    CutList,
-    Price,
-    PriceList,
-    When,
-    answers,
-    cut_list,
-    price_list,
-)
 from pilothouse.roadmap.planning.compute import Step, compute
 from pilothouse.roadmap.planning.computed import (
     ComputedItem,
@@ -23,6 +12,9 @@ from pilothouse.roadmap.planning.computed import (
     ComputedRun,
     Percentiles,
 )
+from pilothouse.roadmap.planning.cutting import CutList, cut_list
+from pilothouse.roadmap.planning.outlook import Answers, Count, When, answers
+from pilothouse.roadmap.planning.pricing import Price, PriceList, price_list
 from pilothouse.roadmap.planning.problem import Inputs, pose, read
 from pilothouse.roadmap.planning.questions import worth_of_answers
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -53,12 +55,12 @@ def _present(actor: Actor, product_id: int, mark: str) -> str:
     return found
 
 
-def _compared(value: object) -> tuple[Any, ...]:
+def _compared(value: object) -> Any:
     """The fields of a frozen value that count when it is compared."""
     kind: Any = type(value)
-    return tuple(getattr(value, name) for name in _names(kind))
+    return _fields(kind)(value)
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.compare)
+def _fields(kind: type[Any]) -> Callable[[object], Any]:
+    return attrgetter(*(field.name for field in fields(kind) if field.compare))
