@@ -79,7 +79,7 @@ def test_a_raised_estimate_moves_dates_in_the_next_run(demo: People, worker: Non
     expect(page.get_by_role("table")).to_contain_text("later")
 
 
-def test_a_backlog_is_checked_imported_planned_and_taken_back(
+def test_a_backlog_is_checked_imported_planned_and_undone(
     demo: People, worker: None, open_page: Any
 ) -> None:
     from playwright.sync_api import expect
@@ -102,6 +102,6 @@ def test_a_backlog_is_checked_imported_planned_and_taken_back(
     page.goto("/w/demo/connectors/1")
     page.get_by_role("button", name="Undo this import").click()
     page.get_by_role("dialog").get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("This import was taken back.")).to_be_visible()
+    expect(page.get_by_text("This import was undone.")).to_be_visible()
     page.goto("/w/demo/roadmap/items?text=company+account")
     expect(page.get_by_text("No item fits these filters")).to_be_visible()
