@@ -79,9 +79,7 @@ def test_a_raised_estimate_moves_dates_in_the_next_run(demo: People, worker: Non
     expect(page.get_by_role("table")).to_contain_text("later")
 
 
-def test_a_backlog_is_checked_imported_planned_and_undone(
-    demo: People, worker: None, open_page: Any
-) -> None:
+def test_a_backlog_is_checked_imported_planned_and_undone(demo: People, worker: None, open_page: Any) -> None:
     from playwright.sync_api import expect
 
     page = open_page(demo)

@@ -29,7 +29,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file, how often its header occurs, what it means and holds; no field: kept as it is."""
+    """A column of a file, how often its header occurs, what it means and holds."""
 
     header: str
     many: int
@@ -40,7 +40,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What each column means. `fields`: header to field; columns that are not named are kept as they are.
+    """What each column means. `fields`: header to field; columns that are not named are kept or left out,
+    as the noun says.
 
     `separator` parts the values of one cell into a list; empty when lists are repeated columns.
     `day_first` reads 1/2/2027 as 1 February.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.tables.nouns import Cells, Field, Intake, TableNoun, Taken
 from pilothouse.team import queries, services
 from pilothouse.team.contracts import ABLE, LEVELS, ImportedPerson, ImportedSkill
@@ -82,7 +83,7 @@ class PersonIntake(Intake[ImportedPerson]):
     def preview(self, value: ImportedPerson) -> tuple[str, ...]:
         share = "" if value.availability is None else f"{value.availability:.0%}"
         skills = ", ".join(f"{skill.name} {skill.level}" for skill in value.skills)
-        days = (day.isoformat() if day else "" for day in (value.joins_on, value.leaves_on))
+        days = (day_text(day) if day else "" for day in (value.joins_on, value.leaves_on))
         return (value.name, value.email, value.title, value.team, share, *days, skills)
 
     def take(

@@ -170,4 +170,5 @@ def _print_columns(report: Report) -> None:
             typer.echo(f"  {column.header}{times} -> {column.field}")
     kept = [column.header for column in report.columns if not column.field]
     if kept:
-        typer.echo(f"  kept as they are: {', '.join(kept)}")
+        rest = "kept as they are" if noun(report.noun).keeps_rest else "not imported"
+        typer.echo(f"  {rest}: {', '.join(kept)}")

@@ -56,7 +56,7 @@ def _checked(actor: Actor, run: ImportRun, kind: TableNoun) -> dict[str, object]
     return {
         "report": report,
         "ready": kind.counted(report.ready),
-        "fields": [("", "Keep as it is"), *choices(kind).items()],
+        "fields": [("", "Keep as it is" if kind.keeps_rest else "Do not import"), *choices(kind).items()],
         "mappings": queries.mappings(actor=actor, source=run.source, noun=run.noun),
         "products": products,
         "key": key,

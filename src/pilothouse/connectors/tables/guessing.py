@@ -12,8 +12,9 @@ IGNORE = "ignore"
 
 
 def choices(noun: TableNoun) -> dict[str, str]:
-    """Field to label of all that a column of `noun` can mean."""
-    return {field.name: field.label for field in noun.fields} | {IGNORE: "Do not import"}
+    """Field to label of all that a column of `noun` can mean; what is kept can be left out."""
+    left_out = {IGNORE: "Do not import"} if noun.keeps_rest else {}
+    return {field.name: field.label for field in noun.fields} | left_out
 
 
 def plain(header: str) -> str:

@@ -38,7 +38,7 @@ def test_a_roster_is_recognised_by_its_header() -> None:
     assert report.mapping.fields["Job title"] == "title"
     assert [column.header for column in report.columns if not column.field] == ["Desk"]
     assert report.counts == {"created": 3, "teams": 2, "skills": 3}
-    assert report.preview[1].cells[4:] == ("60%", "2025-09-01", "", "Pipes 3, Pumps 4")
+    assert report.preview[1].cells[4:] == ("60%", "1 Sep 2025", "", "Pipes 3, Pumps 4")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,8 @@ def test_the_wizard_takes_people_and_asks_for_no_product(client_for: Any, editor
     assert "Import 3 people" in page
     assert "Into the product" not in page
     assert "Availability, share of a full week" in page
+    assert "Keep as it is" not in page
+    assert "kept word for word" not in page
 
     client.post(f"{url}/start", {})
     services.perform_import(actor=editor, now=now, number=1)

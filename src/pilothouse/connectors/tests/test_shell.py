@@ -39,6 +39,7 @@ def test_a_dry_run_tells_what_the_file_holds_and_writes_nothing(editor: Any) -> 
 
     assert "sample.csv: items (jira), 18 rows read, 0 broken." in told
     assert "Issue key -> external_id" in told
+    assert "not imported: Desk" in _run("import", str(PEOPLE), "--dry-run")
     assert _json("import", str(ITEMS), "--dry-run")["ready"] == 18
     assert roadmap.items_page(actor=editor).total == 0
     assert queries.imports_page(actor=editor).total == 0

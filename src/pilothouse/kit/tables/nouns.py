@@ -154,7 +154,9 @@ class TableNoun:
     """Something that a table can hold a row each of.
 
     `one` and `many` name it in sentences. `shown` heads a preview. `found` and `arrived` label counts.
-    `intake` is called with the actor, if any, and the source (the connector's name).
+    `intake` is called with the actor, if any, and the source (the connector's name). `keeps_rest`: columns
+    without a meaning are kept word for word; otherwise they are left out, as of people, whose files may hold
+    what is nobody else's business.
     """
 
     name: str
@@ -168,6 +170,7 @@ class TableNoun:
     intake: Callable[[Actor | None, str], Intake[Any]]
     undo: Undo
     in_product: bool = False
+    keeps_rest: bool = False
 
     def counted(self, number: int) -> str:
         """`1 item` or `2,000 items`."""

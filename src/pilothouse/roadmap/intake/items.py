@@ -26,7 +26,7 @@ _FOUND = {
     "status in_progress": "In progress",
     "status done": "Done",
     "status cancelled": "Cancelled",
-    "parents": "Part of another",
+    "parents": "Items with a parent",
     "links": "Links",
     "sprints": "Sprints",
     "sprint memberships": "Items in sprints",
@@ -132,7 +132,7 @@ class ItemIntake(Intake[ImportedItem]):
         points = (value.low, value.likely, value.high)
         estimate = " / ".join(f"{point:g}" for point in points if point is not None)
         return (
-            *(value.external_id, value.title, value.level, value.status.replace("_", " ")),
+            *(value.external_id, value.title, value.level, value.status.replace("_", " ").capitalize()),
             *(value.parent_external_id, estimate, value.assignee),
         )
 
@@ -182,10 +182,11 @@ ITEMS = TableNoun(
     one="item",
     many="items",
     fields=FIELDS,
-    shown=("Key", "Title", "Level", "Status", "Part of", "Estimate, days", "Assignee"),
+    shown=("Key", "Title", "Level", "Status", "Parent", "Estimate, days", "Assignee"),
     found=_FOUND,
     arrived=_ARRIVED,
     intake=ItemIntake,
     undo=_undo,
     in_product=True,
+    keeps_rest=True,
 )
