@@ -112,6 +112,17 @@ def test_a_document_uses_the_words_of_the_field(path) -> None:
     assert not found
 
 
+def test_the_order_of_rooms_is_the_one_that_is_checked() -> None:
+    layers = (
+        (documents.ROOT / ".importlinter").read_text().partition("layers =\n")[2].partition("\nignore")[0]
+    )
+    order = " > ".join(line.strip() for line in layers.splitlines())
+
+    assert f"`{order}`" in (documents.ROOT / "ARCHITECTURE.md").read_text()
+    for room in re.findall(r"\w+", order):
+        assert f"\n  {room}/" in (documents.ROOT / "ARCHITECTURE.md").read_text()
+
+
 def test_the_plan_file_of_the_guide_can_be_planned() -> None:
     first, more, risks = documents.blocks(documents.ROOT / "docs/guides/plan-file.md", "toml")
     whole = read_plan(more.replace("[objective]", f"{first}\n[objective]") + risks)
