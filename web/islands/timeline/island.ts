@@ -7,6 +7,7 @@ import { ask } from '../../app/requests.ts'
 import { type Colours, readColours } from '../shared/colours.ts'
 import { type Look, readLook, writeLook } from './address.ts'
 import { Card } from './card.ts'
+import { Frame } from './frame.ts'
 import { type Act, actOf } from './keys.ts'
 import { type Line, linesOf, shuttable } from './lines.ts'
 import { extent, readTimeline, type Timeline } from './model.ts'
@@ -37,22 +38,11 @@ const KEYS =
 
 class TimelineIsland {
   private readonly look: Look = readLook(location.search)
-  private readonly scroller = make('div', { class: 'tl-scroll' })
-  private readonly space = make('div', { class: 'tl-space' })
-  private readonly viewport = make('div', { class: 'tl-view' })
-  private readonly canvas = make('canvas', { class: 'tl-canvas', 'aria-hidden': 'true' })
-  private readonly divider = make('div', {
-    class: 'tl-divider',
-    role: 'separator',
-    'aria-orientation': 'vertical',
-    'aria-label': 'Width of the names',
-    tabindex: '0',
-  })
   private readonly names: Names
+  private readonly frame: Frame
   private readonly card = new Card()
   private readonly table = new TableTwin()
   private readonly toolbar: Toolbar
-  private readonly context: CanvasRenderingContext2D
   private colours: Colours
   private scale: Scale
   private lines: Line[] = []
@@ -60,20 +50,17 @@ class TimelineIsland {
   private lastDay = 0
   private hovered = -1
   private selectedId = ''
-  private size = { width: 0, height: 0, names: 0 }
-  private frame = 0
+  private waiting = 0
 
   constructor(
     private readonly host: HTMLElement,
     private readonly timeline: Timeline,
   ) {
-    const context = this.canvas.getContext('2d')
-    if (!context) throw new Error('This browser cannot draw.')
-    this.context = context
     const { first, last } = extent(timeline)
     this.scale = { origin: first - MARGIN_DAYS, perDay: this.look.perDay }
     this.lastDay = last + MARGIN_DAYS * 2
     this.names = new Names(() => timeline.today)
+    this.frame = new Frame(host, this.names.element)
     this.toolbar = new Toolbar(
       {
         zoomTo: (perDay) => this.zoom(perDay),
@@ -97,10 +84,7 @@ class TimelineIsland {
     )
     host.classList.add('tl')
     host.dataset.keys = KEYS
-    this.viewport.append(this.names.element, this.divider, this.canvas)
-    this.space.append(this.viewport)
-    this.scroller.append(this.space)
-    host.replaceChildren(this.toolbar.element, this.scroller, this.table.element, this.card.element)
+    host.replaceChildren(this.toolbar.element, this.frame.scroller, this.table.element, this.card.element)
     this.colours = readColours(host)
     this.listen()
     this.measure()
@@ -114,9 +98,9 @@ class TimelineIsland {
    */
   private firstSight(): void {
     const { first } = extent(this.timeline)
-    const quarter = (this.size.width - this.size.names) / 4
+    const quarter = this.frame.room / 4
     const start = Math.max(first, this.timeline.today - quarter / this.scale.perDay)
-    this.scroller.scrollLeft = xOf(this.scale, start) - 24
+    this.frame.scroller.scrollLeft = xOf(this.scale, start) - 24
     const wanted = new URLSearchParams(location.search).get('item')
     const index = wanted ? this.lines.findIndex((line) => line.item?.key === wanted) : -1
     if (index >= 0) this.choose(index)
@@ -137,38 +121,25 @@ class TimelineIsland {
   }
 
   private stretch(): void {
-    this.space.style.width = `${this.size.names + xOf(this.scale, this.lastDay)}px`
-    this.space.style.height = `${HEAD + this.lines.length * ROW + 8}px`
+    this.frame.stretch(xOf(this.scale, this.lastDay), HEAD + this.lines.length * ROW + 8)
     this.toolbar.show(this.scale.perDay)
   }
 
   private measure(): void {
-    const width = this.scroller.clientWidth
-    const height = this.scroller.clientHeight
-    const names = this.names.element.getBoundingClientRect().width
-    this.size = { width, height, names }
-    this.viewport.style.width = `${width}px`
-    this.viewport.style.height = `${height}px`
-    const ratio = devicePixelRatio || 1
-    const canvasWidth = Math.max(1, width - names)
-    this.canvas.width = Math.round(canvasWidth * ratio)
-    this.canvas.height = Math.round(height * ratio)
-    this.canvas.style.width = `${canvasWidth}px`
-    this.canvas.style.height = `${height}px`
-    this.divider.setAttribute('aria-valuenow', String(Math.round(names)))
+    this.frame.measure()
     this.stretch()
   }
 
   private redraw(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0
+    this.waiting ||= requestAnimationFrame(() => {
+      this.waiting = 0
       this.paint()
     })
   }
 
   private paint(): void {
-    const { scrollLeft: left, scrollTop: top } = this.scroller
-    const { width, height, names } = this.size
+    const { scrollLeft: left, scrollTop: top } = this.frame.scroller
+    const { height } = this.frame.size
     const selected = this.lines.findIndex((line) => line.id === this.selectedId)
     const scene = {
       lines: this.lines,
@@ -178,12 +149,12 @@ class TimelineIsland {
       colours: this.colours,
       left,
       top,
-      width: width - names,
+      width: this.frame.room,
       height,
       hovered: this.hovered,
       selected,
     }
-    draw(this.context, scene, devicePixelRatio || 1)
+    draw(this.frame.context, scene, devicePixelRatio || 1)
     // After the canvas: setting a canvas's font asks for fresh styles, which new rows would make dear.
     this.names.render(top, height, this.hovered, selected)
   }
@@ -197,21 +168,24 @@ class TimelineIsland {
   }
 
   /** Zoom with the day under `anchor` (px from the drawing's left edge) staying where it is. */
-  private zoom(perDay: number, anchor = (this.size.width - this.size.names) / 2): void {
+  private zoom(perDay: number, anchor = this.frame.room / 2): void {
     const before = this.scale
-    const left = this.scroller.scrollLeft
+    const left = this.frame.scroller.scrollLeft
     this.scale = { ...before, perDay: clampZoom(perDay) }
     this.look.perDay = this.scale.perDay
     this.stretch()
-    this.scroller.scrollLeft = scrollAfterZoom(before, this.scale, left, anchor)
+    this.frame.scroller.scrollLeft = scrollAfterZoom(before, this.scale, left, anchor)
     this.remember()
     this.redraw()
   }
 
   private goToDay(day: number): void {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    const quarter = (this.size.width - this.size.names) / 4
-    this.scroller.scrollTo({ left: xOf(this.scale, day) - quarter, behavior: calm ? 'instant' : 'smooth' })
+    const quarter = this.frame.room / 4
+    this.frame.scroller.scrollTo({
+      left: xOf(this.scale, day) - quarter,
+      behavior: calm ? 'instant' : 'smooth',
+    })
   }
 
   /** Make a line the current one, bring it into sight, and its bar too when `reveal`. */
@@ -219,13 +193,17 @@ class TimelineIsland {
     const line = this.lines[index]
     if (!line) return
     this.names.setActive(index)
-    this.scroller.scrollTop = scrollToShow(index, this.scroller.scrollTop, this.size.height - HEAD)
+    this.frame.scroller.scrollTop = scrollToShow(
+      index,
+      this.frame.scroller.scrollTop,
+      this.frame.size.height - HEAD,
+    )
     if (reveal) {
       const span = spanOf(this.scale, line)
-      const { scrollLeft } = this.scroller
-      const room = this.size.width - this.size.names
+      const { scrollLeft } = this.frame.scroller
+      const room = this.frame.room
       if (span && (span.p85 < scrollLeft + 16 || span.start > scrollLeft + room - 48))
-        this.scroller.scrollLeft = span.start - room / 4
+        this.frame.scroller.scrollLeft = span.start - room / 4
     }
     this.paint()
     this.names.focusActive()
@@ -257,7 +235,7 @@ class TimelineIsland {
   }
 
   private listen(): void {
-    this.scroller.addEventListener(
+    this.frame.scroller.addEventListener(
       'scroll',
       () => {
         this.card.hide()
@@ -268,18 +246,18 @@ class TimelineIsland {
     new ResizeObserver(() => {
       this.measure()
       this.paint()
-    }).observe(this.scroller)
+    }).observe(this.frame.scroller)
     document.addEventListener('pilothouse:theme', () => {
       this.colours = readColours(this.host)
       this.redraw()
     })
     void document.fonts.ready.then(() => this.redraw())
-    this.scroller.addEventListener(
+    this.frame.scroller.addEventListener(
       'wheel',
       (event) => {
         if (!event.ctrlKey && !event.metaKey) return
         event.preventDefault()
-        const anchor = event.clientX - this.canvas.getBoundingClientRect().left
+        const anchor = event.clientX - this.frame.canvas.getBoundingClientRect().left
         this.zoom(this.scale.perDay * Math.exp(-event.deltaY * 0.004), Math.max(0, anchor))
       },
       { passive: false },
@@ -298,14 +276,14 @@ class TimelineIsland {
       const index = indexOf(event)
       if (index >= 0) this.names.setActive(index)
     })
-    this.viewport.addEventListener('pointerleave', () => this.hover(-1))
-    listenToPointer(this.canvas, this.scroller, {
+    this.frame.viewport.addEventListener('pointerleave', () => this.hover(-1))
+    listenToPointer(this.frame.canvas, this.frame.scroller, {
       over: (at, event) => this.over(at, event),
       click: (at) => this.click(at),
     })
     listenToDivider(
-      this.divider,
-      () => this.size.names,
+      this.frame.divider,
+      () => this.frame.size.names,
       (width) => this.setNamesWidth(width),
     )
   }
@@ -322,7 +300,7 @@ class TimelineIsland {
     const found = at && hit(this.lines, this.scale, at.x, at.y)
     this.hover(found?.index ?? -1)
     const line = found?.onBar ? this.lines[found.index] : undefined
-    this.canvas.classList.toggle('on-bar', line !== undefined)
+    this.frame.canvas.classList.toggle('on-bar', line !== undefined)
     if (line && event.pointerType === 'mouse')
       this.card.show(line, event.clientX, event.clientY, this.timeline.today)
     else this.card.hide()
@@ -336,16 +314,14 @@ class TimelineIsland {
     const found = hit(this.lines, this.scale, at.x, at.y)
     const line = found ? this.lines[found.index] : undefined
     const span = line && spanOf(this.scale, line)
-    const { scrollLeft } = this.scroller
-    const away =
-      span && (span.p85 < scrollLeft || span.start > scrollLeft + this.size.width - this.size.names)
+    const { scrollLeft } = this.frame.scroller
+    const away = span && (span.p85 < scrollLeft || span.start > scrollLeft + this.frame.room)
     if (found && (found.onBar || away)) this.choose(found.index)
   }
 
   private setNamesWidth(width: number): void {
-    const px = Math.round(Math.min(this.size.width * 0.7, Math.max(120, width)))
-    this.host.style.setProperty('--tl-names', `${px}px`)
-    this.measure()
+    this.frame.setNamesWidth(width)
+    this.stretch()
     this.paint()
   }
 
@@ -353,7 +329,7 @@ class TimelineIsland {
     const { target } = event
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return
     if (target.matches('input, select, summary, button') || target.closest('.tl-twin')) return
-    const page = Math.max(1, Math.floor((this.size.height - HEAD) / ROW) - 1)
+    const page = Math.max(1, Math.floor((this.frame.size.height - HEAD) / ROW) - 1)
     const act = actOf(event.key, event.shiftKey, this.lines, this.names.activeIndex, page)
     if (!act || (act.do === 'close' && !closeWhy())) return
     event.preventDefault()
@@ -364,7 +340,7 @@ class TimelineIsland {
   private carryOut(act: Act): void {
     if (act.do === 'go') this.moveTo(act.to)
     else if (act.do === 'toggle') this.toggle(act.at)
-    else if (act.do === 'pan') this.scroller.scrollLeft += act.by
+    else if (act.do === 'pan') this.frame.scroller.scrollLeft += act.by
     else if (act.do === 'zoom') this.zoom(this.scale.perDay * act.by)
     else if (act.do === 'usual-zoom') this.zoom(ZOOMS.month)
     else if (act.do === 'today') this.goToDay(this.timeline.today)
