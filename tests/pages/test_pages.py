@@ -55,7 +55,8 @@ def _left_open(owner: People) -> list[str]:
     )
     return [
         f"/w/acme/team/people/{person}",
-        *(f"/w/acme/team/skills?{name}=1" for name in ("edit", "team")),
+        f"/w/acme/team/skills?edit={people.skills(actor=owner.actor)[0].id}",
+        f"/w/acme/team/skills?team={people.teams(actor=owner.actor)[0].id}",
         *(f"/w/acme/connectors/{number}" for number in (1, 2, 3)),
         f"/w/acme/vision/blueprints/{draft}",
         f"/w/acme/vision/blueprints/{draft}/trace",
