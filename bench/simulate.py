@@ -23,9 +23,10 @@ from schedule import team_problem
 
 from pilothouse.engine.forecast.futures.distributions import quantile_table
 from pilothouse.engine.forecast.futures.dynamic import BUNCH
+from pilothouse.engine.forecast.futures.forecast import Policy
 from pilothouse.engine.forecast.futures.kernels import item_columns, sample_rows
 from pilothouse.engine.forecast.futures.network import plan_network
-from pilothouse.engine.forecast.futures.simulate import Policy, simulate
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Item, Need, Pool, Problem
 from pilothouse.engine.schedule.solve import solve

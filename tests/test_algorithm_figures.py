@@ -156,4 +156,4 @@ def test_names_lead_to_constants_members_defaults_and_results() -> None:
     assert resolved("engine.forecast.futures.drift.WEEKLY") == 0.11
     assert resolved("engine.forecast.futures.simulate.simulate(draws)") == 10_000
     assert resolved("engine.forecast.history.prior.default_prior().drift.walk") == 0.11
-    assert resolved("engine.forecast.futures.simulate.LEVELS[-1]") == 0.95
+    assert resolved("engine.forecast.futures.forecast.LEVELS[-1]") == 0.95

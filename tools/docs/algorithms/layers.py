@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from pilothouse.engine.forecast.futures.drift import WEEKLY
+from pilothouse.engine.forecast.futures.forecast import Quantiles
 from pilothouse.engine.forecast.futures.scope import Growth, scope_growth
-from pilothouse.engine.forecast.futures.simulate import Quantiles, simulate
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.forecast.history.estimates import EstimateModel, Finished, learn
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Group, Item, Person, Problem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pilothouse.engine.forecast.futures.simulate import Forecast, simulate
+from pilothouse.engine.forecast.futures.forecast import Forecast
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Dependency, Group, Item, Person, Problem

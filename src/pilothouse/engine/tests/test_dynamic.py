@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.forecast.futures.bits import enter, flip, key_of, lowest, pop, push
-from pilothouse.engine.forecast.futures.simulate import Forecast, simulate
+from pilothouse.engine.forecast.futures.forecast import Forecast
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Person, Pool, Problem
 from pilothouse.engine.schedule.solve import solve

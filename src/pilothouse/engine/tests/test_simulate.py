@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.futures.forecast import Forecast
 from pilothouse.engine.forecast.futures.kernels import row_quantiles
-from pilothouse.engine.forecast.futures.simulate import Forecast, simulate
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Pool, Problem
 from pilothouse.engine.schedule.solve import solve

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.causes import Event, Factor
-from pilothouse.engine.forecast.futures.simulate import Policy, simulate
+from pilothouse.engine.forecast.futures.forecast import Policy
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Need, Person, Problem
 from pilothouse.engine.schedule.solve import solve

@@ -20,7 +20,7 @@ from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs, read
 
 if TYPE_CHECKING:
-    from pilothouse.engine.forecast.futures.simulate import Forecast
+    from pilothouse.engine.forecast.futures.forecast import Forecast
     from pilothouse.engine.forecast.history.by_counts import ByCounts
 
 Step = Callable[[str, int, int], None]

@@ -24,8 +24,8 @@ from pilothouse.roadmap.queries.snapshot import OpenItem, digest, inputs_hash
 from pilothouse.roadmap.queries.stored import Histogram
 
 if TYPE_CHECKING:
-    from pilothouse.engine.forecast.futures.simulate import Driver as Found
-    from pilothouse.engine.forecast.futures.simulate import Forecast, GroupForecast, ItemForecast, Quantiles
+    from pilothouse.engine.forecast.futures.forecast import Driver as Found
+    from pilothouse.engine.forecast.futures.forecast import Forecast, GroupForecast, ItemForecast, Quantiles
 
 MOST_PEOPLE = 12  # named for a parent
 LEAST_SINGLE = 0.05  # of the variance, to which shares of single items are scaled at least

@@ -10,7 +10,7 @@ from math import inf, isfinite
 import typer
 
 from pilothouse.engine.dates import day_text
-from pilothouse.engine.forecast.futures.simulate import Forecast
+from pilothouse.engine.forecast.futures.forecast import Forecast
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.errors import Invalid
 from pilothouse.workbench.plan.reading import Work

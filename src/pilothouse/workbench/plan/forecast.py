@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from pilothouse.engine.forecast.futures.simulate import Forecast, Policy, simulate
+from pilothouse.engine.forecast.futures.forecast import Forecast, Policy
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.forecast.history.single import spread
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.settling import as_chosen

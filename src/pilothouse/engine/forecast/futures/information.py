@@ -18,7 +18,8 @@ from math import isfinite
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.causes import Event
-from pilothouse.engine.forecast.futures.simulate import Forecast, GroupForecast, simulate
+from pilothouse.engine.forecast.futures.forecast import Forecast, GroupForecast
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.futures.simulate import Quantiles, simulate
+from pilothouse.engine.forecast.futures.forecast import Quantiles
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Person, Pool, Problem
 from pilothouse.engine.schedule.solve import solve

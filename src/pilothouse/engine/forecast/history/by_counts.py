@@ -12,7 +12,7 @@ from math import ceil
 import numpy as np
 
 from pilothouse.engine.calendar import PlanClock
-from pilothouse.engine.forecast.futures.simulate import (
+from pilothouse.engine.forecast.futures.forecast import (
     LEVELS,
     Forecast,
     GroupForecast,
