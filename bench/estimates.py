@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.history.estimates import DEFAULT, Finished, fit_prior, learn
+from pilothouse.engine.forecast.history.estimate_model import DEFAULT, Finished
+from pilothouse.engine.forecast.history.estimates import fit_prior, learn
 
 Floats = NDArray[np.float64]
 Method = Callable[[Sequence[Finished], Sequence[float], int], Floats]

@@ -28,8 +28,8 @@ from pilothouse.engine.forecast.history.backtest import (
     coverage,
     fit_prior,
     loss,
-    summary,
 )
+from pilothouse.engine.forecast.history.record import summary
 from pilothouse.engine.forecast.history.throughput import forecast_throughput
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,8 +116,10 @@ def main() -> None:
         began = time.perf_counter()
         found = backtest(ours, prior=prior, every=every)
         told[f"half {half + 1}"] = {
-            **summary(found), "slices": slices(found, ours), "seconds": round(time.perf_counter() - began, 1)
-        }  # fmt: skip
+            **summary(found).to_data(),
+            "slices": slices(found, ours),
+            "seconds": round(time.perf_counter() - began, 1),
+        }
     if options.json:
         print(json.dumps(told, indent=2))
         return

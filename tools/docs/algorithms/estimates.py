@@ -7,7 +7,8 @@ from math import exp
 
 import numpy as np
 
-from pilothouse.engine.forecast.history.estimates import EstimateModel, Finished, _weighted, learn
+from pilothouse.engine.forecast.history.estimate_model import EstimateModel, Finished
+from pilothouse.engine.forecast.history.estimates import _weighted, learn
 from tools.docs.algorithms.drawing import Picture, Scale, signed
 
 _RECORD = ((1, 2), (2, 3), (4, 6), (8, 10))

@@ -9,7 +9,8 @@ from pilothouse.engine.forecast.futures.drift import WEEKLY
 from pilothouse.engine.forecast.futures.forecast import Quantiles
 from pilothouse.engine.forecast.futures.scope import Growth, scope_growth
 from pilothouse.engine.forecast.futures.simulate import simulate
-from pilothouse.engine.forecast.history.estimates import EstimateModel, Finished, learn
+from pilothouse.engine.forecast.history.estimate_model import EstimateModel, Finished
+from pilothouse.engine.forecast.history.estimates import learn
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Group, Item, Person, Problem
 from pilothouse.engine.schedule.solve import solve

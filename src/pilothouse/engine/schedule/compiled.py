@@ -88,12 +88,7 @@ def compile_problem(problem: Problem) -> Compiled:
     items = problem.items
     number = {item.id: index for index, item in enumerate(items)}
     person = {row.id: index for index, row in enumerate(problem.people)}
-    by_id = {row.id: row for row in problem.people}
-    needs: dict[Need, int] = {}
-    slots = [[needs.setdefault(need, len(needs)) for need in heads_to_find(item, by_id)] for item in items]
-    able = np.array(
-        [[is_skilled(row, need) for row in problem.people] for need in needs], dtype=np.bool_
-    ).reshape(len(needs), len(problem.people))
+    slots, able = _needs(problem)
     capacity = capacity_table(problem)
     edges = [(number[edge.predecessor], number[edge.successor]) for edge in problem.dependencies]
     preds: list[list[tuple[int, int, float]]] = [[] for _ in items]
@@ -107,12 +102,6 @@ def compile_problem(problem: Problem) -> Compiled:
     succ_at, succ = _csr(succs)
     due = [(group.members, group.deadline) for group in problem.groups if group.deadline is not None]
     group_at, group = _csr([[number[name] for name in members] for members, _ in due])
-    pools = {pool.id: index for index, pool in enumerate(row for row in problem.pools if row.renewable)}
-    demand = np.zeros((len(items), len(pools)), dtype=np.int64)
-    for index, item in enumerate(items):
-        for name, units in item.demands.items():
-            if name in pools:
-                demand[index, pools[name]] = units
     sizes = [item.effort or item.duration for item in items]
     return Compiled(
         work=np.array([0.0 if size is None else size.mean for size in sizes]),
@@ -132,7 +121,7 @@ def compile_problem(problem: Problem) -> Compiled:
         pred_lag=np.array([row[2] for rows in preds for row in rows], dtype=np.float64),
         succ_at=succ_at,
         succ=succ,
-        demand=demand,
+        demand=_demand(problem),
         pool=np.array([pool.capacity for pool in problem.pools if pool.renewable], dtype=np.int64),
         deadline=np.array([np.inf if item.deadline is None else item.deadline for item in items]),
         weight=np.array([item.weight for item in items], dtype=np.float64),
@@ -142,6 +131,28 @@ def compile_problem(problem: Problem) -> Compiled:
         group=group,
         group_deadline=np.array([deadline for _, deadline in due], dtype=np.float64),
     )
+
+
+def _needs(problem: Problem) -> tuple[list[list[int]], Flags]:
+    """The numbered needs of each item, one for each head that is to be found, and (needs, people) who can."""
+    by_id = {row.id: row for row in problem.people}
+    needs: dict[Need, int] = {}
+    slots = [
+        [needs.setdefault(need, len(needs)) for need in heads_to_find(item, by_id)] for item in problem.items
+    ]
+    able = [[is_skilled(row, need) for row in problem.people] for need in needs]
+    return slots, np.array(able, dtype=np.bool_).reshape(len(needs), len(problem.people))
+
+
+def _demand(problem: Problem) -> Ints:
+    """(items, pools) units held of each pool that is not spent."""
+    pools = {pool.id: index for index, pool in enumerate(row for row in problem.pools if row.renewable)}
+    demand = np.zeros((len(problem.items), len(pools)), dtype=np.int64)
+    for index, item in enumerate(problem.items):
+        for name, units in item.demands.items():
+            if name in pools:
+                demand[index, pools[name]] = units
+    return demand
 
 
 def _leaving(capacity: Floats) -> Floats:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.history.backtest import backtest, fit_prior, origins, reliability, summary
+from pilothouse.engine.forecast.history.backtest import backtest, fit_prior, origins
+from pilothouse.engine.forecast.history.record import reliability, summary
 
 
 def made(projects: int = 12, weeks: int = 70, seed: int = 1) -> dict[str, list[int]]:
@@ -41,7 +42,7 @@ def test_cases_that_had_not_ended_are_kept() -> None:
     found = backtest({"a": [20] * 30 + [0] * 30}, every=4)
 
     assert np.isinf(found.dates.outcome).any()
-    assert summary(found)["dates"]["by_items"]["100"]["open_share"] > 0
+    assert summary(found).dates.sizes[100].open_share > 0
 
 
 def test_the_straight_line_has_no_spread() -> None:
@@ -52,7 +53,7 @@ def test_the_straight_line_has_no_spread() -> None:
 
 def test_the_record_has_the_promised_keys() -> None:
     found = backtest(made(), every=16)
-    told = summary(found)
+    told = summary(found).to_data()
 
     assert set(told["dates"]["coverage"]) == {"50", "80", "85", "95"}
     assert set(told["dates"]["by_items"]) <= {"10", "30", "100"}
@@ -61,7 +62,7 @@ def test_the_record_has_the_promised_keys() -> None:
     assert told["cases"] == found.dates.size.size + found.counts.size.size
     assert told["dates"]["mean_error_pp"] >= 0
     assert told["dates"]["crps_ratio_bootstrap20"] > 0
-    assert len(reliability(found)["dates_ours"]) == 19
+    assert len(reliability(found).dates_ours) == 19
 
 
 def test_a_long_record_has_forty_origins_at_most() -> None:
@@ -89,4 +90,4 @@ def test_a_refit_brings_forecasts_nearer_to_their_word() -> None:
     after = summary(backtest(rest, every=8, prior=fitted))
 
     assert fitted.version == "own"
-    assert after["counts"]["mean_error_pp"] < before["counts"]["mean_error_pp"]
+    assert after.counts.mean_error_pp < before.counts.mean_error_pp

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.scope import FIXED, Growth, scope_growth
-from pilothouse.engine.forecast.history.estimates import DEFAULT, Finished, Prior, fit_prior, learn
+from pilothouse.engine.forecast.history.estimate_model import DEFAULT, Finished, Prior
+from pilothouse.engine.forecast.history.estimates import fit_prior, learn
 
 EXACT = Prior(bias=0.0, bias_weight=1e9, slope=0.0, slope_weight=1e9, residuals=(0.0,), common_sigma=0.0)
 

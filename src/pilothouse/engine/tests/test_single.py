@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pilothouse.engine.forecast.history.estimates import Finished, learn
+from pilothouse.engine.forecast.history.estimate_model import Finished
+from pilothouse.engine.forecast.history.estimates import learn
 from pilothouse.engine.forecast.history.single import spread
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Item, Person, Problem

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pilothouse.engine.forecast.futures.drift import WEEKLY
 from pilothouse.engine.forecast.futures.scope import Growth, scope_growth
 from pilothouse.engine.forecast.history.actuals import Worked, actual_efforts
-from pilothouse.engine.forecast.history.estimates import DEFAULT, EstimateModel, Range, learn
+from pilothouse.engine.forecast.history.estimate_model import DEFAULT, EstimateModel, Range
+from pilothouse.engine.forecast.history.estimates import learn
 from pilothouse.engine.schedule.problem import Effort, Problem
 from pilothouse.roadmap.contracts import Implied
 from pilothouse.roadmap.planning.nodes import ReleaseGroup

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import models as django
 
-from pilothouse.engine.forecast.history.estimates import DEFAULT
+from pilothouse.engine.forecast.history.estimate_model import DEFAULT
 from pilothouse.roadmap import models, services
 from pilothouse.roadmap.queries.snapshot import (
     ClosedItem,

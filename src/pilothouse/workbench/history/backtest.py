@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from pilothouse.engine.forecast.history import backtest
+from pilothouse.engine.forecast.history.record import USUAL, Record, reliability, summary
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.history.chart import check_charts, draw
 from pilothouse.workbench.history.reading import nothing_finished, read, read_own_prior
+
+_NOTES = 20
 
 
 def run(
@@ -37,40 +40,40 @@ def run(
         refit.write_text(fitted.to_json())
         typer.echo(f"Wrote {refit}.", err=True)
     result = backtest.backtest(found.counts, prior=prior, every=every, seed=seed)
-    told = backtest.summary(result, seed=seed) | {
-        "too_short": sorted(set(found.counts) - set(result.names)),
-        "notes": found.notes,
-        "reliability": backtest.reliability(result),
-    }
-    if told["cases"] == 0:
+    record, curve = summary(result, seed=seed), reliability(result)
+    too_short = sorted(set(found.counts) - set(result.names))
+    if record.cases == 0:
         raise nothing_finished(file)
     if chart is not None:
-        draw(told["reliability"], chart)
+        draw(curve, chart)
     if as_json:
-        print_json(told)
+        more = {"too_short": too_short, "notes": found.notes, "reliability": curve}
+        print_json(record.to_data() | more)
     else:
-        _show(told)
+        _show(record, [*_left_out(too_short), *found.notes[:_NOTES]])
 
 
-def _show(told: dict[str, Any]) -> None:
-    typer.echo(f"{told['projects']} projects, {told['cases']:,} forecasts of the past.\n")
+def _left_out(too_short: list[str]) -> list[str]:
+    return [f"\nToo short to look back on: {', '.join(too_short[:_NOTES])}."] if too_short else []
+
+
+def _show(record: Record, notes: Sequence[str]) -> None:
+    typer.echo(f"{record.projects} projects, {record.cases:,} forecasts of the past.\n")
     typer.echo("Share that held      at 50 %   80 %   85 %   95 %   error   CRPS against the last 20 weeks")
-    for kind, key, noun in (("dates", "by_items", "items"), ("counts", "by_weeks", "weeks")):
-        for size, row in told[kind][key].items():
-            held = "  ".join(f"{100 * share:5.1f}" for share in row["coverage"].values())
-            low, high = row["crps_ratio_interval"]
+    kinds = (("dates", record.dates, "items"), ("counts", record.counts, "weeks"))
+    for kind, rows, noun in kinds:
+        for size, row in rows.sizes.items():
+            held = "  ".join(f"{100 * share:5.1f}" for share in row.coverage.values())
+            low, high = row.crps_ratio_interval
             typer.echo(
-                f"{kind:7}{size:>4} {noun:7} {held}  {row['mean_error_pp']:5.2f}   "
-                f"{row['crps_ratio_bootstrap20']:.3f} ({low:.3f} to {high:.3f})"
+                f"{kind:7}{size:>4} {noun:7} {held}  {row.mean_error_pp:5.2f}   "
+                f"{row.crps_ratio[USUAL]:.3f} ({low:.3f} to {high:.3f})"
             )
-    for kind in ("dates", "counts"):
-        row = told[kind]
-        if row["mean_error_pp"] is not None:
+    for kind, rows, _ in kinds:
+        if rows.mean_error_pp is not None:
             typer.echo(
-                f"\n{kind.capitalize()}: stated and held differ by {row['mean_error_pp']} points on average; "
-                f"CRPS is {row['crps_ratio_bootstrap20']} of resampling the last 20 weeks."
+                f"\n{kind.capitalize()}: stated and held differ by {rows.mean_error_pp} points on average; "
+                f"CRPS is {rows.crps_ratio[USUAL]} of resampling the last 20 weeks."
             )
-    if told["too_short"]:
-        typer.echo(f"\nToo short to look back on: {', '.join(told['too_short'][:20])}.")
-    for note in told["notes"][:20]:
+    for note in notes:
         typer.echo(note)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from pilothouse.engine.forecast.history.record import Reliability
 from pilothouse.kit.extras import load_extra
 
 _LINES = (
@@ -20,7 +20,7 @@ def check_charts() -> None:
     load_extra("matplotlib.figure", extra="charts", what="Drawing a chart")
 
 
-def draw(reliability: dict[str, Any], path: Path) -> None:
+def draw(curve: Reliability, path: Path) -> None:
     """Write stated against held chances to `path` as a PNG of 1,200 x 1,200 dots."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -29,10 +29,10 @@ def draw(reliability: dict[str, Any], path: Path) -> None:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.plot([0, 100], [0, 100], color="#9aa3af", linewidth=1, label="Chances that hold")
-    stated = [100 * level for level in reliability["stated"]]
+    stated = [100 * level for level in curve.stated]
     for key, label, colour, line in _LINES:
-        if reliability[key]:
-            held = [100 * share for share in reliability[key]]
+        if shares := getattr(curve, key):
+            held = [100 * share for share in shares]
             axes.plot(stated, held, line, color=colour, linewidth=1.6, label=label)
     axes.set(xlabel="Stated chance, %", ylabel="Held, % of forecasts", xlim=(0, 100), ylim=(0, 100), aspect=1)
     axes.grid(color="#e5e7eb", linewidth=0.6)

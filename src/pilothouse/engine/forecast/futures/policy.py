@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pilothouse.engine.forecast.futures.causes import Causes
-from pilothouse.engine.forecast.futures.desk import Bits, Counts, Floats, Rules
+from pilothouse.engine.forecast.futures.desk import Bits, Counts, Floats, Ints, Rules
 from pilothouse.engine.forecast.futures.distributions import KNOTS, quantile_table
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
 from pilothouse.engine.schedule.plan import Plan
@@ -17,6 +17,51 @@ from pilothouse.engine.schedule.problem import Problem
 
 _NONE = 0x7FFFFFFF
 _Needs = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]  # heads, chosen people, units of pools
+
+
+# Parts of `desk.Rules`, which says what each array holds.
+class _Edges(TypedDict):
+    awaits: Counts
+    succ_at: Counts
+    succ: Counts
+    later_at: Counts
+    later: Counts
+    later_kind: Counts
+    later_lag: Floats
+    later_from: Counts
+    release: Floats
+    release_code: Ints
+
+
+class _Queues(TypedDict):
+    slot: Counts
+    item_at: Counts
+    ready: Bits
+    head: Counts
+    filled: Bits
+
+
+class _Seats(TypedDict):
+    able: Bits
+    team_size: Counts
+    seat_at: Counts
+    seat: Bits
+    demand_at: Counts
+    demand: Ints
+    demand_pool: Counts
+    serves: Bits
+    draws: Bits
+    everybody: Bits
+    unmanned: Bits
+    free: Bits
+
+
+class _Calendars(TypedDict):
+    capacity: Floats
+    span_at: Counts
+    span_end: Floats
+    span_rate: Floats
+    span_inverse: Floats
 
 
 def plan_rules(problem: Problem, plan: Plan, causes: Causes) -> Rules:
@@ -39,8 +84,7 @@ def plan_rules(problem: Problem, plan: Plan, causes: Causes) -> Rules:
     several = np.array([len(keys[kind][0]) + len(keys[kind][1]) for kind in kind_of])
     expected[(several > 1) & ~timed] /= several[(several > 1) & ~timed]
     caused = np.diff(causes.at)[chosen] > 0
-    edges = _edges(compiled, order)
-    bounded = edges.pop("bounded")
+    edges, bounded = _edges(compiled, order)
     return Rules(
         original=chosen.astype(np.uint32),
         table=table,
@@ -89,8 +133,9 @@ def _classes(compiled: Compiled, order: list[int]) -> tuple[list[int], list[_Nee
     return kind_of, list(kinds)
 
 
-def _edges(compiled: Compiled, order: list[int]) -> dict[str, Any]:
-    """Successors that begin when an item is done, all others, and earliest dates."""
+def _edges(compiled: Compiled, order: list[int]) -> tuple[_Edges, NDArray[np.bool_]]:
+    """Successors that begin when an item is done, all others, and earliest dates; what has a bound on its
+    finish."""
     rank = {item: number for number, item in enumerate(order)}
     soon: list[list[int]] = [[] for _ in order]
     later: list[list[tuple[int, int, float]]] = [[] for _ in order]
@@ -109,8 +154,7 @@ def _edges(compiled: Compiled, order: list[int]) -> dict[str, Any]:
     dated = dated[np.argsort(earliest[dated], kind="stable")]
     succ_at, succ = _csr(soon)
     later_at, to = _csr([[row[0] for row in rows] for rows in later])
-    return {
-        "bounded": bounded,
+    found: _Edges = {
         "awaits": (np.diff(compiled.pred_at)[order] + (earliest > 1e-9)).astype(np.uint32),
         "succ_at": succ_at,
         "succ": succ,
@@ -122,9 +166,10 @@ def _edges(compiled: Compiled, order: list[int]) -> dict[str, Any]:
         "release": earliest[dated],
         "release_code": (len(order) + to.shape[0] + dated).astype(np.int64),
     }
+    return found, bounded
 
 
-def _queues(kind_of: list[int], classes: int, awaits: Counts) -> dict[str, Any]:
+def _queues(kind_of: list[int], classes: int, awaits: Counts) -> _Queues:
     """Where the bit of each item lies, and which are ready at first."""
     words = np.bincount(kind_of, minlength=classes) // 64 + 1  # with the bit behind the last
     next_bit = 64 * np.concatenate(([0], np.cumsum(words)))
@@ -149,7 +194,7 @@ def _queues(kind_of: list[int], classes: int, awaits: Counts) -> dict[str, Any]:
     }
 
 
-def _needs(compiled: Compiled, keys: list[_Needs], who: list[int]) -> dict[str, Any]:
+def _needs(compiled: Compiled, keys: list[_Needs], who: list[int]) -> _Seats:
     """Who can serve a class and what it draws on. Whatever needs nobody has the bit of nobody."""
     place_of = {index: place for place, index in enumerate(who)}
     able = [[place_of[index] for index in np.flatnonzero(row).tolist()] for row in compiled.able]
@@ -183,7 +228,7 @@ def _needs(compiled: Compiled, keys: list[_Needs], who: list[int]) -> dict[str, 
     }
 
 
-def _calendars(capacity: Floats) -> dict[str, Any]:
+def _calendars(capacity: Floats) -> _Calendars:
     """Stretches of days with the same capacity; the last of each person has no end."""
     ends: list[list[float]] = []
     rates: list[list[float]] = []

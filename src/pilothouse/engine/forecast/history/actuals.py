@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pilothouse.engine.calendar import WorkCalendar
-from pilothouse.engine.forecast.history.estimates import Finished
+from pilothouse.engine.forecast.history.estimate_model import Finished
 
 LEAST_ACTUAL = 0.05  # person-days
 

@@ -198,87 +198,6 @@ def loss(cases: Cases, kind: str, method: str) -> Floats:
     return score.crps(quantiles, cases.outcome + 0.5)
 
 
-def summary(found: Backtest, *, seed: int = 0) -> dict[str, Any]:
-    """The record in figures, as `pilothouse backtest --json` prints it."""
-    told: dict[str, Any] = {}
-    for kind, cases, key in (("dates", found.dates, "by_items"), ("counts", found.counts, "by_weeks")):
-        by = {
-            str(size): _row(cases.only(cases.size == size), kind, seed)
-            for size in (ITEMS if kind == "dates" else WEEKS)
-            if (cases.size == size).any()
-        }
-        told[kind] = {**_mean_row(list(by.values())), key: by}
-    told["projects"] = len(set(found.dates.project.tolist()) | set(found.counts.project.tolist()))
-    told["cases"] = int(found.dates.size.size + found.counts.size.size)
-    told["prior"] = found.prior
-    return told
-
-
-def _row(cases: Cases, kind: str, seed: int) -> dict[str, Any]:
-    shares, bounds = {}, {}
-    for level in score.STATED:
-        held = coverage(cases, kind, "ours", level)
-        shares[_name(level)] = round(score.balanced(held, cases.project), 4)
-        bounds[_name(level)] = [round(x, 4) for x in score.interval(held, cases.project, seed=seed)]
-    row: dict[str, Any] = {
-        "coverage": shares,
-        "coverage_interval": bounds,
-        "mean_error_pp": _error(shares),
-        "cases": int(cases.size.size),
-        "projects": int(np.unique(cases.project).size),
-        "open_share": round(float(np.isinf(cases.outcome).mean()), 4),
-    }
-    ours = loss(cases, kind, "ours")
-    for peer in PEERS:
-        ratio, low, high = score.ratio_interval(ours, loss(cases, kind, peer), cases.project, seed=seed)
-        row[f"crps_ratio_{peer}"] = round(ratio, 4)
-        if peer == "bootstrap20":
-            row["crps_ratio_interval"] = [round(low, 4), round(high, 4)]
-    peer_held = {
-        _name(level): round(score.balanced(coverage(cases, kind, "bootstrap20", level), cases.project), 4)
-        for level in score.STATED
-    }
-    row["coverage_bootstrap20"] = peer_held
-    level = 0.85 if kind == "dates" else 0.15
-    pinballs = [
-        score.balanced(
-            score.pinball(np.minimum(values, cases.limit), np.minimum(cases.outcome, cases.limit), level)
-            if kind == "dates"
-            else score.pinball(values, cases.outcome + 0.5, level),
-            cases.project,
-        )
-        for values in (cases.quantiles["ours"], cases.quantiles["bootstrap20"])
-    ]
-    row["pinball_ratio_bootstrap20"] = round(pinballs[0] / pinballs[1], 4) if pinballs[1] else None
-    return row
-
-
-def _mean_row(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Sizes weigh the same."""
-    if not rows:
-        return {"coverage": {}, "mean_error_pp": None, "crps_ratio_bootstrap20": None}
-    shares = {
-        name: round(float(np.mean([row["coverage"][name] for row in rows])), 4)
-        for name in rows[0]["coverage"]
-    }
-    told: dict[str, Any] = {
-        "coverage": shares,
-        "mean_error_pp": round(float(np.mean([row["mean_error_pp"] for row in rows])), 2),
-    }
-    for peer in PEERS:
-        told[f"crps_ratio_{peer}"] = round(float(np.mean([row[f"crps_ratio_{peer}"] for row in rows])), 4)
-    return told
-
-
-def _name(level: float) -> str:
-    return f"{round(level * 100):d}"
-
-
-def _error(shares: dict[str, float]) -> float:
-    off = [abs(share - float(name) / 100) for name, share in shares.items()]
-    return round(100 * float(np.mean(off)), 2)
-
-
 def fit_prior(
     projects: Mapping[str, Sequence[int]],
     *,
@@ -353,16 +272,3 @@ def _common(projects: Mapping[str, Sequence[int]], prior: Prior) -> Prior:
 def _rates(projects: Mapping[str, Sequence[int]]) -> tuple[float, float]:
     means = np.log([max(float(np.mean(counts)), 0.05) for counts in projects.values() if len(counts)])
     return float(means.mean()), float(means.std())
-
-
-def reliability(found: Backtest) -> dict[str, Any]:
-    """Stated against held chances at nineteen levels, ours and the usual practice's: a chart's points."""
-    levels = [round(step / 20, 2) for step in range(1, 20)]
-    told: dict[str, Any] = {"stated": levels}
-    for kind, cases in (("dates", found.dates), ("counts", found.counts)):
-        for method in ("ours", "bootstrap20"):
-            told[f"{kind}_{method}"] = [
-                round(score.balanced(coverage(cases, kind, method, level), cases.project), 4)
-                for level in levels
-            ] if cases.size.size else []  # fmt: skip
-    return told

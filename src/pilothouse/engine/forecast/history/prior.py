@@ -36,7 +36,7 @@ class Prior:
     def to_json(self) -> str:
         points = self.grid.points
         axes = [sorted(set(points[:, column].tolist())) for column in range(3)]
-        told: dict[str, Any] = {
+        told = {
             "version": self.version,
             "fitted_on": self.fitted_on,
             "drift": self.drift._asdict(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pilothouse.engine.forecast.history.estimates import EstimateModel, learn
+from pilothouse.engine.forecast.history.estimate_model import EstimateModel
+from pilothouse.engine.forecast.history.estimates import learn
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Problem
 
