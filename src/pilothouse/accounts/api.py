@@ -139,7 +139,7 @@ def list_invitations(request: HttpRequest) -> list[contracts.Invitation]:
 @router.post(
     "/invitations",
     response={201: contracts.InvitationLink},
-    **confirm("invite_member", "Invite somebody; the answer holds the link, once"),
+    **confirm("invite_member", "Invite someone; the answer holds the link, once"),
 )
 def invite_member(
     request: HttpRequest, response: HttpResponse, new: InvitationNew

@@ -23,7 +23,7 @@ def request_actor(request: HttpRequest) -> Actor:
     """The actor that the middleware found. Raises `Unauthenticated` when there is none."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
-        raise Unauthenticated("Nobody is logged in.", cure="Log in first.")
+        raise Unauthenticated("No one is logged in.", cure="Log in first.")
     return actor
 
 

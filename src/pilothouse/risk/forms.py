@@ -70,7 +70,7 @@ class UncertaintyForm(MoneyForm):
 
     def __init__(self, *args: Any, owners: Choices, abouts: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner_id"].choices = [("", "Nobody"), *owners]  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = [("", "No one"), *owners]  # type: ignore[attr-defined]
         self.fields["about"].choices = [("", "The whole product"), *abouts]  # type: ignore[attr-defined]
 
     @property

@@ -25,7 +25,7 @@ Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="Of
 
 class UncertaintyNew(Schema):
     """A question to ask about a product; `about` is a blueprint of it, `part` the key of a statement of that;
-    `instead` is what somebody who knew would do."""
+    `instead` is what someone who knew would do."""
 
     scope: Scope
     question: Question

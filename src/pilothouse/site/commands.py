@@ -19,7 +19,7 @@ Port = Annotated[
 @app.command()
 def serve(
     demo: Annotated[
-        bool, typer.Option("--demo", help="Load the demo product; nobody needs to log in.")
+        bool, typer.Option("--demo", help="Load the demo product; no one needs to log in.")
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = None,

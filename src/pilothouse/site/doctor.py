@@ -235,6 +235,6 @@ def jobs() -> Iterator[Finding]:
     if lost:
         yield _warn(jobs, f"Jobs lost their worker and no other runs: {lost}.", start)
     if failed:
-        yield _warn(jobs, f"Jobs failed and wait for somebody: {failed}.", "See Settings, Jobs.")
+        yield _warn(jobs, f"Jobs failed and wait for someone: {failed}.", "See Settings, Jobs.")
     if not waiting and not lost:
         yield _ok(jobs, "No job waits for a worker.")

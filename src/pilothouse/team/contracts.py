@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-# From this level on somebody does the work without help.
+# From this level on someone does the work without help.
 ABLE = 3
-# What can be said about somebody.
+# What can be said about someone.
 EDITABLE = (
     "name", "email", "title", "team_id", "day_rate_cents", "availability", "joins_on", "leaves_on", "country",
     "subdivision", "ramp_weeks", "notes",
@@ -34,7 +34,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class HeldSkill:
-    """A skill of somebody at a level of 1 (knows) to 5 (leads)."""
+    """A skill of someone at a level of 1 (knows) to 5 (leads)."""
 
     skill_id: int
     name: str
@@ -43,7 +43,7 @@ class HeldSkill:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Days on which somebody does not work, both included."""
+    """Days on which someone does not work, both included."""
 
     id: int
     first: date
@@ -53,7 +53,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the team. `availability` is the share 0..1 of a full day; rates in minor units a day.
+    """Someone of the team. `availability` is the share 0..1 of a full day; rates in minor units a day.
 
     `country` and `subdivision` are empty where the workspace's calendar holds.
     """
@@ -98,7 +98,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """A date on which nobody works."""
+    """A date on which no one works."""
 
     day: date
     name: str
@@ -108,7 +108,7 @@ class ClosedDay:
 class Calendar:
     """Working weekdays (0 is Monday), the country whose public holidays apply, and further closed days.
 
-    `version` is 0 while nobody has set anything.
+    `version` is 0 while no one has set anything.
     """
 
     country: str
@@ -121,7 +121,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who has a skill."""
+    """Someone who has a skill."""
 
     person_id: int
     name: str
@@ -133,7 +133,7 @@ class Coverage:
     """Who has a skill, best first.
 
     `able` counts those at level 3 or better; `single` is true when there is exactly one: without that
-    person nobody does it unaided.
+    person no one does it unaided.
     """
 
     skill: Skill
@@ -158,7 +158,7 @@ class ImportedSkill:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPerson:
-    """Somebody named by a tracker or by a roster, whose `row` it is; what is empty says nothing."""
+    """Someone named by a tracker or by a roster, whose `row` it is; what is empty says nothing."""
 
     source: str
     external_id: str

@@ -33,7 +33,7 @@ class PeopleFilter(Schema):
 
 
 class PersonFields(Schema):
-    """What can be said about somebody; what is left out stays, or takes its default."""
+    """What can be said about someone; what is left out stays, or takes its default."""
 
     title: Line | None = None
     email: Annotated[str, Field(max_length=254)] | None = None
@@ -49,7 +49,7 @@ class PersonFields(Schema):
 
 
 class PersonNew(PersonFields):
-    """Somebody to add."""
+    """Someone to add."""
 
     name: Name
 
@@ -104,7 +104,7 @@ class AbsenceFilter(Schema):
 
 
 class ClosedDayNew(Schema):
-    """A date on which nobody works."""
+    """A date on which no one works."""
 
     day: date
     name: Line = ""

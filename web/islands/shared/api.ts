@@ -1,6 +1,6 @@
 /** Written by `make docs` from the contracts of the rooms; changes here are lost. */
 
-/** Days on which somebody does not work, both included. */
+/** Days on which someone does not work, both included. */
 export interface Absence {
   first: string
   id: number
@@ -61,7 +61,7 @@ export interface Blueprint {
 /**
  * Working weekdays (0 is Monday), the country whose public holidays apply, and further closed days.
  *
- * `version` is 0 while nobody has set anything.
+ * `version` is 0 while no one has set anything.
  */
 export interface Calendar {
   closed: ClosedDay[]
@@ -92,7 +92,7 @@ export interface Check {
   version: number
 }
 
-/** A date on which nobody works. */
+/** A date on which no one works. */
 export interface ClosedDay {
   day: string
   name: string
@@ -128,7 +128,7 @@ export interface Columns {
  * Who has a skill, best first.
  *
  * `able` counts those at level 3 or better; `single` is true when there is exactly one: without that
- * person nobody does it unaided.
+ * person no one does it unaided.
  */
 export interface Coverage {
   able: number
@@ -300,7 +300,7 @@ export interface Handoff {
   revision_number: number
 }
 
-/** A skill of somebody at a level of 1 (knows) to 5 (leads). */
+/** A skill of someone at a level of 1 (knows) to 5 (leads). */
 export interface HeldSkill {
   level: number
   name: string
@@ -324,7 +324,7 @@ export interface Hits {
   results: Hit[]
 }
 
-/** Somebody who has a skill. */
+/** Someone who has a skill. */
 export interface Holder {
   level: number
   name: string
@@ -657,7 +657,7 @@ export interface Part {
 }
 
 /**
- * Somebody of the team. `availability` is the share 0..1 of a full day; rates in minor units a day.
+ * Someone of the team. `availability` is the share 0..1 of a full day; rates in minor units a day.
  *
  * `country` and `subdivision` are empty where the workspace's calendar holds.
  */
@@ -691,7 +691,7 @@ export interface PersonName {
   name: string
 }
 
-/** Somebody for whom the product is made; `goals` and `pains` are Markdown. */
+/** Someone for whom the product is made; `goals` and `pains` are Markdown. */
 export interface Persona {
   description: string
   goals: string
@@ -1137,7 +1137,7 @@ export interface Why {
   title: string
 }
 
-/** Somebody on the item, and why they could be chosen. */
+/** Someone on the item, and why they could be chosen. */
 export interface WhyPerson {
   id: number
   name: string

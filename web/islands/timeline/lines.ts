@@ -73,7 +73,7 @@ const NOBODY: Record<Grouping, string> = {
   hierarchy: '',
   team: 'No team',
   objective: 'No objective',
-  person: 'Nobody assigned',
+  person: 'No one assigned',
 }
 
 /**

@@ -79,4 +79,4 @@ def _keep_an_owner(row: models.Membership) -> None:
         pk=row.pk
     )
     if not others.exists():
-        raise Conflict("A workspace keeps at least one owner.", cure="Make somebody else an owner first.")
+        raise Conflict("A workspace keeps at least one owner.", cure="Make someone else an owner first.")

@@ -156,6 +156,6 @@ def test_members_are_listed_with_their_roles(api_for: Any) -> None:
 def test_a_viewer_sees_no_buttons_for_owners(client_for: Any) -> None:
     page = client_for("viewer").get("accounts/members").content.decode()
 
-    assert "Invite somebody" not in page
+    assert "Invite someone" not in page
     assert "/role" not in page
     assert "Leave" in page

@@ -188,6 +188,6 @@ def _let_pass(
             shares = needed & {need.skill for need in other.needs}
             if shares or not needed:
                 skill = f" with {min(shares)}" if shares else ""
-                text = f"starts when somebody{skill} is free after {other.name}, which came first"
+                text = f"starts when someone{skill} is free after {other.name}, which came first"
                 return Reason("order", other.id, start, text, holder=other.id)
     return Reason("order", None, start, "starts when its people are free together")

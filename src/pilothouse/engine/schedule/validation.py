@@ -132,13 +132,13 @@ def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
     for name in item.people:
         if name not in by_id:
             raise InvalidProblem(
-                f"The person '{name}' does not exist.", where=item.name, cure="Choose somebody of the team."
+                f"The person '{name}' does not exist.", where=item.name, cure="Choose someone of the team."
             )
         if not ever_works(by_id[name]):
             raise InvalidProblem(
                 f"{by_id[name].label} is chosen and never works in this plan.",
                 where=item.name,
-                cure="Choose somebody else, or nobody and let the planner choose.",
+                cure="Choose someone else, or no one and let the planner choose.",
             )
     if len(set(item.people)) != len(item.people):
         raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everybody once.")
@@ -157,13 +157,13 @@ def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person])
             + ", ".join(f"{count} with {text}" for text, count in wanted.items())
             + f"; {sum(any(column) for column in zip(*able, strict=True))} people can do any of it.",
             where=item.name,
-            cure="Lower the number of people or the levels, train somebody, or hire.",
+            cure="Lower the number of people or the levels, train someone, or hire.",
         )
 
 
 def _nobody(item: Item, slot: Need, people: Sequence[Person]) -> InvalidProblem:
     if slot.skill is None:
-        return InvalidProblem("Nobody is there to do it.", where=item.name, cure="Add a person who works.")
+        return InvalidProblem("No one is there to do it.", where=item.name, cure="Add a person who works.")
     having = [(person.skills.get(slot.skill, 0.0), person) for person in people]
     working = [(level, person.label) for level, person in having if level > 0 and ever_works(person)]
     away = [person.label for level, person in having if level >= max(slot.level, 1e-9)]
@@ -171,19 +171,19 @@ def _nobody(item: Item, slot: Need, people: Sequence[Person]) -> InvalidProblem:
         return InvalidProblem(
             f"It needs {_slot_text(slot)}; {away[0]} has it and never works in this plan.",
             where=item.name,
-            cure="Give somebody who works the skill, or hire.",
+            cure="Give someone who works the skill, or hire.",
         )
     if not working:
         return InvalidProblem(
-            f"Nobody has the skill {slot.skill}.",
+            f"No one has the skill {slot.skill}.",
             where=item.name,
-            cure=f"Give somebody the skill {slot.skill}, hire, or change the need.",
+            cure=f"Give someone the skill {slot.skill}, hire, or change the need.",
         )
     best, who = max(working)
     return InvalidProblem(
         f"It needs {_slot_text(slot)}; the best available is {who} at level {best:g}.",
         where=item.name,
-        cure="Lower the level, train somebody, or hire.",
+        cure="Lower the level, train someone, or hire.",
     )
 
 

@@ -46,10 +46,10 @@ WRONG: list[tuple[str, Callable[[], Problem]]] = [
     ("named twice", lambda: one(work("a", 1, people=("ana", "ana")))),
     ("Zed is chosen and never works", lambda: one(work("a", 1, people=("zed",)), ANA, AWAY)),
     ("best available is Ana Ruiz at level 3", lambda: one(work("a", 1, needs=(Need("Go", 4),)))),
-    ("Nobody has the skill Rust", lambda: one(work("a", 1, needs=(Need("Rust", 4),)))),
+    ("No one has the skill Rust", lambda: one(work("a", 1, needs=(Need("Rust", 4),)))),
     ("Zed has it and never works", lambda: one(work("a", 1, needs=(Need("Rust", 4),)), ANA, AWAY)),
     ("2 with Go at level 2", lambda: one(work("a", 1, needs=(Need("Go", 2, 2),)))),
-    ("Nobody is there", lambda: Problem((work("a", 1),))),
+    ("No one is there", lambda: Problem((work("a", 1),))),
     ("needs -1 people", lambda: one(work("a", 1, needs=(Need("Go", 2, -1),)))),
     ("level of a need", lambda: one(work("a", 1, needs=(Need("Go", NAN),)))),
     ("level of a skill", lambda: one(work("a", 1), Person("b", skills={"Go": NAN}))),
@@ -137,7 +137,7 @@ def test_a_skill_that_only_chosen_people_have_is_enough() -> None:
     people = (Person("go", skills={"Go": 4}), Person("react", skills={"React": 4}))
     needs = (Need("React", 3), Need("Go", 3))
     assert one(work("a", 1, needs=needs, people=("go",)), *people).items
-    with pytest.raises(InvalidProblem, match="Nobody has the skill Go"):
+    with pytest.raises(InvalidProblem, match="No one has the skill Go"):
         one(work("a", 1, needs=(Need("Go", 3), Need("Go", 3)), people=("go",)), *people)
 
 

@@ -18,7 +18,7 @@ class WhyStep:
 
 @dataclass(frozen=True, slots=True)
 class WhyPerson:
-    """Somebody on the item, and why they could be chosen."""
+    """Someone on the item, and why they could be chosen."""
 
     id: int
     name: str

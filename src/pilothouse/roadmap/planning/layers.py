@@ -106,7 +106,7 @@ def _by_record(model: EstimateModel) -> str:
 def _by_others() -> str:
     return (
         "with the errors that other teams make: no finished item of this product has an estimate, "
-        "somebody it belongs to and the day it was started"
+        "someone it belongs to and the day it was started"
     )
 
 

@@ -102,7 +102,7 @@ def _refuse_nothing(taken: Snapshot, people: Mapping[int, Colleague]) -> None:
         )
     if not people:
         raise Invalid(
-            "Nobody is there to do the work.",
+            "No one is there to do the work.",
             where="team",
             cure="Add people on the Team page.",
             code="nobody",

@@ -107,7 +107,7 @@ _REASONS = {
     "unseen": "Its date has come since the last plan run; the next run looks",
     "cancelled": "Cancelled before its date",
     "removed": "Removed before its date",
-    "undated": "Done, but nobody knows on which day",
+    "undated": "Done, but no one knows on which day",
     "earlier": "Done before the forecast was made, as was learnt later",
     "later": "A later date for something that counts already",
 }

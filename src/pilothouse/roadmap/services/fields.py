@@ -69,7 +69,7 @@ def _check_references(actor: Actor, values: Mapping[str, Any], product_id: int) 
                 "There is no such release of this product.", where="release", cure="Choose another."
             )
     if owner is not None and owner not in team.names(actor=actor):
-        raise NotFound("There is no such person.", where="owner", cure="Choose somebody of the team.")
+        raise NotFound("There is no such person.", where="owner", cure="Choose someone of the team.")
     if group is not None and group not in {row.id for row in team.teams(actor=actor)}:
         raise NotFound("There is no such team.", where="team", cure="Choose another.")
 

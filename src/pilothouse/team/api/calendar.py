@@ -45,7 +45,7 @@ def change_calendar(
 @router.get(
     "/calendar/closed",
     response=list[contracts.ClosedDay],
-    **read("list_closed_days", "Days on which nobody works, beside public holidays"),
+    **read("list_closed_days", "Days on which no one works, beside public holidays"),
 )
 def list_closed_days(request: HttpRequest) -> list[contracts.ClosedDay]:
     return list(queries.calendar(actor=request_actor(request)).closed)

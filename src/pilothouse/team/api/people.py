@@ -27,7 +27,7 @@ def list_people(request: HttpRequest, wanted: Query[PeopleFilter]) -> HttpRespon
     return straight(queries.people_page(actor=request_actor(request), **wanted.dict()))
 
 
-@router.post("/people", response={201: contracts.Person}, **write("add_person", "Add somebody to the team"))
+@router.post("/people", response={201: contracts.Person}, **write("add_person", "Add someone to the team"))
 def add_person(request: HttpRequest, response: HttpResponse, new: PersonNew) -> Status[contracts.Person]:
     values = given(new, *_NEVER_NULL, "team_id", "day_rate_cents", "joins_on", "leaves_on")
     return made(response, services.add_person(actor=request_actor(request), now=clock.now(), **values))

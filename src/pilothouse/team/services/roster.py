@@ -74,7 +74,7 @@ class _Desk:
     def take(self, person: ImportedPerson) -> None:
         row = self.people.find(person)
         if row is None and self.people.named(person.name):
-            self._note(person, "Somebody else of this name is here.")
+            self._note(person, "Someone else of this name is here.")
         if row is not None and row.pk in self.matched:
             self._note(person, f"This is the person of row {self.matched[row.pk]}, who counts.")
         elif row is not None:

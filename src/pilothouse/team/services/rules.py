@@ -48,7 +48,7 @@ def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | 
         raise Invalid(
             f"The ramp-up lies outside 0 to {MOST_RAMP_WEEKS} weeks.",
             where="ramp_weeks",
-            cure="Give the weeks until somebody new works at full speed; 0 for none.",
+            cure="Give the weeks until someone new works at full speed; 0 for none.",
         )
     if {"country", "subdivision"} & set(found):
         check_place(present("country", ""), present("subdivision", ""))

@@ -146,7 +146,7 @@ def _taken(name: str) -> Conflict:
 
 def _stale(person: models.Person, skill: models.Skill, was: int, stored: int, wanted: int) -> Stale:
     return Stale(
-        f"Somebody else set {skill.name} of {person.name} to {stored or 'none'} since you looked.",
+        f"Someone else set {skill.name} of {person.name} to {stored or 'none'} since you looked.",
         where="level",
         cure="Look at the present level, then set it again if you still want to.",
         extra={

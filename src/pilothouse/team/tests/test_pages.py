@@ -128,7 +128,7 @@ def test_a_cell_that_is_refused_shows_what_is_stored(
 def test_coverage_comes_as_a_fragment_too(client_for: Any, ana: Any, go: Any) -> None:
     client = client_for("viewer")
 
-    assert "nobody" in _text(client.get("team/coverage"))
+    assert "no one" in _text(client.get("team/coverage"))
     assert _text(client.get("team/coverage", {"part": "foot"})).lstrip().startswith("<tr>")
 
 

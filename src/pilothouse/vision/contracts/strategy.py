@@ -49,7 +49,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody for whom the product is made; `goals` and `pains` are Markdown."""
+    """Someone for whom the product is made; `goals` and `pains` are Markdown."""
 
     id: int
     product_id: int

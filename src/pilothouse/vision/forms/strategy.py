@@ -41,7 +41,7 @@ class ObjectiveForm(NamedForm):
 
     def __init__(self, *args: Any, owners: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner_id"].choices = [("", "Nobody"), *owners]  # type: ignore[attr-defined]
+        self.fields["owner_id"].choices = [("", "No one"), *owners]  # type: ignore[attr-defined]
 
 
 class KeyResultForm(NamedForm):
