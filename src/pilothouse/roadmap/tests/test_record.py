@@ -249,7 +249,7 @@ def test_work_done_on_an_unknown_day_is_counted_openly(small: Any) -> None:
     small.plan()
     models.Item.objects.filter(pk=item.id).update(status="done", resolved_at=None)
     _score(small, 1)
-    assert [row.reason for row in _record(small, 30).unscored] == ["Done, but nobody knows on which day"]
+    assert [row.reason for row in _record(small, 30).unscored] == ["Done, but no one knows on which day"]
 
 
 def test_work_that_was_done_before_the_forecast_is_no_success(small: Any) -> None:
