@@ -89,7 +89,7 @@ def _modes(lines: list[str], at: int, counts: list[int], width: int, name: str) 
                 raise InvalidProblem(
                     f"The requests of job {job} in mode {number} are damaged.",
                     where=f"{name}, line {row + 1}",
-                    cure="Get the file anew.",
+                    cure="Get the file again.",
                 )
             modes.append((number, values[len(lead) + 1], values[len(lead) + 2 :]))
             row += 1
@@ -98,7 +98,7 @@ def _modes(lines: list[str], at: int, counts: list[int], width: int, name: str) 
         raise InvalidProblem(
             "There are more modes than announced.",
             where=f"{name}, line {row + 1}",
-            cure="Get the file anew.",
+            cure="Get the file again.",
         )
     return found
 
@@ -110,7 +110,7 @@ def _pools(lines: list[str], name: str) -> tuple[Pool, ...]:
     named = _RESOURCE.findall(lines[at + 1])
     where = f"{name}, line {at + 2}"
     if not named:
-        raise InvalidProblem("No resource is named.", where=where, cure="Get the file anew.")
+        raise InvalidProblem("No resource is named.", where=where, cure="Get the file again.")
     if any(kind == "D" for kind, _ in named):
         raise InvalidProblem(
             "A resource is doubly constrained, which plans do not know.",
@@ -125,7 +125,7 @@ def _pools(lines: list[str], name: str) -> tuple[Pool, ...]:
         raise InvalidProblem(
             f"{len(values)} capacities for {len(named)} resources.",
             where=f"{name}, line {at + 3}",
-            cure="Get the file anew.",
+            cure="Get the file again.",
         )
     return tuple(
         Pool(f"{kind}{number}", units, renewable=kind == "R")

@@ -119,4 +119,4 @@ def _job(row: Row, resources: int, name: str) -> _Job:
 
 
 def _damaged(message: str, line: int, name: str) -> InvalidProblem:
-    return InvalidProblem(f"{message}.", where=f"{name}, line {line}", cure="Get the file anew.")
+    return InvalidProblem(f"{message}.", where=f"{name}, line {line}", cure="Get the file again.")

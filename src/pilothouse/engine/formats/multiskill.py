@@ -69,7 +69,7 @@ class _Fields:
                 raise InvalidProblem(
                     f"'{statement.strip()[:40]}' assigns nothing.",
                     where=f"{name}, line {begins}",
-                    cure="Choose a .dzn file of MSPSP, or get it anew.",
+                    cure="Choose a .dzn file of MSPSP, or get it again.",
                 )
             self.values[found[1]], self.lines[found[1]] = found[2].strip(), begins
             line += statement.count("\n")
@@ -82,7 +82,7 @@ class _Fields:
 
     def wrong(self, field: str, text: str) -> InvalidProblem:
         return InvalidProblem(
-            text, where=f"{self.name}, line {self.lines[field]}, {field}", cure="Get the file anew."
+            text, where=f"{self.name}, line {self.lines[field]}, {field}", cure="Get the file again."
         )
 
     def _value(self, field: str) -> str:

@@ -71,7 +71,7 @@ class _Words:
             raise InvalidProblem(
                 f"'{word[:40]}' is not {what}: a whole number of {least:,} to {most:,} is wanted.",
                 where=f"{self.name}, line {line}",
-                cure="Choose a Patterson file (.rcp), or get it anew; this line is damaged.",
+                cure="Choose a Patterson file (.rcp), or get it again; this line is damaged.",
             )
         return int(word)
 
@@ -80,5 +80,5 @@ class _Words:
             raise InvalidProblem(
                 f"There is more after the last job: '{self.rows[self.at][0][:40]}'.",
                 where=f"{self.name}, line {self.rows[self.at][1]}",
-                cure="Get the file anew; a line is damaged or added.",
+                cure="Get the file again; a line is damaged or added.",
             )

@@ -92,14 +92,14 @@ def numbers(lines: list[str], index: int, section: str, name: str, *, least: int
         raise InvalidProblem(
             f"'{lines[index].strip()[:60]}' should hold whole numbers of up to nine digits only.",
             where=f"{name}, line {index + 1}",
-            cure="Get the file anew; this line is damaged.",
+            cure="Get the file again; this line is damaged.",
         )
     values = [int(word) for word in words]
     if len(values) < least:
         raise cut(name, section, index + 1)
     if min(values) < 0:
         raise InvalidProblem(
-            "A number is negative.", where=f"{name}, line {index + 1}", cure="Get the file anew."
+            "A number is negative.", where=f"{name}, line {index + 1}", cure="Get the file again."
         )
     return values
 
@@ -117,11 +117,11 @@ def precedence(lines: list[str], at: int, jobs: int, name: str) -> dict[int, lis
             raise InvalidProblem(
                 f"Job {job} names {len(after)} successors and announces {count}.",
                 where=where,
-                cure="Get the file anew.",
+                cure="Get the file again.",
             )
         if any(not 1 <= other <= jobs for other in after):
             raise InvalidProblem(
-                f"Job {job} has a successor that does not exist.", where=where, cure="Get the file anew."
+                f"Job {job} has a successor that does not exist.", where=where, cure="Get the file again."
             )
         found[job] = after
     return found
@@ -136,7 +136,7 @@ def _requests(lines: list[str], at: int, jobs: int, name: str) -> tuple[dict[int
         width = width or len(values)
         if len(values) != width or values[0] != offset + 1:
             raise InvalidProblem(
-                f"The requests of job {offset + 1} are damaged.", where=where, cure="Get the file anew."
+                f"The requests of job {offset + 1} are damaged.", where=where, cure="Get the file again."
             )
         if values[1] != 1:
             raise InvalidProblem("A job has several modes.", where=where, cure="Use a single-mode file.")
@@ -153,6 +153,6 @@ def _availabilities(lines: list[str], at: int, width: int, name: str) -> list[in
         raise InvalidProblem(
             f"{len(values)} capacities for {width} resources.",
             where=f"{name}, line {at + 1}",
-            cure="Get the file anew.",
+            cure="Get the file again.",
         )
     return values

@@ -138,10 +138,10 @@ def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
             raise InvalidProblem(
                 f"{by_id[name].label} is chosen and never works in this plan.",
                 where=item.name,
-                cure="Choose someone else, or no one and let the planner choose.",
+                cure="Choose someone else, or no one and let the scheduler choose.",
             )
     if len(set(item.people)) != len(item.people):
-        raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everybody once.")
+        raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everyone once.")
 
 
 def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person]) -> None:

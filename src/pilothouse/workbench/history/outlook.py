@@ -131,16 +131,15 @@ def _show(name: str, answer: Outlook, items: list[int], weeks: dict[str, int], e
     for n in items:
         half, sure = answer.when(n, 0.5), answer.when(n, 0.85)
         if sure > 5_000:
-            typer.echo(f"{n} items: no date can be given.")
+            typer.echo(f"{_items(n)}: no date can be given.")
             continue
         on = f" ({_day(half, end)} and {_day(sure, end)})" if end else ""
-        typer.echo(
-            f"{n} items: in half of the simulations within {half:.1f} weeks, "
-            f"in 85 of 100 within {sure:.1f}{on}."
-        )
+        typer.echo(f"{_items(n)}: {half:.1f} weeks (median, p50), {sure:.1f} weeks in 85 % (p85){on}.")
     for text, w in weeks.items():
-        when = f"By {text}" if "-" in text else f"In {w} weeks"
-        typer.echo(
-            f"{when}: at least {answer.at_least(w, 0.5)} items in half of the simulations, "
-            f"at least {answer.at_least(w, 0.85)} in 85 of 100."
-        )
+        when = f"By {text}" if "-" in text else f"In {w} week{'s' if w > 1 else ''}"
+        half, sure = answer.at_least(w, 0.5), answer.at_least(w, 0.85)
+        typer.echo(f"{when}: at least {_items(half)} in half of the simulations, at least {sure} in 85 %.")
+
+
+def _items(number: int) -> str:
+    return f"{number} item{'' if number == 1 else 's'}"

@@ -88,7 +88,7 @@ def read_prior(text: str) -> Prior:
         raise InvalidProblem(
             "The grid has a weight too many, too few, or not above zero.",
             where="priors",
-            cure="Fit the priors anew.",
+            cure="Fit the priors again with `pilothouse backtest --refit`.",
         )
     return found
 
