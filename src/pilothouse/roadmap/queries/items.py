@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -55,11 +56,10 @@ class ItemFilter:
 def items_page(
     *, actor: Actor, narrow: ItemFilter | None = None, sort: str = "rank", page: int = 1, size: int = 50
 ) -> Page[ListedItem]:
-    """Items with the dates of the latest run. `sort` is a key of `SORTS`, with `-` for descending."""
+    """Items with the dates of their product's newest run. `sort` is a key of `SORTS`, `-` turns it round."""
     rows = _narrowed(actor, narrow or ItemFilter())
-    latest = runs.newest(actor=actor, product_id=(narrow.product or None) if narrow else None)
     newest = models.PlannedItem.objects.filter(
-        item=OuterRef("pk"), run__workspace_id=actor.workspace_id, run_id=latest.pk if latest else None
+        item=OuterRef("pk"), run_id__in=runs.newest_of_each(actor=actor)
     )
     rows = rows.annotate(
         planned_start=Subquery(newest.values("start_p50")[:1]),
@@ -74,7 +74,7 @@ def items_page(
     if sort.startswith("-"):
         rows = rows.reverse()
     names = team.names(actor=actor)
-    return paginate(rows, page, size, lambda row: _listed(row, names))
+    return paginate(rows, page, size, lambda row: listed(row, names, _dates_of(row)))
 
 
 def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
@@ -98,7 +98,29 @@ def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
     return rows
 
 
-def _listed(row: Any, names: dict[int, str]) -> ListedItem:
+@dataclass(frozen=True, slots=True)
+class ListedDates:
+    """What a list shows of an item's place in a run; nothing of an item that is in none."""
+
+    start: date | None = None
+    p50: date | None = None
+    p85: date | None = None
+    chance: float | None = None
+    release_chance: float | None = None
+
+
+def _dates_of(row: Any) -> ListedDates:
+    return ListedDates(
+        row.planned_start,
+        row.planned_p50,
+        row.planned_p85,
+        row.planned_chance,
+        row.planned_release_chance,
+    )
+
+
+def listed(row: models.Item, names: Mapping[int, str], dates: ListedDates) -> ListedItem:
+    """A line of a list; `names` gives the owner's."""
     return ListedItem(
         id=row.pk,
         key=row.key,
@@ -113,11 +135,11 @@ def _listed(row: Any, names: dict[int, str]) -> ListedItem:
         likely=row.likely,
         high=row.high,
         deadline=row.deadline,
-        start=row.planned_start,
-        p50=row.planned_p50,
-        p85=row.planned_p85,
-        chance=row.planned_chance,
-        release_chance=row.planned_release_chance,
+        start=dates.start,
+        p50=dates.p50,
+        p85=dates.p85,
+        chance=dates.chance,
+        release_chance=dates.release_chance,
         version=row.version,
     )
 

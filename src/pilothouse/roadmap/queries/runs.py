@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -39,6 +41,12 @@ def newest(*, actor: Actor, product_id: int | None = None) -> models.PlanRun | N
     """The row of the newest run, of one product or of any: for who need not know whether it is stale."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
     return (rows if product_id is None else rows.filter(product_id=product_id)).first()
+
+
+def newest_of_each(*, actor: Actor) -> list[int]:
+    """Primary keys of the newest run of every product."""
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id).order_by()
+    return list(rows.values("product_id").annotate(newest=Max("id")).values_list("newest", flat=True))
 
 
 def latest_run(*, actor: Actor, product_id: int | None = None) -> PlanRun | None:

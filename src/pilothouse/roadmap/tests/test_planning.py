@@ -12,6 +12,7 @@ from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.contracts import ReleaseName
 from pilothouse.team import services as team
+from pilothouse.vision import services as vision
 
 
 def _dates(small: Any, item: Any) -> tuple[date, date]:
@@ -277,3 +278,31 @@ def test_a_parent_begins_with_the_milestone_that_comes_first(small: Any) -> None
     small.plan()
     start, finish = _dates(small, parent)
     assert start <= _dates(small, gate)[0] <= finish
+
+
+def test_items_of_every_product_show_the_dates_of_their_own_newest_plan(small: Any) -> None:
+    mine = small.item("Mine")
+    small.plan()
+    other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
+    theirs = services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    services.make_plan(actor=small.actor, now=small.now, product_id=other.id, draws=100)
+    rows = {row.key: row for row in queries.items_page(actor=small.actor).rows}
+    assert rows[mine.key].p50 is not None
+    assert rows[theirs.key].p50 is not None
+
+
+def test_today_tells_what_is_late_and_what_begins_next(small: Any) -> None:
+    parent = small.item("Parent", None, level="feature", deadline=date(2026, 1, 13))
+    first = small.item("First", 5.0, parent_key=parent.key, owner_id=small.ana, deadline=date(2026, 1, 14))
+    second = small.item("Second", 2.0, owner_id=small.ana)
+    small.item("Running", 2.0, status="in_progress", owner_id=small.ben)
+    small.item("Safe", 1.0, owner_id=small.ben, deadline=date(2027, 1, 13))
+    small.after(first, second)
+    small.plan()
+    found = queries.today(actor=small.actor, today=small.now.date())
+    assert [row.key for row in found.late] == [parent.key, first.key]
+    assert found.late[1].parent_key == parent.key
+    assert [row.title for row in found.next_up] == ["First", "Safe", "Second"]
+    assert found.next_up[0].owner_name == "Ana Ruiz"
+    starts = [row.start for row in found.next_up]
+    assert starts == sorted(starts)
