@@ -10,6 +10,9 @@ TESTS := test-web test-engine test-sqlite test-postgres test-browser test-slow
 CACHE_HOME := PILOTHOUSE_HOME=$(CURDIR)/.cache/home
 NEW := $(CACHE_HOME) DJANGO_SETTINGS_MODULE=pilothouse.site.settings $(PY) -m tools.new
 
+# Each start of Python reads what an earlier one compiled, also where the machine says not to keep it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup services check format docs pictures screens baselines test quick $(TESTS) coverage bench new-room new-law new-connector clean
 
@@ -40,7 +43,7 @@ docs: setup ## Write docs/reference anew
 pictures: setup ## Draw docs/images/algorithms anew
 	@$(CACHE_HOME) $(PY) -m tools.docs.algorithms
 
-screens: services ## Take the picture of the timeline for the README anew
+screens: services ## Take the pictures of the README and the guides anew
 	@$(PY) -m tools.screens
 
 baselines: setup ## Write the numbers of queries of each page anew
@@ -58,7 +61,7 @@ test-web: setup
 
 test-engine: setup
 	@echo "== engine, in an environment without Django"
-	@.venv-engine/bin/python -m pytest -q -c tools/engine.ini --rootdir=. -n 2 src/pilothouse/engine
+	@.venv-engine/bin/python -m pytest -q -c tools/engine.ini --rootdir=. -n 2 -m "not slow" src/pilothouse/engine
 
 test-sqlite: setup
 	@echo "== rooms and house, on SQLite"
@@ -75,7 +78,9 @@ test-browser: services
 
 test-slow: services
 	@echo "== slow: wheel, start, load"
-	@$(PYTEST) -m slow
+	@$(PYTEST) -n 2 --dist worksteal -m slow
+	@echo "== slow: random requests, on PostgreSQL"
+	@$(PY) -m tools.postgres -- $(PYTEST) -m slow tests/test_api_schema.py
 
 coverage: setup ## Which share of each room its tests run; lines of test beside lines of code
 	@$(PY) -m tools.coverage
@@ -84,7 +89,7 @@ bench: ## Measure against peers; BENCH=name for one
 	@$(SETUP) bench
 	@for file in bench/$(or $(BENCH),*).py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-new-room: setup ## Lay out a room: make new-room NAME=market ABOVE=accounts NOUN=customer
+new-room: setup ## Lay out a room: make new-room NAME=pricing ABOVE=accounts NOUN=price
 	@$(NEW) room "$(NAME)" --above "$(ABOVE)" --noun "$(NOUN)"
 
 new-law: setup ## Lay out a house law: make new-law NAME=breakpoints

@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-pytest_plugins = ["tests.fixtures", "tests.browsing"] if find_spec("pytest_django") else []
+pytest_plugins = ["tests.fixtures", "tests.computing", "tests.browsing"] if find_spec("pytest_django") else []

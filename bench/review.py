@@ -167,7 +167,8 @@ def requests(texts: list[tuple[str, str, Marks]]) -> dict[str, Any]:
     for name, text, marked in texts:
         spans = [(first, last) for first, last, _ in marked]
         every_finding += reviewer.review(Document(text, name))
-        found = [(row.start, row.end) for row in every_finding if row.path == name]
+        told_here = [row for row in every_finding if row.path == name]
+        found = [(place.start, place.end) for row in told_here for place in row.places]
         plain = [hit.span() for hit in baselines.VAGUE.finditer(text)]
         for first, last, label in marked:
             met.setdefault(label, []).append(_meets((first, last), found))

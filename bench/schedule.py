@@ -30,7 +30,10 @@ from pilothouse.engine.formats.multiproject import read_mplib
 from pilothouse.engine.formats.multiskill import read_dzn
 from pilothouse.engine.formats.patterson import read_rcp
 from pilothouse.engine.formats.psplib import read_sm
-from pilothouse.engine.schedule.backends.people.generate import Taste, arrange, generate, new_board
+from pilothouse.engine.schedule.backends.people.arrange import arrange
+from pilothouse.engine.schedule.backends.people.board import new_board
+from pilothouse.engine.schedule.backends.people.generate import generate
+from pilothouse.engine.schedule.backends.people.taste import Taste
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit

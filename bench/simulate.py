@@ -3,7 +3,8 @@
 `python bench/simulate.py [--json] [--full]`. All figures are CPU time of all threads, an item of a future;
 `seconds` alone is wall time. Rows: the fixed policy, the dynamic one (also with pools), plans that need
 nobody, and sampling alone. Peers: the same in plain Python, one future at a time and without calendars; plans
-that need nobody and sampling also in numpy. `times` says how many of a peer's items we do in its time.
+that need nobody and sampling also in numpy, and the former in `trueppm-scheduler` where it is installed.
+`times` says how many of a peer's items we do in its time.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
@@ -65,9 +67,27 @@ def numpy_without_resources(problem: Problem, draws: int) -> None:
         finish[index] = begin + work
 
 
+def by_trueppm(problem: Problem, draws: int) -> Callable[[], object] | None:
+    """The same network in TruePPM's published engine, in whole days as it wants; None where it is missing."""
+    try:
+        from trueppm_scheduler import Dependency, Project, Task, monte_carlo
+    except ImportError:
+        return None
+    tasks = []
+    for item in problem.items:
+        size = item.effort or item.duration
+        assert size is not None
+        low, likely, high = (timedelta(days=round(days)) for days in (size.low, size.likely, size.high))
+        three = {"optimistic_duration": low, "most_likely_duration": likely, "pessimistic_duration": high}
+        tasks.append(Task(item.id, item.id, low, **three))
+    edges = [Dependency(edge.predecessor, edge.successor) for edge in problem.dependencies]
+    project = Project("p", "p", date(2026, 1, 5), tasks, edges)
+    return lambda: monte_carlo(project, runs=draws, seed=1)
+
+
 def python_fixed(problem: Problem, plan: Plan, draws: int) -> None:
     """The same longest path with the same people and order, but no calendars."""
-    net = plan_network(problem, plan)
+    net, _ = plan_network(problem, plan)
     draw = random.Random(1)
     edges = [net.edge_from[net.edge_at[i] : net.edge_at[i + 1]].tolist() for i in range(len(problem.items))]
     for _ in range(draws):
@@ -181,18 +201,24 @@ def nobody(items: int, draws: int) -> Row:
     plan = solve(problem, limit=Limit(passes=1))
     row = measure(problem, plan, draws, "fixed")
     peer = timed(lambda: numpy_without_resources(problem, draws), 1)[0] / (items * draws) * 1e9
-    return row | {"times_numpy": round(peer / row["cpu_nanoseconds_per_item"], 2)}
+    row |= {"times_numpy": round(peer / row["cpu_nanoseconds_per_item"], 2)}
+    few = min(draws, 1_000)  # its time grows with the draws
+    if theirs := by_trueppm(problem, few):
+        each = timed(theirs, 1)[0] / (items * few) * 1e9
+        row |= {"times_trueppm": round(each / row["cpu_nanoseconds_per_item"], 1)}
+    return row
 
 
 def sampling(items: int) -> Row:
     table = quantile_table([item.effort for item in team_problem(items, 20).items])
-    columns = item_columns(np.arange(items))
-    keys, factor = np.arange(BUNCH, dtype=np.uint64), np.ones(BUNCH)
+    columns = item_columns(np.arange(items, dtype=np.uint64))
+    keys, factor = np.arange(BUNCH, dtype=np.uint64), np.ones((1, BUNCH))
+    team = np.zeros(items, dtype=np.int64)
     work, turns = np.empty((BUNCH, items)), max(1, 3_000_000 // items // BUNCH)
 
     def draw() -> None:
         for _ in range(turns):
-            sample_rows(keys, columns, factor, table, BUNCH, work)
+            sample_rows(keys, columns, team, factor, table, BUNCH, work)
 
     draw()
     ours = timed(draw)[0] / (items * BUNCH * turns) * 1e9

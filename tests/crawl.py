@@ -34,12 +34,17 @@ class Visit:
 
 @dataclass(frozen=True)
 class Form:
-    """What a page offers to send: the route and the address that it goes to, and the values as they stand."""
+    """What a page offers to send: the route and the address that it goes to, and the values as they stand,
+    some of which are `typed` into a field."""
 
     route: str
     url: str
     page: str
     values: dict[str, str]
+    typed: frozenset[str] = frozenset()
+
+
+_TYPED = {"text", "number", "date", "email", "search", "url"}
 
 
 class _Forms(HTMLParser):
@@ -47,7 +52,7 @@ class _Forms(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
+        self.found: list[list[Any]] = []
         self.open: dict[str, str] | None = None
         self.select = ""
         self.area = ""
@@ -57,12 +62,14 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.open = {} if given.get("method", "").lower() == "post" else None
         if tag == "form" and self.open is not None:
-            self.found.append((given.get("action", ""), self.open))
+            self.found.append([given.get("action", ""), self.open, set()])
         elif address := given.get("hx-post"):
-            self.found.append((address, {}))
+            self.found.append([address, {}, set()])
         if self.open is None:
             return
         name = given.get("name", "")
+        if tag == "textarea" or (tag == "input" and given.get("type", "text") in _TYPED):
+            self.found[-1][2] ^= {name}  # a name that stands for several lines is kept line by line
         if tag == "input" and name and given.get("type") not in {"file", "submit"}:
             if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
                 self.open[name] = given.get("value", "")
@@ -79,6 +86,8 @@ class _Forms(HTMLParser):
         elif tag == "select":
             self.select = ""
         elif tag == "textarea":
+            if self.open is not None and self.area:  # as browsers do with the first line break
+                self.open[self.area] = self.open[self.area].removeprefix("\n")
             self.area = ""
 
     def handle_data(self, data: str) -> None:
@@ -90,11 +99,11 @@ def forms(html: str, page: str) -> Iterator[Form]:
     """What `html`, the page at address `page`, offers to send. A form without an address goes to its page."""
     parser = _Forms()
     parser.feed(html)
-    for address, values in parser.found:
+    for address, values, typed in parser.found:
         values.pop("csrfmiddlewaretoken", None)
         url = address or page
         try:
-            yield Form(resolve(urlsplit(url).path).route, url, page, values)
+            yield Form(resolve(urlsplit(url).path).route, url, page, values, frozenset(typed))
         except Resolver404:
             yield Form(url, url, page, values)
 
@@ -109,7 +118,7 @@ class _Links(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.in_data:
-            self.found += re.findall(r'"(/w/[^"]+)"', data)
+            self.found += re.findall(r'"(/w/[^"]+)"', data.replace("\\u0026", "&"))
 
     def handle_endtag(self, tag: str) -> None:
         self.in_data = False
@@ -133,8 +142,8 @@ def crawl(
 ) -> dict[str, Visit]:
     """Route -> the first visit of that route, found from `starts` breadth first.
 
-    `each` addresses of a route are opened, as one page may offer what another does not; into `offered` goes
-    the first form of every route that is posted to.
+    All starts are opened, and beside them `each` addresses of a route, as one page may offer what another
+    does not; into `offered` goes the first form of every route that is posted to.
     """
     client.raise_request_exception = False  # a page that fails is a visit with its status
     waiting, seen, asked = deque(starts), set(starts), 0
@@ -147,10 +156,11 @@ def crawl(
         except Resolver404:
             visits.setdefault(url, Visit("", url, url, 404, ""))
             continue
-        if times[match.route] == each or match.route.startswith("api/v1/"):
+        counts = url not in starts
+        if (counts and times[match.route] >= each) or match.route.startswith("api/v1/"):
             continue
         asked += 1
-        times[match.route] += 1
+        times[match.route] += counts
         answer = client.get(url)
         kind = answer.headers.get("Content-Type", "")
         visit = Visit(match.view_name, match.route, url, answer.status_code, kind)

@@ -7,12 +7,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+
+
+_ASKS = frozenset({"db", "transactional_db", "module_db"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that may ask no database says nothing about a second one."""
+    for item in items:
+        if _ASKS.isdisjoint(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
+            item.add_marker("one_database")
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +44,21 @@ def taken_back() -> Iterator[None]:
     """Whatever changes inside is taken back at the end."""
     from django.db import transaction
 
-    with transaction.atomic():
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django marks its own: nobody waits for it
+    with block:
         try:
             yield
         finally:
             transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_plan() -> Iterator[None]:
+    """Plans made anew try one seed: eight take eight times as long and promise the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("pilothouse.roadmap.planning.compute"), "_seeds", lambda: 1)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +66,10 @@ def _empty_cache() -> None:
     """Numbers of rows come again once a test's changes are taken back; what was kept by them must not."""
     from django.core.cache import cache
 
+    from pilothouse.journal import queries
+
     cache.clear()
+    queries.forget()
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +216,10 @@ class WorkspaceClient:
 
 
 class ApiClient:
-    """A program with a token: `api.get("/items")`, `api.post("/items", {...})`; bodies are JSON."""
+    """A program with a token: `api.get("/items")`, `api.post("/items", {...})`; bodies are JSON.
+
+    It changes whatever is stored unless told otherwise: `If_Match='"3"'`, or `If_Match=""` to send none.
+    """
 
     def __init__(self, client: Any, secret: str | None) -> None:
         self.client = client
@@ -200,7 +228,9 @@ class ApiClient:
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         import orjson
 
-        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        more = {} if method.upper() == "GET" else {"If-Match": "*"}
+        more |= {name.replace("_", "-"): value for name, value in headers.items()}
+        more = {name: value for name, value in more.items() if value}
         data = orjson.dumps(body) if body is not None else b""
         url = path if path.startswith("/api/") else f"/api/v1{path}"
         call = self.client.generic

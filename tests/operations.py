@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -22,6 +23,8 @@ class Operation:
     mcp: str
     parameters: tuple[dict[str, Any], ...] = ()
     body: dict[str, Any] | None = field(default=None, hash=False)
+    done: int = 200  # the status that says that it was done
+    is_form: bool = False  # whether a file is sent, not JSON
 
     def __str__(self) -> str:
         return self.id
@@ -34,6 +37,15 @@ class Operation:
     @property
     def is_write(self) -> bool:
         return self.method != "get"
+
+    @property
+    def wants_version(self) -> bool:
+        """Whether a change says which version it is based on."""
+        return any(row["name"].lower() == "if-match" for row in self.parameters)
+
+    @property
+    def needs_version(self) -> bool:
+        return any(row["name"].lower() == "if-match" and row.get("required") for row in self.parameters)
 
     def url(self, values: dict[str, Any]) -> str:
         """The address with `values` in the path and every required query parameter given."""
@@ -64,20 +76,51 @@ def operations() -> tuple[Operation, ...]:
                     mcp=row.get("x-mcp", ""),
                     parameters=(*shared, *row.get("parameters", [])),
                     body=content.get("application/json", {}).get("schema"),
+                    done=min(int(status) for status in row["responses"] if status.isdigit()),
+                    is_form="multipart/form-data" in content,
                 )
             )
     return tuple(found)
 
 
-def sample(schema: dict[str, Any], known: dict[str, Any], name: str = "") -> Any:
-    """The least value that `schema` allows; numbers of rows (`product_id`) come from `known`."""
-    if name in known and (name.endswith("_id") or name == "scope"):
-        return known[name]
-    if "$ref" in schema:
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """`schema` without references, and of several the first that is not nothing."""
+    while "$ref" in schema:
         part: Any = document()
         for key in schema["$ref"].removeprefix("#/").split("/"):
             part = part[key]
-        return sample(part, known, name)
+        schema = part
+    for word in ("anyOf", "oneOf", "allOf"):
+        if word in schema:
+            return resolved(next(row for row in schema[word] if row.get("type") != "null"))
+    return schema
+
+
+def fields(schema: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every field of a body with its schema, also of objects and lists of objects within, by its path."""
+    for name, row in resolved(schema).get("properties", {}).items():
+        found = resolved(row)
+        inner = resolved(found.get("items", {})) if found.get("type") == "array" else found
+        yield (*before, name), found
+        if "properties" in inner and len(before) < 2:
+            yield from fields(inner, (*before, name))
+
+
+def with_field(body: Any, path: tuple[str, ...], value: Any) -> Any:
+    """`body` with `value` at `path`; a list on the way has one element."""
+    if not path:
+        return value
+    if isinstance(body, list):
+        return [with_field(body[0] if body else {}, path, value)]
+    return (body or {}) | {path[0]: with_field((body or {}).get(path[0]), path[1:], value)}
+
+
+def sample(schema: dict[str, Any], known: dict[str, Any], name: str = "") -> Any:
+    """The least value that `schema` allows; numbers of rows (`product_id`) come from `known`."""
+    if name in known and (name.endswith("_id") or name in ("scope", "subject")):
+        return known[name]
+    if "$ref" in schema:
+        return sample(resolved(schema), known, name)
     for word in ("const", "default"):
         if word in schema:
             return schema[word]

@@ -130,7 +130,7 @@ def test_the_plan_file_of_the_guide_can_be_planned() -> None:
     for read in (read_plan(first), whole):
         plan = solve(read.problem, seed=7, objective=read.objective)
         assert not [row for row in plan.violations if row.hard]
-    assert len(whole.risks) == len(whole.factors) == 1
+    assert len(whole.risks) == len(whole.factors) == len(whole.responses) == 1
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=TOLD)

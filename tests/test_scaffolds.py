@@ -33,14 +33,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(source, target)
     subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)  # the laws ask it for the files
-    _run(place, "-m", "tools.new", "room", "market", "--above", "accounts", "--noun", "price_list")
+    _run(place, "-m", "tools.new", "room", "pricing", "--above", "accounts", "--noun", "price_list")
     _run(place, "-m", "tools.new", "connector", "trello")
     _run(place, "-m", "tools.new", "law", "breakpoints")
     return place
 
 
 def _run(place: Path, *command: str) -> str:
-    surroundings = os.environ | {
+    ours = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
+    surroundings = ours | {
         "PYTHONPATH": f"{place / 'src'}{os.pathsep}{place}",
         "DJANGO_SETTINGS_MODULE": "pilothouse.site.settings",
         "PILOTHOUSE_HOME": str(place / ".cache/home"),
@@ -60,8 +61,8 @@ def _run(place: Path, *command: str) -> str:
 @pytest.mark.parametrize(
     "check",
     [
-        ["-m", "ruff", "check", "src/pilothouse/market", "src/pilothouse/connectors/trello", "tools/lint"],
-        ["-m", "ruff", "format", "--check", "src/pilothouse/market", "src/pilothouse/connectors/trello"],
+        ["-m", "ruff", "check", "src/pilothouse/pricing", "src/pilothouse/connectors/trello", "tools/lint"],
+        ["-m", "ruff", "format", "--check", "src/pilothouse/pricing", "src/pilothouse/connectors/trello"],
         ["-m", "tools.lint"],
         ["-m", "django", "makemigrations", "--check", "--dry-run"],
         ["-m", "tools.docs", "--check"],
@@ -80,7 +81,7 @@ def test_a_room_has_its_place_on_the_ladder_and_keeps_the_walls(copy: Path) -> N
 
 def test_what_is_laid_out_passes_its_tests(copy: Path) -> None:
     suites = (
-        "src/pilothouse/market",
+        "src/pilothouse/pricing",
         "tests/conformance",
         "tests/test_architecture.py",
         "tests/test_lints.py",

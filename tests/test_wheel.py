@@ -19,7 +19,7 @@ import pytest
 from tools.lint.source import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
-READY_SECONDS = 180  # cold: migrations, demo, first compilation; a guard, not a promise
+READY_SECONDS = 400  # cold: migrations, machine code, demo; a guard, not a promise
 
 
 def _run(*command: str | Path, **options: object) -> str:

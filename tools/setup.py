@@ -19,7 +19,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ENGINE_VENV = ROOT / ".venv-engine"
-ENGINE_PACKAGES = ("numpy", "numba", "ortools", "holidays")
+ENGINE_PACKAGES = (
+    "numpy",
+    "numba",
+    "ortools",
+    "holidays",
+    "model2vec",
+    "scikit-learn",
+    "igraph",
+    "faiss-cpu",
+)
 PYPROJECT = ROOT / "pyproject.toml"
 
 
@@ -136,6 +145,13 @@ def set_up_run() -> None:
     done = quiet([VENV / "bin/python", "hatch_build.py"])
     if done.returncode:
         raise Failed("The pages could not be built.", "Mend what the build says above.", done.stdout)
+    make_ready()
+
+
+def make_ready() -> None:
+    """Make the machine code of the planning engine, so that the first plan does not wait for it."""
+    if subprocess.run([VENV / "bin/python", "-m", "pilothouse.engine.warm"], cwd=ROOT).returncode:
+        say("that failed, so the first plan will take a minute longer")
 
 
 def set_up_dev() -> None:

@@ -87,6 +87,7 @@ export const ICONS = [
   'player-play',
   'plug',
   'plus',
+  'quote',
   'refresh',
   'restore',
   'road',

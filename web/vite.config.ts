@@ -54,6 +54,7 @@ export default defineConfig({
         app: resolve(here, 'app/app.ts'),
         timeline: resolve(here, 'islands/timeline/island.ts'),
         fan: resolve(here, 'islands/fan/island.ts'),
+        table: resolve(here, 'islands/table/island.ts'),
         blueprint: resolve(here, 'islands/blueprint/island.ts'),
       },
       output: {

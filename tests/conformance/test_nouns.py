@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 from pilothouse.connectors.tables.finding import nouns
-from pilothouse.connectors.tables.guessing import field_of, fit, guess_fields, plain
+from pilothouse.connectors.tables.guessing import field_of, fit, guess_fields
 from pilothouse.kit.tables.nouns import TableNoun
+from pilothouse.kit.tables.plain import plain
 
 each_noun = pytest.mark.parametrize("noun", nouns().values(), ids=nouns().keys())
 

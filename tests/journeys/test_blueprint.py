@@ -59,7 +59,7 @@ def test_a_document_becomes_a_finalised_pack(
 
     gate = page.locator("[data-gate-summary]")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Replay console")
-    expect(gate).to_contain_text("1 flaw: cannot be finalised")
+    expect(gate).to_contain_text("1 flaw in the text: cannot be finalised")
     findings = page.locator(".bp-panel")
     expect(findings).to_contain_text("R3 names R9, and nothing is called so.")
     expect(findings).to_contain_text("'quickly' cannot be measured")
@@ -101,6 +101,7 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_label(re.compile("^What was found")).fill("The console would hang.")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Close the review").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("closed")
     page.get_by_role("link", name="Replay console").click()
     page.get_by_role("link", name="Text", exact=True).click()
     expect(gate).to_contain_text("1 blocking uncertainty, 1 review finding: cannot be finalised")
@@ -108,9 +109,9 @@ def test_a_document_becomes_a_finalised_pack(
 
     # It cannot be finalised by force.
     page.get_by_role("button", name="Send into review").click()
-    page.get_by_role("button", name="Finalise").click()
-    said = page.get_by_text("Open question: Can a replay be stopped").filter(visible=True)
-    expect(said.first).to_be_visible()
+    finalise = page.get_by_role("button", name="Finalise")
+    expect(finalise).to_be_disabled()
+    expect(finalise).to_have_attribute("title", re.compile("1 blocking uncertainty, 1 review finding"))
 
     # Both are settled.
     page.get_by_role("link", name="Design reviews").click()
@@ -122,9 +123,11 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_role("link", name="Can a replay be stopped without a gap?").first.click()
     page.get_by_label("What was found out").fill("Stopped forty times in a row; no event was missing.")
     page.get_by_label("Leans to").select_option("good")
-    page.get_by_role("button", name="Add the evidence").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add the evidence").click()
     page.get_by_label(re.compile("The answer, or why")).fill("Yes, at the end of a segment.")
-    page.get_by_role("button", name="Resolve").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Resolve").click()
     page.get_by_role("link", name="Replay console").click()
     expect(gate).to_contain_text("Nothing blocks")
     page.get_by_role("button", name="Finalise").click()
@@ -145,6 +148,7 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_role("link", name="Text", exact=True).click()
     page.get_by_label("Reopen, because").fill("Operations asked for the reason of a stop.")
     page.get_by_role("button", name="Reopen").click()
+    expect(page.get_by_role("button", name="Send into review")).to_be_visible()
     _replace(page, editor, "with its progress", "with its progress and who stopped it")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Trace", exact=True).click()

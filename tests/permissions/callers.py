@@ -1,21 +1,29 @@
-"""The six kinds of caller, and the rows of ours that they try to reach."""
+"""The kinds of caller, the rows of ours that they try to reach, and rows of theirs."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role, Scope
 from tests.fixtures import NOW, ApiClient, People, found, join, token
-from tests.operations import Operation, operations
+from tests.operations import Operation, fields, operations, with_field
+from tests.permissions.cases import Case, named
 
+# What a refusal may write: that somebody tried, and when a token was used last.
+_KEPT_OF_REFUSALS = {"kit_attempt", "accounts_apitoken"}
+_WRITE = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 TABLE = Path(__file__).with_name("table.toml")
 
 
@@ -25,39 +33,252 @@ def table() -> dict[str, str]:
     return {name: least for section in rows.values() for name, least in section.items()}
 
 
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """Names of tables of which rows are added, changed or removed inside, without what is taken back."""
+    found: list[str] = []
+    marks: dict[str, int] = {}
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if sql.startswith("SAVEPOINT"):
+            marks[sql.split()[-1]] = len(found)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+            del found[marks[sql.split()[-1]] :]
+        elif (table := _WRITE.match(sql)) and context["cursor"].rowcount:
+            found.extend({table[1]} - _KEPT_OF_REFUSALS)
+        return result
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
 @dataclass(frozen=True)
 class World:
-    """Our filled workspace, another one, and a client for each caller."""
+    """Our filled workspace, another one with a row of some kinds, and a client for each caller."""
 
     clients: dict[str, ApiClient]
     ours: Rows
+    foreign: dict[str, Any]
 
-    def call(self, caller: str, operation: Operation, values: dict[str, Any]) -> Any:
-        from tests.operations import sample
-
-        body = sample(operation.body, values) if operation.body else None
-        # Nobody's version is known here, so no If-Match is sent; whether it is required is said by 4xx.
-        return self.clients[caller].request(operation.method, operation.url(values), body)
+    def call(self, caller: str, operation: Operation, asked: Case, *, if_match: str = "*") -> Any:
+        """The answer to `caller`. A change says that it goes whatever is stored, unless told otherwise."""
+        client, url = self.clients[caller], operation.url(asked.values)
+        version = if_match if operation.wants_version else ""
+        if asked.form is None:
+            return client.request(operation.method, url, asked.body, If_Match=version)
+        for value in asked.form.values():
+            if hasattr(value, "seek"):
+                value.seek(0)
+        return client.client.post(url, asked.form, headers=client.headers)
 
 
 def make_world() -> World:
-    """Built inside the caller's transaction."""
+    """Built inside the caller's transaction. Every client checks CSRF as a real request does."""
     workspace, owner = found(slug="acme", name="Acme")
     fill(owner)
+    stranger = found(slug="other", name="Other", person="Sten Stranger")[1]
     people: dict[str, People] = {
         "owner": owner,
         "editor": join(workspace, role=Role.EDITOR, name="Edda Editor"),
         "viewer": join(workspace, role=Role.VIEWER, name="Vic Viewer"),
-        "stranger": found(slug="other", name="Other", person="Sten Stranger")[1],
+        "stranger": stranger,
     }
-    clients = {name: ApiClient(Client(), token(person)) for name, person in people.items()}
-    clients["reader"] = ApiClient(Client(), token(owner, scope=Scope.READ))
-    clients["anonymous"] = ApiClient(Client(), None)
-    clients["revoked"] = ApiClient(Client(), token(owner, revoked_at=NOW))
-    clients["expired"] = ApiClient(Client(), token(owner, expires_at=NOW - timedelta(days=1)))
+    clients = {name: _program(token(person)) for name, person in people.items()}
+    clients["reader"] = _program(token(owner, scope=Scope.READ))
+    clients["anonymous"] = _program(None)
+    clients["revoked"] = _program(token(owner, revoked_at=NOW))
+    clients["expired"] = _program(token(owner, expires_at=NOW - timedelta(days=1)))
+    clients["unknown"] = _program("plt_nobodys")
+    clients["session"] = _browser(owner, "acme")
+    clients["forged"] = _browser(owner, "acme", forged=True)
+    clients["intruder"] = _browser(stranger, "acme")
     ours = Rows(clients["owner"])
-    ours.by_name["scope"] = f"vision.product:{ours.by_name['product_id']}"
-    return World(clients, ours)
+    ours.by_name["scope"] = ours.by_name["subject"] = f"vision.product:{ours.by_name['product_id']}"
+    return World(clients, ours, _foreign(clients["stranger"]))
+
+
+def _program(secret: str | None) -> ApiClient:
+    return ApiClient(Client(enforce_csrf_checks=True), secret)
+
+
+_CSRF = "c" * 32
+
+
+def _browser(person: People, slug: str, *, forged: bool = False) -> ApiClient:
+    """A session in workspace `slug`; `forged` is a page elsewhere, which does not know the CSRF token."""
+    client = ApiClient(Client(enforce_csrf_checks=True), None)
+    client.client.force_login(person.user)
+    client.client.cookies["csrftoken"] = _CSRF
+    client.headers = {"X-Workspace": slug} | ({} if forged else {"X-CSRFToken": _CSRF})
+    return client
+
+
+def _foreign(api: ApiClient) -> dict[str, Any]:
+    """A row of each kind that bodies name, in the workspace of `api`: noun to number or key."""
+
+    def made(path: str, **body: Any) -> Any:
+        answer = api.post(path, body)
+        assert answer.status_code < 300, (path, answer.content)
+        return answer.json()
+
+    product = made("/products", key="ZED", name="Zed")["id"]
+    item = made("/items", title="Secret of Zed", product_id=product)
+    bulk = made("/items/bulk", ids=[item["id"]], values={"priority": "high"})
+    return {
+        "batch": next(named(bulk, "batch")),
+        "product": product,
+        "item": item["key"],
+        "item number": item["id"],
+        "team": made("/teams", name="Zed team")["id"],
+        "person": (person := made("/people", name="Zoe Zed")["id"]),
+        "skill": made("/skills", name="Zed skill")["id"],
+        "label": made("/labels", name="zed label")["id"],
+        "status": made("/statuses", name="Zed status", means="ready")["id"],
+        "release": made("/releases", name="Zed 1", product_id=product)["id"],
+        "view": made("/views", page="roadmap.table", name="Zed view", shared=True)["id"],
+        "comment": made("/comments", subject=f"vision.product:{product}", body="Zed?")["id"],
+        "subject": f"vision.product:{product}",
+        "company": made("/companies", name="Zed Works")["id"],
+        "contact": made("/contacts", name="Zoe of Zed Works")["id"],
+        "feedback": made("/feedback", text="Zed is slow.")["id"],
+        "risk": made("/risks", event="Zed is sold.", owner_id=person)["id"],
+        "reference": f"roadmap.item:{item['id']}",
+    }
+
+
+# Field of a body -> kind of row that it names, where its name does not say so.
+_NAMES = {
+    "owner_id": "person",
+    "people": "person",
+    "add_people": "person",
+    "remove_people": "person",
+    "assignee": "person",
+    "batch": "batch",
+    "predecessor": "item",
+    "successor": "item",
+    "parent_key": "item",
+    "before_key": "item",
+    "after_key": "item",
+    "to": "item",
+    "items": "item",
+    "own_status_id": "status",
+    "quoted_id": "comment",
+    "subject": "subject",
+    "scope": "subject",
+    "target": "reference",
+    "paused": "product",
+}
+_OF_OPERATION = {
+    ("merge_people", "ids"): "person",
+    ("merge_people", "into"): "person",
+    ("merge_teams", "ids"): "team",
+    ("merge_teams", "into"): "team",
+    ("merge_label", "into_id"): "label",
+    ("bulk_change_items", "ids"): "item number",
+    ("change_companies", "ids"): "company",
+    ("change_many_feedback", "ids"): "feedback",
+    ("change_risks", "ids"): "risk",
+    ("change_item_cells", "id"): "item number",
+    ("change_item_cells", "key"): "item",
+    ("bulk_change_items", "owner"): "person",
+    ("bulk_change_items", "release"): "release",
+    ("bulk_change_items", "team"): "team",
+}
+# Numbers and keys of a body that name no row of another workspace.
+_NO_ROW = {
+    "key": "one that is chosen for a new row",
+    "importance": "one of three grades",
+    "keep_to": "a run by its number within the workspace",
+    "proposal": "a run by its number within the workspace",
+    "custom_field": "a column by its number within the workspace",
+}
+_QUANTITY = re.compile(r"_cents$|^(days|hour|value|level|seed|draws|ramp_weeks|weekdays)$")
+# What narrows a choice: of a row that is not ours it finds nothing, as of one that is not there.
+_NARROWS = ("narrow", "remove_people")
+_ROW_BY_ROW = {"change_item_cells"}  # says of each row what became of it, in an answer that is 200
+_OF_QUERY = {"product", "product_id", "owner", "release", "team", "assignee", "person", "skill"}
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A field that names a row: what is sent with a foreign row there, and with one of nobody. Where it only
+    narrows a choice, both are answered as if nothing was found."""
+
+    field: str
+    theirs: Any
+    nobodys: Any
+    narrows: bool = False
+
+
+def foreign_bodies(operation: Operation, body: Any, foreign: dict[str, Any]) -> Iterator[Foreign]:
+    """Each field of the body that names a row of a kind that both workspaces have."""
+    for path, schema, kind in _named_rows(operation):
+        if kind not in foreign:
+            continue
+        theirs = foreign[kind]
+        nobodys = _nobodys(theirs)
+        many = schema.get("type") == "array"
+        yield Foreign(
+            ".".join(path),
+            with_field(body, path, [theirs] if many else theirs),
+            with_field(body, path, [nobodys] if many else nobodys),
+            operation.id in _ROW_BY_ROW or any(name in _NARROWS for name in path),
+        )
+
+
+def foreign_paths(operation: Operation, values: dict[str, Any], foreign: dict[str, Any]) -> Iterator[Foreign]:
+    """Each of several rows that a path names, alone, of a kind that both workspaces have."""
+    for name in operation.path_names if len(operation.path_names) > 1 else ():
+        kind = _NAMES.get(name, re.sub(r"_id$|_key$", "", name))
+        if kind in foreign:
+            theirs = foreign[kind]
+            yield Foreign(name, values | {name: theirs}, values | {name: _nobodys(theirs)})
+
+
+def foreign_queries(operation: Operation, foreign: dict[str, Any]) -> Iterator[Foreign]:
+    """Each parameter of the query that names a row."""
+    for row in operation.parameters:
+        if row["in"] == "query" and row["name"] in _OF_QUERY and not operation.is_write:
+            name = row["name"]
+            theirs = foreign[_NAMES.get(name, {"owner": "person"}.get(name, name.removesuffix("_id")))]
+            yield Foreign(name, f"{name}={theirs}", f"{name}={_nobodys(theirs)}", narrows=True)
+
+
+def unknown_fields(operation: Operation, foreign: dict[str, Any]) -> set[str]:
+    """Fields of the body that look as if they named a row, of which nobody said what."""
+    return {
+        f"{operation.id} {'.'.join(path)}"
+        for path, schema, kind in _named_rows(operation)
+        if kind not in foreign
+        and path[-1] not in _NO_ROW
+        and not _QUANTITY.search(path[-1])
+        and (re.search(r"(^|_)(ids?|keys?|batch)$", path[-1]) or _is_number(schema))
+    }
+
+
+def _is_number(schema: dict[str, Any]) -> bool:
+    return "integer" in (schema.get("type"), schema.get("items", {}).get("type"))
+
+
+def _named_rows(operation: Operation) -> Iterator[tuple[tuple[str, ...], dict[str, Any], str]]:
+    """Every field of the body with its schema and the kind of row that its name stands for, if any."""
+    if operation.body is None:
+        return
+    for path, schema in fields(operation.body):
+        name = path[-1]
+        kind = _OF_OPERATION.get((operation.id, name)) or _NAMES.get(name)
+        guess = re.sub(r"_ids?$|_keys?$", "", name)
+        yield path, schema, kind or (guess if guess != name else "")
+
+
+def _nobodys(value: Any) -> Any:
+    if isinstance(value, int):
+        return 987_654_321
+    if len(str(value)) > 20:
+        return f"{value[:-6]}000000"
+    noun, colon, _ = str(value).partition(":")
+    return f"{noun}:987654321" if colon else "NONE-987654"
 
 
 SAMPLE = Path(__file__).parents[2] / "src/pilothouse/connectors/jira/samples/sample.csv"
@@ -72,13 +293,23 @@ def fill(owner: People) -> None:
     from pilothouse.team import services as team
     from pilothouse.vision import queries
 
-    demo._enter(owner.actor, NOW, tomllib.loads(demo.CONTENT.read_text()))
+    demo.enter(owner.actor, NOW, past=False)
     services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
+    _failed_letter(owner)
     team.add_closed_day(actor=owner.actor, now=NOW, day=date(2026, 12, 24), name="Winter break")
     product = queries.products(actor=owner.actor)[0]
     wanted = {"product_id": product.id, "seed": 1, "draws": 200}
     jobs.start(plan_roadmap, actor=owner.actor, now=NOW, arguments=wanted)
     _bring_in(owner, product.id)
+
+
+def _failed_letter(owner: People) -> None:
+    """An e-mail that the mail server did not take."""
+    from pilothouse.accounts.models import Letter
+
+    told = {"subject": "1 notification", "state": "failed", "answer": "550 no such box"}
+    when = dict.fromkeys(("made_at", "due_at", "ended_at"), NOW)
+    Letter.objects.create(workspace_id=owner.actor.workspace_id, user=owner.user, key="k", **told, **when)
 
 
 def _bring_in(owner: People, product_id: int) -> None:
@@ -88,20 +319,22 @@ def _bring_in(owner: People, product_id: int) -> None:
     actor = owner.actor
     digest, size = services.copy_file(actor=actor, path=SAMPLE)
     report = services.check_file(actor=actor, path=SAMPLE, file_name="sample.csv", source="jira")
-    for number in (1, 2, 3):
+    done, _, undone = [
         services.register_import(
             actor=actor,
             now=NOW,
             digest=digest,
             size=size,
-            file_name=f"sample-{number}.csv",
+            file_name=f"sample-{which}.csv",
             report=report,
             product_id=product_id,
-        )
-    for number in (1, 3):
+        ).number
+        for which in ("done", "checked", "undone")
+    ]
+    for number in (done, undone):
         services.begin_import(actor=actor, number=number, product_id=product_id, job_id=None)
         services.perform_import(actor=actor, now=NOW, number=number)
-    services.undo_import(actor=actor, now=NOW, number=3)
+    services.undo_import(actor=actor, now=NOW, number=undone)
 
 
 class Rows:

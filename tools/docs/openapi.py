@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 FILE = "openapi.json"
 
 
+@cache
 def document() -> dict[str, Any]:
-    """The document as plain JSON values."""
+    """The document as plain JSON values: made once, for all who read it."""
     from django.core.serializers.json import DjangoJSONEncoder
 
     from pilothouse.site.api import api

@@ -13,7 +13,11 @@ from tools.docs import openapi
 
 FILE = "../../web/islands/shared/api.ts"
 # Handed over in the page itself (`json_script`), not by an operation of the API.
-IN_PAGES = ("pilothouse.roadmap.pages.fan.Fan", "pilothouse.vision.pages.editor.Editor")
+IN_PAGES = (
+    "pilothouse.kit.sheets.Sheet",
+    "pilothouse.roadmap.pages.fan.Fan",
+    "pilothouse.vision.pages.editor.Editor",
+)
 HEAD = "/** Written by `make docs` from the contracts of the rooms; changes here are lost. */\n"
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 

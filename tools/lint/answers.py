@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from tools.lint.source import Finding, Source, dotted
 
 PLAIN = {"list", "tuple", "Page", "None", "int", "str", "bool", "float"}
-JOBS = "pilothouse.kit.jobs"  # whose JobStatus is the contract of long work in every room
+# Contracts that every room has alike: of long work, and of tables worked in as in a spreadsheet.
+SHARED = ("pilothouse.kit.jobs", "pilothouse.kit.sheets")
 CURE = "Answer a frozen dataclass of contracts.py; only what comes in has a Schema."
 
 
@@ -21,7 +22,7 @@ def check(source: Source) -> Iterator[Finding]:
             continue
         for name in _types(node.value):
             whole = _whole(name, origins)
-            if name in PLAIN or "contracts" in whole.split(".") or whole.startswith(JOBS):
+            if name in PLAIN or "contracts" in whole.split(".") or whole.startswith(SHARED):
                 continue
             yield source.at(node.value, f"An operation answers {name}.", CURE)
 

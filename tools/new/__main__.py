@@ -1,4 +1,4 @@
-"""`python -m tools.new room market --above accounts --noun customer`, or `connector NAME`, or `law NAME`."""
+"""`python -m tools.new room pricing --above accounts --noun price`, or `connector NAME`, or `law NAME`."""
 
 from __future__ import annotations
 

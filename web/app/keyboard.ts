@@ -3,12 +3,13 @@
  * itself.
  */
 import { closest, isTyping, make } from './dom.ts'
+import { openMenu } from './menus.ts'
 import { openPalette } from './palette.ts'
-
-const SEQUENCE_MS = 1_200
+import { addUnder } from './quick.ts'
+import { beginSequence, endSequence, isInSequence } from './sequence.ts'
+import { undoNewest } from './toasts.ts'
 
 export function startKeyboard(): void {
-  let waiting = 0
   document.addEventListener('click', (event) => {
     if (closest(event, '[data-open="shortcuts"]')) openSheet()
   })
@@ -23,26 +24,31 @@ export function startKeyboard(): void {
       openPalette()
       return
     }
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isTyping(event.target)) {
+      if (undoNewest()) event.preventDefault()
+      return
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-    if (isTyping(event.target) || document.querySelector('dialog[open]')) return
-    if (waiting && performance.now() - waiting < SEQUENCE_MS) {
-      waiting = 0
+    if (isTyping(event.target) || document.querySelector('dialog[open], .edit-panel')) return
+    if (isInSequence()) {
+      endSequence()
       if (follow(`[data-go="${CSS.escape(event.key)}"]`)) event.preventDefault()
       return
     }
-    waiting = event.key === 'g' ? performance.now() : 0
-    if (act(event.key)) event.preventDefault()
+    if (event.key === 'g') beginSequence()
+    else if (act(event.key)) event.preventDefault()
   })
 }
 
 function act(key: string): boolean {
   if (key === '?') return openSheet()
   if (key === '/') return focusSearch()
-  if (key === 'c') return follow('[data-create]')
+  if (key === 'c') return addUnder('') || follow('[data-create]')
   if (key === 'e')
     return follow('[data-list] [data-at] [data-edit]') || follow('main [data-edit]:not([data-list] *)')
   if (key === 'j') return step(1)
   if (key === 'k') return step(-1)
+  if (key === 'p') return openMenu('[data-choice]')
   if (key === 'x') return follow('[data-list] [data-at] input[type="checkbox"]')
   return false
 }
@@ -79,7 +85,8 @@ function step(by: 1 | -1): boolean {
     row.toggleAttribute('data-at', row === to)
     row.classList.toggle('on', row === to)
   }
-  const target = to.querySelector<HTMLElement>('a[href], button') ?? to
+  const target =
+    to.querySelector<HTMLElement>('.row-title') ?? to.querySelector<HTMLElement>('a[href], button') ?? to
   if (target === to) to.tabIndex = -1
   target.focus({ preventScroll: true })
   to.scrollIntoView({ block: 'nearest' })
@@ -99,6 +106,10 @@ function openSheet(): true {
   }
   if (document.querySelector('[data-list]'))
     keys.push(['j', 'Next row'], ['k', 'Previous row'], ['Enter', 'Open the row'])
+  if (document.querySelector('[data-row-verbs]'))
+    keys.push(['n', 'Add a part'], ['D', 'Duplicate'], ['x', 'Select the row'])
+  if (document.querySelector('[data-placing]')) keys.push(['Alt ↑', 'Move up'], ['Alt ↓', 'Move down'])
+  if (document.querySelector('.editable, [data-row-verbs]')) keys.push(['Ctrl Z', 'Undo'])
   if (document.querySelector('[data-edit]')) keys.push(['e', 'Edit'])
   if (document.querySelector('[data-create]')) keys.push(['c', 'Create'])
   if (document.querySelector('main :is([data-search], input[type="search"], input[name="q"])'))

@@ -10,9 +10,15 @@ export function startMenus(): void {
     if (closest(event, '[data-toggle-rail]')) toggleRail()
     else if (!closest(event, '.rail')) toggleRail(false)
     if (closest(event, '[data-back]')) history.back()
+    const unfold = closest(event, '[data-unfold]')
+    if (unfold) {
+      const open = unfold.closest('.foldable')?.classList.toggle('open')
+      unfold.setAttribute('aria-expanded', String(open))
+    }
     openRow(event)
   })
   document.addEventListener('keydown', (event) => {
+    if (step(event)) event.preventDefault()
     if (event.key !== 'Escape') return
     for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
       menu.open = false
@@ -31,6 +37,33 @@ export function startMenus(): void {
   document.addEventListener('change', (event) => {
     closest<HTMLFormElement>(event, 'form[data-auto]')?.requestSubmit()
   })
+}
+
+/** Open the menu that `selector` names, with the focus on what is chosen now. */
+export function openMenu(selector: string): boolean {
+  const menu = document.querySelector<HTMLDetailsElement>(`details.menu${selector}`)
+  if (!menu || menu.offsetParent === null) return false
+  menu.open = true
+  const rows = rowsOf(menu)
+  const chosen = rows.find((row) => row.getAttribute('aria-current') === 'true') ?? rows[0]
+  chosen?.focus()
+  return true
+}
+
+/** The arrow keys go through the rows of an open menu, from its head to the first. */
+function step(event: KeyboardEvent): boolean {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  const menu = closest<HTMLDetailsElement>(event, 'details.menu[open]')
+  if (!by || !menu || event.defaultPrevented) return false
+  const rows = rowsOf(menu)
+  const at = rows.indexOf(document.activeElement as HTMLElement)
+  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length
+  rows[next]?.focus()
+  return rows.length > 0
+}
+
+function rowsOf(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('.menu-list :is(a, button)')]
 }
 
 /**

@@ -5,6 +5,8 @@ export interface Notice {
   level?: 'info' | 'success' | 'warning' | 'error'
   /** Address that takes the act back when posted to. */
   undo?: string
+  /** What takes the act back, where it needs no address. */
+  onUndo?: () => Promise<void>
 }
 
 /** Our server says `{kind, text}`; `{level, message}` is understood too. */

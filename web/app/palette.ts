@@ -1,8 +1,11 @@
 /** Ctrl/Cmd-K: finds anything in the workspace, and every action of this page. */
 import type { Hit as Found, Hits } from '../islands/shared/api.ts'
-import { closest, make, readJson } from './dom.ts'
+import { carried } from './addresses.ts'
+import { closest, make, meta, readJson } from './dom.ts'
+import { editVerbs } from './edit-keys.ts'
 import { matches } from './matches.ts'
 import { ask } from './requests.ts'
+import { rowVerbs } from './row-verbs.ts'
 
 interface Hit {
   kind: string
@@ -44,6 +47,16 @@ function actions(): Hit[] {
     const title = element.dataset.palette || element.textContent?.trim() || ''
     if (title) hits.push({ kind: 'On this page', title, subtitle: '', run: () => element.click() })
   }
+  for (const verb of editVerbs())
+    hits.push({
+      kind: verb.name,
+      title: `Change ${verb.label.toLowerCase()}`,
+      subtitle: '',
+      run: verb.run,
+      shortcut: verb.key,
+    })
+  for (const verb of rowVerbs())
+    hits.push({ kind: verb.name, title: verb.label, subtitle: '', run: verb.run, shortcut: verb.key })
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-duty]')) {
     const title = link.querySelector('span')?.textContent?.trim() ?? ''
     const hit: Hit = { kind: 'Go to', title, subtitle: '', run: () => link.click() }
@@ -57,7 +70,7 @@ function actions(): Hit[] {
 type Listed = Pick<Found, 'kind' | 'title' | 'subtitle' | 'url'>
 
 function hitOf({ kind, title, subtitle, url }: Listed): Hit {
-  return { kind, title, subtitle, run: () => location.assign(url) }
+  return { kind, title, subtitle, run: () => location.assign(carried(url, meta('product'))) }
 }
 
 function build(): HTMLDialogElement {

@@ -1,10 +1,16 @@
 /** Short notices at the corner: messages of the server, `HX-Trigger: {"toast": …}`, and Undo. */
 import { closest, make } from './dom.ts'
 import { type Notice, noticeOf } from './notice.ts'
-import { ourHeaders } from './requests.ts'
+import { takeBackBy } from './undoing.ts'
 
 const STAYS_MS = 6_000
 const STAYS_WITH_UNDO_MS = 15_000
+
+const MOST_ACTS = 50
+
+/** What notices with Undo told, the newest last, for Ctrl Z step by step; also after they have gone. */
+const acts: (() => Promise<void>)[] = []
+let running: Promise<void> = Promise.resolve()
 
 export function toast(notice: Notice): void {
   const region = document.getElementById('toasts')
@@ -14,10 +20,17 @@ export function toast(notice: Notice): void {
     { class: 'toast-item', 'data-level': notice.level ?? 'info' },
     make('span', {}, notice.message),
   )
-  if (notice.undo) {
-    const button = make('button', { type: 'button' }, 'Undo')
-    const url = notice.undo
-    button.addEventListener('click', () => void takeBack(url, item, button))
+  if (notice.undo || notice.onUndo) {
+    const button = make('button', { type: 'button', title: 'Ctrl Z' }, 'Undo')
+    const { undo: url = '', onUndo } = notice
+    const back = (): Promise<void> => {
+      if (acts.includes(back)) acts.splice(acts.indexOf(back), 1)
+      item.remove()
+      return onUndo ? onUndo() : takeBackBy(url)
+    }
+    acts.push(back)
+    if (acts.length > MOST_ACTS) acts.shift()
+    button.addEventListener('click', () => void back())
     item.append(button)
   }
   item.append(
@@ -43,16 +56,14 @@ function fade(item: HTMLElement): void {
   start()
 }
 
-async function takeBack(url: string, item: HTMLElement, button: HTMLButtonElement): Promise<void> {
-  button.disabled = true
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: ourHeaders(),
-    credentials: 'same-origin',
-  }).catch(() => null)
-  item.remove()
-  if (response?.ok) location.reload()
-  else toast({ level: 'error', message: 'That could not be undone: it was changed again since.' })
+/** Take the newest act back, after what is being taken back already; false when this page knows of none. */
+export function undoNewest(): boolean {
+  const shown = document.querySelector<HTMLElement>('#toasts form[method="post"] button')
+  const newest = acts.pop()
+  if (!newest && !shown) return false
+  if (newest) running = running.then(newest, newest)
+  else shown?.click()
+  return true
 }
 
 export function startToasts(): void {

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 app = typer.Typer()
 tokens = typer.Typer(help="API tokens of a workspace.", no_args_is_help=True)
 members = typer.Typer(help="Members of a workspace.", no_args_is_help=True)
+letters = typer.Typer(help="E-mail to members.", no_args_is_help=True)
 app.add_typer(tokens, name="token")
 app.add_typer(members, name="member")
+app.add_typer(letters, name="mail")
 
 Workspace = Annotated[str | None, typer.Option("--workspace", "-w", help="Which workspace; the only one.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -135,6 +137,25 @@ def revoke_token(
     typer.echo(f"Revoked {row.prefix}… ({row.name}).")
 
 
+@tokens.command("revoke-all")
+def revoke_tokens(
+    email: Annotated[str, typer.Option("--of", help="E-mail of the member whose tokens end.")] = "",
+    everyone: Annotated[bool, typer.Option("--everyone", help="Those of every member.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Revoke all tokens of a member, or of everyone in the workspace."""
+    from pilothouse.kit.errors import Invalid
+
+    if bool(email) == everyone:
+        raise Invalid("Whose tokens shall end?", where="--of", cure="Give --of E-MAIL, or --everyone.")
+    actor = _actor(workspace)
+    from pilothouse.accounts import services
+    from pilothouse.kit import clock
+
+    many = services.revoke_tokens(actor=actor, now=clock.now(), of_everyone=everyone, email=email)
+    typer.echo(f"Revoked {many} token{'' if many == 1 else 's'}.")
+
+
 @members.command("list")
 def list_members(workspace: Workspace = None, json: Json = False) -> None:
     """List members and their roles."""
@@ -158,15 +179,84 @@ def set_password(
         bool,
         typer.Option("--password-stdin", help="Read the password from standard input, not the terminal."),
     ] = False,
+    keep_tokens: Annotated[
+        bool, typer.Option("--keep-tokens", help="Leave the member's API tokens as they are.")
+    ] = False,
 ) -> None:
-    """Give a member a new password, for who has forgotten it; ends the member's sessions."""
+    """Give a member a new password, for who has forgotten it; ends the member's sessions and API tokens."""
     actor = _actor(workspace)
     from pilothouse.accounts import services
     from pilothouse.kit import clock
 
     new = _password(from_stdin=password_stdin)
-    services.reset_password(actor=actor, now=clock.now(), email=email, new=new)
-    typer.echo(f"{email} has a new password.")
+    ended = services.reset_password(
+        actor=actor, now=clock.now(), email=email, new=new, keep_tokens=keep_tokens
+    )
+    typer.echo(f"{email} has a new password; {ended} API token{'' if ended == 1 else 's'} ended.")
+
+
+@letters.command("test")
+def test_mail(address: Annotated[str, typer.Argument(help="Where to send an e-mail.")]) -> None:
+    """Send an e-mail to an address, and print what the mail server answers."""
+    django_ready()
+    from pilothouse.accounts import rules
+    from pilothouse.kit import mail
+    from pilothouse.kit.errors import Unavailable
+
+    text = f"Pilothouse can send e-mail. Links in its e-mails begin with {mail.address_of('/')}\n"
+    letter = mail.Letter(rules.email(address), "", "Pilothouse: a test", text, f"<p>{text}</p>", _key())
+    try:
+        with mail.Post() as post:
+            typer.echo(f"Connected to {post.server.host}:{post.server.port} (TLS: {post.server.tls}).")
+            answer = post.deliver(post.offer(letter))
+    except mail.Failed as failed:
+        raise Unavailable(
+            f"The e-mail did not go out: {failed.answer}",
+            cure="Check PILOTHOUSE_SMTP and PILOTHOUSE_MAIL_FROM.",
+        ) from None
+    typer.echo(f"The mail server answered: {answer}")
+
+
+@letters.command("list")
+def list_letters(
+    state: Annotated[
+        str, typer.Option(help="Only waiting, sending, sent, failed, unsure or dropped ones.")
+    ] = "",
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """List the newest e-mails and what the mail server said."""
+    actor = _actor(workspace)
+    from dataclasses import asdict
+
+    from pilothouse.accounts import queries
+
+    rows = queries.letters(actor=actor, state=state).rows
+    if json:
+        print_json([asdict(row) for row in rows])
+        return
+    columns = ("id", "to", "state", "tries", "made_at", "subject", "answer")
+    print_table(columns, [tuple(_short(getattr(row, name)) for name in columns) for row in rows])
+
+
+@letters.command("retry")
+def retry_letter(
+    letter_id: Annotated[int, typer.Argument(help="Its number, from `pilothouse mail list`.")],
+    workspace: Workspace = None,
+) -> None:
+    """Send an e-mail again that failed, or may not have arrived."""
+    actor = _actor(workspace)
+    from pilothouse.accounts import services
+    from pilothouse.kit import clock
+
+    row = services.retry_letter(actor=actor, now=clock.now(), id=letter_id)
+    typer.echo(f"The e-mail to {row.to} waits to be sent again.")
+
+
+def _key() -> str:
+    from secrets import token_hex
+
+    return token_hex(16)
 
 
 def _actor(workspace: str | None) -> Actor:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pilothouse.accounts import forms, queries, services
+from pilothouse.accounts import forms, links, queries, services
 from pilothouse.accounts.contracts import Offer
-from pilothouse.kit import clock
+from pilothouse.kit import clients, clock
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.kit.forms import Sent
 
+_KNOWN = "known"  # the cookie of a browser in which somebody logged in
+_KNOWN_DAYS = 365
 _INVITATION = "invitation"  # in the session: the digest of the link that was opened, never its secret
 
 
@@ -42,7 +45,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             user = _proved(request, form.cleaned_data["email"], form.cleaned_data["password"])
             if user is not None:
                 login(request, user)
-                return redirect(onward)
+                return _remembered(redirect(onward), user)
             form.add_error(None, "E-mail and password do not belong together.")
     context = {"form": form, "next": "" if onward == "/" else onward, "needs_setup": queries.needs_setup()}
     return render(request, "accounts/login.html", context, status=status)
@@ -66,7 +69,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = forms.SetUpForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     status, error = 200, None
     if request.method == "POST":
-        sent = Sent(form, lambda: services.set_up(now=clock.now(), **form.cleaned_data))
+        network = clients.network(request)
+        sent = Sent(form, lambda: services.set_up(now=clock.now(), network=network, **form.cleaned_data))
         if sent.is_done:
             _enter(request, form.cleaned_data["email"], form.cleaned_data["password"])
             return redirect("home")
@@ -79,7 +83,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def open_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Keep the digest in the session and leave the secret's address at once."""
     digest = queries.digest(secret)
-    queries.offer(digest=digest, now=clock.now())
+    with links.counted(request):
+        queries.offer(digest=digest, now=clock.now())
     request.session[_INVITATION] = digest
     return redirect("invite")
 
@@ -120,15 +125,28 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if sent.is_done:
             request.user.refresh_from_db()
             update_session_auth_hash(request, request.user)  # other sessions end, this one stays
-            messages.success(request, "The password was changed. Other sessions have been logged out.")
-            return redirect("accounts:profile", actor.workspace_slug)
+            messages.success(request, _ended(sent.result or 0))
+            return _remembered(redirect("accounts:profile", actor.workspace_slug), request.user)
         status, error = sent.status, sent.error
-    context = {"form": form, "error": error, "back": actor.workspace_slug}
+    tokens = queries.tokens_of(user_id=int(request.user.pk), now=clock.now())
+    context = {"form": form, "error": error, "back": actor.workspace_slug, "tokens": tokens}
     return render(request, "accounts/password.html", context, status=status)
 
 
-def _change_password(actor: Actor, given: dict[str, Any]) -> None:
-    services.change_password(actor=actor, now=clock.now(), current=given["current"], new=given["password"])
+def _change_password(actor: Actor, given: dict[str, Any]) -> int:
+    return services.change_password(
+        actor=actor,
+        now=clock.now(),
+        current=given["current"],
+        new=given["password"],
+        keep_tokens=given["keep_tokens"],
+    )
+
+
+def _ended(tokens: int) -> str:
+    """What the change of a password did."""
+    keys = f" {tokens} API token{' was' if tokens == 1 else 's were'} revoked." if tokens else ""
+    return f"The password was changed. Other sessions have been logged out.{keys}"
 
 
 def _join_form(request: HttpRequest, offer: Offer, *, is_theirs: bool) -> Form:
@@ -160,8 +178,22 @@ def _accept(
 
 def _proved(request: HttpRequest, email: str, password: str) -> Any:
     """The user with this password. Wrong ones are counted; the sixth in 15 minutes answers 429."""
-    # Trap: axes counts failures by the keyword `email`; given as `username` it would count nobody's.
-    return authenticate(request, email=email.strip().lower(), password=password)
+    place = services.Place(clients.network(request), request.COOKIES.get(_KNOWN, ""))
+    return services.prove(now=clock.now(), email=email, password=password, place=place)
+
+
+def _remembered(answer: HttpResponse, user: Any) -> HttpResponse:
+    """Let the browser know itself again: others' wrong passwords do not count for it."""
+    answer.set_cookie(
+        _KNOWN,
+        services.known_browser(user),
+        max_age=_KNOWN_DAYS * 86400,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
 
 
 def _enter(request: HttpRequest, email: str, password: str) -> None:

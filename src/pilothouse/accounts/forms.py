@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from pilothouse.accounts.contracts import REASON_WORDS, WHEN_WORDS
+from pilothouse.accounts.mailing import zones
 from pilothouse.accounts.rules import MOST_PASSWORD
 from pilothouse.accounts.services import INVITATION_DAYS, MOST_TOKEN_DAYS, TOKEN_DAYS
 from pilothouse.kit.actor import Role, Scope
-from pilothouse.kit.forms import text_field, version_field
+from pilothouse.kit.forms import area_field, text_field, version_field
 from pilothouse.kit.money import CURRENCIES
 
 _CURRENCIES = [(code, code) for code in CURRENCIES]
@@ -77,6 +79,11 @@ class JoinNowForm(forms.Form):
 class PasswordForm(forms.Form):
     current = _password("Present password", autocomplete="current-password")
     password = _new_password("New password")
+    keep_tokens = forms.BooleanField(
+        label="Keep my API tokens",
+        required=False,
+        help_text="Only when no one else knows your old password: whoever does may have made one.",
+    )
 
 
 class WorkspaceForm(forms.Form):
@@ -127,3 +134,37 @@ class TokenForm(forms.Form):
     @property
     def chosen(self) -> Scope:
         return Scope[str(self.cleaned_data["scope"]).upper()]
+
+
+class MailForm(forms.Form):
+    """When each kind of notification is mailed, and when the digest comes."""
+
+    version = version_field()
+    zone = forms.ChoiceField(label="Your time zone", choices=[(name, name) for name in zones()])
+    hour = forms.TypedChoiceField(
+        label="Daily digest at", coerce=int, choices=[(hour, f"{hour:02d}:00") for hour in range(24)]
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for reason, words in REASON_WORDS.items():
+            self.fields[reason] = forms.ChoiceField(label=words, choices=list(WHEN_WORDS.items()))
+
+    @property
+    def reasons(self) -> list[forms.BoundField]:
+        return [self[reason] for reason in REASON_WORDS]
+
+
+class CommentForm(forms.Form):
+    version = version_field()
+    quoted_id = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    body = area_field("Comment", needed=True, hint="Markdown. @ mentions a member.")
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="File", max_length=200, allow_empty_file=True, help_text="At most 25 MiB.")
+
+
+class LinkForm(forms.Form):
+    url = text_field("Address", most=2000, hint="Of a page, with https://.")
+    name = text_field("What to call it", needed=False)

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from pilothouse.accounts import queries
+from pilothouse.kit import clients
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound, Unauthenticated
 
@@ -61,7 +62,9 @@ def signed_in(request: HttpRequest) -> int | None:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return int(user.pk)
-    return queries.demo_user_id() if settings.PILOTHOUSE_DEMO else None
+    # However the server was started: who comes from another machine is no guest of a demo meant for this one.
+    welcome = settings.PILOTHOUSE_DEMO and (settings.PILOTHOUSE_DEMO_OPEN or clients.is_local(request))
+    return queries.demo_user_id() if welcome else None
 
 
 def session_actor(request: HttpRequest) -> Actor:
@@ -70,7 +73,13 @@ def session_actor(request: HttpRequest) -> Actor:
     The header `X-Workspace` picks the workspace, else the person's first. Raises `Unauthenticated`
     without a log-in and `NotFound` for a workspace that is missing or not theirs.
     """
+    slug = request.headers.get("X-Workspace")
+    return queries.actor_for(user_id=session_user(request), slug=slug, channel="web")
+
+
+def session_user(request: HttpRequest) -> int:
+    """Raises `Unauthenticated` without a log-in."""
     user_id = signed_in(request)
     if user_id is None:
         raise Unauthenticated("This needs a log-in or a token.", cure="Send 'Authorization: Bearer plt_…'.")
-    return queries.actor_for(user_id=user_id, slug=request.headers.get("X-Workspace"), channel="web")
+    return user_id

@@ -40,6 +40,11 @@ class ImportRun(models.Model):
     digest = models.CharField(max_length=64)
     size = models.BigIntegerField()
     columns = models.JSONField()
+    repairs = models.JSONField(default=dict)  # row to header to the text that stands in the cell instead
+    new_key = models.CharField(max_length=10, blank=True, default="")  # of a product still to be made
+    new_name = models.CharField(max_length=200, blank=True, default="")
+    report = models.JSONField(default=dict)
+    kinds = models.JSONField(default=list)
     state = models.CharField(max_length=10, default="checked", choices=[(state, state) for state in STATES])
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pilothouse.connectors import queries
 from pilothouse.kit.offering import Action, Noun, Rail
 
-rail = Rail("Import", "connectors:imports", key="i", icon="file-import", order=50)
+rail = Rail("Import", "connectors:imports", key="d", icon="file-import", order=50)
 
 actions = (Action("Import a backlog", "connectors:imports"),)
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import cast
 
+from pydantic import TypeAdapter
+
 from pilothouse.connectors import models, registry
-from pilothouse.connectors.contracts import Columns, ImportRun, ImportState, Problem
+from pilothouse.connectors.contracts import Columns, ImportRun, ImportState, Kind, Report, RowProblem
 from pilothouse.kit import jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.kit.paging import Page, paginate
 
+_REPORT = TypeAdapter(Report)
+_KINDS = TypeAdapter(list[Kind])
+
 
 def imports_page(*, actor: Actor, page: int = 1, size: int = 50) -> Page[ImportRun]:
     """All imports, newest first."""
     rows = models.ImportRun.objects.filter(workspace_id=actor.workspace_id)
-    return paginate(rows, page, size, lambda row: as_run(settled(actor, row)))
+    return paginate(rows.defer("report"), page, size, lambda row: as_run(settled(actor, row)))
 
 
 def import_run(*, actor: Actor, number: int) -> ImportRun:
@@ -33,13 +38,14 @@ def no_import(number: int) -> NotFound:
 
 def settled(actor: Actor, row: models.ImportRun) -> models.ImportRun:
     """`row` as failed when its job is over and never told: cancelled while it waited, or killed too often."""
-    if row.state in ("waiting", "running") and row.job_id is not None:
+    if row.state in ("checking", "waiting", "running") and row.job_id is not None:
+        over: ImportState = "checked" if row.state == "checking" and row.report else "failed"
         try:
             job = jobs.status(actor=actor, id=row.job_id)
         except NotFound:  # jobs are cleaned away after a while
-            row.state = "failed"
+            row.state = over
         else:
-            row.state = "failed" if job.state in ("failed", "cancelled") else row.state
+            row.state = over if job.state in ("failed", "cancelled") else row.state
     return row
 
 
@@ -75,13 +81,25 @@ def as_run(row: models.ImportRun) -> ImportRun:
         mapping=as_columns(row),
         state=cast("ImportState", row.state),
         counts=row.counts,
-        problems=tuple(Problem(**problem) for problem in row.problems),
+        problems=tuple(RowProblem(**problem) for problem in row.problems),
         warnings=tuple(row.warnings),
         created_by=row.created_by,
         created_at=row.created_at,
         finished_at=row.finished_at,
         job_id=row.job_id,
+        kinds=tuple(_KINDS.validate_python(row.kinds)),
+        repairs={int(number): dict(cells) for number, cells in row.repairs.items()},
+        new_key=row.new_key,
+        new_name=row.new_name,
     )
+
+
+def report(*, actor: Actor, number: int) -> Report:
+    """What the file of an import that was not started holds, as it was last checked. Raises `NotFound`."""
+    row = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
+    if row is None or not row.report:
+        raise no_import(number)
+    return _REPORT.validate_python(row.report)
 
 
 def as_columns(row: models.ImportRun | models.Mapping) -> Columns:

@@ -20,6 +20,7 @@ from pilothouse.kit.errors import NotFound
 from pilothouse.kit.tables.nouns import TableNoun
 
 CAPABILITIES = ("table", "pull", "hook")
+_USUAL = "items"  # what a table most often holds
 
 
 class TableReader(Protocol):
@@ -66,10 +67,16 @@ def reader(name: str) -> TableReader:
     return found
 
 
+def writes_wiki(name: str) -> bool:
+    """Whether the texts of a connector's exports have wiki markup: `WIKI` in its `table.py`."""
+    return bool(getattr(able("table").get(name), "WIKI", False))
+
+
 def best_for(header: Sequence[str], *, source: str = "", noun_name: str = "") -> tuple[str, TableNoun]:
     """Name of the connector whose layout fits a header best, and the noun that the table most likely holds.
 
-    `source` and `noun_name` leave no choice where they are given. Raises `NotFound` for a name that does not
+    What fits several nouns alike, such as a header that says nothing, is taken for items. `source` and
+    `noun_name` leave no choice where they are given. Raises `NotFound` for a name that does not
     exist, and for a noun that the connector does not read.
     """
     chosen = {source: reader(source)} if source else readers()
@@ -86,4 +93,7 @@ def best_for(header: Sequence[str], *, source: str = "", noun_name: str = "") ->
             where="noun",
             cure=f"It reads: {', '.join(chosen[source].NOUNS)}.",
         )
-    return max(pairs, key=lambda pair: (chosen[pair[0]].sniff(header), fit(pair[1], header)))
+    return max(
+        pairs,
+        key=lambda pair: (chosen[pair[0]].sniff(header), fit(pair[1], header), pair[1].name == _USUAL),
+    )

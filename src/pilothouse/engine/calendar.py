@@ -7,7 +7,7 @@ capacity zero on that clock.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +20,13 @@ from pilothouse.engine.errors import InvalidProblem
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _BLOCK = 520
-_LAST = 20_000  # working days that are looked up
+LAST = 20_000  # working days that are looked up
+_IDLE = 3_660  # days in a row without a working one that end the look
+_END = date(9999, 12, 1)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+REACH = 780  # working days for which absences and holidays are looked up at least: three years
+_MOST_REACH = 7_800  # and at most: thirty years
+_WEEKS = 52  # of a year
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,20 @@ class WorkCalendar:
     def is_working(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.closed
 
+    @cached_property
+    def _closed(self) -> list[date]:
+        """The dates in `closed` that were worked otherwise, in order."""
+        return sorted(day for day in self.closed if day.weekday() in self.weekdays)
+
     def working_days(self, first: date, last: date) -> int:
-        """How many dates from `first` to `last`, both included, are worked."""
+        """How many dates from `first` to `last`, both included, are worked; O(log closed)."""
         span = (last - first).days + 1
-        return sum(self.is_working(first + timedelta(days=offset)) for offset in range(max(0, span)))
+        if span <= 0:
+            return 0
+        weeks, rest = divmod(span, 7)
+        odd = sum((first.weekday() + offset) % 7 in self.weekdays for offset in range(rest))
+        closed = bisect_right(self._closed, last) - bisect_left(self._closed, first)
+        return weeks * len(self.weekdays) + odd - closed
 
 
 def public_holidays(country: str, years: Iterable[int], *, subdivision: str | None = None) -> dict[date, str]:
@@ -78,30 +94,70 @@ def public_holidays(country: str, years: Iterable[int], *, subdivision: str | No
     return dict(found.items())
 
 
+def reach_of(start: date, named: Iterable[date | None], work: float, weekdays: int = 5) -> int:
+    """Working days from `start` for which absences and holidays are looked up: three years, or as many years
+    as `work` days after the last of the `named` dates lead to; thirty at most.
+    """
+    last = max((day for day in named if day is not None), default=start)
+    year = _WEEKS * weekdays
+    days = max(0, (last - start).days) * weekdays / 7 + work
+    return min(_MOST_REACH, max(REACH, year * ceil(days / year)))
+
+
+def years_of(start: date, reach: int, weekdays: int = 5) -> range:
+    """The calendar years of `reach` working days from `start`."""
+    return range(start.year, start.year + ceil(reach / (_WEEKS * weekdays)) + 1)
+
+
 @dataclass(frozen=True)
 class PlanClock:
-    """The working days of `calendar` from `start` on, counted from 0."""
+    """The working days of `calendar` from `start` on, counted from 0; holidays and absences are known for
+    `reach` of them.
+    """
 
     start: date
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    reach: int = REACH
 
     @cached_property
     def _days(self) -> list[date]:
         return []
 
+    @property
+    def last(self) -> date:
+        """The last date that is looked up, some eighty years on; a moment after it is told as it."""
+        return self._day(LAST)
+
     def _day(self, index: int) -> date:
-        """The working day with number `index` (0 or more); after some eighty years the last of them."""
-        index = min(index, _LAST)
+        """The working day with number `index` (0 or more); after some eighty years the last of them.
+
+        Raises `InvalidProblem` where ten years pass without a working day, or the years of dates end.
+        """
+        index = min(index, LAST)
         days = self._days
         upcoming = days[-1] + timedelta(days=1) if days else self.start
+        idle = 0
         while len(days) <= index:
             for _ in range(_BLOCK * 7):
                 if self.calendar.is_working(upcoming):
                     days.append(upcoming)
+                    idle = 0
+                idle += 1
+                if idle > _IDLE or upcoming >= _END:
+                    raise self._endless(upcoming)
                 upcoming += timedelta(days=1)
                 if len(days) > index + _BLOCK:
                     break
         return days[index]
+
+    def _endless(self, day: date) -> InvalidProblem:
+        weekdays = ", ".join(_WEEKDAYS[number] for number in sorted(self.calendar.weekdays))
+        return InvalidProblem(
+            f"The calendar of {weekdays} from {self.start} on, {len(self.calendar.closed):,} days closed,"
+            f" has too few working days up to {day}.",
+            where="calendar",
+            cure="Open days, or begin the plan earlier.",
+        )
 
     def day_of(self, when: date) -> float:
         """Working days from the plan's start to the beginning of date `when`; negative before the start."""

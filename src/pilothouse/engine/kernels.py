@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import blake2b
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -41,6 +42,11 @@ def parallel_kernel(function: F) -> F:
     return cast(F, alone)
 
 
+def hashed(name: str) -> int:
+    """64 bits that stand for `name`: the key of what is drawn for it, wherever it comes in a list."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
 @kernel
 def mix(counter: np.uint64) -> np.uint64:
     """splitmix64 finaliser (Steele, Lea, Flood 2014): 64 well mixed bits from a counter."""
@@ -51,18 +57,22 @@ def mix(counter: np.uint64) -> np.uint64:
 
 
 @kernel
-def uniform(seed: np.uint64, row: int, column: int) -> float:
-    """A number in (0, 1) that depends on seed, row and column only: the same for any number of threads."""
+def uniform(seed: np.uint64, row: int, column: int | np.uint64) -> float:
+    """A number in (0, 1) that depends on seed, row and column only: the same for any number of threads.
+
+    A column is a small number, or what `hashed` makes of a name.
+    """
     key = mix(seed ^ mix(np.uint64(row) + np.uint64(0xD1B54A32D192ED03)))
     bits = mix(key ^ mix(np.uint64(column) + np.uint64(0x8CB92BA72F3D8DD7)))
     return (np.float64(bits >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
 
 
 @kernel
-def normal(seed: np.uint64, row: int, column: int) -> float:
+def normal(seed: np.uint64, row: int, column: int | np.uint64) -> float:
     """A standard normal number by Box and Muller from two counters."""
-    first = uniform(seed, row, 2 * column)
-    second = uniform(seed, row, 2 * column + 1)
+    place = np.uint64(2) * np.uint64(column)
+    first = uniform(seed, row, place)
+    second = uniform(seed, row, place + np.uint64(1))
     return float(np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second))
 
 

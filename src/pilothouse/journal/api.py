@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from pilothouse.journal import contracts, queries
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.paging import Page
 from pilothouse.kit.refs import Ref
-from pilothouse.kit.rest import PageNumber, PageSize, read
+from pilothouse.kit.rest import PageNumber, PageSize, Schema, read
 
 router = Router()
 

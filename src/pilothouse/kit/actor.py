@@ -39,7 +39,8 @@ class Scope(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or a program acting in one workspace. `user_id` is None for the program itself."""
+    """A person or a program acting in one workspace. `user_id` is None for the program itself, `token_id` for
+    whoever acts without an API token."""
 
     user_id: int | None
     name: str
@@ -48,6 +49,7 @@ class Actor:
     role: Role
     scope: Scope = Scope.ADMIN
     channel: str = "web"
+    token_id: int | None = None
 
     def may(self, role: Role) -> bool:
         """Whether both the role and the token's scope reach as far as `role`."""

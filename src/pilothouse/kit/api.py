@@ -9,7 +9,7 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.jobs import JobStatus
 from pilothouse.kit.jobs.starting import State, listed
-from pilothouse.kit.rest import PageNumber, read, write
+from pilothouse.kit.rest import Id, PageNumber, read, write
 
 router = Router()
 
@@ -21,13 +21,13 @@ def list_jobs(request: HttpRequest, state: State | None = None, page: PageNumber
 
 
 @router.get("/jobs/{int:job_id}", response=JobStatus, **read("get_job", "One job"))
-def get_job(request: HttpRequest, job_id: int) -> JobStatus:
+def get_job(request: HttpRequest, job_id: Id) -> JobStatus:
     """How far a job is, and its result when it is done."""
     return jobs.status(actor=request_actor(request), id=job_id)
 
 
 @router.post("/jobs/{int:job_id}/cancel", response=JobStatus, **write("cancel_job", "Ask a job to stop"))
-def cancel_job(request: HttpRequest, job_id: int) -> JobStatus:
+def cancel_job(request: HttpRequest, job_id: Id) -> JobStatus:
     """A waiting job is cancelled, a running one stops at its next step, any other stays as it is."""
     return jobs.cancel(actor=request_actor(request), now=clock.now(), id=job_id)
 
@@ -37,6 +37,6 @@ def cancel_job(request: HttpRequest, job_id: int) -> JobStatus:
     response=JobStatus,
     **write("retry_job", "Start a failed or cancelled job again"),
 )
-def retry_job(request: HttpRequest, job_id: int) -> JobStatus:
+def retry_job(request: HttpRequest, job_id: Id) -> JobStatus:
     """With five new tries."""
     return jobs.retry(actor=request_actor(request), now=clock.now(), id=job_id)

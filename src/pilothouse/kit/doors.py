@@ -8,10 +8,10 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from pydantic import TypeAdapter
 
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.addresses import address
 from pilothouse.kit.errors import Invalid, Unauthenticated
 
 P = ParamSpec("P")
@@ -27,8 +27,13 @@ def request_actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]], View[P]]:
-    """Mark an HTML view: only for members with `role`, only by `methods` (HEAD goes with GET)."""
+def page(
+    *, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",), sliced: bool = False
+) -> Callable[[View[P]], View[P]]:
+    """Mark an HTML view: only for members with `role`, only by `methods` (HEAD goes with GET).
+
+    The page of one thing is `sliced` when it can show the part of it that a product has.
+    """
     allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
 
     def mark(view: View[P]) -> View[P]:
@@ -41,6 +46,7 @@ def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Ca
 
         guarded.page_role = role  # type: ignore[attr-defined]
         guarded.page_methods = frozenset(allowed)  # type: ignore[attr-defined]
+        guarded.page_sliced = sliced  # type: ignore[attr-defined]
         return cast(View[P], guarded)
 
     return mark
@@ -48,7 +54,7 @@ def page(*, role: Role = Role.VIEWER, methods: tuple[str, ...] = ("GET",)) -> Ca
 
 def wurl(actor: Actor, name: str, *args: Any) -> str:
     """Address of page `name` (`roadmap:item`) in the actor's workspace."""
-    return reverse(name, args=(actor.workspace_slug, *args))
+    return address(name, actor.workspace_slug, *args)
 
 
 def number(request: HttpRequest, name: str, default: int) -> int:

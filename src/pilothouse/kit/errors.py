@@ -12,7 +12,8 @@ class PilothouseError(Exception):
     """A failure a person can act on: what happened, where, and how to fix it.
 
     `message` says what is wrong, `where` names the row, field or object, `cure` says what to do,
-    `code` is stable for programs, `extra` holds JSON-able detail (such as all rows at fault).
+    `code` is stable for programs, `extra` holds JSON-able detail (such as all rows at fault). `in_shell` and
+    `over_rest` say what to do there, where that is something else than on a page.
     """
 
     code = "error"
@@ -25,6 +26,8 @@ class PilothouseError(Exception):
         cure: str = "",
         code: str = "",
         extra: dict[str, Any] | None = None,
+        in_shell: str = "",
+        over_rest: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -32,6 +35,7 @@ class PilothouseError(Exception):
         self.cure = cure
         self.code = code or type(self).code
         self.extra = extra or {}
+        self.in_shell, self.over_rest = in_shell or cure, over_rest or cure
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -81,6 +85,18 @@ class Invalid(PilothouseError):
     code = "invalid"
 
 
+class Unbased(Invalid):
+    """A change that does not say which version it is based on."""
+
+    code = "version_missing"
+
+
+class TooLarge(Invalid):
+    """What was sent is larger than a request may be."""
+
+    code = "too_large"
+
+
 class TooMany(Forbidden):
     """Too many attempts; wait before the next."""
 
@@ -91,6 +107,18 @@ class Unavailable(PilothouseError):
     """Something needed is not there at the moment; the same request may succeed later."""
 
     code = "unavailable"
+
+
+class Busy(Unavailable):
+    """Somebody else holds the lock of the database for longer than a request waits."""
+
+    code = "database_busy"
+
+
+class Full(Unavailable):
+    """The disk has no room for the change."""
+
+    code = "disk_full"
 
 
 class Gone(PilothouseError):
@@ -107,19 +135,24 @@ class Outcome:
     exit_code: int
     mcp: str
     title: str
+    retry_after: int = 0  # seconds until the same request may succeed; 0 where waiting does not help
 
 
 # Most specific first: the first match along an error's classes wins.
 OUTCOMES: dict[type[PilothouseError], Outcome] = {
     Stale: Outcome(412, 4, "conflict", "Somebody changed this first"),
-    Running: Outcome(409, 4, "conflict", "Still being answered"),
+    Running: Outcome(409, 4, "conflict", "Still being answered", 1),
     Unauthenticated: Outcome(401, 5, "forbidden", "Log in first"),
+    Unbased: Outcome(428, 2, "invalid_params", "Say which version you saw"),
+    TooLarge: Outcome(413, 2, "invalid_params", "Too large"),
     TooMany: Outcome(429, 5, "forbidden", "Too many attempts"),
     Invalid: Outcome(422, 2, "invalid_params", "The input breaks a rule"),
     NotFound: Outcome(404, 3, "not_found", "Not found"),
     Conflict: Outcome(409, 4, "conflict", "Conflict"),
     Forbidden: Outcome(403, 5, "forbidden", "Not allowed"),
-    Unavailable: Outcome(503, 6, "unavailable", "Not available now"),
+    Busy: Outcome(503, 6, "unavailable", "Busy just now", 5),
+    Full: Outcome(507, 6, "unavailable", "No room on the disk", 60),
+    Unavailable: Outcome(503, 6, "unavailable", "Not available now", 30),
     Gone: Outcome(410, 7, "gone", "No longer there"),
     PilothouseError: Outcome(500, 1, "internal", "Something went wrong"),
 }
@@ -131,6 +164,12 @@ def outcome(error: PilothouseError) -> Outcome:
         if kind in OUTCOMES:
             return OUTCOMES[kind]
     return OUTCOMES[PilothouseError]
+
+
+def waiting(error: PilothouseError) -> dict[str, str]:
+    """The header that says when to try again, where that may help."""
+    seconds = error.extra.get("retry_after") or outcome(error).retry_after
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def from_engine(error: InvalidProblem) -> Invalid:
@@ -150,8 +189,8 @@ def problem_document(error: PilothouseError) -> dict[str, Any]:
     }
     if error.where:
         document["where"] = error.where
-    if error.cure:
-        document["cure"] = error.cure
+    if error.over_rest:
+        document["cure"] = error.over_rest
     if error.extra:
         document["extra"] = error.extra
     return document

@@ -17,7 +17,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 
 from pilothouse.kit.errors import Invalid
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,7 +33,7 @@ Cell = str | int | float | Decimal | date | datetime
 
 def safe_text(text: str) -> str:
     """`text` with an apostrophe before a leading =, +, -, @, TAB or CR, so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def cell(value: Any) -> Cell:

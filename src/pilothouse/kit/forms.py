@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError, Unauthenticated, outcome
+from pilothouse.engine import quantities
+from pilothouse.kit.conflicts import VERSION, Parting, VersionField, conflict, resolved
+from pilothouse.kit.doors import request_actor, wurl
+from pilothouse.kit.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    PilothouseError,
+    Stale,
+    Unauthenticated,
+    outcome,
+)
 from pilothouse.kit.money import parse_minor, typed
+from pilothouse.kit.placing import named_in
+from pilothouse.kit.refusals import Refusal, of_error, of_form
+from pilothouse.kit.refusals import refused as page_anew
+from pilothouse.kit.versions import unbased
 
 T = TypeVar("T")
+FieldT = TypeVar("FieldT", bound=forms.Field)
 Choices = Iterable[tuple[Any, str]]
 MOST_LINES = 100_000
 
@@ -28,9 +46,11 @@ def text_field(label: str, *, most: int = 200, needed: bool = True, hint: str = 
     return forms.CharField(label=label, max_length=most, required=needed, widget=widget, help_text=hint)
 
 
-def area_field(label: str, *, rows: int = 3, needed: bool = False, hint: str = "") -> forms.CharField:
-    """Many lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
+def area_field(
+    label: str, *, rows: int = 3, needed: bool = False, hint: str = "", markdown: bool = False
+) -> forms.CharField:
+    """Many lines; of Markdown with a preview."""
+    widget = forms.Textarea(attrs={"rows": rows} | ({"data-markdown": True} if markdown else {}))
     return forms.CharField(label=label, required=needed, max_length=MOST_LINES, widget=widget, help_text=hint)
 
 
@@ -43,7 +63,23 @@ def day_field(label: str, *, needed: bool = False, hint: str = "") -> forms.Date
 def days_field(label: str, *, hint: str = "") -> forms.FloatField:
     """Working days or person-days, 0 or more, or none."""
     widget = forms.NumberInput(attrs={"step": "any"})
-    return forms.FloatField(label=label, required=False, min_value=0, widget=widget, help_text=hint)
+    field = forms.FloatField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=quantities.DAYS.most,
+        widget=widget,
+        help_text=hint,
+    )
+    return within(quantities.DAYS, field)
+
+
+def within(quantity: quantities.Quantity, field: FieldT) -> FieldT:
+    """`field`, which has the bounds of `quantity`, refusing what lies outside in the quantity's words."""
+    for each in field.validators:
+        if isinstance(each, MinValueValidator | MaxValueValidator):
+            each.message = quantity.fault(2 * quantity.most + 1).replace("%", "%%")  # filled in by Django
+    return field
 
 
 def money_field(label: str, *, hint: str = "") -> forms.CharField:
@@ -56,9 +92,11 @@ def one_of(label: str, *, hint: str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, required=False, coerce=int, empty_value=None, help_text=hint)
 
 
-def version_field() -> forms.IntegerField:
-    """The version that the form was filled from: a change of a newer one is refused."""
-    return forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+def version_field(*, alone: bool = False) -> forms.IntegerField:
+    """The version that the form was filled from: a change of a newer one shows theirs beside mine. `alone` it
+    does not say what the form was filled with."""
+    kind = forms.IntegerField if alone else VersionField
+    return kind(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**53)
 
 
 def words(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -102,17 +140,20 @@ def typed_amounts(row: object, currency: str, *names: str) -> dict[str, str]:
 
 
 class Sent(Generic[T]):
-    """What came of handing `form` to `act`.
+    """What came of handing `form` to `act`; the form's `initial` is what is stored.
 
     `result` is what `act` returned, None when it did not come to that. A failure that names a field stands at
     the field, any other in `error`; `status` is the one to answer with. `Forbidden` goes on to its own page.
+    Filled from an older version, `conflict` is where the two part.
     """
 
     def __init__(self, form: Form, act: Callable[[], T]) -> None:
         self.form = form
         self.result: T | None = None
         self.error: PilothouseError | None = None
+        self.conflict: tuple[Parting, ...] = ()
         self.status = 422
+        resolved(form)
         if not form.is_valid():
             return
         try:
@@ -126,6 +167,9 @@ class Sent(Generic[T]):
         if isinstance(error, Forbidden | Unauthenticated) and not field:
             raise error
         self.status = outcome(error).status
+        if isinstance(error, Stale) and VERSION in self.form.fields:
+            self.conflict = conflict(self.form)
+            error.extra["differences"] = self.conflict
         if field:
             self.form.add_error(field, f"{error.message} {error.cure}".strip())
         else:
@@ -137,9 +181,25 @@ class Sent(Generic[T]):
 
 
 def field_of(form: Form, error: PilothouseError) -> str:
-    """The field of `form` that `error` is about, empty when there is none. Amounts are typed as `x_money`."""
-    names = (error.where, f"{error.where.removesuffix('_cents')}_money")
-    return next((name for name in names if name and name in form.fields), "")
+    """The field of `form` that `error` is about, empty when there is none. A form may have `about`, which
+    field stands for what a service names otherwise."""
+    where = getattr(form, "about", {}).get(error.where, error.where)
+    return named_in(form.fields, where)
+
+
+@contextmanager
+def about(name: str, *, but: Iterable[str] = ()) -> Iterator[None]:
+    """What fails within is about the field `name`, a reference that was typed, unless it names one of
+    `but`."""
+    try:
+        yield
+    except Forbidden:
+        raise
+    except PilothouseError as error:
+        error.where = error.where if error.where in set(but) else name
+        if isinstance(error, NotFound):  # what was typed, not an address
+            raise Invalid(error.message, where=error.where, cure=error.cure) from None
+        raise
 
 
 def form_page(
@@ -189,33 +249,78 @@ def acted(
     done: str | Callable[[T], str] = "",
     *,
     refused: str = "",
+    restorable: bool = False,
 ) -> HttpResponse:
-    """Do it, say so or say why not, and go to `url`, or to `refused` when it was not done and that is another
-    page. `done` may be made of what `act` returned."""
+    """Do it, say so and go to `url`. Refused, the form stands where it was with the reason beside its field;
+    `refused` is its page where the browser does not say and that is not `url`. `done` may be made of what
+    `act` returned; where that is the entry of a removal, and `restorable`, the toast restores it."""
     try:
         found = act()
-    except (Forbidden, NotFound):
+    except Forbidden:
         raise
     except PilothouseError as error:
-        messages.error(request, f"{error.message} {error.cure}".strip())
-        return redirect(refused or url)
+        return _anew(request, of_error(error), error, refused or url, url)
+    if text := done(found) if callable(done) else done:
+        undo = f"undo:{wurl(request_actor(request), 'restore', found)}" if restorable else ""
+        messages.success(request, text, extra_tags=undo)
+    return redirect(url)
+
+
+def form_acted(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], T],
+    url: str | Callable[[T], str],
+    done: str | Callable[[T], str] = "",
+    *,
+    page: str = "",
+) -> HttpResponse:
+    """As `acted`, for a small form whose fields are read first; it stands on `page`, or else on `url`."""
+    sent = Sent(form, act)
+    if not sent.is_done:
+        error = sent.error or Invalid("The form was refused.", cure="Correct the fields that are marked.")
+        stands_on = page or (url if isinstance(url, str) else "")
+        return _anew(request, of_form(form, sent.error, sent.status), error, stands_on)
+    found = cast(T, sent.result)
     if text := done(found) if callable(done) else done:
         messages.success(request, text)
-    return redirect(url)
+    return redirect(url(found) if callable(url) else url)
+
+
+def _anew(request: HttpRequest, refusal: Refusal, error: PilothouseError, *pages: str) -> HttpResponse:
+    answer = page_anew(request, refusal, *(page for page in pages if page))
+    if answer is None:
+        raise error
+    return answer
 
 
 # What buttons and small forms send
 
 
 def posted_number(request: HttpRequest, name: str) -> int | None:
-    """A whole number that was posted as `name`; None for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    """A whole number that was posted as `name`, None for nothing. Raises `Invalid` for anything else."""
+    text = request.POST.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid(f"'{text[:40]}' is not a whole number.", where=name, cure="Give digits only.")
+    return int(text)
 
 
-def posted_version(request: HttpRequest) -> int | None:
-    """The version that a button was drawn for."""
-    return posted_number(request, "version")
+def posted_version(request: HttpRequest) -> int:
+    """The version that a button was drawn for. Raises `Unbased` where none was sent."""
+    version = posted_number(request, VERSION)
+    if version is None:
+        raise unbased()
+    return version
+
+
+def based_on(form: Form) -> int:
+    """The version that a valid `form` was filled from. Raises `Unbased` where none was sent."""
+    version: int | None = form.cleaned_data[VERSION]
+    if version is None:
+        raise unbased()
+    return version
 
 
 def posted_ids(request: HttpRequest, name: str = "ids") -> list[int]:

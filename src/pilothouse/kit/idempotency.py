@@ -1,13 +1,16 @@
 """Requests that may be sent twice: `Idempotency-Key` on changes through the API.
 
 The answer is kept for a day in the transaction of the change itself, so either both are there or neither.
+That transaction begins with the change: what a view computes before, or when it changes nothing, locks
+nothing, and a program that dies leaves no key behind.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +23,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from pilothouse.kit import clock, models
-from pilothouse.kit.errors import Conflict, Invalid, PilothouseError, Running, outcome, problem_document
+from pilothouse.kit.errors import (
+    Conflict,
+    Invalid,
+    PilothouseError,
+    Running,
+    outcome,
+    problem_document,
+    waiting,
+)
+from pilothouse.kit.holding import held
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -45,8 +57,9 @@ class IdempotencyMiddleware:
 
     `settings.PILOTHOUSE_CALLER` names the function that tells the `Caller` of a request, or None for one
     that the view will refuse. The same key with another request gives 422, a key whose request is still
-    being answered 409. Answers of 500 and above are not kept, and nothing they did is either. Answers marked
-    `no-store` hold a secret: that they were given is kept, their content is not.
+    being answered 409. Answers of 500 and above are not kept, and nothing they did is either; neither are
+    those of requests that changed nothing, which are simply done again. Answers marked `no-store` hold a
+    secret: that they were given is kept, their content is not.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -77,7 +90,8 @@ class IdempotencyMiddleware:
                 return _refusal(_still_running())
             self._running.add(name)
         try:
-            return self._answer(request, caller, key, digest)
+            with _alone(caller, key):
+                return self._answer(request, caller, key, digest)
         except PilothouseError as error:
             return _refusal(error)
         finally:
@@ -86,18 +100,17 @@ class IdempotencyMiddleware:
 
     def _answer(self, request: HttpRequest, caller: Caller, key: str, digest: str) -> HttpResponse:
         now = clock.now()
-        with transaction.atomic():
-            if not _alone(caller, key):
-                raise _still_running()
-            same = models.IdempotencyKey.objects.filter(caller=caller.credential, key=key)
-            same.filter(created_at__lte=now - KEEP).delete()
-            before = same.first()
-            if before is not None:
-                return _replay(before, digest)
+        same = models.IdempotencyKey.objects.filter(caller=caller.credential, key=key)
+        kept = same.filter(created_at__gt=now - KEEP)
+        if (before := kept.first()) is not None:
+            return _replay(before, digest)
+        with held(on_begin=lambda: _refuse(kept.exists())) as change:
             response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            elif not (response.streaming or response.status_code in _PASSING or _is_broken(response)):
+            # Another program may have answered it since; that is asked again where nobody else can write.
+            if change.began and (response.status_code >= 500 or kept.exists()):
+                change.undo()
+            elif change.began and _is_final(response):
+                same.delete()
                 _keep(response, caller, key, digest, now)
             return response
 
@@ -136,19 +149,36 @@ def purge(now: datetime) -> int:
     return models.IdempotencyKey.objects.filter(created_at__lte=now - KEEP).delete()[0]
 
 
-def _alone(caller: Caller, key: str) -> bool:
-    """Whether no other process answers this key now. SQLite has one writer at a time anyway."""
+@contextmanager
+def _alone(caller: Caller, key: str) -> Iterator[None]:
+    """No other program on PostgreSQL answers this key meanwhile. SQLite has one program, and one writer.
+
+    Raises `Running`. A program that ends lets go of it.
+    """
     if connection.vendor != "postgresql":
-        return True
-    number = hashlib.sha256(f"{caller.credential}\n{key}".encode()).digest()[:8]
+        yield
+        return
+    digest = hashlib.sha256(f"{caller.credential}\n{key}".encode()).digest()[:8]
+    number = [int.from_bytes(digest, "big", signed=True)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(number, "big", signed=True)])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", number)
+        _refuse(not cursor.fetchone()[0])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", number)
 
 
-def _is_broken(response: HttpResponse) -> bool:
-    """Whether a refusal left the transaction unusable, so that it ends in a rollback anyway."""
-    return response.status_code >= 400 and transaction.get_connection().needs_rollback
+def _refuse(running: bool) -> None:
+    if running:
+        raise _still_running()
+
+
+def _is_final(response: HttpResponse) -> bool:
+    """Whether the same request would get the same answer tomorrow, and it can be kept with what was done."""
+    broken = response.status_code >= 400 and transaction.get_connection().needs_rollback
+    return not (response.streaming or response.status_code in _PASSING or broken)
 
 
 def _is_secret(response: Any) -> bool:
@@ -198,4 +228,5 @@ def _refusal(error: PilothouseError) -> HttpResponse:
         orjson.dumps(problem_document(error)),
         status=outcome(error).status,
         content_type="application/problem+json",
+        headers=waiting(error),
     )

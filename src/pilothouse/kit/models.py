@@ -36,6 +36,12 @@ class Job(models.Model):
         )
 
 
+class Pulse(models.Model):  # lint: tenancy, because it is of the whole installation
+    """One row, written by who asks whether the installation can write."""
+
+    at = models.DateTimeField()
+
+
 class IdempotencyKey(models.Model):
     """A request that was answered, and its answer, for a day. `caller` is no secret: a digest or a number."""
 
@@ -53,3 +59,15 @@ class IdempotencyKey(models.Model):
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("caller", "key"), name="one_answer_per_key"),)
         indexes = (models.Index(fields=("created_at",), name="key_by_age"),)
+
+
+class Attempt(models.Model):  # lint: tenancy, because who tries to get in is in no workspace yet
+    """When something was tried lately for one subject, of which `key` is a digest; over at `until`."""
+
+    key = models.CharField(max_length=64, unique=True)
+    times = models.JSONField(default=list)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("until",), name="attempt_by_end"),)

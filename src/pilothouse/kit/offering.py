@@ -1,7 +1,14 @@
 """What a room may offer the house, declared in its `offers.py`; the site finds it there.
 
-`rail: Rail`, `actions: tuple[Action, ...]`, `settings: tuple[Setting, ...]`, `nouns: tuple[Noun, ...]` and
-`today(*, actor, today) -> list[Card]`; each may be absent. Pages are named as in `urls.py`: `team:people`.
+`rail: Rail`, `actions: tuple[Action, ...]`, `settings: tuple[Setting, ...]`, `nouns: tuple[Noun, ...]`,
+`tabs: tuple[Tab, ...]`, `editables: tuple[Editable, ...]` (`kit.editing`) and, for fields that a workspace
+added, `own_editables(*, actor) -> tuple[Editable, ...]`; `today(*, actor, today, choice) -> list[Card]`,
+where `choice` is the product choice of the page, and `panels(*, actor, today, about) -> list[Card]`, what a
+room says on the page of a thing of another room, `about` being its reference, and `mine(*, actor, today) ->
+list[Card]`, what a member has to do; each may be absent. Pages are
+named as in `urls.py`: `team:people`. `concerned` and `notices` are explained in `kit.concerns`;
+`kept_back: dict[str, str]` and `secret_columns: tuple[str, ...]`, what no export of a workspace holds, in
+`site.transfer.declared`.
 """
 
 from __future__ import annotations
@@ -10,19 +17,28 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.search import Found
-from pilothouse.kit.subjects import Inside, Named
+from pilothouse.kit.subjects import Find, Inside, Named
+
+
+class Count(Protocol):
+    """How many things wait for the actor."""
+
+    def __call__(self, *, actor: Actor) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """A link of the rail: its label, first page, second key after `g`, icon, and its place from the top."""
+    """A link of the rail: its label, first page, second key after `g`, icon, and its place from the top.
+
+    `count` says how many things wait there for the actor.
+    """
 
     label: str
     page: str
     key: str
     icon: str
     order: int
+    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +50,27 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of this room in the row of tabs of another: `room` is where it stands, `name` what the page
+    gives as its present tab."""
+
+    room: str
+    name: str
+    label: str
+    page: str
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """A page of the settings. Those of equal `order` stand by the names of their rooms."""
+    """A page of the settings. Those of equal `order` stand by the names of their rooms. One that
+    `stays` keeps to its own room in the rail, and is only linked from the settings."""
 
     label: str
     page: str
     text: str
     order: int = 50
-
-
-class Find(Protocol):
-    """Things of one noun whose name or key holds `text`, best first, within the actor's workspace."""
-
-    def __call__(self, *, actor: Actor, text: str, limit: int) -> list[Found]: ...
+    stays: bool = False
 
 
 class KeyOf(Protocol):
@@ -85,9 +109,10 @@ Place = Literal["actions", "brief", "notices", "main", "side"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A part of Today: a template and what it finds as `card`, in a place of the page, counted from the top.
+    """A part of Today, or of a thing's page: a template and what it finds as `card`, in a place of the page,
+    counted from the top.
 
-    `main` and `side` are the columns; without a card in `main` the page welcomes instead.
+    `main` and `side` are the columns; without a card in `main` Today welcomes instead.
     """
 
     place: Place

@@ -1,4 +1,4 @@
-"""Pages of jobs: progress that survives a reload."""
+"""Pages of jobs: progress that survives a reload. And the preview of what is being written."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from django.shortcuts import redirect, render
 from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import is_htmx, number, page, request_actor
+from pilothouse.kit.errors import Invalid
 from pilothouse.kit.export import table_response
+from pilothouse.kit.forms import MOST_LINES
 from pilothouse.kit.jobs.starting import STATES, every, listed
+from pilothouse.kit.markdown import written
 
 _COLUMNS = ("id", "job", "state", "step", "error", "by", "tries", "created_at", "started_at", "finished_at")
 
@@ -63,6 +66,15 @@ def cancel_job(request: HttpRequest, id: int) -> HttpResponse:
 def retry_job(request: HttpRequest, id: int) -> HttpResponse:
     """Start a failed job again."""
     return _show(request, jobs.retry(actor=request_actor(request), now=clock.now(), id=id))
+
+
+@page(methods=("POST",))
+def preview(request: HttpRequest) -> HttpResponse:
+    """Markdown that is being written, as it will read."""
+    text = request.POST.get("text", "")
+    if len(text) > MOST_LINES:
+        raise Invalid("The text is too long to be shown.", where="text", cure="Shorten it.")
+    return HttpResponse(written(text))
 
 
 def _show(request: HttpRequest, job: jobs.JobStatus) -> HttpResponse:

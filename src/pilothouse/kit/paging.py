@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -48,6 +48,12 @@ class Page(Generic[T]):
     @property
     def next(self) -> int | None:
         return self.page + 1 if self.page < self.pages else None
+
+
+def part_of(rows: Sequence[T], page: int, size: int) -> Page[T]:
+    """A page of rows that are at hand. A page past the end shows the last page."""
+    page = max(1, min(page, -(-len(rows) // size) or 1))
+    return Page(tuple(rows[(page - 1) * size : page * size]), len(rows), page, size)
 
 
 def paginate(rows: Rows[R], page: int, size: int, make: Callable[[R], T]) -> Page[T]:

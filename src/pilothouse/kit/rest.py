@@ -8,20 +8,35 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Protocol, TypeVar
 
+import ninja
 import orjson
 from django.http import HttpResponse
-from ninja import Field, Header, Query, Schema, Status
+from ninja import Field, Header, Query, Status
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
-from pilothouse.kit.versions import etag
+from pilothouse.kit.versions import etag, parse_etag
 
+# The version that a change is based on; None where the caller says `*`. Without it a request gets 428.
 IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="ETag that the change is based on; another answers 412"),
+    int | None,
+    BeforeValidator(parse_etag),
+    WithJsonSchema({"type": "string", "examples": ['"3"']}),
+    Header(
+        alias="If-Match",
+        description="ETag that the change is based on: another than the stored one answers 412, none 428. "
+        "`*` changes whatever is stored.",
+    ),
 ]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Minor = Annotated[int, Field(ge=0, le=10**15, description="Minor units of the workspace's currency")]
 PageNumber = Annotated[int, Query(ge=1, le=10**6)]
 PageSize = Annotated[int, Query(ge=1, le=500)]
+
+
+class Schema(ninja.Schema):
+    """What comes in. A field that it does not name is refused: somebody meant something by it."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Versioned(Protocol):

@@ -53,8 +53,8 @@ def complain(error: PilothouseError, *, as_json: bool = False) -> int:
         return outcome(error).exit_code
     place = f"{error.where}: " if error.where else ""
     sys.stderr.write(f"Error: {place}{error.message}\n")
-    if error.cure:
-        sys.stderr.write(f"  {error.cure}\n")
+    if error.in_shell:
+        sys.stderr.write(f"  {error.in_shell}\n")
     return outcome(error).exit_code
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Protocol
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from django.apps import apps
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
 
 PACKAGE = "pilothouse"
 
@@ -49,6 +51,12 @@ class Inside(Protocol):
     def __call__(self, *, actor: Actor, whole: Ref, keys: Collection[str] | None) -> Iterable[Subject]: ...
 
 
+class Find(Protocol):
+    """Things of one kind whose name or key holds `text`, within the actor's workspace."""
+
+    def __call__(self, *, actor: Actor, text: str, limit: int) -> list[Found]: ...
+
+
 class Noun(Protocol):
     """What is asked here of a noun that a room offers (`kit.offering.Noun`)."""
 
@@ -60,14 +68,21 @@ class Noun(Protocol):
     def inside(self) -> Inside | None: ...
     @property
     def few(self) -> bool: ...
+    @property
+    def find(self) -> Find | None: ...
 
 
 @lru_cache(maxsize=1)
 def nouns() -> Mapping[str, Noun]:
     """Kind of object -> noun, from the `offers.py` of every room."""
+    return {noun.kind: noun for module in offers() for noun in getattr(module, "nouns", ())}
+
+
+@lru_cache(maxsize=1)
+def offers() -> tuple[ModuleType, ...]:
+    """The `offers.py` of every room."""
     rooms = [config.name for config in apps.get_app_configs() if config.name.startswith(f"{PACKAGE}.")]
-    offers = [import_module(f"{room}.offers") for room in rooms if find_spec(f"{room}.offers")]
-    return {noun.kind: noun for module in offers for noun in getattr(module, "nouns", ())}
+    return tuple(import_module(f"{room}.offers") for room in rooms if find_spec(f"{room}.offers"))
 
 
 def named(
@@ -105,6 +120,12 @@ def subject(*, actor: Actor, ref: Ref) -> Subject:
         what = ref.kind.partition(".")[2].replace("_", " ")
         raise NotFound(f"There is no such {what}.", cure="It may have been removed; see the list.")
     return row
+
+
+def listed(*, actor: Actor, kind: str, limit: int) -> list[Found]:
+    """What there is of one kind, at most `limit`; nothing of a kind that no room offers."""
+    noun = nouns().get(kind)
+    return noun.find(actor=actor, text="", limit=limit) if noun is not None and noun.find is not None else []
 
 
 def choices(*, actor: Actor, whole: Ref) -> tuple[Subject, ...]:

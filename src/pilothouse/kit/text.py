@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from math import isfinite
 from typing import Any
 
+from pilothouse.engine import quantities
+from pilothouse.engine.quantities import FIRST_DAY, LAST_DAY, MOST_DAYS, MOST_MINOR, Quantity
 from pilothouse.kit.errors import Invalid
+
+__all__ = [
+    "MOST_DAYS", "MOST_MINOR", "day", "days", "known", "line", "lines", "many_lines", "measured", "minor",
+    "number", "one_line", "plural", "share", "within_reach",
+]  # fmt: skip
 
 Values = Mapping[str, Any]
 
 MOST_TEXT = 100_000  # characters of a text of many lines, unless a field says otherwise
-MOST_DAYS = 10_000  # working days: forty years
-MOST_MINOR = 10**15  # minor units of money
-_MOST_NUMBER = 10**15
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -57,28 +60,31 @@ def _checked(text: str, field: str, most: int, needed: str) -> str:
 
 def number(values: Values, field: str) -> float | None:
     """A finite number or None."""
-    value = values.get(field)
-    if value is None:
-        return None
-    if not isfinite(value) or abs(value) > _MOST_NUMBER:
-        raise Invalid("This is not a number that can be kept.", where=field, cure="Give a finite number.")
-    return float(value)
+    return _number(values, field, quantities.FIGURE)
 
 
 def share(values: Values, field: str) -> float | None:
     """A probability 0..1 or None."""
-    value = number(values, field)
-    if value is not None and not 0 <= value <= 1:
-        raise Invalid("A chance lies between 0 and 1.", where=field, cure="Give a share such as 0.3.")
-    return value
+    return _number(values, field, quantities.CHANCE)
 
 
 def days(values: Values, field: str) -> float | None:
     """Working days, 0 or more, or None."""
-    value = number(values, field)
-    if value is not None and not 0 <= value <= MOST_DAYS:
-        raise Invalid(f"Days lie between 0 and {MOST_DAYS:,}.", where=field, cure="Give working days.")
-    return value
+    return _number(values, field, quantities.DAYS)
+
+
+def _number(values: Values, field: str, quantity: Quantity) -> float | None:
+    value = values.get(field)
+    if value is None:
+        return None
+    measured(quantity, value, field)
+    return float(value)
+
+
+def measured(quantity: Quantity, value: float, where: str) -> None:
+    """Raise `Invalid` at `where` unless `value` lies within the bounds of the quantity."""
+    if fault := quantity.fault(value):
+        raise Invalid(fault, where=where, cure=quantity.cure)
 
 
 def minor(values: Values, field: str, *, most: int = MOST_MINOR) -> int | None:
@@ -92,7 +98,20 @@ def minor(values: Values, field: str, *, most: int = MOST_MINOR) -> int | None:
 def day(values: Values, field: str) -> date | None:
     """A date or None."""
     value = values.get(field)
-    return value if isinstance(value, date) else None
+    if not isinstance(value, date):
+        return None
+    within_reach(value, field)
+    return value
+
+
+def within_reach(value: date | None, where: str) -> None:
+    """Raise `Invalid` for a date of another age: calendars reach from 1970 to 2200."""
+    if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+        raise Invalid(
+            f"{value.isoformat()} lies outside {FIRST_DAY.year} to {LAST_DAY.year}.",
+            where=where,
+            cure="Check the year.",
+        )
 
 
 def known(values: Values, fields: Collection[str]) -> None:
@@ -101,3 +120,17 @@ def known(values: Values, fields: Collection[str]) -> None:
         raise Invalid(
             f"'{unknown[0]}' cannot be changed.", where=unknown[0], cure=f"Give one of: {', '.join(fields)}."
         )
+
+
+def plural(many: int, noun: str) -> str:
+    """`1 item`, `12 items`, `3 people`, `2 entries`: a count with its noun."""
+    if many == 1:
+        return f"1 {noun}"
+    stem, last = noun[:-1], noun[-1:]
+    if noun.endswith("person"):
+        word = f"{noun[:-6]}people"
+    elif last == "y" and noun[-2:-1] not in "aeiou":
+        word = f"{stem}ies"
+    else:
+        word = f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+    return f"{many:,} {word}"

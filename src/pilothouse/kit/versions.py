@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
-from pilothouse.kit.errors import Invalid, Stale
+from pilothouse.kit.errors import Invalid, Stale, Unbased
 
 Changes = dict[str, list[Any]]
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
 def plain(value: Any) -> Any:
@@ -56,10 +58,25 @@ def apply(row: models.Model, values: dict[str, Any], *, expected: int | None) ->
     return changes
 
 
+def claim(row: models.Model, *, expected: int | None) -> None:
+    """Count one more version of `row`, which so is this transaction's alone to change beside or remove.
+
+    Raises `Stale` when `expected` is given and is not the stored version, or somebody got in between.
+    """
+    found: int = row.version  # type: ignore[attr-defined]
+    if expected is not None and expected != found:
+        raise stale(row, expected, found, {})
+    manager = type(row)._default_manager
+    if not manager.filter(pk=row.pk, version=found).update(version=F("version") + 1):
+        stored = manager.values_list("version", flat=True).filter(pk=row.pk).first()
+        raise stale(row, found, stored or 0, {})
+    row.version = found + 1  # type: ignore[attr-defined]
+
+
 def stale(row: models.Model, expected: int, found: int, changes: Changes) -> Stale:
     """The error for a change based on version `expected` of a row that is at `found`."""
     return Stale(
-        "Somebody else changed this since you opened it.",
+        "Someone else changed this since you opened it.",
         where=f"{row._meta.label_lower}:{row.pk}",
         cure="Look at the present values, then send your change again based on them.",
         extra={
@@ -77,10 +94,26 @@ def etag(version: int) -> str:
 
 
 def parse_etag(header: str | None) -> int | None:
-    """The version named by an `If-Match` header; None when it is absent or `*`."""
-    if header is None or header.strip() in {"", "*"}:
+    """The version that an `If-Match` header names; None when it is `*`: whatever is stored.
+
+    Raises `Unbased` when there is none, `Invalid` for anything else.
+    """
+    text = (header or "").strip()
+    if not text:
+        raise unbased("If-Match")
+    if text == "*":
         return None
-    text = header.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal() or len(text) > 9:
+    found = _ETAG.fullmatch(text)
+    if found is None:
         raise Invalid("If-Match must hold the ETag of the object.", where="If-Match", cure="Read it first.")
-    return int(text)
+    return int(found[1])
+
+
+def unbased(where: str = "") -> Unbased:
+    """The error for a change that names no version, at the header or field `where`."""
+    cure = "Send the ETag that you read as If-Match; `*` changes whatever is stored."
+    return Unbased(
+        "A change says which version it is based on.",
+        where=where,
+        cure=cure if where else "Reload the page, then make your change again.",
+    )

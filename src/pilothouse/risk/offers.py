@@ -1,25 +1,119 @@
-"""What risk offers the house: its place in the rail, its uncertainties, and on Today those that block."""
+"""What risk offers the house: its place in the rail, its risks and questions, and what Today shows."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from pilothouse.kit.actor import Actor
-from pilothouse.kit.offering import Card, Noun, Rail
-from pilothouse.risk import queries
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.concerns import Concern
+from pilothouse.kit.offering import Action, Card, Noun, Rail
+from pilothouse.kit.products import ProductChoice
+from pilothouse.kit.recorded import HIDDEN, Recorded
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import subject
+from pilothouse.risk import queries, services
+from pilothouse.risk.editables import editables
+from pilothouse.team import queries as team
 
 _ASKED = 5
+_STRIPS = ("roadmap.item", "roadmap.release", "vision.product")
+__all__ = [
+    "actions", "concerned", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "today",
+]  # fmt: skip
 
-rail = Rail("Risk", "risk:questions", key="k", icon="alert-triangle", order=35)
+
+def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
+    """Members who own the questions and the risks among `refs`."""
+    yield from queries.concerned(actor=actor, refs=refs)
+    yield from queries.risks_concern(actor=actor, refs=refs)
+
+
+rail = Rail("Risk", "risk:register", key="k", icon="alert-triangle", order=35)
+
+actions = (Action("Enter a risk", "risk:new-risk"), Action("Open questions", "risk:questions"))
 
 nouns = (
-    Noun("risk.uncertainty", "risk:uncertainty", title="Questions", find=queries.find_uncertainties),
+    Noun("risk.risk", "risk:risk", title="Risks", find=queries.find_risks, named=queries.named_risks),
+    Noun(
+        "risk.uncertainty",
+        "risk:uncertainty",
+        title="Questions",
+        find=queries.find_uncertainties,
+        named=queries.named_uncertainties,
+    ),
     # The record still calls those so that were raised when vision kept them.
     Noun("vision.uncertainty", "risk:uncertainty"),
 )
 
+_UNCERTAINTY = {
+    "owner_id": Recorded("owner", noun="team.person"),
+    "subjects": Recorded("items"),
+    "part": Recorded("requirement"),
+    "due_on": Recorded("answer due"),
+    "chance": Recorded("chance of being wrong", unit="%"),
+    "wrong": Recorded("if it is wrong"),
+    "wrong_days": Recorded("days if it is wrong", unit="days"),
+    "wrong_cents": Recorded("cost if it is wrong"),
+    "test_days": Recorded("days of the test", unit="days"),
+    "test_cents": Recorded("cost of the test"),
+    "instead_days": Recorded("days of doing otherwise", unit="days"),
+    "instead_cents": Recorded("cost of doing otherwise"),
+}
+_RISK = {
+    "owner_id": Recorded("owner", noun="team.person"),
+    "question_id": Recorded("question", noun="risk.uncertainty"),
+    "probability": Recorded(unit="%"),
+    "probability_low": Recorded("probability at least", unit="%"),
+    "probability_high": Recorded("probability at most", unit="%"),
+    "delay_low": Recorded("low delay", unit="days"),
+    "delay_likely": Recorded("delay", unit="days"),
+    "delay_high": Recorded("high delay", unit="days"),
+    "work": Recorded("share of the work", unit="%"),
+    "cost_low_cents": Recorded("low cost"),
+    "cost_likely_cents": Recorded("cost"),
+    "cost_high_cents": Recorded("high cost"),
+    "review_on": Recorded("review on"),
+    "controls": Recorded("current controls"),
+    "raised_on": Recorded("entered"),
+    "settled_at": HIDDEN,
+    "settled_by": HIDDEN,
+    "number": HIDDEN,
+    "source": HIDDEN,
+    "external_id": Recorded("key in the other tool"),
+}
+restores = dict.fromkeys(
+    ("uncertainty.removed", "uncertainty.evidence_removed", "risk.removed"), services.restore
+)
 
-def today(*, actor: Actor, today: date) -> list[Card]:
-    """The questions that block, the next due first."""
-    asked = queries.blocking_questions(actor=actor, limit=_ASKED)
-    return [Card("side", "risk/today/_questions.html", asked, order=10)] if asked else []
+recorded = {"risk.risk": _RISK, "risk.uncertainty": _UNCERTAINTY, "vision.uncertainty": _UNCERTAINTY}
+
+
+def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
+    """The questions that block, the next due first, each with its product where all are shown."""
+    asked = queries.blocking_questions(actor=actor, limit=_ASKED, scope=choice.refs)
+    rows = [(row, choice.of(row.scope) if choice.names_each else None) for row in asked]
+    cards = [Card("side", "risk/today/_questions.html", rows, order=10)] if rows else []
+    due = queries.due_for_review(actor=actor, today=today, scopes=choice.refs)[:_ASKED]
+    return [*cards, *([Card("side", "risk/today/_reviews.html", due, order=12)] if due else [])]
+
+
+def mine(*, actor: Actor, today: date) -> list[Card]:
+    """The open questions of the member, where the member said whom they are."""
+    me = team.my_person(actor=actor)
+    rows = queries.questions_of(actor=actor, person_id=me.id) if me else ()
+    cards = [Card("side", "risk/_mine.html", rows, order=20)] if rows else []
+    due = queries.due_for_review(actor=actor, today=today, person_id=me.id) if me else ()
+    return [*cards, *([Card("side", "risk/today/_reviews.html", due, order=22)] if due else [])]
+
+
+def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
+    """On an item, a release or a product: the open risks that touch it."""
+    if about.kind not in _STRIPS:
+        return []
+    whole = subject(actor=actor, ref=about)
+    rows = queries.risks_touching(actor=actor, ref=about)
+    may_edit = actor.may(Role.EDITOR)
+    return [
+        Card("side", "risk/_strip.html", {"rows": rows, "called": whole.key, "may_edit": may_edit}, order=15)
+    ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
-from pilothouse.kit.rest import Id, Minor
+from pilothouse.kit.rest import Id, Minor, Schema
 
 State = Literal["open", "resolved", "accepted"]
 Leans = Literal["good", "bad", "neither"]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk import pages
+from pilothouse.risk.pages import register
+from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
 
 urlpatterns = [
-    path("", pages.open_questions, name="questions"),
+    path("", register.register, name="register"),
+    path("risks/new", register.new_risk, name="new-risk"),
+    path("risks/quick", register.quick_add, name="quick-add"),
+    path("risks/acts/<str:batch>/undo", register.undo_act, name="undo-act"),
+    path("risks/<int:id>", register.risk, name="risk"),
+    path("risks/<int:id>/edit", register.edit_risk, name="edit-risk"),
+    path("risks/<int:id>/remove", register.remove_risk, name="remove-risk"),
+    path("risks/<int:id>/undo-add", register.undo_add, name="undo-add"),
+    path("uncertainties/<int:id>/risk", register.from_question, name="risk-from-question"),
+    path("questions", pages.open_questions, name="questions"),
     path("of/<str:scope>/uncertainties", pages.uncertainties, name="uncertainties"),
     path("of/<str:scope>/uncertainties/new", pages.new_uncertainty, name="new-uncertainty"),
     path("uncertainties/<int:id>", pages.uncertainty, name="uncertainty"),

@@ -23,17 +23,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def plan(
     workspace: WorkspaceSlug = None,
-    product: ProductKey = "",
+    product: Annotated[
+        list[str] | None, typer.Option("--product", help="Key of a product to replan; the others stay.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.", min=0)] = 7,
     draws: Annotated[int, typer.Option(help="How many simulations.", min=100, max=1_000_000)] = 10_000,
     keep_to: Annotated[
-        int | None,
-        typer.Option(help="Number of the run whose dates to keep where nothing forces a move.", min=1),
+        int | None, typer.Option(help="Number of the published run; without one the newest.", min=1)
     ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Let items move that need not.")] = False,
+    propose: Annotated[bool, typer.Option("--propose", help="Change no date that is shown.")] = False,
     hold: Annotated[list[str] | None, typer.Option(help="Key of an item that must not move.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan the open items of a product and store the run. Exit code 2 names what cannot be planned."""
+    """Plan the open items of all active products and store the run. Exit code 2 names what cannot be
+    planned."""
     actor = _actor(workspace)
     from pilothouse.kit import clock
     from pilothouse.roadmap import services
@@ -41,11 +45,13 @@ def plan(
     run = services.make_plan(
         actor=actor,
         now=clock.now(),
-        product_id=_product(actor, product),
+        product_ids=[_product(actor, key) for key in product or ()],
         seed=seed,
         draws=draws,
         keep_to=keep_to,
+        anew=anew,
         hold=hold or (),
+        kind="proposal" if propose else "plan",
         step=_tell,
     )
     if as_json:
@@ -59,6 +65,7 @@ def items(
     workspace: WorkspaceSlug = None,
     text: Annotated[str, typer.Option(help="Words of the title.")] = "",
     status: Annotated[str, typer.Option(help="A status, or 'open'.")] = "",
+    product: Annotated[str, typer.Option("--product", help="Key of a product; all without it.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """List items with the dates of the newest run."""
@@ -67,7 +74,9 @@ def items(
 
     from pilothouse.roadmap import queries
 
-    narrow = queries.ItemFilter(text=text, status=status)
+    narrow = queries.ItemFilter(
+        text=text, status=status, product=_product(actor, product) if product else None
+    )
     found: list[Any] = []
     page = 1
     while True:
@@ -197,6 +206,10 @@ def _print_plan(actor: Actor, run: PlanRun) -> None:
             typer.echo(
                 f"{release.name}: {day_text(release.forecast.p50)} – {day_text(release.forecast.p85)}{kept}"
             )
+    if len(run.products) > 1:
+        for part in run.products:
+            if part.p50 and part.p85:
+                typer.echo(f"{part.name}: {part.items:,} items, {day_text(part.p50)} – {day_text(part.p85)}")
     for line in (*run.violations[:10], *run.notes):
         typer.echo(line)
     if run.p50 and run.p85:

@@ -11,16 +11,17 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import parse_day
 from pilothouse.kit.doors import wurl
-from pilothouse.kit.errors import NotFound
 from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.jobs.starting import Outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
 from pilothouse.roadmap import queries, services
-from pilothouse.roadmap.contracts import PlanRun
+from pilothouse.roadmap.contracts import PlanRun, RunKind
 from pilothouse.vision import queries as vision
+from pilothouse.vision.contracts import Product
 
 SEED = 7
+DRAWS = 10_000
 
 
 def _steps(progress: Progress) -> Callable[[str, int, int], None]:
@@ -28,18 +29,22 @@ def _steps(progress: Progress) -> Callable[[str, int, int], None]:
     return lambda text, done, of: progress.step(text, done=done, of=of)
 
 
-@job(name="roadmap.plan", title="Plan the roadmap")
+@job(name="roadmap.plan", title="Plan the roadmap", apart=True, seconds=600)
 def plan_roadmap(
     progress: Progress,
     *,
     actor: Actor,
-    product_id: int,
     seed: int,
     draws: int,
+    product_ids: Sequence[int] = (),
     keep_to: int | None = None,
+    anew: bool = False,
     hold: Sequence[str] = (),
+    proposal: int | None = None,
+    accept: Sequence[str] = (),
+    kind: RunKind = "plan",
 ) -> Outcome:
-    """Compute and store a plan of one product."""
+    """Compute and store a plan of all products, or a proposal of one."""
 
     def told(run: PlanRun) -> Outcome:
         return {"run": run.number, "result_url": wurl(actor, "roadmap:run", run.number)}
@@ -47,23 +52,27 @@ def plan_roadmap(
     run = services.make_plan(
         actor=actor,
         now=clock.now(),
-        product_id=product_id,
+        product_ids=product_ids,
         seed=seed,
         draws=draws,
         keep_to=keep_to,
+        anew=anew,
         hold=hold,
+        proposal=proposal,
+        accept=accept,
+        kind=kind,
         step=_steps(progress),
         stored=lambda run: progress.finish(told(run)),
     )
     return told(run)
 
 
-@job(name="roadmap.cut", title="Find what must be cut")
+@job(name="roadmap.cut", title="Find what must be cut", apart=True, seconds=600)
 def find_cuts(progress: Progress, *, actor: Actor, release_id: int, level: float) -> Outcome:
     """What must be left out of a release so that it makes its date."""
 
     found = services.cut_list(
-        actor=actor, release_id=release_id, today=clock.today(), level=level, seed=SEED, step=_steps(progress)
+        actor=actor, release_id=release_id, today=clock.today(), level=level, step=_steps(progress)
     )
     return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
 
@@ -81,7 +90,7 @@ def start_cutting(*, actor: Actor, now: datetime, release_id: int, level: float 
     )
 
 
-@job(name="roadmap.price", title="Find what one more person is worth")
+@job(name="roadmap.price", title="Find what one more person is worth", apart=True, seconds=600)
 def find_prices(progress: Progress, *, actor: Actor, release_id: int, from_on: str) -> Outcome:
     """By how much one more person, skill by skill, brings a release forward."""
 
@@ -90,7 +99,6 @@ def find_prices(progress: Progress, *, actor: Actor, release_id: int, from_on: s
         release_id=release_id,
         today=clock.today(),
         from_on=parse_day(from_on, where="from_on"),
-        seed=SEED,
         step=_steps(progress),
     )
     return found.to_json() | {"result_url": wurl(actor, "roadmap:release", release_id)}
@@ -109,13 +117,13 @@ def start_pricing(*, actor: Actor, now: datetime, release_id: int, from_on: date
     )
 
 
-@job(name="roadmap.ask", title="Find which question to ask first")
+@job(name="roadmap.ask", title="Find which question to ask first", apart=True, seconds=600)
 def value_answers(progress: Progress, *, actor: Actor, product_id: int) -> Outcome:
     """Compute and store what an answer to each open uncertainty of a product is worth."""
 
     now = clock.now()
     found = services.worth_of_answers(
-        actor=actor, product_id=product_id, today=now.date(), seed=SEED, step=_steps(progress)
+        actor=actor, product_id=product_id, today=now.date(), step=_steps(progress)
     )
     told = {
         "result_url": wurl(actor, "risk:uncertainties", str(Ref("vision.product", product_id))),
@@ -144,29 +152,43 @@ def start_planning(
     *,
     actor: Actor,
     now: datetime,
-    product_id: int,
-    seed: int,
-    draws: int,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    product_ids: Sequence[int] = (),
     keep_to: int | None = None,
+    anew: bool = False,
     hold: Sequence[str] = (),
+    proposal: int | None = None,
+    accept: Sequence[str] = (),
+    kind: RunKind = "plan",
 ) -> JobStatus:
-    """Plan a product in the background. `NotFound` where the workspace has no such product, run or item."""
-    product = vision.product(actor=actor, id=product_id)
-    if keep_to is not None and queries.run(actor=actor, number=keep_to).product_id != product.id:
-        raise NotFound(f"There is no plan run {keep_to} of {product.name}.", cure="See the list of runs.")
-    for key in hold:
-        queries.item(actor=actor, key=key)
+    """Plan in the background as `services.make_plan` does. `NotFound` where the workspace has no such
+    product, run or item.
+    """
+    named = [vision.product(actor=actor, id=number) for number in product_ids]
+    for number in (keep_to, proposal):
+        if number is not None:
+            queries.run(actor=actor, number=number)
+    queries.ids_of(actor=actor, keys=(*hold, *accept))
     return jobs.start(
         plan_roadmap,
         actor=actor,
         now=now,
-        subject=Ref("vision.product", product.id),
+        subject=Ref("vision.product", named[0].id) if len(named) == 1 else None,
         arguments={
-            "product_id": product.id,
             "seed": seed,
             "draws": draws,
+            "product_ids": list(product_ids),
             "keep_to": keep_to,
+            "anew": anew,
             "hold": list(hold),
+            "proposal": proposal,
+            "accept": list(accept),
+            "kind": kind,
         },
-        title=f"Planning {product.name}",
+        title=f"{'Planning' if kind == 'plan' else 'Proposing a plan of'} {_listed(named)}",
     )
+
+
+def _listed(products: Sequence[Product]) -> str:
+    return ", ".join(row.name for row in products) or "all products"

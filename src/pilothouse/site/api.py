@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -16,8 +18,10 @@ from pilothouse import __version__
 from pilothouse.accounts.auth import SessionAuth, TokenAuth
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError, Unauthenticated, from_engine
-from pilothouse.site import search
-from pilothouse.site.errors import problem
+from pilothouse.kit.storing import told
+from pilothouse.kit.versions import unbased
+from pilothouse.site import moved, search
+from pilothouse.site.errors import problem, too_large
 from pilothouse.site.rooms import offered
 
 _PROBLEM: dict[str, Any] = {
@@ -53,8 +57,21 @@ def _ordered(value: Any) -> list[Any]:
 
 
 class OrjsonParser(Parser):
+    """JSON without the character NUL, which no stored text holds and PostgreSQL refuses."""
+
     def parse_body(self, request: HttpRequest) -> Any:
-        return orjson.loads(request.body)
+        value = orjson.loads(request.body)
+        return _without_nul(value) if b"\\u0000" in request.body else value
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(one) for name, one in value.items()}
+    return value
 
 
 class DocumentedAPI(NinjaAPI):
@@ -74,7 +91,8 @@ api = DocumentedAPI(
     title="Pilothouse",
     version=__version__,
     description=(
-        "Plans whose dates hold. Every change carries `If-Match`; every POST may carry `Idempotency-Key`."
+        "Plans whose dates hold. A change carries `If-Match` with the ETag that it is based on: 412 when "
+        "another is stored, 428 without. Every POST, PUT, PATCH and DELETE may carry `Idempotency-Key`."
     ),
     urls_namespace="api",
     docs_url=None,
@@ -89,6 +107,17 @@ def on_error(request: HttpRequest, error: PilothouseError) -> HttpResponse:
     return problem(error)
 
 
+@api.exception_handler(DatabaseError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(OSError)
+def on_store(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The disk or the database; anything else of theirs is a fault of ours."""
+    known = told(error)
+    if known is None:
+        raise error
+    return problem(known)
+
+
 @api.exception_handler(InvalidProblem)
 def on_invalid_problem(request: HttpRequest, error: InvalidProblem) -> HttpResponse:
     return problem(from_engine(error))
@@ -97,11 +126,25 @@ def on_invalid_problem(request: HttpRequest, error: InvalidProblem) -> HttpRespo
 @api.exception_handler(ValidationError)
 def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = [
-        {"where": ".".join(str(part) for part in row["loc"][1:]), "message": row["msg"]}
+        {"where": ".".join(str(part) for part in row["loc"][1:]), "message": _said(row)}
         for row in error.errors
     ]
+    if any(row["loc"][-1] == "If-Match" and row["type"] == "missing" for row in error.errors):
+        return problem(unbased("If-Match"))
     first = places[0] if places else {"where": "", "message": "The input breaks a rule."}
     return problem(Invalid(first["message"], where=first["where"], extra={"errors": places}))
+
+
+def _said(row: dict[str, Any]) -> str:
+    if row["type"] == "extra_forbidden":
+        return f"'{str(row['loc'][-1])[:60]}' is no field of this operation."
+    message: str = row["msg"]
+    return message
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(too_large())
 
 
 @api.exception_handler(AuthenticationError)
@@ -123,3 +166,4 @@ def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
 for _room, _module in offered("api"):
     api.add_router("", _module.router, tags=[_room])
 api.add_router("", search.router, tags=["site"])
+api.add_router("", moved.router, tags=["site"])

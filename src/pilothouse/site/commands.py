@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from pilothouse.site import audit, moving
+
 app = typer.Typer()
+app.add_typer(audit.app, name="audit")
+app.add_typer(moving.app, name="workspace")
 # What looks after the database by itself.
-without_data = frozenset({"serve", "worker", "migrate", "backup", "restore", "doctor"})
+without_data = frozenset({"serve", "worker", "migrate", "backup", "restore", "drill", "doctor", "warm"})
 
 Port = Annotated[
     int | None, typer.Option(help="Port; without it 8000, or the next that is free.", min=1, max=65535)
@@ -19,7 +23,7 @@ Port = Annotated[
 @app.command()
 def serve(
     demo: Annotated[
-        bool, typer.Option("--demo", help="Load the demo product; no one needs to log in.")
+        bool, typer.Option("--demo", help="Load the demo, two products; no one needs to log in.")
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = None,
@@ -56,6 +60,14 @@ def worker() -> None:
 
 
 @app.command()
+def warm() -> None:
+    """Make the machine code of the planning engine ahead, so that the first plan does not wait for it."""
+    from pilothouse.engine import warm as engine
+
+    engine.warm(lambda *step: print(engine.told(*step), flush=True))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to this version. Of an SQLite file that has data a copy is made before."""
     from pilothouse.site.upkeep import migrate as bring
@@ -79,9 +91,10 @@ def demo() -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist.")]) -> None:
     """Copy the data to FILE while it is in use, and check the copy."""
+    from pilothouse.site import telling
     from pilothouse.site.backup import backup as copy
 
-    typer.echo(f"{copy(file):,} bytes written to {file}.")
+    typer.echo(f"{copy(file):,} bytes written to {file}. {telling.told(file)}".strip())
 
 
 @app.command()
@@ -90,11 +103,41 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put the data of FILE in place of the present ones, which are kept beside. Stop the server first."""
+    from pilothouse.site import telling
     from pilothouse.site.backup import restore as put_back
 
     if not yes:
         typer.confirm("Replace the present data?", abort=True)
-    typer.echo(f"Restored. The data before are in {put_back(file)}.")
+    kept = put_back(file)
+    typer.echo(f"Restored. The data before are in {kept}. {telling.brought(file)}".strip())
+
+
+@app.command()
+def drill(
+    file: Annotated[
+        Path | None, typer.Argument(help="A copy made by `pilothouse backup`; without it one is made.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Restore a copy aside, and say for each table that it is equal, or what differs.
+
+    The data stay as they are. A copy made now must be equal: exit code 6 when it is not. One from earlier is
+    compared with the data of now.
+    """
+    from pilothouse.site.drill import drill as compare
+
+    found = compare(file)
+    if as_json:
+        from dataclasses import asdict
+
+        from pilothouse.kit.shell import print_json
+
+        print_json([asdict(row) for row in found])
+    else:
+        for row in found:
+            typer.echo(f"{row.table:<32}{row.differs or f'equal, {row.restored:,}'}")
+    if file is None and any(row.differs for row in found):
+        raise typer.Exit(6)
 
 
 @app.command()

@@ -15,6 +15,11 @@ from pilothouse.kit.shell import django_ready
 
 _LEAST_DISK = 500 * 2**20
 _CLOCK_SECONDS = 120
+_WRITING = {
+    "disk_full": "Make room on the disk of the data folder.",
+    "database_busy": "End the program that has the database file open, such as a copy that is being made.",
+    "database_unavailable": "Check the disk, and who owns the database file and its folder.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,23 @@ class Finding:
 def examine() -> list[Finding]:
     """Every check in order; a check that breaks is itself a finding."""
     django_ready()
+    from pilothouse.site import promises
+
     found: list[Finding] = []
-    for check in (home, disk, key, pages, kernels, database, schema, settings_kept, clock, jobs):
+    for check in (
+        home,
+        disk,
+        key,
+        pages,
+        kernels,
+        database,
+        schema,
+        writing,
+        settings_kept,
+        clock,
+        jobs,
+        *promises.CHECKS,
+    ):
         if any(row.check == "database" and row.state == "fail" for row in found):
             break  # the rest asks the database
         try:
@@ -127,6 +147,19 @@ def schema() -> Iterator[Finding]:
         )
     else:
         yield _ok(schema, "The tables are those of this version.")
+
+
+def writing() -> Iterator[Finding]:
+    """A change can be written: the disk has room, and nothing else holds the lock."""
+    from pilothouse.kit.errors import Unavailable
+    from pilothouse.kit.storing import try_write
+
+    try:
+        try_write()
+    except Unavailable as error:
+        yield _fail(writing, f"{error.message} ({error.code})", _WRITING[error.code])
+    else:
+        yield _ok(writing, "A change can be written.")
 
 
 def settings_kept() -> Iterator[Finding]:

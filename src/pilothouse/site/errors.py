@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError, outcome, problem_document
+from pilothouse.kit.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    PilothouseError,
+    TooLarge,
+    outcome,
+    problem_document,
+    waiting,
+)
+from pilothouse.kit.storing import told
 
 
 def answer(request: HttpRequest, error: PilothouseError) -> HttpResponse:
@@ -18,11 +31,15 @@ def answer(request: HttpRequest, error: PilothouseError) -> HttpResponse:
     row = outcome(error)
     if getattr(request, "htmx", False):
         toast = {"toast": {"kind": "error", "text": str(error)}}
-        return HttpResponse(status=row.status, headers={"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"})
+        headers = {"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"} | waiting(error)
+        return HttpResponse(status=row.status, headers=headers)
     # Without a CSRF token, which differs each time: a page that is yours to see and one that is not there
     # must not be told apart by anything but the address.
     context = {"error": error, "title": row.title, "status": row.status, "csrf_token": ""}
-    return render(request, _template(row.status), context, status=row.status)
+    response = render(request, _template(row.status), context, status=row.status)
+    for name, value in _headers(error).items():
+        response[name] = value
+    return response
 
 
 def _template(status: int) -> str:
@@ -36,14 +53,37 @@ def problem(error: PilothouseError) -> HttpResponse:
         orjson.dumps(problem_document(error), default=str),
         status=status,
         content_type="application/problem+json",
-        headers={"WWW-Authenticate": "Bearer"} if status == 401 else {},
+        headers=_headers(error),
     )
+
+
+def _headers(error: PilothouseError) -> dict[str, str]:
+    """What a status wants beside the answer: how to log in, or after how many seconds to try again."""
+    found = {"WWW-Authenticate": "Bearer"} if outcome(error).status == 401 else {}
+    return found | waiting(error)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(
         request, NotFound("There is nothing at this address.", cure="Check it, or start from Today.")
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django refuses before any view: too large a body, a host that is not ours, a broken form."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, too_large())
+    if isinstance(exception, DisallowedHost):
+        cure = "Use the address of the server, or add this name to PILOTHOUSE_HOSTS."
+        text = f"This server is not known by that name. {cure}\n"
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    return answer(request, Invalid("The request could not be read.", cure="Reload the page and send again."))
+
+
+def too_large() -> TooLarge:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    cure = "Send it in parts, or as a file where the operation takes one."
+    return TooLarge(f"A request holds at most {most} MB.", cure=cure)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -53,6 +93,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Whatever no view and no middleware made an answer of; the disk and the database are told by name."""
+    if known := told(sys.exception()):
+        return answer(request, known)
     error = PilothouseError("Something went wrong on our side; nothing was changed.", cure="Try again.")
     if request.path.startswith("/api/"):
         return problem(error)

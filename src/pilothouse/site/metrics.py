@@ -8,16 +8,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from pilothouse import __version__
+from pilothouse.kit import clients
 from pilothouse.kit.jobs import health
 
-_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 Sample = tuple[str, float]
@@ -41,20 +40,10 @@ _began = time.time()
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, for whoever asks from this machine or with the token of PILOTHOUSE_METRICS_TOKEN."""
-    if not (_is_local(request) or _has_token(request)):
+    if not (clients.is_local(request) or _has_token(request)):
         text = "Ask from the machine itself, or with 'Authorization: Bearer' and PILOTHOUSE_METRICS_TOKEN.\n"
         return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
     return HttpResponse("".join(_lines()), content_type=_TYPE)
-
-
-def _is_local(request: HttpRequest) -> bool:
-    """Straight from this machine: a proxy on it forwards others' requests, and says so in a header."""
-    if any(name in request.headers for name in _FORWARDED):
-        return False
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
 
 
 def _has_token(request: HttpRequest) -> bool:

@@ -7,15 +7,22 @@ from functools import lru_cache
 from types import ModuleType
 from typing import get_args
 
+from pilothouse.journal.contracts import Restore
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.offering import Action, Card, Noun, Place, Rail, Setting
+from pilothouse.kit.offering import Action, Card, Noun, Place, Rail, Setting, Tab
+from pilothouse.kit.products import ProductChoice
+from pilothouse.kit.refs import Ref
 from pilothouse.site.rooms import offered
 
 _OWN = (
     ("today", Rail("Today", "today", key="t", icon="sun", order=0)),
+    ("my-work", Rail("My work", "my-work", key="w", icon="checklist", order=3)),
     ("activity", Rail("Activity", "activity", key="a", icon="history", order=90)),
     ("settings", Rail("Settings", "settings", key="s", icon="settings", order=99)),
 )
+_TRASH = Setting("Trash", "trash", "What was removed in the last 30 days, to be restored", order=60)
+
+_EXPORT = Setting("Export", "export", "The whole workspace as a file", order=61)
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +47,20 @@ def actions() -> tuple[tuple[Action, str], ...]:
 def settings() -> tuple[Setting, ...]:
     """Pages of the settings in their order."""
     found = [row for _, module in _offers() for row in getattr(module, "settings", ())]
+    return tuple(sorted((*found, _TRASH, _EXPORT), key=lambda row: row.order))
+
+
+@lru_cache(maxsize=8)
+def tabs(room: str) -> tuple[Tab, ...]:
+    """The tabs that other rooms set beside those of `room`."""
+    found = [row for _, module in _offers() for row in getattr(module, "tabs", ()) if row.room == room]
     return tuple(sorted(found, key=lambda row: row.order))
+
+
+@lru_cache(maxsize=1)
+def homes() -> dict[str, str]:
+    """The room beside whose tabs a page of another stands, by the page's name."""
+    return {row.page: row.room for _, module in _offers() for row in getattr(module, "tabs", ())}
 
 
 @lru_cache(maxsize=1)
@@ -49,18 +69,50 @@ def nouns() -> dict[str, Noun]:
     return {noun.kind: noun for _, module in _offers() for noun in getattr(module, "nouns", ())}
 
 
-def cards(*, actor: Actor, today: date) -> dict[str, list[Card]]:
+@lru_cache(maxsize=1)
+def restores() -> dict[str, Restore]:
+    """Verb of a removal -> the service that takes it back, of every room."""
+    return {verb: act for _, module in _offers() for verb, act in getattr(module, "restores", {}).items()}
+
+
+def cards(*, actor: Actor, today: date, choice: ProductChoice) -> dict[str, list[Card]]:
     """Place -> the cards of Today that stand there, of every room, from the top."""
-    rows = [row for _, module in _offers() for row in _asked(module, actor, today)]
+    rows = [row for _, module in _offers() for row in _asked(module, actor, today, choice)]
     found: dict[str, list[Card]] = {place: [] for place in get_args(Place)}
     for row in sorted(rows, key=lambda row: row.order):
         found[row.place].append(row)
     return found
 
 
-def _asked(module: ModuleType, actor: Actor, today: date) -> list[Card]:
-    return module.today(actor=actor, today=today) if hasattr(module, "today") else []
+def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
+    """What rooms say on the page of a thing, from the top."""
+    rows = [
+        row
+        for _, module in _offers()
+        if hasattr(module, "panels")
+        for row in module.panels(actor=actor, today=today, about=about)
+    ]
+    return sorted(rows, key=lambda row: row.order)
 
 
-def _offers() -> list[tuple[str, ModuleType]]:
-    return list(offered("offers"))
+def mine(*, actor: Actor, today: date) -> dict[str, list[Card]]:
+    """Place -> what the actor has to do, of every room, from the top."""
+    rows = [
+        row
+        for _, module in _offers()
+        if hasattr(module, "mine")
+        for row in module.mine(actor=actor, today=today)
+    ]
+    found: dict[str, list[Card]] = {place: [] for place in get_args(Place)}
+    for row in sorted(rows, key=lambda row: row.order):
+        found[row.place].append(row)
+    return found
+
+
+def _asked(module: ModuleType, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
+    return module.today(actor=actor, today=today, choice=choice) if hasattr(module, "today") else []
+
+
+@lru_cache(maxsize=1)
+def _offers() -> tuple[tuple[str, ModuleType], ...]:
+    return tuple(offered("offers"))

@@ -12,8 +12,9 @@ from ninja import Query, Router
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.errors import Invalid
-from pilothouse.kit.offering import Find, Noun
+from pilothouse.kit.offering import Noun
 from pilothouse.kit.rest import read
+from pilothouse.kit.subjects import Find
 from pilothouse.site import offering
 from pilothouse.site.addresses import address
 
@@ -24,14 +25,15 @@ _EACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing that matches: its group, title, a few words beside it, what it is (`team.person:3`), and the
-    address of its page."""
+    """One thing that matches: its group, title, a few words beside it, what it is (`team.person:3`), the
+    address of its page, and its key where it has one."""
 
     kind: str
     title: str
     subtitle: str
     ref: str
     url: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def find(*, actor: Actor, text: str, kinds: Collection[str] = (), each: int = _E
     for noun, search in _findable(kinds) if wanted else ():
         for row in search(actor=actor, text=wanted, limit=each)[:each]:
             url = address(actor, row.ref, row.key)
-            found.append(Hit(noun.title, row.title, row.subtitle, str(row.ref), url))
+            found.append(Hit(noun.title, row.title, row.subtitle, str(row.ref), url, row.key))
     return found
 
 

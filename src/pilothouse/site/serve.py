@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
-from typing import Any, NoReturn
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from pilothouse.kit.errors import Conflict, Invalid
+from pilothouse.kit.errors import Conflict, Invalid, Unavailable
 from pilothouse.kit.shell import django_ready
 
+if TYPE_CHECKING:
+    from pilothouse.kit.jobs.apart import Apart
+
+_WORKERS = 2
 _PORTS = range(8000, 8021)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _EVERYWHERE = ("0.0.0.0", "::")
@@ -32,15 +40,16 @@ def run(
 
     Raises `Invalid` for the demo on an address that others reach, `Conflict` when the port is taken.
     """
-    if demo and host not in _LOOPBACK and not open_to_all:
-        raise Invalid(
-            "The demo has no log-in, and others could reach it on this address.",
-            where=f"--host {host}",
-            cure="Serve it on 127.0.0.1, or add --i-know.",
-        )
+    asked = os.environ.get("PILOTHOUSE_DEMO", "")
+    guarded = (demo or asked == "1") and asked != "open" and not open_to_all
+    if guarded and not _is_loopback(host):
+        raise _open_demo(host)
     listener = listen(host, port)
-    if demo:
-        os.environ["PILOTHOUSE_DEMO"] = "1"
+    if guarded and not ip_address(listener.getsockname()[0]).is_loopback:
+        listener.close()  # the name was resolved otherwise the second time
+        raise _open_demo(host)
+    if demo or asked == "1":
+        os.environ["PILOTHOUSE_DEMO"] = "1" if guarded else "open"
     if host not in _LOOPBACK:
         names = "*" if host in _EVERYWHERE else f"{host},localhost,127.0.0.1,[::1]"
         os.environ.setdefault("PILOTHOUSE_HOSTS", names)
@@ -51,8 +60,27 @@ def run(
     with in_use():
         if demo:
             _load_demo()
+        elif with_worker:
+            make_ready()
         _warm()
         _serve(listener, address(host, listener), with_worker=with_worker, open_browser=open_browser)
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether every address that `host` stands for, however it is spelt, is this machine's alone."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return True  # `listen` says what is wrong with it
+    return all(ip_address(str(row[4][0]).partition("%")[0]).is_loopback for row in found)
+
+
+def _open_demo(host: str) -> Invalid:
+    return Invalid(
+        "The demo has no log-in, and others could reach it on this address.",
+        where=f"--host {host}",
+        cure="Serve it on 127.0.0.1, or add --i-know.",
+    )
 
 
 def address(host: str, listener: socket.socket) -> str:
@@ -100,20 +128,43 @@ def _no_address(host: str, error: OSError) -> Invalid:
 
 
 def _load_demo() -> None:
+    """Load the demo unless it is there, in a process of its own: planning takes memory that a server would
+    keep. Raises `Unavailable` where that fails; what went wrong was printed."""
     from pilothouse.accounts import queries as accounts
-    from pilothouse.kit import clock
-    from pilothouse.site import demo as content
 
-    if accounts.demo_user_id() is None:
-        print("Loading the demo product and planning it …", flush=True)
-    content.load(now=clock.now())
+    if accounts.demo_user_id() is not None:
+        make_ready()
+        return
+    make_ready(wait=True)
+    print("Loading the demo: two products and half a year of plans …", flush=True)
+    program = [sys.executable, "-m", "pilothouse.site.cli", "demo"]
+    if subprocess.run(program, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode:
+        raise Unavailable("The demo could not be loaded.", cure="Run `pilothouse demo` to see why.")
+
+
+def make_ready(*, wait: bool = False) -> None:
+    """Make the machine code of the planning engine in a process of its own, which reports progress, so that
+    the first plan need not. Does nothing where it was made before."""
+    from pilothouse.engine import warm
+
+    if warm.stamp().exists():
+        return
+    program = [sys.executable, "-m", warm.__name__, "--when-slow"]
+    if shutil.which("nice"):
+        program = ["nice", *program]
+    process = subprocess.Popen(program, stdin=subprocess.DEVNULL)
+    if wait:
+        process.wait()
 
 
 def _warm() -> None:
-    """Read every address and template tag now rather than during the first request."""
+    """Read every address and template tag now rather than during the first request, and keep what stays for
+    good out of the search for garbage."""
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_browser: bool) -> None:
@@ -134,19 +185,20 @@ def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_bro
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,  # whom we believe is a setting of ours: PILOTHOUSE_TRUSTED_PROXIES
         timeout_keep_alive=15,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
     stop = threading.Event()
     start_checkpoints(stop)
-    worker = start_worker(stop) if with_worker else None
+    workers = start_workers(stop) if with_worker else []
     # uvicorn raises the signals it got once more after it has stopped; SIGTERM must not kill us then.
     signal.signal(signal.SIGTERM, _interrupt)
     connections.close_all()
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
     stop.set()
-    _leave(worker)
+    _leave(*workers)
 
 
 def _interrupt(*_: Any) -> None:
@@ -182,14 +234,25 @@ def _tell_more(address: str, accounts: Any, demo: bool, open_browser: bool) -> N
         webbrowser.open(address)
 
 
-def start_worker(stop: threading.Event) -> threading.Thread:
-    """A thread that runs long work until `stop`; what it leaves behind is taken up at the next start."""
+def start_worker(stop: threading.Event, apart: Apart | None = None) -> threading.Thread:
+    """A thread that runs long work until `stop`; what it leaves behind is taken up at the next start. What is
+    to be computed runs in the child `apart`, or else in the thread too."""
     from pilothouse.kit.jobs.worker import Worker
 
     load_tasks()
-    thread = threading.Thread(target=Worker(stop).run, name="worker", daemon=True)
+    thread = threading.Thread(target=Worker(stop, apart).run, name="worker", daemon=True)
     thread.start()
     return thread
+
+
+def start_workers(stop: threading.Event) -> list[threading.Thread]:
+    """As many workers as run at once, each with a child of its own, so that a workspace whose plan takes long
+    keeps no other one waiting. The first child is made ready now, the others when they are needed."""
+    from pilothouse.kit.jobs.apart import Apart
+
+    children = [Apart([sys.executable, "-m", "pilothouse.site.child"]) for _ in range(_WORKERS)]
+    children[0].ready()
+    return [start_worker(stop, child) for child in children]
 
 
 def start_checkpoints(stop: threading.Event) -> None:
@@ -203,14 +266,13 @@ def start_checkpoints(stop: threading.Event) -> None:
         threading.Thread(target=run, name="checkpoints", daemon=True).start()
 
 
-def _leave(*threads: threading.Thread | None) -> NoReturn:
+def _leave(*threads: threading.Thread) -> NoReturn:
     """End the process now. `threads` get a second to end by themselves; what others still compute is not
     committed, and a job of theirs is taken up at the next start. Taking a whole program down in order would
     take longer than people wait."""
     deadline = time.monotonic() + _HAND_BACK_SECONDS
     for thread in threads:
-        if thread is not None:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        thread.join(max(0.0, deadline - time.monotonic()))
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -220,7 +282,6 @@ def _leave(*threads: threading.Thread | None) -> NoReturn:
 def run_worker() -> None:
     """Run long work in the foreground until interrupted; the job in hand goes back to the queue."""
     django_ready()
-    from pilothouse.kit.jobs.worker import Worker
     from pilothouse.site.upkeep import in_use, waiting
 
     if missing := waiting():
@@ -228,22 +289,23 @@ def run_worker() -> None:
             f"The database lacks {len(missing)} changes of this version.",
             cure="Run `pilothouse migrate` first.",
         )
-    load_tasks()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with in_use():
         start_checkpoints(stop)
-        thread = threading.Thread(target=Worker(stop).run, name="worker", daemon=True)
-        thread.start()
+        threads = start_workers(stop)
         print("The worker is ready.", flush=True)
-        while not stop.wait(0.5) and thread.is_alive():
+        while not stop.wait(0.5) and all(thread.is_alive() for thread in threads):
             pass
-        _leave(thread)
+        _leave(*threads)
 
 
 def load_tasks() -> None:
     """Every room's jobs make themselves known when their module is read."""
+    from importlib import import_module
+
     from pilothouse.site.rooms import offered
 
     list(offered("tasks"))
+    import_module("pilothouse.site.tasks")

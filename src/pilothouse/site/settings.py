@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,8 +14,12 @@ from pilothouse.site.rooms import rooms
 
 HERE = Path(__file__).parent
 PILOTHOUSE_HOME = Path(os.environ.get("PILOTHOUSE_HOME") or user_data_path("pilothouse"))
+# Everything that is made here is its owner's only: the database with its log, uploads, copies.
+os.umask(os.umask(0o077) | 0o077)
 PILOTHOUSE_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
-PILOTHOUSE_DEMO = os.environ.get("PILOTHOUSE_DEMO", "") == "1"
+PILOTHOUSE_DEMO = os.environ.get("PILOTHOUSE_DEMO", "") in {"1", "open"}
+# Whether the demo is shown also to visitors from other machines.
+PILOTHOUSE_DEMO_OPEN = os.environ.get("PILOTHOUSE_DEMO", "") == "open"
 
 
 def _secret() -> str:
@@ -47,6 +52,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "pilothouse"},
     }
 
 
@@ -61,10 +67,27 @@ def _sqlite(path: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=1000;"
+                "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=1000;"
             ),
         },
     }
+
+
+def _smtp(url: str) -> str:
+    """The address of the mail server, looked at once so that a wrong one is found at the start."""
+    if url and (urlsplit(url).scheme not in {"smtp", "smtps"} or not urlsplit(url).hostname):
+        raise SystemExit(
+            "PILOTHOUSE_SMTP: write smtp://user:password@host:587 or smtps://user:password@host."
+        )
+    return url
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, separated by commas."""
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise SystemExit(f"PILOTHOUSE_TRUSTED_PROXIES: {error}. Use 127.0.0.1 or 10.0.0.0/8.") from None
 
 
 SECRET_KEY = os.environ.get("PILOTHOUSE_SECRET_KEY") or _secret()
@@ -72,7 +95,22 @@ DEBUG = os.environ.get("PILOTHOUSE_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("PILOTHOUSE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [text for text in os.environ.get("PILOTHOUSE_ORIGINS", "").split(",") if text]
 PILOTHOUSE_HTTPS = os.environ.get("PILOTHOUSE_HTTPS", "") == "1"
+PILOTHOUSE_PRIVATE_ADDRESSES = os.environ.get("PILOTHOUSE_PRIVATE_ADDRESSES", "") == "1"
+# Where people reach this installation, for links in letters.
+PILOTHOUSE_ADDRESS = (
+    os.environ.get("PILOTHOUSE_ADDRESS") or [*CSRF_TRUSTED_ORIGINS, "http://localhost:8000"][0]
+)
+PILOTHOUSE_FILES = os.environ.get("PILOTHOUSE_FILES", "")
+PILOTHOUSE_SMTP = _smtp(os.environ.get("PILOTHOUSE_SMTP", ""))
+PILOTHOUSE_MAIL_FROM = os.environ.get("PILOTHOUSE_MAIL_FROM", "")
+PILOTHOUSE_TRUSTED_PROXIES = _networks(os.environ.get("PILOTHOUSE_TRUSTED_PROXIES", ""))
+PILOTHOUSE_LOCK_SECONDS = float(os.environ.get("PILOTHOUSE_LOCK_SECONDS", "5"))
 PILOTHOUSE_METRICS_TOKEN = os.environ.get("PILOTHOUSE_METRICS_TOKEN", "")
+# Copies that the program makes by itself: where, how often (0 for never), how many and how old they grow.
+PILOTHOUSE_BACKUP_FOLDER = Path(os.environ.get("PILOTHOUSE_BACKUP_FOLDER") or PILOTHOUSE_HOME / "backups")
+PILOTHOUSE_BACKUP_HOURS = float(os.environ.get("PILOTHOUSE_BACKUP_HOURS", "24"))
+PILOTHOUSE_BACKUP_KEEP = int(os.environ.get("PILOTHOUSE_BACKUP_KEEP", "7"))
+PILOTHOUSE_BACKUP_DAYS = float(os.environ.get("PILOTHOUSE_BACKUP_DAYS", "30"))
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -83,11 +121,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "axes",
     *(f"pilothouse.{room}" for room in rooms()),
 ]
 MIDDLEWARE = [
     "pilothouse.site.middleware.security_headers",
+    "pilothouse.site.middleware.without_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,12 +137,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pilothouse.site.middleware.ErrorPages",
     "pilothouse.accounts.middleware.WorkspaceMiddleware",
+    "pilothouse.site.product_kept.product_kept",
     "pilothouse.kit.idempotency.IdempotencyMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 PILOTHOUSE_CALLER = "pilothouse.site.callers.caller"
 # Which function of a room above tells vision what the plan says; empty for none.
 PILOTHOUSE_PLAN_FACTS = "pilothouse.roadmap.queries.plan_facts"
+# Which function of a room tells the kit between which products a page chooses.
+PILOTHOUSE_PRODUCTS = "pilothouse.roadmap.queries.product_names"
+PILOTHOUSE_PRODUCT_SETS = "pilothouse.roadmap.queries.product_set_names"
 ROOT_URLCONF = "pilothouse.site.urls"
 WSGI_APPLICATION = "pilothouse.site.wsgi.application"
 TEMPLATES = [
@@ -118,13 +159,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pilothouse.site.context.layout",
             ],
-            "builtins": ["pilothouse.site.templatetags.pilothouse"],
+            "builtins": [
+                f"pilothouse.site.templatetags.{name}"
+                for name in ("drawing", "editing", "load_cells", "places", "pilothouse", "record", "views")
+            ],
         },
     }
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -137,16 +180,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login"
-
-# The sixth wrong password within fifteen minutes answers 429.
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "pilothouse.accounts.pages.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 14 * 86400
 SESSION_COOKIE_HTTPONLY = True
@@ -183,7 +216,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "pilothouse.site.logs.Short"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     # What a visitor gets wrong (404, 403) is no fault of ours; failures of ours (5xx) are logged.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("PILOTHOUSE_LOG", "WARNING")},

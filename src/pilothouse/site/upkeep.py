@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pilothouse.kit import clock
 from pilothouse.kit.errors import Conflict, Unavailable
@@ -19,13 +21,18 @@ try:
 except ImportError:  # Windows has no such lock; there SQLite's own must do
     fcntl = None  # type: ignore[assignment]
 
+log = logging.getLogger("pilothouse.upkeep")
+
 COPIES = "before-migration"
 _KEPT_COPIES = 5
-_ADVISORY = 0x70696C6F74  # "pilot": the number of our lock in PostgreSQL
+# Numbers of our locks in PostgreSQL: "pilot" while one process migrates, the next while any runs.
+_ADVISORY = 0x70696C6F74
+_IN_USE = _ADVISORY + 1
 
 
 def migrate() -> int:
-    """Apply what is missing; returns how many migrations. An SQLite file that has data is copied first.
+    """Apply what is missing; returns how many migrations. A database that has data is copied first; of
+    PostgreSQL only where its client programs are installed, and a warning says so otherwise.
 
     Raises `Conflict` for a database of a newer version, and `Unavailable` when a migration fails; the
     message names the copy.
@@ -34,6 +41,8 @@ def migrate() -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    if connection.vendor == "sqlite":
+        _keep_private(sqlite_path())
     if not waiting():
         return 0
     with _one_at_a_time():
@@ -42,7 +51,7 @@ def migrate() -> int:
         if not missing:
             return 0
         has_data = bool(executor.loader.applied_migrations)
-        copy = _copy_before() if connection.vendor == "sqlite" and has_data else None
+        copy = _copy_before() if has_data else None
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except Exception as error:
@@ -104,35 +113,58 @@ def sqlite_path() -> Path:
     return Path(str(connection.settings_dict["NAME"]))
 
 
-def _copy_before() -> Path:
-    """A copy beside the database, the last five kept."""
-    from pilothouse.site.backup import backup
+def _copy_before() -> Path | None:
+    """A copy beside the data, the last five kept; None of PostgreSQL when its programs cannot make one."""
+    from django.conf import settings
+    from django.db import connection
 
-    folder = sqlite_path().parent / COPIES
+    from pilothouse.site.backup import backup_data, named
+
+    sqlite = connection.vendor == "sqlite"
+    folder = (sqlite_path().parent if sqlite else Path(settings.PILOTHOUSE_HOME)) / COPIES
     folder.mkdir(exist_ok=True, mode=0o700)
-    copy = folder / f"{clock.now():%Y%m%d-%H%M%S-%f}.sqlite3"
-    backup(copy)
-    for old in sorted(folder.glob("*.sqlite3"))[:-_KEPT_COPIES]:
+    copy = folder / named(clock.now())
+    try:
+        backup_data(copy)
+    except Unavailable as error:
+        if sqlite:
+            raise
+        log.warning("No copy was made before the migration: %s", error)
+        return None
+    for old in sorted(folder.glob(f"*{copy.suffix}"))[:-_KEPT_COPIES]:
         old.unlink()
     return copy
 
 
 @contextmanager
 def in_use() -> Iterator[None]:
-    """Mark the SQLite file as used by a running program, so that nobody replaces it under its feet."""
+    """Mark the database as used by a running program, so that nobody replaces it under its feet."""
     from django.db import connection
 
-    if connection.vendor != "sqlite" or fcntl is None:
+    if connection.vendor == "postgresql":
+        with _session() as ask:
+            ask("SELECT pg_advisory_lock_shared(%s)", _IN_USE)
+            yield
+        return
+    if fcntl is None:
         yield
         return
-    with _lock_file("in-use").open("w") as file:
+    _close_off()
+    with _lock_file("in-use") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
         yield
 
 
+def _close_off() -> None:
+    """Others on this machine cannot read the database and its log, which an older version left open."""
+    for path in sqlite_path().parent.glob(f"{sqlite_path().name}*"):
+        with suppress(OSError):  # of another owner
+            path.chmod(0o600)
+
+
 def alone(name: str) -> TextIO | None:
     """A lock called `name` on the SQLite file, kept until it is closed; None while another process has it."""
-    file = _lock_file(name).open("w")
+    file = _lock_file(name)
     try:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,17 +175,72 @@ def alone(name: str) -> TextIO | None:
 
 
 @contextmanager
+def locked(name: str) -> Iterator[bool]:
+    """Whether this process alone does what is called `name`, of all that use the database; until the block
+    ends."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+            mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+        return
+    lock = alone(name)
+    if lock is None:
+        yield False
+        return
+    with lock:
+        yield True
+
+
+@contextmanager
 def unused() -> Iterator[None]:
-    """Hold the SQLite file while nobody uses it. Raises `Conflict` when a server or worker runs."""
+    """Hold the database while nobody uses it. Raises `Conflict` when a server or worker runs."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with _session() as ask:
+            if not ask("SELECT pg_try_advisory_lock(%s)", _IN_USE) or ask(_OTHERS):
+                raise _running()
+            yield
+        return
     lock = alone("in-use")
     if lock is None:
-        raise Conflict(
-            "Pilothouse is running with this database.",
-            where=str(sqlite_path()),
-            cure="Stop `pilothouse serve` and `pilothouse worker`, then try again.",
-        )
+        raise _running()
     with lock:
         yield
+
+
+# A server keeps its lock until PostgreSQL restarts; whoever came back after that is known by its name.
+_OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND application_name = 'pilothouse' AND pid <> pg_backend_pid()"""
+
+
+def _running() -> Conflict:
+    from django.db import connection
+
+    return Conflict(
+        "Pilothouse is running with this database.",
+        where=str(connection.settings_dict["NAME"]),
+        cure="Stop `pilothouse serve` and `pilothouse worker`, then try again.",
+    )
+
+
+@contextmanager
+def _session() -> Iterator[Callable[..., Any]]:
+    """A connection of its own to PostgreSQL, whose locks last until the block ends: a function that asks it
+    for one value."""
+    from django.db import connection
+
+    with closing(connection.get_new_connection(connection.get_connection_params())) as own:
+        own.autocommit = True
+        yield lambda text, *values: own.execute(text, values).fetchone()[0]
 
 
 @contextmanager
@@ -173,11 +260,19 @@ def _one_at_a_time() -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    with _lock_file("migrating").open("w") as file:
+    with _lock_file("migrating") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _lock_file(name: str) -> Path:
+def _lock_file(name: str) -> TextIO:
     path = sqlite_path()
-    return path.with_name(f"{path.name}.{name}")
+    place = path.with_name(f"{path.name}.{name}")
+    return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600), "w")
+
+
+def _keep_private(path: Path) -> None:
+    """Let only the owner read the file, which is made when it is not there; SQLite gives its log the same."""
+    with suppress(OSError):  # somebody else's file, or no folder: the connection says what is wrong
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        path.chmod(0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,17 @@ _SOURCES = {"app": "app/app.ts"}
 
 def manifest() -> Manifest:
     """The manifest of the build, read again when it changes; empty when nothing has been built."""
-    path = BUILT / "manifest.json"
+    return _seen(BUILT, _second())
+
+
+def _second() -> int:
+    """A page asks for a hundred icons: the disk is asked once a second."""
+    return int(time.monotonic())
+
+
+@lru_cache(maxsize=2)
+def _seen(built: Path, second: int) -> Manifest:
+    path = built / "manifest.json"
     try:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
@@ -68,9 +79,10 @@ def files(entry: str) -> tuple[list[str], list[str], str]:
 
 def sprite() -> str:
     """Address of the file with all icons; empty without a build."""
+    found = manifest()
     for key in ("icons.svg", "app/icons.svg"):
-        if key in manifest():
-            return address(manifest()[key]["file"])
+        if key in found:
+            return address(found[key]["file"])
     return ""
 
 

@@ -21,6 +21,7 @@ class Team:
 
     id: int
     name: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Skill:
     id: int
     name: str
     group: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,41 @@ class Person:
     def has_left(self, today: date) -> bool:
         """Whether the last day is over."""
         return self.leaves_on is not None and self.leaves_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone by name, with the name of their team."""
+
+    id: int
+    name: str
+    initials: str
+    team_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAbsence:
+    """Days away as a calendar has them, and whose they are. `uid` knows the event again."""
+
+    person_id: int
+    uid: str
+    first: date
+    last: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTaken:
+    """What came of a calendar: absences made, changed and as they were, and notes on those left out.
+
+    `batch` is that of the act, empty when nothing was done.
+    """
+
+    added: int
+    changed: int
+    kept: int
+    notes: tuple[str, ...]
+    batch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +208,18 @@ class ImportedPerson:
     availability: float | None = None
     skills: tuple[ImportedSkill, ...] = ()
     row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MyPerson:
+    """Whom a member is among the people."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIAm:
+    """The caller among the people; None before the caller has said so."""
+
+    person: MyPerson | None

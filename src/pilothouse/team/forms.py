@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from pilothouse.engine import quantities
 from pilothouse.kit.forms import (
     MoneyForm,
     area_field,
@@ -16,6 +17,7 @@ from pilothouse.kit.forms import (
     text_field,
     typed_amounts,
     version_field,
+    within,
 )
 from pilothouse.team import places
 from pilothouse.team.contracts import EDITABLE, LEVELS, Calendar, Person, Skill, Team
@@ -50,18 +52,30 @@ class PersonForm(PlaceForm, MoneyForm):
     title = text_field("Title", needed=False, hint="What the person does, such as: Backend engineer.")
     email = text_field("E-mail", most=254, needed=False)
     team_id = forms.TypedChoiceField(label="Team", required=False, coerce=int, empty_value=None)
-    availability = forms.DecimalField(
-        label="Availability, %",
-        initial=100,
-        max_digits=6,
-        decimal_places=2,
-        help_text="Share of a full week that is left for planned work.",
+    availability = within(
+        quantities.AVAILABILITY,
+        forms.DecimalField(
+            label="Availability, %",
+            initial=100,
+            min_value=0,
+            max_value=100,
+            max_digits=6,
+            decimal_places=2,
+            help_text="Share of a full week that is left for planned work.",
+        ),
     )
     day_rate_money = money_field("Day rate")
     joins_on = day_field("First day", hint="Empty: is here already.")
     leaves_on = day_field("Last day")
-    ramp_weeks = forms.IntegerField(
-        label="Weeks of ramp-up", initial=0, help_text="From the first day until full speed."
+    ramp_weeks = within(
+        quantities.RAMP,
+        forms.IntegerField(
+            label="Weeks of ramp-up",
+            initial=0,
+            min_value=0,
+            max_value=int(quantities.RAMP.most),
+            help_text="From the first day until full speed.",
+        ),
     )
     notes = area_field("Notes")
 
@@ -111,10 +125,10 @@ class LevelForm(forms.Form):
 
 
 class CellForm(forms.Form):
-    """One cell of the matrix: the new level and the one it was based on; empty is none."""
+    """One cell of the matrix: the new level, empty for none, and the one it is based on, 0 for none."""
 
-    level = forms.IntegerField(required=False)
-    was = forms.IntegerField(required=False)
+    level = forms.IntegerField(required=False, min_value=0, max_value=5)
+    was = forms.IntegerField(required=False, min_value=0, max_value=5)
 
 
 class SkillForm(forms.Form):
@@ -137,8 +151,14 @@ class CalendarForm(PlaceForm):
         choices=list(enumerate(WEEKDAYS)),
         widget=forms.CheckboxSelectMultiple,
     )
-    hours_per_day = forms.FloatField(
-        label="Hours a day", widget=forms.NumberInput(attrs={"step": "0.25", "min": "1", "max": "24"})
+    hours_per_day = within(
+        quantities.HOURS,
+        forms.FloatField(
+            label="Hours a day",
+            min_value=quantities.HOURS.least,
+            max_value=quantities.HOURS.most,
+            widget=forms.NumberInput(attrs={"step": "0.25", "min": "1", "max": "24"}),
+        ),
     )
 
     def __init__(self, *args: Any, regions_url: str, **more: Any) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
-from pilothouse.kit.tables.nouns import Cells, Field, Intake, TableNoun, Taken
-from pilothouse.team import queries, services
+from pilothouse.kit.tables.limits import LONGEST_VALUE
+from pilothouse.kit.tables.nouns import Answers, Cells, Field, Intake, RowEffect, TableNoun, Taken
+from pilothouse.team import services
 from pilothouse.team.contracts import ABLE, LEVELS, ImportedPerson, ImportedSkill
 
+_NONE = Answers()
 _LEVEL = re.compile(r"^(?P<name>.+?)(?:\s*[:=(]\s*(?P<marked>\d+)\s*\)?|\s+(?P<bare>[1-5]))$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _FIELDS = (
@@ -20,7 +22,7 @@ _FIELDS = (
     Field("name", "Name", synonyms=("name", "full name", "person", "employee"), required=True),
     Field("email", "E-mail", synonyms=("e mail", "email", "mail", "email address", "e mail address")),
     Field("title", "Title", synonyms=("title", "job title", "role", "position", "function")),
-    Field("team", "Team", synonyms=("team", "department", "group", "squad")),
+    Field("team", "Team", synonyms=("team", "team name", "department", "group", "squad")),
     Field(
         "availability",
         "Availability, share of a full week",
@@ -41,9 +43,9 @@ _FIELDS = (
 class PersonIntake(Intake[ImportedPerson]):
     """One file of people."""
 
-    def __init__(self, actor: Actor | None, source: str) -> None:
-        self.source = source
-        self.known = queries.by_external(actor=actor, source=source) if actor else {}
+    def __init__(self, actor: Actor | None, source: str, answers: Answers = _NONE) -> None:
+        self.actor, self.source = actor, source
+        self.roster = services.Roster(actor) if actor else None
         self.counted: Counter[str] = Counter()
         self.teams: set[str] = set()
         self.skills: set[str] = set()
@@ -52,9 +54,11 @@ class PersonIntake(Intake[ImportedPerson]):
         name, email = cells.needed("name", 200), cells.text("email")
         if email and (len(email) > 254 or not _EMAIL.match(email)):
             cells.fault("email", f"'{email[:60]}' is not an e-mail address.", "Correct it or leave it empty.")
+            email = ""
         joins, leaves = cells.day("joins_on"), cells.day("leaves_on")
         if joins and leaves and leaves < joins:
             cells.fault("leaves_on", "The person leaves before joining.", "Swap the two dates.")
+            leaves = None
         return ImportedPerson(
             source=self.source,
             row=cells.row,
@@ -73,7 +77,7 @@ class PersonIntake(Intake[ImportedPerson]):
         return value.external_id
 
     def count(self, value: ImportedPerson) -> None:
-        self.counted["updated" if value.external_id in self.known else "created"] += 1
+        self.counted["updated" if self.roster and self.roster.knows(value) else "created"] += 1
         self.teams |= {value.team} - {""}
         self.skills |= {skill.name for skill in value.skills}
 
@@ -85,6 +89,11 @@ class PersonIntake(Intake[ImportedPerson]):
         skills = ", ".join(f"{skill.name} {skill.level}" for skill in value.skills)
         days = (day_text(day) if day else "" for day in (value.joins_on, value.leaves_on))
         return (value.name, value.email, value.title, value.team, share, *days, skills)
+
+    def compare(self, values: Sequence[ImportedPerson]) -> tuple[RowEffect, ...]:
+        if self.roster is None:
+            return tuple(RowEffect(value.name, value.title, fresh=True) for value in values)
+        return tuple(self.roster.compare(value) for value in values)
 
     def take(
         self,
@@ -103,11 +112,17 @@ def _skills(cells: Cells) -> Iterator[ImportedSkill]:
     """`Go 4`, `Go: 4` or `Go (4)`, several in a cell parted as the file parts lists, or by commas."""
     for cell in cells.many("skills"):
         for text in filter(None, map(str.strip, cell.split(","))):
-            found = _LEVEL.match(text)
-            name, level = (found["name"], int(found["marked"] or found["bare"])) if found else (text, ABLE)
+            name, level = skill_of(text)
             if level not in LEVELS:
                 cells.fault("skills", f"Level {level} of {name[:60]} is outside 1 to 5.", "Give 1 to 5.")
+                level = ABLE
             yield ImportedSkill(name[:100], level)
+
+
+def skill_of(text: str) -> tuple[str, int]:
+    """Name and level of `Go 4`, `Go: 4` or `Go (4)`; without a level those who can do it alone."""
+    found = _LEVEL.match(text) if len(text) <= LONGEST_VALUE else None
+    return (found["name"], int(found["marked"] or found["bare"])) if found else (text, ABLE)
 
 
 PEOPLE = TableNoun(
@@ -132,6 +147,7 @@ PEOPLE = TableNoun(
     },
     intake=PersonIntake,
     undo=services.undo_roster,
+    edits=services.edits_of_roster,
 )
 
 NOUNS = (PEOPLE,)

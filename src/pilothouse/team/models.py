@@ -10,6 +10,7 @@ class Team(models.Model):
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("name",)
@@ -22,6 +23,7 @@ class Skill(models.Model):
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
     group = models.CharField(max_length=100, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("group", "name")
@@ -46,12 +48,17 @@ class Person(models.Model):
     notes = models.TextField(blank=True, default="")
     source = models.CharField(max_length=40, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="")
+    # The member who says "this is me"; whoever merely bears the same address is not asked for.
+    account = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("name", "id")
         indexes = (models.Index(fields=("workspace", "name"), name="person_by_name"),)
         constraints = (
+            models.UniqueConstraint(
+                fields=("workspace", "account"), condition=~Q(account=None), name="one_person_by_account"
+            ),
             models.UniqueConstraint(
                 fields=("workspace", "source", "external_id"),
                 condition=~Q(external_id=""),
@@ -70,6 +77,38 @@ class Person(models.Model):
                 condition=Q(day_rate_cents__isnull=True) | Q(day_rate_cents__gte=0), name="rate_not_negative"
             ),
         )
+
+
+class PersonAlias(models.Model):
+    """What somebody was called who turned out to be the same person: a later import finds them by it."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, blank=True, default="")
+    source = models.CharField(max_length=40, blank=True, default="")
+    external_id = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workspace", "source", "external_id"),
+                condition=~Q(external_id=""),
+                name="one_alias_by_external_id",
+            ),
+        )
+
+
+class TeamAlias(models.Model):
+    """The name of a team that was merged into another."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ("name", "id")
 
 
 class PersonSkill(models.Model):
@@ -96,11 +135,17 @@ class Absence(models.Model):
     first = models.DateField()
     last = models.DateField()
     reason = models.CharField(max_length=200, blank=True, default="")
+    uid = models.CharField(max_length=200, blank=True, default="")  # of the event in its calendar
 
     class Meta:
         ordering = ("first", "id")
         indexes = (models.Index(fields=("workspace", "first"), name="absence_by_first_day"),)
-        constraints = (models.CheckConstraint(condition=Q(last__gte=F("first")), name="absence_in_order"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="absence_in_order"),
+            models.UniqueConstraint(
+                fields=("workspace", "person", "uid"), condition=~Q(uid=""), name="one_absence_by_uid"
+            ),
+        )
 
 
 class WorkCalendar(models.Model):

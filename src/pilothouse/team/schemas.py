@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from ninja import Field, Query, Schema
+from ninja import Field, Query
 
-from pilothouse.kit.rest import Id, PageNumber, PageSize
+from pilothouse.kit.rest import Id, PageNumber, PageSize, Schema
 
 Level = Annotated[int, Field(ge=1, le=5, description="1 knows, 2 with help, 3 alone, 4 well, 5 leads")]
 Share = Annotated[float, Field(ge=0, le=1, description="Share of a full week left for planned work")]
@@ -30,6 +30,13 @@ class PeopleFilter(Schema):
     skill: Annotated[Id | None, Query(description="Only with this skill")] = None
     page: PageNumber = 1
     size: PageSize = 100
+
+
+class Merge(Schema):
+    """Those of `ids` become the one `into`."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=500)]
+    into: Id
 
 
 class PersonFields(Schema):
@@ -75,10 +82,9 @@ class SkillChange(Schema):
 
 
 class LevelSet(Schema):
-    """The new level; `was` is the one it is based on, 0 for none: another answers 412."""
+    """The new level."""
 
     level: Level
-    was: Annotated[int, Field(ge=0, le=5)] | None = None
 
 
 class TeamName(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.team.pages import calendar, lists, people, person
+from pilothouse.team.pages import absences, calendar, lists, merging, people, person
 
 app_name = "team"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("", people.people, name="people"),
     path("coverage", people.coverage, name="coverage"),
     path("people/new", person.new_person, name="new-person"),
+    path("absences/import", absences.import_absences, name="import-absences"),
+    path("absences/take", absences.take_absences, name="take-absences"),
+    path("absences/undo/<str:batch>", absences.undo_absences, name="undo-absences"),
+    path("people/merge", merging.people, name="merge-people"),
+    path("teams/merge", merging.teams, name="merge-teams"),
     path("people/<int:id>", person.person, name="person"),
     path("people/<int:id>/edit", person.edit_person, name="edit-person"),
     path("people/<int:id>/remove", person.remove_person, name="remove-person"),
@@ -19,6 +24,7 @@ urlpatterns = [
     path("people/<int:id>/skills/<int:skill_id>", people.set_level, name="set-level"),
     path("people/<int:id>/absences", person.add_absence, name="add-absence"),
     path("people/<int:id>/absences/<int:absence_id>/remove", person.remove_absence, name="remove-absence"),
+    path("me", person.join_person, name="join-person"),
     path("restore/<int:entry>", person.restore, name="restore"),
     path("skills", lists.skills, name="skills"),
     path("skills/add", lists.add_skill, name="add-skill"),

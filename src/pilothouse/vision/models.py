@@ -113,6 +113,16 @@ class Revision(models.Model):
         )
 
 
+class TextReading(models.Model):
+    """What the rules about words found in the newest text of a blueprint, and its statements. `digest` marks
+    the text, its title and the rules: for others it is made anew."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    blueprint = models.OneToOneField(Blueprint, on_delete=models.CASCADE, related_name="reading")
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+
+
 class Statement(models.Model):
     """A goal, a requirement, a story and so on of a blueprint; one that was taken out keeps its row and key.
 

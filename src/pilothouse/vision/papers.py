@@ -1,7 +1,9 @@
 """Documents in and out: Markdown, Word, OpenDocument and HTML.
 
 Pandoc does the work in a process of its own that may read no file and open no address (`--sandbox`), within
-300 MB and 30 seconds: an archive that unpacks to more than that is refused, whatever it claims.
+300 MB and a time in proportion to the size: an archive that unpacks to more is refused, whatever it claims.
+Web pages are cleaned on the way in and on the way out: no script, style or form, no address but of the web
+and of mail.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ import codecs
 import re
 import shutil
 import subprocess
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django.http import HttpResponse
 
 from pilothouse.kit.errors import Invalid, Unavailable
 from pilothouse.kit.extras import load_extra, missing_extra
+from pilothouse.kit.markup import clean_document, clean_page
+from pilothouse.kit.tables.encodings import known_encoding
 
 LARGEST = 20 * 2**20
 MIME = {
@@ -35,9 +39,14 @@ _SUFFIXES = {
     ".htm": "html",
 }
 _HEAP = "-M300M"
-_SECONDS = 30
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
-_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.M)
+_BYTES_A_SECOND = 200_000
+_LEAST_SECONDS, _MOST_SECONDS = 10, 60
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]+)", re.I)
+# A title that a document has apart from its text, as in the style "Title" of Word, becomes its first heading.
+_TITLED = Path(__file__).parent / "titled.md"
+# Takes out whatever runs, and addresses of other kinds than those of the web and of mail.
+_SAFE = Path(__file__).parent / "safe.lua"
+_TITLE_TWICE = re.compile(r"\A(# .+\n)\s*\1")
 _GAP = re.compile(r"^&nbsp;$\n?", re.M)
 # GitHub's Markdown without HTML: what a document cannot say in Markdown comes in as plain words.
 _MARKDOWN = "gfm-raw_html"
@@ -64,14 +73,23 @@ def read_paper(*, name: str, data: bytes) -> tuple[str, str]:
     if form == "md":
         text = _decoded(data, path.name)
     else:
-        source = _decoded(data, path.name).encode() if form == "html" else data
-        text = _pandoc(["-f", form, "-t", _MARKDOWN], source, path.name).decode()
+        source = clean_page(_decoded(data, path.name)).encode() if form == "html" else data
+        options = ["-f", form, "-t", _MARKDOWN]
+        if form != "html":  # the title of a web page is that of its window
+            options += ["--standalone", "--template", str(_TITLED)]
+        text = _TITLE_TWICE.sub(r"\1", _pandoc(options, source, path.name).decode())
         text = _GAP.sub("", text)
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Invalid(f"{path.name} holds no text.", where="file", cure="Choose another file.")
-    heading = _HEADING.search(text)
-    return (heading.group(1).strip("*_ ")[:300] if heading else path.stem[:300]) or "Untitled", text
+    return (_heading(text) or path.stem)[:300] or "Untitled", text
+
+
+def _heading(text: str) -> str:
+    """The words of the first heading of the first level; empty where there is none."""
+    heads = (line[1:].strip() for line in text.splitlines() if line[:1] == "#" and line[1:2].isspace())
+    words = (head.rstrip("#").strip("*_ \t") for head in heads)
+    return next(filter(None, words), "")
 
 
 def write_paper(*, text: str, title: str, form: str) -> bytes:
@@ -93,7 +111,8 @@ def write_paper(*, text: str, title: str, form: str) -> bytes:
         "--metadata",
         "lang=en",
     ]
-    return _pandoc(options, text.encode(), title)
+    done = _pandoc(options, text.encode(), title)
+    return clean_document(done.decode(), title).encode() if form == "html" else done
 
 
 def file_name(title: str, form: str) -> str:
@@ -115,11 +134,8 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         found = _CHARSET.search(data[:4096])
-        if found:
-            try:
-                return data.decode(found.group(1).decode(), "replace")
-            except LookupError:
-                pass
+        if found and (named := known_encoding(found.group(1).decode())):
+            return data.decode(named, "replace")
         raise Invalid(
             f"Byte {error.start + 1} of {name} is not UTF-8.",
             where="file",
@@ -128,14 +144,25 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _pandoc(options: list[str], source: bytes, name: str) -> bytes:
-    command = [_program(), "+RTS", _HEAP, "-RTS", "--sandbox", "--wrap=none", *options]
+    command = [
+        _program(),
+        "+RTS",
+        _HEAP,
+        "-RTS",
+        "--sandbox",
+        "--wrap=none",
+        "--lua-filter",
+        str(_SAFE),
+        *options,
+    ]
+    seconds = min(_MOST_SECONDS, max(_LEAST_SECONDS, len(source) / _BYTES_A_SECOND))
     try:
         done = subprocess.run(
-            command, input=source, capture_output=True, timeout=_SECONDS, env={"LANG": "C.UTF-8"}
+            command, input=source, capture_output=True, timeout=seconds, env={"LANG": "C.UTF-8"}
         )
     except subprocess.TimeoutExpired:
         cure = "Split it into smaller ones."
-        raise Invalid(f"{name} took longer than {_SECONDS} seconds.", where="file", cure=cure) from None
+        raise Invalid(f"{name} took longer than {seconds:.0f} seconds.", where="file", cure=cure) from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         if any("Heap exhausted" in row for row in said):

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import typer
+
 from pilothouse.kit.errors import Invalid
-from pilothouse.kit.tables.dates import parse_day
+from pilothouse.kit.tables.dates import Orders
+from pilothouse.kit.tables.deciding import Asked, Deciding
 from pilothouse.kit.tables.reading import opened
-
-_YES, _NO = {"yes", "true", "y", "1", "x"}, {"no", "false", "n", "0", ""}
-
-
-@dataclass(frozen=True)
-class Cells:
-    """One row by column, trimmed; columns that the file lacks are empty."""
-
-    place: str
-    values: Mapping[str, str]
-
-    def wrong(self, column: str, message: str, cure: str) -> Invalid:
-        return Invalid(message, where=f"{self.place}, column '{column}'", cure=cure)
-
-    def text(self, column: str) -> str:
-        """A text that must be there."""
-        if not self.values[column]:
-            raise self.wrong(column, "It is empty.", "Fill it, or remove the row.")
-        return self.values[column]
-
-    def flag(self, column: str) -> bool:
-        word = self.values[column].lower()
-        if word not in _YES | _NO:
-            raise self.wrong(column, f"'{word[:40]}' is neither yes nor no.", "Write yes or no.")
-        return word in _YES
-
-    def day(self, column: str) -> date | None:
-        """A date, or None where it is empty."""
-        text = self.values[column]
-        found = parse_day(text, day_first=True)
-        if text and found is None:
-            raise self.wrong(column, f"'{text[:40]}' is not a date.", "Write it as 2027-01-31.")
-        return found
+from pilothouse.workbench.cells import Cells
 
 
 def read_rows(path: Path, *, needed: Sequence[str], further: Sequence[str] = ()) -> Iterator[Cells]:
-    """The rows of `path`. Raises `Invalid` for a file without the `needed` columns, or without rows."""
+    """The rows of `path`; which of day and month comes first, each column says as a whole.
+
+    Dates that can be read in two ways are warned of. Raises `Invalid` for a file without the `needed`
+    columns, or without rows.
+    """
+    orders = _orders(path, {*needed, *further})
     with opened(path) as (header, rows):
         places = {name.lower(): number for number, name in enumerate(header)}
         missing = [name for name in needed if name not in places]
@@ -66,6 +40,22 @@ def read_rows(path: Path, *, needed: Sequence[str], further: Sequence[str] = ())
             }
             if any(cells.values()):
                 empty = False
-                yield Cells(f"{path.name}, row {row.number}", cells)
+                yield Cells(f"{path.name}, row {row.number}", cells, orders)
     if empty:
         raise Invalid("The file has no rows.", where=path.name, cure="Add a row for each plan.")
+
+
+def _orders(path: Path, names: Collection[str]) -> dict[str, Orders]:
+    """The order of day and month by column, from all rows."""
+    with opened(path) as (header, rows):
+        asked = [
+            Asked(place, name.lower(), "day") for place, name in enumerate(header) if name.lower() in names
+        ]
+        deciding = Deciding(asked)
+        for row in rows:
+            deciding.feed(row.cells)
+    decided = deciding.decide()
+    for reading in decided.readings:
+        if reading.is_ambiguous:
+            typer.echo(f"{path.name}: {reading.text} Write dates as 2027-01-31 to be sure.", err=True)
+    return {each.header: decided.at(each.place).orders for each in asked}

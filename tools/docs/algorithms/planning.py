@@ -14,6 +14,7 @@ from pilothouse.roadmap.queries.snapshot import (
     Colleague,
     Link,
     OpenItem,
+    OpenProduct,
     OpenRelease,
     SkillNeed,
     Snapshot,
@@ -30,25 +31,29 @@ def _item(number: int, title: str, **given: object) -> OpenItem:
         id=number, product_id=_PRODUCT, key=f"ATL-{number}", title=title, parent_id=None, release_id=None,
         is_started=False, started_on=None, milestone=False, low=None, likely=None, high=None,
         story_points=None, progress=0.0, earliest_start=None, deadline=None, deadline_hard=False,
-        cost_of_delay=None, value=None, priority="", mandatory=True, owner_id=None,
+        cost_of_delay=None, value=None, priority=None, mandatory=False, owner_id=None, team_id=None,
     )  # fmt: skip
     return replace(blank, **given)  # type: ignore[arg-type]
 
 
 def _person(number: int, name: str, **given: object) -> Colleague:
-    blank = Colleague(number, name, 1.0, None, None, "", "", 0, ((_GO, 4),), (), None)
+    blank = Colleague(number, name, 1.0, None, None, "", "", 0, ((_GO, 4),), (), None, None)
     return replace(blank, **given)  # type: ignore[arg-type]
 
 
 _SNAPSHOT = Snapshot(
+    mode="balanced",
+    products=(OpenProduct(_PRODUCT, "ATL", "Atlas"),),
+    allocations=(),
+    team_shares=(),
     items=(
         _item(1, "Streaming", release_id=_RELEASE, value=50),
         _item(
             2, "Collector", parent_id=1, low=2.0, likely=4.0, high=8.0, progress=0.25, cost_of_delay=200_000,
             needs=(SkillNeed(_GO, 3, 1),),
         ),
-        _item(3, "Storage", parent_id=1, priority="High", needs=(SkillNeed(_GO, 3, 1),)),
-        _item(4, "Guide", low=1.0, likely=2.0, high=3.0, value=80, mandatory=False, owner_id=2),
+        _item(3, "Storage", parent_id=1, priority="high", needs=(SkillNeed(_GO, 3, 1),)),
+        _item(4, "Guide", low=1.0, likely=2.0, high=3.0, value=80, owner_id=2),
         _item(5, "Launch", milestone=True, release_id=_RELEASE),
     ),
     links=(Link(1, 4, "FS", 0.0), Link(4, 5, "FS", 0.0)),
@@ -117,8 +122,8 @@ def worked() -> list[str]:
     inputs, lines = _inputs(), []
     sources = {
         2: "cost of delay 2,000.00 a week",
-        3: "priority High",
-        4: "value 80, optional",
+        3: "priority high",
+        4: "value 80",
         5: "nothing said",
     }
     for work in inputs.problem.items:

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
 
 import { diagnosticsOf } from './diagnostics.ts'
-import { readReview } from './model.ts'
+import { findingAt, readReview } from './model.ts'
 import { aboutPlan, answer, finding } from './reviews.ts'
 
 const none = (): Node => ({}) as Node
+
+test('a finding that names several words marks each', () => {
+  const also = [{ start: 9, end: 11, excerpt: 'it' }]
+  const { findings } = readReview(answer([finding({ start: 1, end: 3, also })]), 'me and you it')
+  expect(diagnosticsOf(findings, 13, none).map(({ from, to }) => [from, to])).toEqual([
+    [1, 3],
+    [9, 11],
+  ])
+  expect(findingAt(findings, 10)?.from).toBe(1)
+})
 
 test('severities, places and words are mapped; the plan stays out', () => {
   const rows = [

@@ -6,8 +6,8 @@ import type { Finding, Severity } from './model.ts'
 const MARKS: Record<Severity, Diagnostic['severity']> = { error: 'error', warning: 'warning', note: 'info' }
 
 /**
- * One mark for each finding in the words, within a text of `length`; those about the plan have no place in
- * it.
+ * A mark for each place that a finding names, within a text of `length`; those about the plan have no place
+ * in it.
  */
 export function diagnosticsOf(
   findings: readonly Finding[],
@@ -16,11 +16,14 @@ export function diagnosticsOf(
 ): Diagnostic[] {
   return findings
     .filter((row) => !row.aboutPlan)
-    .map((row) => ({
-      from: Math.min(row.from, length),
-      to: Math.min(row.to, length),
-      severity: MARKS[row.severity],
-      message: `${row.code} ${row.message}`,
-      renderMessage: () => tooltip(row),
-    }))
+    .flatMap((row) =>
+      [row, ...row.also].map(({ from, to }) => ({
+        from: Math.min(from, length),
+        to: Math.min(to, length),
+        severity: MARKS[row.severity],
+        message: `${row.code} ${row.message}`,
+        renderMessage: () => tooltip(row),
+      })),
+    )
+    .toSorted((a, b) => a.from - b.from)
 }

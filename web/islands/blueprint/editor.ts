@@ -48,8 +48,14 @@ interface Wishes {
   changed: (update: ViewUpdate) => void
 }
 
+/** What the page gives so that the editor may make its style sheet under the content policy. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
+}
+
 export function openEditor({ text, readOnly, keys, changed }: Wishes): EditorView {
   const extensions: Extension[] = [
+    EditorView.cspNonce.of(styleNonce()),
     held,
     history(),
     search({ top: true }),

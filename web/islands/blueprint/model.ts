@@ -19,6 +19,8 @@ export interface Finding extends Span, Pick<Found, 'code' | 'severity' | 'messag
   id: string
   fix: Fix | null
   aboutPlan: boolean
+  /** Other words of the same sentence that the same is true of. */
+  also: Span[]
 }
 export interface Statement {
   key: string
@@ -63,6 +65,7 @@ function readFinding(row: Found, unit: (point: number) => number): Finding {
     subject: row.subject || (aboutPlan ? 'the plan' : ''),
     fix: row.fix && { ...span(row.fix), text: row.fix.text },
     aboutPlan,
+    also: row.also.map(span),
   }
 }
 
@@ -103,9 +106,14 @@ export function countsText(counts: Counts): string {
 /** The narrowest finding that holds a place, or null. */
 export function findingAt(findings: readonly Finding[], place: number): Finding | null {
   let best: Finding | null = null
+  let least = Number.POSITIVE_INFINITY
   for (const row of findings) {
-    if (row.aboutPlan || place < row.from || place > row.to) continue
-    if (!best || row.to - row.from < best.to - best.from) best = row
+    if (row.aboutPlan) continue
+    for (const { from, to } of [row, ...row.also]) {
+      if (place < from || place > to || to - from >= least) continue
+      best = row
+      least = to - from
+    }
   }
   return best
 }

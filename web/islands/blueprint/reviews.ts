@@ -14,6 +14,7 @@ export const finding = (more: Partial<Finding> = {}): Finding => ({
   excerpt: '',
   subject: '',
   fix: null,
+  also: [],
   ...more,
 })
 

@@ -1,7 +1,7 @@
 /** Findings and statements as they stand in the editor: they move along while somebody types. */
 import { type ChangeDesc, type EditorState, StateEffect, StateField } from '@codemirror/state'
 
-import type { Finding, Fix, Review, Statement } from './model.ts'
+import type { Finding, Fix, Review, Span, Statement } from './model.ts'
 
 type Held = Pick<Review, 'findings' | 'statements'>
 
@@ -23,13 +23,17 @@ function moved({ findings, statements }: Held, changes: ChangeDesc): Held {
 }
 
 function movedFinding(row: Finding, changes: ChangeDesc): Finding {
-  const from = changes.mapPos(row.from, 1)
   return {
     ...row,
-    from,
-    to: Math.max(from, changes.mapPos(row.to, -1)),
+    ...movedSpan(row, changes),
+    also: row.also.map((each) => movedSpan(each, changes)),
     fix: row.fix && movedFix(row.fix, changes),
   }
+}
+
+function movedSpan(span: Span, changes: ChangeDesc): Span {
+  const from = changes.mapPos(span.from, 1)
+  return { from, to: Math.max(from, changes.mapPos(span.to, -1)) }
 }
 
 /** A fix is for the words that were there: once they are touched it is none. */

@@ -37,6 +37,7 @@ function option(fan: Fan, host: HTMLElement, today: Day): Parameters<EChartsType
     grid: { left: 8, right: 8, top: 40, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',
+      renderMode: 'richText', // the other way writes style attributes, which the content policy forbids
       backgroundColor: of.surface,
       borderColor: of['line-2'],
       textStyle: { color: of.ink, fontFamily: FONT, fontSize: 12 },
@@ -44,7 +45,7 @@ function option(fan: Fan, host: HTMLElement, today: Day): Parameters<EChartsType
         const point = (Array.isArray(found) ? found : [found]).at(-1) as
           | { value: [number, number] }
           | undefined
-        return point ? `${date(point.value[0])}<br>Done by then: ${percent(point.value[1])}` : ''
+        return point ? `${date(point.value[0])}\nDone by then: ${percent(point.value[1])}` : ''
       },
     },
     xAxis: {

@@ -18,15 +18,54 @@ export interface Acknowledgement {
   team_name: string
 }
 
-/** The last `cases` due dates of a level no longer hold as often as stated, or hold too often. */
+/**
+ * What taking an act back did: `restored` items; what was changed since and so stays, by key and in
+ * words.
+ */
+export interface ActUndone {
+  batch: string
+  kept: ([string, string])[]
+  restored: number
+}
+
+/**
+ * Of `cases` dates of a level that did not overlap `held` held: not as often as stated, or too often. If
+ * they held as stated, at most one of `odds` records would ever look like this.
+ */
 export interface Alarm {
   cases: number
   held: number
-  high: number
   level: number
-  low: number
+  odds: number
   text: string
   too_early: boolean
+}
+
+/** The share of somebody's day, 0 to 1, that a product gets from a day on; None: from the beginning. */
+export interface Allocation {
+  from_on: string | null
+  person_id: number
+  product_id: number
+  share: number
+}
+
+/** `cents` minor units of `currency`. */
+export interface Amount {
+  cents: number
+  currency: string
+}
+
+/** A file (`size` bytes of the media type `kind`, and no `url`) or a link (its `url`) of `subject`. */
+export interface Attachment {
+  added_at: string
+  added_by: string
+  id: number
+  kind: string
+  name: string
+  size: number
+  subject: string
+  url: string
+  version: number
 }
 
 /** An absence and whose it is. */
@@ -37,6 +76,19 @@ export interface Away {
   name: string
   person_id: number
   reason: string
+}
+
+/**
+ * Who asks for something: what was said, votes, and each company once, with what those pay a year, in
+ * each currency. `unnamed`: pieces of feedback without a company. `more`: sentences that are not listed.
+ */
+export interface Behind {
+  companies: number
+  heard: Heard[]
+  more: number
+  revenue: Amount[]
+  unnamed: number
+  votes: Vote[]
 }
 
 /** The share of the simulations that end on `day`. */
@@ -58,6 +110,13 @@ export interface Blueprint {
   version: number
 }
 
+/** What an act on many items did: `changed` of `items`; `undo_batch` takes `batch` back. */
+export interface BulkDone {
+  batch: string
+  changed: number
+  items: number
+}
+
 /**
  * Working weekdays (0 is Monday), the country whose public holidays apply, and further closed days.
  *
@@ -70,6 +129,18 @@ export interface Calendar {
   subdivision: string
   version: number
   weekdays: number[]
+}
+
+/**
+ * What becomes of a cell, as texts. `refused` says why it stays as it is; it is `stale` when somebody
+ * else changed it since it was read: `old` is theirs then, `new` mine.
+ */
+export interface CellChange {
+  column: string
+  new: string
+  old: string
+  refused: string
+  stale: boolean
 }
 
 /** A statement of two hand-offs; `before` or `after` is empty where only one has it. */
@@ -92,6 +163,12 @@ export interface Check {
   version: number
 }
 
+/** A way to read a column. `word` chooses it, in `Columns.readings` or after `--read` in the shell. */
+export interface Choice {
+  samples: Sample[]
+  word: string
+}
+
 /** A date on which no one works. */
 export interface ClosedDay {
   day: string
@@ -111,17 +188,86 @@ export interface Column {
  * What each column means. `fields`: header to field; columns that are not named are kept or left out,
  * as the noun says.
  *
- * `separator` parts the values of one cell into a list; empty when lists are repeated columns.
- * `day_first` reads 1/2/2027 as 1 February.
+ * `separator` parts the values of one cell into a list; `AUTO` leaves it to the column's values, and empty
+ * means that lists are repeated columns. `encoding` and `delimiter` are those of the file, found out where
+ * they are empty. `readings`: what was chosen of how a column is read, by header, and
+ * under the empty header for the whole file, in the words of `kit.tables.deciding`, as "month-first"; all
+ * else is decided from the values. A length of work in words counts with the hours of a day and the days of
+ * a week. `values`: field to the file's word to ours; `people`: a name of
+ * the file to the number of a person, `new` or `no one`.
  */
 export interface Columns {
   connector: string
-  day_first: boolean
+  days_a_week: number
+  delimiter: string
   encoding: string
   fields: Record<string, string>
+  hours_a_day: number
   name: string
   noun: string
+  people: Record<string, string>
+  readings: Record<string, string>
   separator: string
+  values: Record<string, Record<string, string>>
+}
+
+/**
+ * What someone said about `subject`, a reference such as `roadmap.item:42`, in Markdown.
+ *
+ * `author_id` is the user's number, None for one who has no account here or wrote it in a tracker, which
+ * `source` names then. `mentions` are the names after an `@` that stand for members.
+ */
+export interface Comment {
+  author_id: number | null
+  author_name: string
+  body: string
+  edited_at: string | null
+  id: number
+  mentions: string[]
+  quoted: Quote | null
+  source: string
+  subject: string
+  version: number
+  written_at: string
+}
+
+/**
+ * A customer or one to be. `revenue_cents` is what it pays a year, in minor units of `currency`, None
+ * where that is not known; `contacts` is how many people are known there, `feedback` how many pieces they
+ * said.
+ */
+export interface Company {
+  contacts: number
+  currency: string
+  feedback: number
+  id: number
+  name: string
+  notes: string
+  owner_id: number | null
+  owner_name: string
+  plan: string
+  revenue_cents: number | null
+  segment: string
+  version: number
+  website: string
+}
+
+/**
+ * Somebody at a company. `consent` says whether they agreed to be contacted, and `consent_on` since when;
+ * once erased, nothing that identifies them is left.
+ */
+export interface Contact {
+  company_id: number | null
+  company_name: string
+  consent: string
+  consent_on: string | null
+  email: string
+  erased_at: string | null
+  id: number
+  name: string
+  notes: string
+  title: string
+  version: number
 }
 
 /**
@@ -136,6 +282,34 @@ export interface Coverage {
   holders: Holder[]
   single: boolean
   skill: Skill
+}
+
+/**
+ * A field of the workspace's own. `handle` names it in formulas, `choices` are those of a choice,
+ * `result` is what a formula gives: number, date, text or truth. `items` have a value.
+ */
+export interface CustomField {
+  choices: string[]
+  formula: string
+  handle: string
+  id: number
+  items: number
+  kind: 'text' | 'number' | 'date' | 'choice' | 'person' | 'formula'
+  name: string
+  result: string
+  version: number
+}
+
+/**
+ * What an item has in a custom field: `text` as it is shown; `value` a number, a date, a text, or the
+ * number of a person.
+ */
+export interface CustomValue {
+  field_id: number
+  kind: 'text' | 'number' | 'date' | 'choice' | 'person' | 'formula'
+  name: string
+  text: string
+  value: string | number | null
 }
 
 /** The item `successor` waits for the item `predecessor`; both are keys. */
@@ -175,6 +349,13 @@ export interface Difference {
   statements: ChangedStatement[]
 }
 
+/** A field that a row changes: its label, and the values before and after in words. */
+export interface Differs {
+  after: string
+  before: string
+  label: string
+}
+
 /** An item's share, 0..1, of the variance of a finish. */
 export interface Driver {
   key: string
@@ -191,8 +372,24 @@ export interface Editor {
   rules_url: string
 }
 
-/** One recorded change; `changes` maps a field to its value before and after. */
+/** An e-mail to a member and what became of it: `answer` is what the mail server said last. */
+export interface Email {
+  answer: string
+  due_at: string
+  id: number
+  made_at: string
+  state: 'waiting' | 'sending' | 'sent' | 'failed' | 'unsure' | 'dropped'
+  subject: string
+  to: string
+  tries: number
+}
+
+/**
+ * One recorded change; `changes` maps a field to its value before and after. `actor_id` is the user's
+ * number, None for the program itself.
+ */
 export interface Entry {
+  actor_id: number | null
   actor_name: string
   at: string
   batch: string
@@ -229,11 +426,50 @@ export interface Fan {
 }
 
 /**
- * A defect, by the rule `code`. `start` to `end` are characters of the text, `line` and `column` begin at
- * 1; `path` is `plan` where it is about no text. `subject` is what it is about in the plan, such as an
- * item.
+ * What somebody said, word for word, on a day. `channel` says who or where; `kind` is empty until it is
+ * decided; `links` are what it asks for.
+ */
+export interface Feedback {
+  author: string
+  channel: string
+  company_id: number | null
+  company_name: string
+  contact_id: number | null
+  contact_name: string
+  id: number
+  kind: string
+  language: string
+  link: string
+  links: FeedbackLink[]
+  received_on: string
+  state: string
+  text: string
+  version: number
+}
+
+/**
+ * What a piece of feedback asks for. `passage` are the words of it that say so, empty for all of it, and
+ * `start` and `end` where they stand in the text.
+ */
+export interface FeedbackLink {
+  added_at: string
+  added_by: string
+  end: number | null
+  id: number
+  importance: number
+  passage: string
+  start: number | null
+  target: Subject
+}
+
+/**
+ * A defect, by the rule `code`, at a place and at those of `also`.
+ *
+ * `start` to `end` are characters of the text, `line` and `column` begin at 1; `path` is `plan` where it is
+ * about no text. `subject` is what it is about in the plan, such as an item.
  */
 export interface Finding {
+  also: Place[]
   code: string
   column: number
   end: number
@@ -246,6 +482,11 @@ export interface Finding {
   severity: 'error' | 'warning' | 'note'
   start: number
   subject: string
+}
+
+/** How many notifications were marked done. */
+export interface Finished {
+  done: number
 }
 
 /** Replace characters `start` to `end` of the text by `text`. */
@@ -300,6 +541,12 @@ export interface Handoff {
   revision_number: number
 }
 
+/** One sentence behind something: the piece of feedback and its link. */
+export interface Heard {
+  feedback: Feedback
+  link: FeedbackLink
+}
+
 /** A skill of someone at a level of 1 (knows) to 5 (leads). */
 export interface HeldSkill {
   level: number
@@ -308,10 +555,11 @@ export interface HeldSkill {
 }
 
 /**
- * One thing that matches: its group, title, a few words beside it, what it is (`team.person:3`), and the
- * address of its page.
+ * One thing that matches: its group, title, a few words beside it, what it is (`team.person:3`), the
+ * address of its page, and its key where it has one.
  */
 export interface Hit {
+  key: string
   kind: string
   ref: string
   subtitle: string
@@ -337,7 +585,11 @@ export interface Implied {
   low: number
 }
 
-/** An import and how it went. */
+/**
+ * An import and how it went. While it is `checking`, a job looks at a large file. `kinds`: what is worth
+ * knowing, by kind; `repairs`: row to header to text that stands in the cell instead; `new_key` and
+ * `new_name`: of a product that its start will make.
+ */
 export interface ImportRun {
   counts: Record<string, number>
   created_at: string
@@ -346,14 +598,18 @@ export interface ImportRun {
   finished_at: string | null
   id: number
   job_id: number | null
+  kinds: Kind[]
   mapping: Columns
+  new_key: string
+  new_name: string
   noun: string
   number: number
-  problems: Problem[]
+  problems: RowProblem[]
   product_id: number | null
+  repairs: Record<string, Record<string, string>>
   size: number
   source: string
-  state: 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'undone'
+  state: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
   warnings: string[]
 }
 
@@ -371,18 +627,23 @@ export interface InvitationLink {
   link: string
 }
 
-/** Everything about one item. `carried_by`: its release, its own or that of what it is part of. */
+/**
+ * Everything about one item. `carried_by`: its release, its own or that of what it is part of.
+ * `status_name` is the workspace's own word for its status.
+ */
 export interface Item {
   ancestors: Part[]
   carried_by: ReleaseName | null
   children: Part[]
   components: string[]
   cost_of_delay_cents: number | null
+  custom: CustomValue[]
   deadline: string | null
   deadline_hard: boolean
   description: string
   earliest_start: string | null
   external_id: string
+  extra: Record<string, unknown>
   forecast: Forecast | null
   high: number | null
   holds_up: Waiting[]
@@ -399,24 +660,31 @@ export interface Item {
   milestone: boolean
   needs: Need[]
   opened_at: string | null
+  own_status_id: number | null
   owner_id: number | null
   owner_name: string
   parent_key: string
   people: number[]
-  priority: string
+  people_names: string[]
+  priority: 'urgent' | 'high' | 'medium' | 'low' | null
   product_id: number
+  product_key: string
+  product_name: string
   progress: number
   release_id: number | null
   release_name: string
+  reporter: string
   resolution: string
   resolved_at: string | null
   source: string
   sprints: string[]
   started_on: string | null
   status: string
+  status_name: string
   story_points: number | null
   team_id: number | null
   title: string
+  tracker_priority: string
   tracker_status: string
   value: number | null
   version: number
@@ -453,6 +721,7 @@ export interface KeptMove {
   days: number
   key: string
   others: boolean
+  product: string
   text: string
   title: string
 }
@@ -460,10 +729,12 @@ export interface KeptMove {
 /**
  * A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
  *
- * `held` are the keys of items that were asked to stay. A plan made anew ends `anew_days` working days
+ * `held` are the keys of items that were asked to stay, `accepted` those of moves that were agreed to. A
+ * plan made anew ends `anew_days` working days
  * earlier and moves `anew_moves` items; where `anew` it was so much better that it was taken.
  */
 export interface KeptTo {
+  accepted: string[]
   anew: boolean
   anew_days: number
   anew_moves: number
@@ -485,6 +756,22 @@ export interface KeyResult {
   target: number | null
   title: string
   unit: string
+  version: number
+}
+
+/** Everything of one kind that is wrong with a file or worth knowing of it: `first` stands for `many`. */
+export interface Kind {
+  first: RowProblem
+  left_out: boolean
+  many: number
+}
+
+/** A label, and how many items have it. */
+export interface Label {
+  colour: 'grey' | 'blue' | 'green' | 'yellow' | 'orange' | 'red' | 'purple'
+  id: number
+  items: number
+  name: string
   version: number
 }
 
@@ -516,26 +803,47 @@ export interface ListedHandoff {
   revision_number: number
 }
 
-/** One row of the list of items. `start` is the median, as `p50` is of the finish. */
+/**
+ * One row of the list of items. `start` is the median, as `p50` is of the finish. `people` are those
+ * chosen to do it.
+ */
 export interface ListedItem {
   chance: number | null
+  cost_of_delay_cents: number | null
+  custom: CustomValue[]
   deadline: string | null
+  earliest_start: string | null
   high: number | null
   id: number
   key: string
   kind: string
+  labels: string[]
   level: string
   likely: number | null
   low: number | null
+  own_status_id: number | null
+  owner_id: number | null
   owner_name: string
   p50: string | null
   p85: string | null
   parent_key: string
+  people: number[]
+  people_names: string[]
+  priority: 'urgent' | 'high' | 'medium' | 'low' | null
+  product_key: string
+  product_name: string
+  progress: number
   release_chance: number | null
+  release_id: number | null
   release_name: string
+  resolved_at: string | null
   start: string | null
   status: string
+  status_name: string
+  story_points: number | null
+  team_id: number | null
   title: string
+  value: number | null
   version: number
 }
 
@@ -546,6 +854,53 @@ export interface ListedRevision {
   number: number
   title: string
   why: string
+}
+
+/** What fills a week: an item with the days that it takes of the person. */
+export interface LoadItem {
+  days: number
+  key: string
+  product: string
+  title: string
+}
+
+/**
+ * Person by week from the newest run, work of all products in each week; `run` is its number, None
+ * without one. Where products were asked about, those alone who work for them in these weeks.
+ */
+export interface LoadTable {
+  rows: PersonLoad[]
+  run: number | null
+  stale: boolean
+  weeks: string[]
+}
+
+/**
+ * When a member is mailed notifications of each reason. The daily digest comes at `hour` o'clock in the
+ * time zone `zone`, such as Europe/Vienna.
+ */
+export interface MailChoices {
+  assigned: 'once' | 'daily' | 'never'
+  hour: number
+  mentioned: 'once' | 'daily' | 'never'
+  owner: 'once' | 'daily' | 'never'
+  plan: 'once' | 'daily' | 'never'
+  version: number
+  watching: 'once' | 'daily' | 'never'
+  zone: string
+}
+
+/** One act on many rows: its batch, by which it is undone, how many were meant and how many changed. */
+export interface ManyChanged {
+  batch: string
+  changed: number
+  meant: number
+}
+
+/** How many rows have their old values again, and how many stay as they were changed since. */
+export interface ManyUndone {
+  kept: number
+  restored: number
 }
 
 /** Who acts, where, and with which rights; `user_id` is None for the administrator's shell. */
@@ -577,7 +932,27 @@ export interface Moved {
   p50_before: string | null
   p85: string | null
   p85_before: string | null
+  product: string
   title: string
+}
+
+/** Whom a member is among the people. */
+export interface MyPerson {
+  id: number
+  name: string
+}
+
+/**
+ * Someone whom the file names, in how many rows, and who it is.
+ *
+ * `person`: the number of a person, `NEW` or `NO_ONE`; `by`: what they were known by (e-mail, name, account,
+ * chosen), empty for a new one.
+ */
+export interface Name {
+  by: string
+  many: number
+  person: string
+  text: string
 }
 
 /** `people` at once with `skill_id` at `level` or better; no skill means anybody. */
@@ -594,6 +969,24 @@ export interface NewToken {
   token: Token
 }
 
+/**
+ * One line of a member's inbox: who did what to `title`, and why the member is told. `target` refers to
+ * what it leads to, `many` counts changes that are told at once.
+ */
+export interface Notification {
+  actor_name: string
+  at: string
+  done_at: string | null
+  id: number
+  many: number
+  reason: 'mentioned' | 'assigned' | 'owner' | 'watching' | 'plan'
+  subject: string
+  target: string
+  text: string
+  title: string
+  verb: string
+}
+
 /** What the product is to achieve, with its key results. */
 export interface Objective {
   description: string
@@ -607,10 +1000,55 @@ export interface Objective {
   version: number
 }
 
+/**
+ * A status to choose; `means` is what planning takes it for. Without a row of the workspace (`id` None)
+ * it is one of the five built in. `items` have it.
+ */
+export interface OwnStatus {
+  colour: 'grey' | 'blue' | 'green' | 'yellow' | 'orange' | 'red' | 'purple'
+  id: number | null
+  items: number
+  means: 'backlog' | 'ready' | 'in_progress' | 'done' | 'cancelled'
+  name: string
+  version: number
+}
+
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_Away_ {
   page: number
   rows: Away[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Comment_ {
+  page: number
+  rows: Comment[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Company_ {
+  page: number
+  rows: Company[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Contact_ {
+  page: number
+  rows: Contact[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Email_ {
+  page: number
+  rows: Email[]
   size: number
   total: number
 }
@@ -624,9 +1062,25 @@ export interface Page_Entry_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Feedback_ {
+  page: number
+  rows: Feedback[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_ListedItem_ {
   page: number
   rows: ListedItem[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Notification_ {
+  page: number
+  rows: Notification[]
   size: number
   total: number
 }
@@ -684,6 +1138,13 @@ export interface Person {
   version: number
 }
 
+/** Somebody's weeks, in the order of the table. */
+export interface PersonLoad {
+  person: PersonName
+  team: string
+  weeks: WeekLoad[]
+}
+
 /** A person as a plan shows them. */
 export interface PersonName {
   id: number
@@ -702,7 +1163,21 @@ export interface Persona {
   version: number
 }
 
-/** One stored plan, without its items. */
+/** Characters of a text, and what stands there. */
+export interface Place {
+  end: number
+  excerpt: string
+  start: number
+}
+
+/**
+ * One stored plan, without its items. It holds all of `products`, in their order.
+ *
+ * With `product_id` items, dates, drivers, notes and basis are those of that product's part, and `stale`
+ * says whether anything that can move its dates has changed; None for the whole. With `product_ids` they are
+ * those of these products together, dates and drivers only where the run holds them as a portfolio. A list
+ * of runs leaves out `together` and the moves of `kept`.
+ */
 export interface PlanRun {
   actor_name: string
   as_of: string
@@ -717,16 +1192,36 @@ export interface PlanRun {
   inputs_hash: string
   items: number
   kept: KeptTo | null
+  kind: 'plan' | 'proposal'
   lower_bound: number
   makespan: number
+  mode: 'strict' | 'balanced'
   notes: string[]
   number: number
   p50: string | null
   p85: string | null
-  product_id: number
+  portfolios: RunPortfolio[]
+  product_id: number | null
+  product_ids: number[]
+  products: RunProduct[]
+  robust: Robust | null
   seed: number
   stale: boolean
+  together: Together | null
   violations: string[]
+}
+
+/**
+ * All products in their order, the first counts most, and who works for which.
+ *
+ * Strict: a lower product never delays a higher one. Balanced: the weights decide.
+ */
+export interface Portfolio {
+  allocations: Allocation[]
+  mode: 'strict' | 'balanced'
+  products: RankedProduct[]
+  team_shares: TeamShare[]
+  version: number
 }
 
 /** One row as it would arrive: its key, and cells under the report's `shown` heads. */
@@ -763,10 +1258,55 @@ export interface Product {
   version: number
 }
 
+/**
+ * A saved portfolio: products that are looked at together, in the order of all products.
+ *
+ * `planned` is what the newest run says of them together; None where it holds none of them, or was made
+ * before they were put together.
+ */
+export interface ProductSet {
+  id: number
+  name: string
+  planned: RunPortfolio | null
+  products: RankedProduct[]
+  version: number
+}
+
 /** By the end of `day` the share `p` of the simulations is done. */
 export interface Quantile {
   day: string
   p: number
+}
+
+/** The comment that another one answers: who said it, and how it begins. */
+export interface Quote {
+  author_name: string
+  id: number
+  text: string
+}
+
+/** A product in the order of products; an inactive one is not planned. */
+export interface RankedProduct {
+  active: boolean
+  id: number
+  key: string
+  name: string
+  weight: number
+}
+
+/**
+ * What was decided of a column, and why.
+ *
+ * `text` is a sentence for people; what is told about the `file` has no column. `choices` has the ways that
+ * fit where there are several; the first was taken.
+ */
+export interface Reading {
+  about: 'day order' | 'decimal sign' | 'day numbers' | 'unit' | 'list separator' | 'file'
+  choices: Choice[]
+  column: string
+  samples: Sample[]
+  text: string
+  word: string
 }
 
 /**
@@ -809,8 +1349,12 @@ export interface RecordedForecast {
   title: string
 }
 
-/** A release with its forecast from the latest run, and the run before for comparison. */
+/**
+ * A release with its forecast from the latest run, and the run before for comparison. `against`: what
+ * weekly counts of finished items alone say of it, in one sentence.
+ */
 export interface Release {
+  against: string
   chance_before: number | null
   description: string
   forecast: Forecast | null
@@ -821,6 +1365,8 @@ export interface Release {
   name: string
   open_items: number
   product_id: number
+  product_key: string
+  product_name: string
   released_on: string | null
   target_on: string | null
   version: number
@@ -836,24 +1382,41 @@ export interface ReleaseName {
 /**
  * What a file holds, row by row; nothing has been written.
  *
- * `ready` rows would arrive. `problem_count` counts broken rows, `warning_count` those with a warning; of
- * both the first 200 are listed.
+ * `missing`: what every row needs and no column holds; then no row was read. `ready` rows would arrive.
+ * `problem_count` counts rows with a cell that cannot be read, of which `left_out` do not come in, and
+ * `warning_count` those with a warning; of both the first 200 are listed, and every kind in `kinds`.
+ * `new`, `changed`, `kept` and `unchanged` count rows; `differences` has the first 200 that change or keep
+ * something. `lost`: headers that are not taken in. `makes_keys`: no column holds a key.
+ * `readings` says how columns are read where that had to be decided.
  */
 export interface Report {
+  changed: number
   columns: Column[]
   counts: Record<string, number>
+  differences: RowEffect[]
   file: string
+  kept: number
+  kinds: Kind[]
+  left_out: number
+  lost: string[]
+  makes_keys: boolean
   mapping: Columns
+  missing: string[]
+  names: Name[]
+  new: number
   noun: string
   preview: Preview[]
   problem_count: number
-  problems: Problem[]
+  problems: RowProblem[]
+  readings: Reading[]
   ready: number
   rows: number
   shown: string[]
   source: string
+  unchanged: number
   warning_count: number
-  warnings: Problem[]
+  warnings: RowProblem[]
+  words: Word[]
 }
 
 /**
@@ -877,6 +1440,113 @@ export interface Revision {
   why: string
 }
 
+/** How many API tokens were revoked, with those that had been made with them. */
+export interface Revoked {
+  tokens: number
+}
+
+/**
+ * What may come, what it would do to all that it `touches`, and who answers for it.
+ *
+ * Probabilities are 0 to 1, without the ends. In time a risk does `delay`, working days (low and high are
+ * the 10th and 90th percentile), or `work`, times the work of what it touches, which is below 1 for an
+ * opportunity. In money it does `cost`, minor units of the workspace's currency, which an opportunity gains.
+ * `question_id` is the open question that it comes from. `unused` says why simulations pass it over, empty
+ * where they do not.
+ */
+export interface Risk {
+  category: string
+  cause: string
+  controls: string
+  cost_high_cents: number | null
+  cost_likely_cents: number | null
+  cost_low_cents: number | null
+  delay_high: number | null
+  delay_likely: number | null
+  delay_low: number | null
+  effect: string
+  event: string
+  id: number
+  key: string
+  kind: string
+  outcome: string
+  owner_id: number | null
+  owner_name: string
+  probability: number | null
+  probability_high: number | null
+  probability_low: number | null
+  question_id: number | null
+  raised_on: string
+  review_on: string | null
+  settled_at: string | null
+  settled_by: string
+  status: string
+  touches: Subject[]
+  triggers: string
+  unused: string
+  version: number
+  work: number | null
+}
+
+/** A change of several risks: how many were named, how many it changed, and what it is undone by. */
+export interface RiskBulkDone {
+  batch: string
+  changed: number
+  risks: number
+}
+
+/** What undoing a change of several risks did: how many are as before, and which stay and why. */
+export interface RiskUndone {
+  kept: string[]
+  restored: number
+}
+
+/**
+ * Of `tried` plans the one with the least simulated p85 was taken: shares by which it is below that of
+ * the first and below their mean, on simulations that did not choose.
+ */
+export interface Robust {
+  gain_first: number
+  gain_mean: number
+  tried: number
+}
+
+/**
+ * What becomes of a row: the cells that change or are refused. `refused` says why nothing of it is taken.
+ * After the act `row` is the row as it is now.
+ */
+export interface RowChange {
+  cells: CellChange[]
+  id: number | null
+  is_new: boolean
+  key: string
+  refused: string
+  row: SheetRow | null
+  title: string
+}
+
+/** What a row would do to what is here. `kept`: fields that stay, because they were edited here. */
+export interface RowEffect {
+  changes: Differs[]
+  fresh: boolean
+  kept: Differs[]
+  key: string
+  title: string
+}
+
+/**
+ * Something wrong with one row: where, what, and how to fix it. The header is row 1.
+ *
+ * `left_out`: the row does not come in; otherwise the cell is taken as empty, or the row as it is.
+ */
+export interface RowProblem {
+  column: string
+  cure: string
+  left_out: boolean
+  row: number
+  text: string
+}
+
 /** A rule of the review; `rule` is its name, `about` one line, `manual` Markdown. */
 export interface Rule {
   about: string
@@ -886,6 +1556,60 @@ export interface Rule {
   rule: string
   scope: string
   severity: 'error' | 'warning' | 'note'
+}
+
+/**
+ * What the simulations of a run say of several products together: when all their `items` are done, and
+ * `all_held`, the chance that all their target dates hold; None without a target date.
+ */
+export interface RunPortfolio {
+  all_held: number | null
+  drivers: Driver[]
+  items: number
+  name: string
+  p50: string
+  p85: string
+  product_ids: number[]
+}
+
+/**
+ * A product's part of a run. Where it was not `replanned` its items stayed as published. `against`: what
+ * weekly counts of finished items alone say of its end, in one sentence.
+ */
+export interface RunProduct {
+  against: string
+  items: number
+  key: string
+  name: string
+  p50: string | null
+  p85: string | null
+  position: number
+  product_id: number
+  replanned: boolean
+  weight: number
+}
+
+/** A cell, and what it is read as: `01/02/2027`, `1 Feb 2027`. */
+export interface Sample {
+  cell: string
+  read: string
+}
+
+/**
+ * A kept look of `page` (`roadmap.table`): `query` is the query string that its address had, without the
+ * product. `is_usual`: the page opens with it for who asks; `may_change`: they may rename and remove it.
+ */
+export interface SavedView {
+  id: number
+  is_mine: boolean
+  is_usual: boolean
+  may_change: boolean
+  name: string
+  owner_name: string
+  page: string
+  query: string
+  shared: boolean
+  version: number
 }
 
 /** How many dates of one level (percent) held. `low` and `high` bound the true share (95 %, Wilson). */
@@ -908,11 +1632,101 @@ export interface SharesOf {
   value: string
 }
 
+/**
+ * A table: its columns and where its rows, changes and files are asked for.
+ *
+ * `key` is the column that names a row, `page` the address of a row's page with `KEY` in its place, `noun`
+ * what a row is (`item`). `view` is the look that the saved view has, as the query string of an address.
+ */
+export interface Sheet {
+  cells: string
+  columns: SheetColumn[]
+  export: string
+  key: string
+  may_edit: boolean
+  name: string
+  noun: string
+  page: string
+  rows: string
+  undo: string
+  view: string
+}
+
+/**
+ * What an act did, or would do when it is not `applied`. `seal` stands for exactly this outcome; `batch`
+ * takes it back.
+ */
+export interface SheetChange {
+  applied: boolean
+  batch: string
+  rows: RowChange[]
+  seal: string
+}
+
+/**
+ * A column: `choices` are what a cell may hold (any of them where it may hold `many`; suggestions only
+ * where it is `free`), `width` is in pixels, and `also` are other heads that a spreadsheet may have for it.
+ *
+ * A column that is not `shown` waits among those to choose. Rows can be grouped by it where it `groups`.
+ * A `share` is 0 to 1 and shown in percent. `link`: its cells lead to the page of the row.
+ */
+export interface SheetColumn {
+  also: string[]
+  choices: string[]
+  editable: boolean
+  free: boolean
+  groups: boolean
+  kind: 'line' | 'number' | 'date' | 'choice' | 'tick' | 'many' | 'share'
+  label: string
+  link: boolean
+  name: string
+  shown: boolean
+  width: number
+}
+
+/** A row with its cells in the order of the columns; dates are in ISO form. */
+export interface SheetRow {
+  cells: (string | number | boolean | string[] | null)[]
+  id: number
+  version: number
+}
+
+/** A part of the rows of a table of `total`; `next` is where the following part begins. */
+export interface SheetRows {
+  next: number | null
+  rows: SheetRow[]
+  total: number
+}
+
+/**
+ * What taking an act back left: the rows as they are now, the numbers of those that are `gone`, and what
+ * was `kept` because it was changed again since.
+ */
+export interface SheetUndone {
+  gone: number[]
+  kept: string[]
+  rows: SheetRow[]
+}
+
 /** Something that people can do. */
 export interface Skill {
   group: string
   id: number
   name: string
+  version: number
+}
+
+/**
+ * When the work of `late` takes as long as in the worst 15 of 100 simulations, it ends `own_days` later
+ * than otherwise, and `moved` ends `days` later, give or take `error`, in working days. Products or
+ * releases.
+ */
+export interface Slip {
+  days: number
+  error: number
+  late: string
+  moved: string
+  own_days: number
 }
 
 /**
@@ -948,15 +1762,45 @@ export interface Subject {
   within: string
 }
 
+/**
+ * Chance that two releases both make their target dates; `apart` is what it would be if neither knew of
+ * the other.
+ */
+export interface TargetPair {
+  apart: number
+  chance: number
+  first: string
+  first_id: number
+  second: string
+  second_id: number
+}
+
 /** A group of people. */
 export interface Team {
   id: number
   name: string
+  version: number
 }
 
-/** Rows in reading order: releases with their items beneath, parents before parts; then the rest. */
+/** Of a team's people, the share that is kept for a product and the share that it may take at once. */
+export interface TeamShare {
+  least: number
+  most: number
+  product_id: number
+  team_id: number
+}
+
+/**
+ * Rows in reading order: releases with their items beneath, parents before parts; then the rest.
+ *
+ * `products` are those of the rows, in the order in which they are planned; `people` are those whom rows
+ * name, each once. `older` counts the closed items and past releases that are left out.
+ */
 export interface Timeline {
   links: TimelineLink[]
+  older: number
+  people: PersonName[]
+  products: TimelineProduct[]
   rows: TimelineRow[]
   run: TimelineRun | null
   today: string
@@ -973,12 +1817,20 @@ export interface TimelineLink {
   violated: boolean
 }
 
+/** A product with rows on the timeline. */
+export interface TimelineProduct {
+  key: string
+  name: string
+}
+
 /**
  * A line of the timeline: an item or a release, `depth` levels under the top.
  *
  * `ref` says which, such as `roadmap.item:42`, and `parent` is the `ref` of the row that it stands under. A
- * release has no key. Both ends are medians. `critical` is the share, 0..1, of the simulations in which the
- * row lies on the longest chain, `moved_days` by how much later its p85 is than in the run before.
+ * release has no key. `product` is the key of its product, `people` are numbers of those of the timeline.
+ * Both ends are medians. `chance` is that of its deadline, `release_chance` that of the target date of the
+ * release that carries it. `critical` is the share, 0..1, of the simulations in which the row lies on the
+ * longest chain, `moved_days` by how much later its p85 is than in the run before.
  */
 export interface TimelineRow {
   chance: number | null
@@ -993,8 +1845,10 @@ export interface TimelineRow {
   p50: string | null
   p85: string | null
   parent: string | null
-  people: PersonName[]
+  people: number[]
+  product: string
   ref: string
+  release_chance: number | null
   shape: 'bar' | 'summary' | 'release' | 'milestone'
   start: string | null
   status: string
@@ -1011,12 +1865,24 @@ export interface TimelineRun {
   stale: boolean
 }
 
+/**
+ * What holds together: chance that all releases make their targets, None without one, that two of them
+ * do, and whose slip moves whose end.
+ */
+export interface Together {
+  all_held: number | null
+  pairs: TargetPair[]
+  product_slips: Slip[]
+  release_slips: Slip[]
+}
+
 /** An API token without its secret. */
 export interface Token {
   created_at: string
   expires_at: string | null
   id: number
   last_used_at: string | null
+  made_with: string
   name: string
   owner_name: string
   prefix: string
@@ -1096,8 +1962,12 @@ export interface Uncertainty {
   wrong_days: number
 }
 
-/** How much of an import was undone: rows removed, rows with their old values, people removed. */
+/**
+ * How much of an import was undone: rows removed, rows with their old values, people removed, and rows
+ * that stay because they were edited since.
+ */
 export interface Undone {
+  kept: number
   people: number
   removed: number
   restored: number
@@ -1109,13 +1979,50 @@ export interface Unscored {
   reason: string
 }
 
-/** One end of a dependency, seen from the other. */
+/** A company wants something, as somebody noted on its behalf. */
+export interface Vote {
+  added_at: string
+  added_by: string
+  company_id: number | null
+  company_name: string
+  id: number
+  importance: number
+  note: string
+}
+
+/** One end of a dependency, seen from the other; `product_name` where it is of another product. */
 export interface Waiting {
   id: number
   key: string
   kind: string
   lag_days: number
+  product_name: string
   title: string
+}
+
+/** Whether the caller hears of changes of a thing, and who else does. */
+export interface Watching {
+  names: string[]
+  on: boolean
+  subject: string
+}
+
+/**
+ * Days of work that the run plans in a week, and the days that the person is there as known now.
+ *
+ * `share` is one of the other; None where the person is not there and has no work either. Above 1 they are
+ * over-allocated. `part` is the days of the products that were asked about, None where all are.
+ */
+export interface WeekLoad {
+  capacity: number
+  days: number
+  part: number | null
+  week: string
+}
+
+/** The caller among the people; None before the caller has said so. */
+export interface WhoIAm {
+  person: MyPerson | null
 }
 
 /** The answer to "why this date?". */
@@ -1150,6 +2057,19 @@ export interface WhyStep {
   key: string
   text: string
   title: string
+}
+
+/**
+ * A value of the file, how many rows have it, and what it is taken as.
+ *
+ * `sure`: chosen by someone, or known; otherwise `meaning` is a default.
+ */
+export interface Word {
+  field: string
+  many: number
+  meaning: string
+  sure: boolean
+  text: string
 }
 
 /** A tenant as its members see it. */

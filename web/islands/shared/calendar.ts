@@ -95,6 +95,12 @@ export function shortDate(day: Day, today: Day): string {
   return year === parts(today).year ? text : `${text} ${year}`
 }
 
+/** `16 Jan 2027`. */
+export function fullDate(day: Day): string {
+  const { year, month, date } = parts(day)
+  return `${date} ${(MONTHS[month] ?? '').slice(0, 3)} ${year}`
+}
+
 /** `16 Jan - 7 Feb`, `7 Feb` when both are the same day; the year once, at the end, when both share one. */
 export function rangeText(from: Day, to: Day, today: Day): string {
   if (from === to) return shortDate(from, today)

@@ -12,24 +12,29 @@ export interface Look {
 /** An address has room for this many shut lines; beyond it they are left out. */
 const MOST_SHUT = 150
 
-export function readLook(search: string): Look {
+/** What `search` says; `usual` is the grouping where it says none that there is. */
+export function readLook(
+  search: string,
+  usual: Grouping = 'hierarchy',
+  known: readonly Grouping[] = GROUPINGS,
+): Look {
   const query = new URLSearchParams(search)
   const group = query.get('group') ?? ''
   return {
     perDay: readZoom(query.get('zoom')) ?? ZOOMS.month,
-    grouping: GROUPINGS.find((each) => each === group) ?? 'hierarchy',
+    grouping: known.find((each) => each === group) ?? usual,
     filter: query.get('find') ?? '',
     shut: new Set((query.get('shut') ?? '').split('~').filter(Boolean)),
   }
 }
 
 /** `search` with the look in it; what is as usual is left out, other keys stay. */
-export function writeLook(search: string, look: Look): string {
+export function writeLook(search: string, look: Look, usual: Grouping = 'hierarchy'): string {
   const query = new URLSearchParams(search)
   const put = (key: string, value: string): void => (value ? query.set(key, value) : query.delete(key))
   const zoom = zoomText(look.perDay)
   put('zoom', zoom === 'month' ? '' : zoom)
-  put('group', look.grouping === 'hierarchy' ? '' : look.grouping)
+  put('group', look.grouping === usual ? '' : look.grouping)
   put('find', look.filter.trim())
   put('shut', look.shut.size <= MOST_SHUT ? [...look.shut].join('~') : '')
   const text = query.toString()

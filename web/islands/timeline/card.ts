@@ -5,6 +5,8 @@ import { movedText, sentence, tenths } from '../shared/words.ts'
 import type { Line } from './lines.ts'
 import { isDone, isLate } from './model.ts'
 
+const percent = (chance: number): number => Math.floor(chance * 100 + 0.5)
+
 export class Card {
   readonly element = make('div', { class: 'tl-card', 'aria-hidden': 'true', hidden: true })
   private shownId = ''
@@ -48,10 +50,12 @@ export class Card {
           shortDate(item.deadline, today),
           isLate(item) ? 'up' : '',
         )
-      if (item.chance !== null)
-        fact('Chance', `${tenths(item.chance)} (${Math.floor(item.chance * 100 + 0.5)} %)`)
+      if (item.chance !== null) fact('Chance', `${tenths(item.chance)} (${percent(item.chance)} %)`)
+      if (item.releaseChance !== null)
+        fact('Makes its release', `${tenths(item.releaseChance)} (${percent(item.releaseChance)} %)`)
       fact('Moved', movedText(item.movedDays), (item.movedDays ?? 0) > 0 ? 'up' : 'dn')
       fact('People', item.people.map((person) => person.name || person.initials).join(', '))
+      fact('Product', item.product)
       fact('Team', item.team)
       if (item.status) fact('State', sentence(item.status))
       if (item.critical && !isDone(item)) fact('Critical', 'A delay here delays the finish')

@@ -1,21 +1,21 @@
 /**
  * Mounts the timeline on `<div data-island="timeline" data-url="…" data-items="…">` and ties its parts
- * together.
+ * together. `data-first` is the address of one product's lines, shown before all others are there.
  */
 import { make } from '../../app/dom.ts'
-import { ask } from '../../app/requests.ts'
 import { type Colours, readColours } from '../shared/colours.ts'
 import { type Look, readLook, writeLook } from './address.ts'
 import { Card } from './card.ts'
 import { Frame } from './frame.ts'
 import { type Act, actOf } from './keys.ts'
-import { type Line, linesOf, shuttable } from './lines.ts'
-import { extent, readTimeline, type Timeline } from './model.ts'
+import { type Grouping, groupingsOf, type Line, linesOf, shuttable, usualGrouping } from './lines.ts'
+import { extent, type Timeline } from './model.ts'
 import { Names } from './names.ts'
 import { type At, listenToDivider, listenToPointer } from './pointer.ts'
 import { type Placed, placeLinks } from './routes.ts'
 import {
   clampZoom,
+  dayAt,
   HEAD,
   hit,
   ROW,
@@ -26,6 +26,7 @@ import {
   xOf,
   ZOOMS,
 } from './scale.ts'
+import { read } from './server.ts'
 import { TableTwin } from './table.ts'
 import './timeline.css'
 import { Toolbar } from './toolbar.ts'
@@ -37,7 +38,8 @@ const KEYS =
   'Arrows=Move, open and close lines; Enter=Why these dates; + -=Zoom; Shift ← →=Earlier, later; t=Today'
 
 class TimelineIsland {
-  private readonly look: Look = readLook(location.search)
+  private readonly usual: Grouping
+  private readonly look: Look
   private readonly names: Names
   private readonly frame: Frame
   private readonly card = new Card()
@@ -54,9 +56,11 @@ class TimelineIsland {
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly timeline: Timeline,
+    private timeline: Timeline,
   ) {
     const { first, last } = extent(timeline)
+    this.usual = usualGrouping(timeline)
+    this.look = readLook(location.search, this.usual, groupingsOf(timeline))
     this.scale = { origin: first - MARGIN_DAYS, perDay: this.look.perDay }
     this.lastDay = last + MARGIN_DAYS * 2
     this.names = new Names(() => timeline.today)
@@ -75,10 +79,11 @@ class TimelineIsland {
           this.rebuild()
         },
         openAll: (open) => {
-          this.look.shut = open ? new Set() : shuttable(timeline, this.look.grouping)
+          this.look.shut = open ? new Set() : shuttable(this.timeline, this.look.grouping)
           this.rebuild()
         },
       },
+      groupingsOf(timeline),
       this.look.grouping,
       this.look.filter,
     )
@@ -101,9 +106,26 @@ class TimelineIsland {
     const quarter = this.frame.room / 4
     const start = Math.max(first, this.timeline.today - quarter / this.scale.perDay)
     this.frame.scroller.scrollLeft = xOf(this.scale, start) - 24
+    this.openWanted()
+  }
+
+  /** Choose the line that the address names, once it is there. */
+  private openWanted(): void {
     const wanted = new URLSearchParams(location.search).get('item')
     const index = wanted ? this.lines.findIndex((line) => line.item?.key === wanted) : -1
     if (index >= 0) this.choose(index)
+  }
+
+  /** Show all products in the place of the first; what is seen stays where it is. */
+  complete(timeline: Timeline): void {
+    const day = dayAt(this.scale, this.frame.scroller.scrollLeft)
+    const { first, last } = extent(timeline)
+    this.timeline = timeline
+    this.scale = { ...this.scale, origin: first - MARGIN_DAYS }
+    this.lastDay = last + MARGIN_DAYS * 2
+    this.rebuild()
+    this.frame.scroller.scrollLeft = xOf(this.scale, day)
+    if (!this.selectedId) this.openWanted()
   }
 
   private rebuild(): void {
@@ -163,7 +185,7 @@ class TimelineIsland {
     history.replaceState(
       history.state,
       '',
-      `${location.pathname}${writeLook(location.search, this.look)}${location.hash}`,
+      `${location.pathname}${writeLook(location.search, this.look, this.usual)}${location.hash}`,
     )
   }
 
@@ -356,9 +378,13 @@ function indexOf(event: Event): number {
 async function mount(host: HTMLElement): Promise<void> {
   host.setAttribute('aria-busy', 'true')
   try {
-    const response = await ask(host.dataset.url ?? '/api/v1/timeline', 'application/json')
-    const timeline = readTimeline(await response.json())
-    new TimelineIsland(host, timeline)
+    const first = host.dataset.first ? await read(host.dataset.first) : null
+    const island = first?.items.length ? new TimelineIsland(host, { ...first, more: true }) : null
+    // The lines are painted before the rest is asked for: both would wait for the same server.
+    if (island) await new Promise(requestAnimationFrame)
+    const timeline = await read(host.dataset.url ?? '/api/v1/timeline')
+    if (island) island.complete(timeline)
+    else new TimelineIsland(host, timeline)
   } catch (error) {
     const again = make('button', { type: 'button', class: 'btn' }, 'Try again')
     again.addEventListener('click', () => void mount(host))

@@ -2,8 +2,21 @@
 import type { Day } from '../shared/calendar.ts'
 import { type Item, isMatch, type Shape, type Timeline } from './model.ts'
 
-export type Grouping = 'hierarchy' | 'team' | 'objective' | 'person'
-export const GROUPINGS: readonly Grouping[] = ['hierarchy', 'team', 'objective', 'person']
+export type Grouping = 'hierarchy' | 'product' | 'team' | 'objective' | 'person'
+export const GROUPINGS: readonly Grouping[] = ['hierarchy', 'product', 'team', 'objective', 'person']
+
+/** What can be grouped by: products only where there are several, and then they are the usual heads. */
+export function groupingsOf(timeline: Timeline): readonly Grouping[] {
+  return GROUPINGS.filter((each) => each !== 'product' || hasSeveral(timeline))
+}
+
+export function usualGrouping(timeline: Timeline): Grouping {
+  return hasSeveral(timeline) ? 'product' : 'hierarchy'
+}
+
+function hasSeveral(timeline: Timeline): boolean {
+  return timeline.products.length > 1 || timeline.more === true
+}
 
 /**
  * One line on the screen: an item, or the head of a group. `id` is unique among lines, `item.id` need not
@@ -32,10 +45,29 @@ export interface Wish {
 
 /** The lines to show, in order. While a filter is on, everything that leads to a match is open. */
 export function linesOf(timeline: Timeline, wish: Wish): Line[] {
-  return wish.grouping === 'hierarchy' ? treeLines(timeline.items, wish) : groupLines(timeline.items, wish)
+  if (wish.grouping === 'hierarchy') return treeLines(timeline.items, wish, 1)
+  if (wish.grouping === 'product') return productLines(timeline, wish)
+  return groupLines(timeline.items, wish)
 }
 
-function treeLines(items: Item[], wish: Wish): Line[] {
+/** Each product with its whole tree beneath it, in the order in which products are planned. */
+function productLines(timeline: Timeline, wish: Wish): Line[] {
+  const filtering = wish.filter.trim() !== ''
+  const of = Map.groupBy(timeline.items, (item) => item.product)
+  const trees = timeline.products
+    .map((name) => ({ name, items: of.get(name) ?? [] }))
+    .map(({ name, items }) => ({ name, items, tree: treeLines(items, wish, 2) }))
+    .filter(({ tree }) => tree.length > 0)
+  return trees.flatMap(({ name, items, tree }, index) => {
+    const id = `product:${name}`
+    const open = filtering || !wish.shut.has(id)
+    const head = lineOf(id, null, 1, index + 1, trees.length, true, open)
+    const line: Line = { ...head, ...span(items), title: name, shape: 'release' }
+    return open ? [line, ...tree] : [line]
+  })
+}
+
+function treeLines(items: Item[], wish: Wish, top: number): Line[] {
   const filtering = wish.filter.trim() !== ''
   const children = Map.groupBy(items, (item) => item.parent)
   const kept = filtering ? matchesWithAncestors(items, wish.filter) : null
@@ -49,7 +81,7 @@ function treeLines(items: Item[], wish: Wish): Line[] {
       if (open) walk(item.id, level + 1)
     })
   }
-  walk(null, 1)
+  walk(null, top)
   return lines
 }
 
@@ -71,6 +103,7 @@ function matchesWithAncestors(items: Item[], filter: string): Set<string> {
 
 const NOBODY: Record<Grouping, string> = {
   hierarchy: '',
+  product: 'No product',
   team: 'No team',
   objective: 'No objective',
   person: 'No one assigned',

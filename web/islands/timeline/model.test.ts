@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest'
 
 import type { TimelineRow } from '../shared/api.ts'
 import { dayOf } from '../shared/calendar.ts'
-import { type Grouping, type Line, linesOf, parentIndex, shuttable, span } from './lines.ts'
+import {
+  type Grouping,
+  groupingsOf,
+  type Line,
+  linesOf,
+  parentIndex,
+  shuttable,
+  span,
+  usualGrouping,
+} from './lines.ts'
 import { extent, isDone, isLate, isMatch, readTimeline, type Timeline } from './model.ts'
 
 const row = (id: number, parent: number | null, more: Partial<TimelineRow> = {}): TimelineRow => ({
@@ -10,6 +19,7 @@ const row = (id: number, parent: number | null, more: Partial<TimelineRow> = {})
   parent: parent === null ? null : `${parent}`,
   shape: 'bar',
   key: `A-${id}`,
+  product: 'ATL',
   title: `Item ${id}`,
   kind: 'build',
   status: 'planned',
@@ -18,6 +28,7 @@ const row = (id: number, parent: number | null, more: Partial<TimelineRow> = {})
   p50: '2026-12-10',
   p85: '2026-12-20',
   chance: 0.7,
+  release_chance: null,
   deadline: null,
   critical: 0.1,
   moved_days: null,
@@ -29,18 +40,23 @@ const row = (id: number, parent: number | null, more: Partial<TimelineRow> = {})
 })
 
 const ANA = { id: 1, initials: 'AR', name: 'Ana Ruiz' }
+const PRODUCTS = [
+  { key: 'HAR', name: 'Harbor' },
+  { key: 'ATL', name: 'Atlas' },
+]
 const JON = { id: 2, initials: 'JT', name: 'Jon Tan' }
 
 function read(rows: TimelineRow[]): Timeline {
-  return readTimeline({ run: null, today: '2026-11-23', rows, links: [] })
+  const answer = { run: null, today: '2026-11-23', products: PRODUCTS, people: [ANA, JON] }
+  return readTimeline({ ...answer, rows, links: [], older: 0 })
 }
 
 const PLAN = read([
   row(1, null, { shape: 'release', title: 'Atlas 3.0', key: '' }),
   row(2, 1, { shape: 'summary', title: 'Streaming' }),
-  row(3, 2, { people: [ANA, JON], team: 'Ingest', title: 'Registry client', start: '2026-12-05' }),
+  row(3, 2, { people: [ANA.id, JON.id], team: 'Ingest', title: 'Registry client', start: '2026-12-05' }),
   row(4, 2, {
-    people: [JON],
+    people: [JON.id],
     team: 'Ingest',
     title: 'Replay',
     start: '2026-12-01',
@@ -63,13 +79,31 @@ describe('reading', () => {
 
   test('the run says its day and whether it is stale', () => {
     const run = { id: 1, number: 1, created_at: '2026-11-22T08:00:00Z', as_of: '2026-11-22', stale: true }
-    const read = readTimeline({ run, today: '2026-11-23', rows: [], links: [] })
+    const read = readTimeline({
+      run,
+      today: '2026-11-23',
+      products: [],
+      people: [],
+      older: 0,
+      rows: [],
+      links: [],
+    })
     expect(read.run).toEqual({ asOf: dayOf('2026-11-22'), stale: true })
   })
 
   test('links come as they are', () => {
     const link = { source: '1', target: '2', kind: 'SS', lag_days: 1, violated: true } as const
-    expect(readTimeline({ run: null, today: '2026-11-23', rows: [], links: [link] }).links).toEqual([link])
+    expect(
+      readTimeline({
+        run: null,
+        today: '2026-11-23',
+        products: [],
+        people: [],
+        older: 0,
+        rows: [],
+        links: [link],
+      }).links,
+    ).toEqual([link])
   })
 })
 
@@ -206,6 +240,8 @@ test('done and dropped work is past', () => {
 test('the extent covers every date and today', () => {
   const { first, last } = extent(read([row(1, null, { start: '2026-10-01', deadline: '2027-03-01' })]))
   expect([first, last]).toEqual([dayOf('2026-10-01'), dayOf('2027-03-01')])
+  const old = row(1, null, { start: '2026-10-01', deadline: '2016-03-01' })
+  expect(extent(read([old])).first).toBe(dayOf('2026-10-01'))
   expect(extent(read([]))).toEqual({ first: dayOf('2026-11-23'), last: dayOf('2026-11-23') })
 })
 
@@ -223,4 +259,48 @@ test('ten thousand rows become lines in under a tenth of a second', () => {
   const before = performance.now()
   expect(linesOf(plan, { grouping: 'hierarchy', filter: '', shut: new Set() })).toHaveLength(10_000)
   expect(performance.now() - before).toBeLessThan(100)
+})
+
+describe('by product', () => {
+  const both = read([
+    row(1, null, { shape: 'release', title: 'Spring', key: '' }),
+    row(2, 1, { title: 'Ingest' }),
+    row(3, null, { title: 'Berth', product: 'HAR', start: '2026-11-30', p85: '2027-01-05' }),
+  ])
+  const shown = (filter = '', shut: string[] = []): string[] =>
+    titles(linesOf(both, { grouping: 'product', filter, shut: new Set(shut) }))
+
+  test('each product holds its own tree, in the order of the plan', () => {
+    expect(shown()).toEqual(['Harbor', '.Berth', 'Atlas', '.Spring', '..Ingest'])
+  })
+
+  test('a head spans its items and can be shut; a filter opens it again', () => {
+    const [head] = linesOf(both, { grouping: 'product', filter: '', shut: new Set() })
+    expect(head?.start).toBe(dayOf('2026-11-30'))
+    expect(head?.p85).toBe(dayOf('2027-01-05'))
+    expect(shown('', ['product:Harbor'])).toEqual(['Harbor', 'Atlas', '.Spring', '..Ingest'])
+    expect(shown('ingest', ['product:Atlas'])).toEqual(['Atlas', '.Spring', '..Ingest'])
+  })
+
+  test('the name of a product finds its items', () => {
+    expect(shown('harbor')).toEqual(['Harbor', '.Berth'])
+  })
+
+  test('products are heads only where there are several', () => {
+    const one = readTimeline({
+      run: null,
+      today: '2026-11-23',
+      products: PRODUCTS.slice(1),
+      people: [],
+      rows: [row(1, null)],
+      links: [],
+      older: 0,
+    })
+    expect(usualGrouping(both)).toBe('product')
+    expect(usualGrouping(one)).toBe('hierarchy')
+    expect(groupingsOf(one)).not.toContain('product')
+    const ahead = { ...one, more: true }
+    expect(usualGrouping(ahead)).toBe('product')
+    expect(groupingsOf(ahead)).toEqual(groupingsOf(both))
+  })
 })

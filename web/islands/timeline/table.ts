@@ -7,6 +7,7 @@ import type { Line } from './lines.ts'
 const PART = 400
 const COLUMNS = [
   'Title',
+  'Product',
   'Kind',
   'Start',
   'Median date (p50)',
@@ -71,6 +72,7 @@ function rowOf(line: Line): HTMLElement {
   const title = make('th', { scope: 'row' }, line.title)
   title.style.paddingLeft = `${(line.level - 1) * 16 + 12}px`
   const cells = [
+    item?.product || '–',
     item ? sentence(item.kind) : '–',
     date(line.start),
     date(line.p50),

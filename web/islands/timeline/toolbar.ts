@@ -2,7 +2,7 @@
 import { make } from '../../app/dom.ts'
 import { shortDate } from '../shared/calendar.ts'
 import { sentence } from '../shared/words.ts'
-import { GROUPINGS, type Grouping } from './lines.ts'
+import type { Grouping } from './lines.ts'
 import type { Timeline } from './model.ts'
 import { nearestZoom, ZOOMS, type Zoom } from './scale.ts'
 
@@ -28,9 +28,10 @@ export class Toolbar {
     'data-search': true,
     autocomplete: 'off',
   })
+  private readonly older = make('a', { class: 'btn btn-sm' })
   private readonly told = make('span', { class: 'tl-told', role: 'status' })
 
-  constructor(acts: Acts, grouping: Grouping, filter: string) {
+  constructor(acts: Acts, groupings: readonly Grouping[], grouping: Grouping, filter: string) {
     const zooms = make('div', { class: 'seg', role: 'group', 'aria-label': 'Zoom' })
     for (const name of Object.keys(ZOOMS) as Zoom[]) {
       const button = make(
@@ -43,7 +44,7 @@ export class Toolbar {
       zooms.append(button)
     }
     const today = button('Today', () => acts.toToday())
-    for (const each of GROUPINGS)
+    for (const each of groupings)
       this.group.append(make('option', { value: each }, each === 'hierarchy' ? 'By plan' : `By ${each}`))
     this.group.value = grouping
     this.group.addEventListener('change', () => acts.group(this.group.value as Grouping))
@@ -59,7 +60,7 @@ export class Toolbar {
       button('Open all', () => acts.openAll(true)),
       button('Close all', () => acts.openAll(false)),
     )
-    this.element.append(zooms, today, this.group, this.search, folds, legend(), this.told)
+    this.element.append(zooms, today, this.group, this.search, folds, this.older, legend(), this.told)
   }
 
   /** Show the zoom now in force, and what is in view. */
@@ -68,8 +69,23 @@ export class Toolbar {
     for (const each of this.zooms) each.setAttribute('aria-pressed', String(each.dataset.zoom === nearest))
   }
 
+  /** What is over is asked for with a page of its own: it begins years earlier. */
+  private linkOlder(left: number): void {
+    const address = new URL(location.href)
+    const all = address.searchParams.get('older') === '1'
+    if (all) address.searchParams.delete('older')
+    else address.searchParams.set('older', '1')
+    this.older.href = `${address.pathname}${address.search}`
+    this.older.textContent = all ? 'Only recent' : `Older (${left.toLocaleString('en')})`
+    this.older.title = all
+      ? 'Hide what was closed long ago'
+      : 'Show what was closed earlier, and past releases'
+    this.older.hidden = !all && left === 0
+  }
+
   tell(timeline: Timeline, shown: number, filtering: boolean): void {
     const { run, today } = timeline
+    this.linkOlder(timeline.older)
     const count = filtering ? `${shown} of ${timeline.items.length} lines` : ''
     const age = run === null ? 'Not planned yet' : `As of ${shortDate(run.asOf, today)}`
     this.told.replaceChildren([count, age].filter(Boolean).join(' · '))

@@ -2,6 +2,7 @@
  * The panel that answers "why these dates?": the server's own fragment, loaded into `<aside id="why">`.
  * It lies beneath the page of items, which the host names as `data-items`.
  */
+import { beneath } from '../../app/addresses.ts'
 import { make } from '../../app/dom.ts'
 import { ask, enliven } from '../../app/requests.ts'
 import type { Item } from './model.ts'
@@ -25,7 +26,7 @@ export function openWhy(host: HTMLElement, item: Item, closed: () => void): void
   panel.onkeydown = (event) => {
     if (event.key === 'Escape') close.click()
   }
-  ask(`${host.dataset.items}/${encodeURIComponent(item.key)}/why`, 'text/html', signal)
+  ask(beneath(host.dataset.items ?? '', item.key, 'why'), 'text/html', signal)
     .then((response) => response.text())
     .then((html) => {
       if (signal.aborted) return

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from pilothouse.accounts import contracts, models, queries, rules
-from pilothouse.accounts.services.people import new_user
 from pilothouse.accounts.services.shared import SECRET_LETTERS, random_text, ref
+from pilothouse.accounts.services.users import new_user, store_user
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -72,7 +72,6 @@ def revoke_invitation(*, actor: Actor, now: datetime, invitation_id: int) -> Non
     )
 
 
-@transaction.atomic
 def accept_invitation(
     *, now: datetime, digest: str, user_id: int | None = None, name: str = "", password: str = ""
 ) -> Actor:
@@ -83,19 +82,26 @@ def accept_invitation(
     `Gone` as `queries.offer` does, and `Forbidden` when it is for somebody else.
     """
     offer = queries.offer(digest=digest, now=now)
+    if user_id is not None:
+        user = models.User.objects.get(pk=user_id)
+    elif offer.has_account:
+        raise Conflict(f"{offer.email} has an account already.", cure="Give its password.")
+    else:
+        user = new_user(offer.email, name, password)
+    return _joined(now, digest, user)
+
+
+@transaction.atomic
+def _joined(now: datetime, digest: str, user: models.User) -> Actor:
     # Locked, so that two clicks on one link make one member.
     row = models.Invitation.objects.select_for_update().select_related("workspace").get(digest=digest)
     if row.accepted_at or row.revoked_at:
         raise queries.over()
-    if user_id is None:
-        if offer.has_account:
-            raise Conflict(f"{row.email} has an account already.", cure="Give its password.")
-        user = new_user(row.email, name, password)
-    else:
-        user = models.User.objects.get(pk=user_id)
-        if user.email != row.email:
-            cure = f"Log out, then open the link again as {row.email}."
-            raise Forbidden("This invitation is for another address.", cure=cure)
+    if user.email != row.email:
+        cure = f"Log out, then open the link again as {row.email}."
+        raise Forbidden("This invitation is for another address.", cure=cure)
+    if user.pk is None:
+        store_user(user)
     row.accepted_at = now
     row.save(update_fields=["accepted_at"])
     held, is_new = models.Membership.objects.get_or_create(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pilothouse.accounts import contracts, models, queries
+from pilothouse.accounts.services.ending import end_tokens
 from pilothouse.accounts.services.shared import locked_workspace, ref
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
@@ -50,9 +51,8 @@ def remove_member(*, actor: Actor, now: datetime, member_id: int, expected: int 
     _current(row, expected, becomes=None)
     if row.role == Role.OWNER:
         _keep_an_owner(row)
-    models.ApiToken.objects.filter(
-        workspace_id=actor.workspace_id, user_id=row.user_id, revoked_at=None
-    ).update(revoked_at=now)
+    tokens = models.ApiToken.objects.filter(workspace_id=actor.workspace_id, user_id=row.user_id)
+    end_tokens(actor=actor, now=now, rows=tokens)
     changes = {"role": [Role(row.role).label, None]}
     subject, verb = ref("member", row.pk), "member.left" if is_own else "member.removed"
     row.delete()

@@ -1,17 +1,20 @@
-"""The accounts of people who log in."""
+"""What people change of their own accounts: the name and the password."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pilothouse.accounts import contracts, models, queries, rules
+from pilothouse.accounts.services.ending import end_tokens_everywhere
+from pilothouse.accounts.services.proving import present_password
 from pilothouse.accounts.services.shared import member_called, ref
+from pilothouse.accounts.services.users import take_password
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Scope
-from pilothouse.kit.errors import Conflict, Forbidden, Invalid
+from pilothouse.kit.errors import Forbidden, Invalid
 
 
 @transaction.atomic
@@ -29,43 +32,35 @@ def change_profile(
     return queries.profile(user_id=row.pk)
 
 
-@transaction.atomic
-def change_password(*, actor: Actor, now: datetime, current: str, new: str) -> None:
-    """Change the actor's own password. Raises `Invalid` when `current` is wrong or `new` too weak."""
+def change_password(*, actor: Actor, now: datetime, current: str, new: str, keep_tokens: bool = False) -> int:
+    """Change the actor's own password, which ends every session and, unless `keep_tokens`, every API token of
+    theirs in any workspace. Returns how many tokens ended.
+
+    Raises `Invalid` when `current` is wrong or `new` too weak, `TooMany` with the sixth wrong one.
+    """
     row = _person(actor)
-    if not row.check_password(current):
+    # Before the transaction, which would take the counting back with the refusal.
+    if not present_password(now=now, user=row, password=current):
         raise Invalid("This is not your present password.", where="current")
-    _set_password(row, new)
-    journal.record(
-        actor=actor, now=now, verb="password.changed", subject=ref("person", row.pk), title=row.name
-    )
+    take_password(row, new)
+    return _store_password(actor, now, row, "password.changed", keep_tokens=keep_tokens)
 
 
-@transaction.atomic
-def reset_password(*, actor: Actor, now: datetime, email: str, new: str) -> None:
-    """Give a member a new password: only for the administrator's shell, since nobody here can read mail."""
+def reset_password(*, actor: Actor, now: datetime, email: str, new: str, keep_tokens: bool = False) -> int:
+    """Give a member a new password, with the same effect: only for the administrator's shell, since nobody
+    here can read mail."""
     if actor.user_id is not None:
         raise Forbidden("Only the administrator's shell sets another person's password.")
     row = member_called(actor, email)
-    _set_password(row, new)
-    journal.record(actor=actor, now=now, verb="password.reset", subject=ref("person", row.pk), title=row.name)
+    take_password(row, new)
+    return _store_password(actor, now, row, "password.reset", keep_tokens=keep_tokens)
 
 
-def new_user(email: str, name: str, password: str | None) -> models.User:
-    name = rules.name(name, where="person")
-    if password is not None:
-        rules.password(password, models.User(email=email, name=name))
-    try:
-        with transaction.atomic():
-            return models.User.objects.create_user(email, password, name=name)
-    except IntegrityError:
-        raise Conflict(f"{email} has an account already.", where="email", cure="Log in.") from None
-
-
-def _set_password(row: models.User, password: str) -> None:
-    rules.password(password, row)
-    row.set_password(password)
+@transaction.atomic
+def _store_password(actor: Actor, now: datetime, row: models.User, verb: str, *, keep_tokens: bool) -> int:
     row.save(update_fields=["password"])
+    journal.record(actor=actor, now=now, verb=verb, subject=ref("person", row.pk), title=row.name)
+    return 0 if keep_tokens else end_tokens_everywhere(actor=actor, now=now, user_id=row.pk)
 
 
 def _person(actor: Actor) -> models.User:

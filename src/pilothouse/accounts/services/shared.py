@@ -6,8 +6,8 @@ import secrets
 import string
 
 from pilothouse.accounts import models
-from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import NotFound
+from pilothouse.kit.actor import Actor, Scope
+from pilothouse.kit.errors import Forbidden, NotFound
 from pilothouse.kit.refs import Ref
 
 _LETTERS = string.ascii_letters + string.digits
@@ -33,3 +33,13 @@ def member_called(actor: Actor, email: str) -> models.User:
     if row is None:
         raise NotFound(f"No member has the address {email}.", cure="See `pilothouse member list`.")
     return row
+
+
+def own(actor: Actor) -> int:
+    """The number of the person who acts, for what concerns this person alone: every role may, but a token
+    only when it may write. Raises `Forbidden`."""
+    if actor.user_id is None:
+        raise Forbidden("This belongs to a person.", cure="Log in, or use a token of yours.")
+    if actor.scope < Scope.WRITE:
+        raise Forbidden("This token only reads.", cure="Use a token with the scope write.")
+    return actor.user_id

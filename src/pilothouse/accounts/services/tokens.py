@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from pilothouse.accounts import contracts, models, queries, rules
-from pilothouse.accounts.services.shared import SECRET_LETTERS, member_called, random_text, ref
+from pilothouse.accounts.services.ending import end_tokens
+from pilothouse.accounts.services.proving import unknown_secret
+from pilothouse.accounts.services.shared import SECRET_LETTERS, member_called, own, random_text, ref
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role, Scope
 from pilothouse.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from pilothouse.kit.storing import impatient
 
 TOKEN_DAYS = 90
 MOST_TOKEN_DAYS = 366
@@ -32,6 +36,7 @@ def create_token(
 
     It acts with the member's role, at most as wide as `scope`, for `days` (1 to 366). The
     administrator's shell, which is nobody, makes it for the member `email`, else for the first owner.
+    One made with a token reaches and holds no further than that token, and ends with it.
     """
     actor.require(Role.EDITOR)
     if not actor.may(Role(int(scope))):
@@ -39,6 +44,10 @@ def create_token(
         raise Forbidden(f"Your own rights are narrower than {scope.label}.", where="scope", cure=cure)
     if not 1 <= days <= MOST_TOKEN_DAYS:
         raise Invalid(f"A token holds for 1 to {MOST_TOKEN_DAYS} days.", where="days")
+    parent = _parent(actor)
+    expires_at = now + timedelta(days=days)
+    if parent is not None and parent.expires_at is not None:
+        expires_at = min(expires_at, parent.expires_at)
     prefix = queries.TOKEN_MARK + random_text(8)
     secret = f"{prefix}{random_text(SECRET_LETTERS)}"
     row = models.ApiToken.objects.create(
@@ -49,7 +58,8 @@ def create_token(
         digest=queries.digest(secret),
         scope=scope,
         created_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=expires_at,
+        parent=parent,
     )
     journal.record(
         actor=actor,
@@ -64,37 +74,50 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(*, actor: Actor, now: datetime, token_id: int) -> contracts.Token:
-    """End a token for good: one's own, or as an owner anybody's. Done twice it stays as it was."""
+    """End a token for good, and with it those that were made with it: one's own, or as an owner anybody's.
+    Done twice it stays as it was."""
     row = queries.visible_tokens(actor).filter(pk=token_id).first()
     if row is None or row.user_id != actor.user_id or actor.scope is Scope.READ:
         actor.require(Role.EDITOR)
     if row is None:
         raise NotFound("There is no such token.", cure="See the list of tokens.")
-    if row.revoked_at is None:
-        row.revoked_at = now
-        row.save(update_fields=["revoked_at"])
-        journal.record(
-            actor=actor, now=now, verb="token.revoked", subject=ref("token", row.pk), title=row.name
-        )
-    return queries.token(row)
+    one = models.ApiToken.objects.filter(pk=row.pk)
+    end_tokens(actor=actor, now=now, rows=one)
+    return queries.token(one.select_related("user", "parent").get())
 
 
-def authenticate_token(*, secret: str, now: datetime) -> Actor:
-    """The actor behind an API token. Raises `Unauthenticated` when it is unknown, expired or revoked.
+@transaction.atomic
+def revoke_tokens(*, actor: Actor, now: datetime, of_everyone: bool = False, email: str = "") -> int:
+    """End all of one's own tokens in this workspace, also the one that asks; as an owner those `of_everyone`.
+    The administrator's shell names the member by `email`. Returns how many ended."""
+    rows = models.ApiToken.objects.filter(workspace_id=actor.workspace_id)
+    if of_everyone:
+        actor.require(Role.OWNER)
+    elif actor.user_id is None:
+        rows = rows.filter(user=member_called(actor, email))
+    else:
+        rows = rows.filter(user_id=own(actor))
+    return end_tokens(actor=actor, now=now, rows=rows)
+
+
+def authenticate_token(*, secret: str, now: datetime, network: str = "") -> Actor:
+    """The actor behind an API token. Raises `Unauthenticated` when it is unknown, expired or revoked, and
+    `TooMany` when too many from `network` were unknown.
 
     When it was last used is kept to five minutes, so that reading seldom writes.
     """
-    if not secret.startswith(queries.TOKEN_MARK):
-        raise queries.not_counting()
     found = models.ApiToken.objects.select_related("workspace", "user").filter(digest=queries.digest(secret))
-    row = found.first()
-    if row is None or row.revoked_at is not None or (row.expires_at and row.expires_at <= now):
+    row = found.first() if secret.startswith(queries.TOKEN_MARK) else None
+    if row is None:
+        raise unknown_secret(now=now, network=network) or queries.not_counting()
+    if row.revoked_at is not None or (row.expires_at and row.expires_at <= now):
         raise queries.not_counting()
     held = models.Membership.objects.filter(user_id=row.user_id, workspace_id=row.workspace_id).first()
     if held is None or not row.user.is_active:
         raise Unauthenticated("The owner of this token has left the workspace.", cure="Make a new token.")
     if row.last_used_at is None or now - row.last_used_at > _USED_EVERY:
-        models.ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
+        with suppress(DatabaseError), impatient():  # reading waits for no writer, and needs no room
+            models.ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return Actor(
         user_id=row.user_id,
         name=f"{row.user.name} ({row.name})"[:200],
@@ -103,7 +126,18 @@ def authenticate_token(*, secret: str, now: datetime) -> Actor:
         role=Role(held.role),
         scope=Scope(row.scope),
         channel="api",
+        token_id=row.pk,
     )
+
+
+def _parent(actor: Actor) -> models.ApiToken | None:
+    """The token that acts, held so that it cannot end meanwhile."""
+    if actor.token_id is None:
+        return None
+    row = models.ApiToken.objects.select_for_update().get(pk=actor.token_id)
+    if row.revoked_at is not None:
+        raise queries.not_counting()
+    return row
 
 
 def _token_owner(actor: Actor, email: str) -> models.User:

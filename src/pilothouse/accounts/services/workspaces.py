@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from pilothouse.accounts import contracts, models, queries, rules
-from pilothouse.accounts.services.people import new_user
+from pilothouse.accounts.services.proving import right_setup_code
 from pilothouse.accounts.services.shared import locked_workspace, ref
+from pilothouse.accounts.services.users import new_user, store_user
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Forbidden
 
 
-@transaction.atomic
 def found_workspace(
     *,
     now: datetime,
@@ -35,18 +34,34 @@ def found_workspace(
     Raises `Conflict` when the slug is taken. A user who exists already keeps name and password.
     """
     name, currency = rules.name(name), rules.currency(currency)
-    taken = Conflict(f"There is already a workspace '{slug}'.", where="slug", cure="Choose another name.")
     if models.Workspace.objects.filter(slug=slug).exists():
-        raise taken
+        raise _taken(slug)
+    return _founded(now, name, slug, _owner(email, person, password), is_demo, currency, channel)
+
+
+def _owner(email: str, person: str, password: str | None) -> models.User:
+    """Who has the address, or somebody new, not stored yet."""
     email = rules.email(email)
-    user = models.User.objects.filter(email=email).first() or new_user(email, person, password)
+    return models.User.objects.filter(email=email).first() or new_user(email, person, password)
+
+
+def _taken(slug: str) -> Conflict:
+    return Conflict(f"There is already a workspace '{slug}'.", where="slug", cure="Choose another name.")
+
+
+@transaction.atomic
+def _founded(
+    now: datetime, name: str, slug: str, user: models.User, is_demo: bool, currency: str, channel: str
+) -> contracts.Workspace:
+    if user.pk is None:
+        store_user(user)
     try:
         with transaction.atomic():
             row = models.Workspace.objects.create(
                 name=name, slug=slug, is_demo=is_demo, currency=currency, created_at=now
             )
     except IntegrityError:
-        raise taken from None
+        raise _taken(slug) from None
     models.Membership.objects.create(workspace=row, user=user, role=Role.OWNER)
     actor = queries.actor_for(user_id=user.pk, slug=slug, channel=channel)
     changes = {"name": [None, name], "currency": [None, currency], "owner": [None, user.email]}
@@ -61,24 +76,34 @@ def found_workspace(
     return queries.workspace(slug)
 
 
-@transaction.atomic
 def set_up(
-    *, now: datetime, code: str, name: str, email: str, person: str, password: str, currency: str = "EUR"
+    *,
+    now: datetime,
+    code: str,
+    name: str,
+    email: str,
+    person: str,
+    password: str,
+    currency: str = "EUR",
+    network: str = "",
 ) -> contracts.Workspace:
-    """The first run: found the first workspace. Raises `Forbidden` for a wrong code and `Conflict`
-    once there is a workspace."""
+    """The first run: found the first workspace. Raises `Forbidden` for a wrong code, `TooMany` with the sixth
+    from one network, and `Conflict` once there is a workspace."""
+    if not right_setup_code(now=now, code=code, network=network):
+        cure = "`pilothouse serve` prints it; `pilothouse init` needs none."
+        raise Forbidden("This is not the set-up code of this server.", where="code", cure=cure)
+    _must_be_first()
+    name, currency, user = rules.name(name), rules.currency(currency), _owner(email, person, password)
+    with transaction.atomic():
+        _must_be_first()
+        return _founded(now, name, queries.free_slug(name), user, False, currency, "web")
+
+
+def _must_be_first() -> None:
     if not queries.needs_setup():
         raise Conflict(
             "This installation is set up already.", cure="Log in, or ask an owner for an invitation."
         )
-    # Compared as bytes: text outside ASCII is refused by compare_digest.
-    if not hmac.compare_digest(code.strip().lower().encode(), queries.setup_code().encode()):
-        cure = "`pilothouse serve` prints it; `pilothouse init` needs none."
-        raise Forbidden("This is not the set-up code of this server.", where="code", cure=cure)
-    slug = queries.free_slug(name)
-    return found_workspace(
-        now=now, name=name, slug=slug, email=email, person=person, password=password, currency=currency
-    )
 
 
 @transaction.atomic

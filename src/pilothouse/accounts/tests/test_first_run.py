@@ -95,6 +95,30 @@ def test_visitors_of_the_demo_act_as_its_owner(now: Any, settings: Any) -> None:
     assert client.get("/w/acme/activity").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {"REMOTE_ADDR": "2001:db8::1"},
+        {"REMOTE_ADDR": ""},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+    ],
+)
+def test_visitors_from_other_machines_are_no_guests_unless_the_demo_is_open(
+    now: Any, settings: Any, sent: dict[str, Any]
+) -> None:
+    """However the server was started: `uvicorn --host 0.0.0.0` knows nothing of our guard."""
+    settings.PILOTHOUSE_DEMO = True
+    found_workspace(
+        now=now, name="Demo", slug="demo", email="d@d.example", person="Dee", password=None, is_demo=True
+    )
+    assert Client().get("/w/demo/activity", **sent).status_code == 302
+    assert Client().get("/api/v1/me", **sent).status_code == 401
+
+    settings.PILOTHOUSE_DEMO_OPEN = True
+    assert Client().get("/w/demo/activity", **sent).status_code == 200
+
+
 def test_nobody_acts_as_the_demo_owner_outside_demo_mode(now: Any) -> None:
     found_workspace(
         now=now, name="Demo", slug="demo", email="d@d.example", person="Dee", password=None, is_demo=True

@@ -88,7 +88,7 @@ def test_a_stale_form_shows_both_versions(client_for: Any) -> None:
 
     assert stale.status_code == 412
     page = stale.content.decode()
-    assert "Stored now" in page
+    assert "Take theirs" in page
     assert "First" in page
     assert "Second" in page
 

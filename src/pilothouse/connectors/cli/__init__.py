@@ -27,8 +27,41 @@ MappingName = Annotated[
     str, typer.Option("--mapping", help="A saved mapping's name, or a JSON file with one.")
 ]
 SaveAs = Annotated[str, typer.Option("--save-mapping", help="Keep the mapping under this name.")]
-SkipBroken = Annotated[bool, typer.Option("--skip-broken", help="Leave broken rows out instead of stopping.")]
+SkipBroken = Annotated[
+    bool,
+    typer.Option(
+        "--skip-broken/--stop-at-broken",
+        help="Leave cells that cannot be read empty and rows without a title out, or stop at the first.",
+    ),
+]
 Encoding = Annotated[str, typer.Option(help="Encoding of the file when it is not UTF-8, such as cp1252.")]
+Read = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--read",
+        metavar="[COLUMN=]WORD",
+        help="How a column is read where the file leaves it open, or every column: day-first, month-first, "
+        "decimal-point, decimal-comma, days, hours, minutes, seconds, weeks or months. Repeatable.",
+    ),
+]
+HoursADay = Annotated[
+    float, typer.Option("--hours-a-day", help="Hours of a day of work, for 4h.", min=0.5, max=24)
+]
+DaysAWeek = Annotated[
+    float, typer.Option("--days-a-week", help="Days of a week of work, for 2w.", min=0.5, max=7)
+]
+MapColumns = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="What a column means, as 'Header=title'; as often as there are columns."),
+]
+MapValues = Annotated[
+    list[str] | None,
+    typer.Option("--values", help="What a word means, as 'status:On hold=backlog'; as often as needed."),
+]
+MapPeople = Annotated[
+    list[str] | None,
+    typer.Option("--people", help="Who a name is, as 'jdoe=Jane Doe', '=new' or '=no one'; repeatable."),
+]
 WorkspaceSlug = Annotated[str | None, typer.Option("--workspace", help="Slug of the workspace.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -42,12 +75,18 @@ def import_file(
     product: ProductKey = "",
     mapping: MappingName = "",
     save_mapping: SaveAs = "",
-    skip_broken: SkipBroken = False,
+    skip_broken: SkipBroken = True,
     encoding: Encoding = "",
+    read: Read = None,
+    columns: MapColumns = None,
+    values: MapValues = None,
+    people: MapPeople = None,
+    hours_a_day: HoursADay = 8.0,
+    days_a_week: DaysAWeek = 5.0,
     workspace: WorkspaceSlug = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import a table: a tracker's items, or a team's people. A broken file ends with exit code 2."""
+    """Import a table: a tracker's items, or a team's people. An unreadable file ends with exit code 2."""
     from pilothouse.kit.shell import django_ready
 
     django_ready()
@@ -64,6 +103,12 @@ def import_file(
             save_mapping=save_mapping,
             skip_broken=skip_broken,
             encoding=encoding,
+            read=tuple(read or ()),
+            columns=tuple(columns or ()),
+            values=tuple(values or ()),
+            people=tuple(people or ()),
+            hours_a_day=hours_a_day,
+            days_a_week=days_a_week,
             workspace=workspace,
             as_json=as_json,
         )
@@ -84,7 +129,8 @@ def list_imports(workspace: WorkspaceSlug = None, as_json: AsJson = False) -> No
 @imports.command()
 def undo(
     number: Annotated[int, typer.Argument(help="Number of the import.")],
-    force: Annotated[bool, typer.Option("--force", help="Also what was changed since.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Lose what was edited since.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep what was edited since.")] = False,
     workspace: WorkspaceSlug = None,
 ) -> None:
     """Undo a whole import."""
@@ -93,4 +139,4 @@ def undo(
     django_ready()
     from pilothouse.connectors.cli.listing import undone
 
-    undone(workspace, number, force=force)
+    undone(workspace, number, force=force, keep=keep)

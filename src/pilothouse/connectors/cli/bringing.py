@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
+from pilothouse.kit.tables.deciding import chosen
+from pilothouse.kit.tables.durations import Week
 from pilothouse.kit.tables.nouns import TableNoun, Taken
 from pilothouse.vision import queries as vision
 from pilothouse.vision import services as vision_services
@@ -38,6 +41,12 @@ class Wanted:
     save_mapping: str
     skip_broken: bool
     encoding: str
+    read: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+    people: tuple[str, ...]
+    hours_a_day: float
+    days_a_week: float
     workspace: str | None
     as_json: bool
 
@@ -53,6 +62,7 @@ def bring(wanted: Wanted) -> None:
             _print_report(report)
         raise services.broken(report)
     if actor is not None and not wanted.dry_run:
+        _print_readings(report, questions_only=True)
         _perform(actor, wanted, report)
     elif wanted.as_json:
         print_json(asdict(report))
@@ -76,7 +86,38 @@ def _check(actor: Actor | None, wanted: Wanted) -> Report:
         mapping="" if from_file else wanted.mapping,
         columns=_mapping_in(wanted) if from_file else None,
         encoding=wanted.encoding,
+        readings=chosen(wanted.read),
+        decided_by=_decided(wanted),
+        product_id=_known_product(actor, wanted.product),
+        week=Week(wanted.hours_a_day, wanted.days_a_week),
     )
+
+
+def _decided(wanted: Wanted) -> services.Decided:
+    """What `--map`, `--values` and `--people` say."""
+    values: dict[str, dict[str, str]] = {}
+    for left, meaning in _pairs(wanted.values, "--values"):
+        name, _, word = left.partition(":")
+        values.setdefault(name, {})[word] = meaning
+    return services.Decided(
+        dict(_pairs(wanted.columns, "--map")), values, dict(_pairs(wanted.people, "--people"))
+    )
+
+
+def _pairs(told: tuple[str, ...], option: str) -> Iterator[tuple[str, str]]:
+    for text in told:
+        left, sign, right = text.rpartition("=")
+        if not sign or not left.strip():
+            raise Invalid(f"'{text[:60]}' names nothing.", where=option, cure="Write it as NAME=MEANING.")
+        yield left.strip(), right.strip()
+
+
+def _known_product(actor: Actor | None, key: str) -> int | None:
+    """The product that rows are compared with before anything is written; None when it is still to make."""
+    if actor is None:
+        return None
+    found = {each.key: each.id for each in vision.products(actor=actor)}
+    return found.get(key.upper()) if key or len(found) != 1 else next(iter(found.values()))
 
 
 def _mapping_in(wanted: Wanted) -> Columns:
@@ -136,10 +177,10 @@ def _print_taken(run: ImportRun, kind: TableNoun, taken: Taken) -> None:
     for name, many in taken.counts.items():
         if many:
             typer.echo(f"  {kind.arrived.get(name, name):20} {many:9,}")
-    for note in taken.notes[:_NOTES_SHOWN]:
-        typer.echo(f"  row {note.row}, {note.key}: {note.text}")
-    if len(taken.notes) > _NOTES_SHOWN:
-        typer.echo(f"  and {len(taken.notes) - _NOTES_SHOWN:,} more; see the import's page.")
+    for line in run.warnings[:_NOTES_SHOWN]:
+        typer.echo(f"  {line}")
+    if (many := sum(kind.many for kind in run.kinds)) > _NOTES_SHOWN:
+        typer.echo(f"  and {many - _NOTES_SHOWN:,} more; see the import's page.")
     typer.echo(f"Undo it with: pilothouse imports undo {run.number}")
 
 
@@ -147,11 +188,17 @@ def _print_report(report: Report) -> None:
     kind = noun(report.noun)
     typer.echo(
         f"{report.file}: {kind.label.lower()} ({report.source}), {report.rows:,} rows read, "
-        f"{report.problem_count:,} broken."
+        f"{report.problem_count:,} with a cell that cannot be read, {report.left_out:,} left out."
     )
     for name, many in sorted(report.counts.items()):
         typer.echo(f"  {name:20} {many:9,}")
     _print_columns(report)
+    _print_words(report, kind)
+    typer.echo(
+        f"Would be new: {report.new:,}, changed: {report.changed:,}, with a field kept because it was edited "
+        f"here: {report.kept:,}, unchanged: {report.unchanged:,}."
+    )
+    _print_readings(report)
     if report.preview:
         typer.echo("First rows:")
     for row in report.preview[:_PREVIEW_SHOWN]:
@@ -160,6 +207,27 @@ def _print_report(report: Report) -> None:
         typer.echo(str(problem))
     if report.problem_count > len(report.problems):
         typer.echo(f"and {report.problem_count - len(report.problems):,} more broken rows")
+
+
+def _print_readings(report: Report, *, questions_only: bool = False) -> None:
+    """How columns are read, where that had to be decided; with the options where it can be otherwise."""
+    readings = [each for each in report.readings if each.is_ambiguous or not questions_only]
+    if readings:
+        typer.echo("Read as:", err=questions_only)
+    for each in readings:
+        words = " or ".join(f'--read "{each.column}={choice.word}"' for choice in each.choices)
+        typer.echo(f"  {each.text}" + (f" Choose with {words}." if words else ""), err=questions_only)
+
+
+def _print_words(report: Report, kind: TableNoun) -> None:
+    """Words that no one knows, and what they are taken as."""
+    for word in report.guessed[:_NOTES_SHOWN]:
+        label = next(each.label for each in kind.fields if each.name == word.field)
+        typer.echo(
+            f"{label} '{word.text[:60]}' ({word.many:,} rows) is not known and taken as "
+            f"{word.meaning.replace('_', ' ') or 'nothing'}; say otherwise with "
+            f"--values '{word.field}:{word.text[:60]}=…'."
+        )
 
 
 def _print_columns(report: Report) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import typer
 
@@ -11,6 +12,7 @@ from pilothouse.connectors import queries, services
 from pilothouse.connectors.tables.finding import noun
 from pilothouse.kit import clock
 from pilothouse.kit.shell import print_json
+from pilothouse.kit.tables.nouns import Told
 
 
 def listed(workspace: str | None, *, as_json: bool) -> None:
@@ -26,9 +28,30 @@ def listed(workspace: str | None, *, as_json: bool) -> None:
         )
 
 
-def undone(workspace: str | None, number: int, *, force: bool) -> None:
-    """Take an import back and say how much went."""
+def undone(workspace: str | None, number: int, *, force: bool, keep: bool) -> None:
+    """Take an import back, saying how far it is when it is a large one, and say how much went."""
     actor = shell_actor(workspace)
-    kind = noun(queries.import_run(actor=actor, number=number).noun)
-    gone = services.undo_import(actor=actor, now=clock.now(), number=number, force=force)
+    run = queries.import_run(actor=actor, number=number)
+    kind = noun(run.noun)
+    wanted: dict[str, Any] = {"actor": actor, "number": number, "force": force, "keep": keep}
+    if services.undo_is_long(run):
+        services.require_undoable(**wanted)
+        gone = services.perform_undo(**wanted, now=clock.now(), step=_told())
+    else:
+        gone = services.undo_import(**wanted, now=clock.now())
     typer.echo(f"Import {number} undone: {kind.counted(gone.removed)} removed, {gone.restored:,} restored.")
+    if gone.kept:
+        typer.echo(f"  {kind.counted(gone.kept)} edited since kept.")
+
+
+def _told() -> Told:
+    """Says how far long work is, a line for each tenth."""
+    last = ("", -1)
+
+    def step(text: str, done: int, of: int) -> None:
+        nonlocal last
+        if of and (text, 10 * done // of) != last:
+            last = (text, 10 * done // of)
+            typer.echo(f"{text}: {done:,} of {of:,}", err=True)
+
+    return step

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pilothouse.connectors.contracts import Columns
-from pilothouse.connectors.tables.guessing import guess_fields, plain
+from pilothouse.connectors.contracts import AUTO, Columns
+from pilothouse.connectors.tables.guessing import guess_fields
 from pilothouse.kit.tables.nouns import TableNoun
+from pilothouse.kit.tables.plain import plain
 
 NOUNS = ("items",)
+WIKI = True
 
 _EXPORT = {"issue key", "issue id", "summary", "status", "issue type"}
 _ARCHIVE = {"key", "issuetype", "summary", "fixversionreleasedates", "sprints", "links"}
@@ -46,7 +48,7 @@ def guess(header: Sequence[str], noun: TableNoun) -> Columns:
     """What each column means: the shipped archive mapping when it fits, else Jira's own names."""
     if {plain(name) for name in header} >= _ARCHIVE:
         return built_in()["archive"]
-    return Columns("jira", noun.name, guess_fields(noun, header))
+    return Columns("jira", noun.name, guess_fields(noun, header), separator=AUTO)
 
 
 def built_in() -> dict[str, Columns]:

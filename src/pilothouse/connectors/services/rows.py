@@ -21,9 +21,10 @@ def import_ref(row: models.ImportRun) -> Ref:
     return Ref("connectors.import", row.pk)
 
 
-def require_idle(actor: Actor, row: models.ImportRun) -> None:
-    """Raise `Conflict` while the job of a failed import is about to try once more."""
+def require_idle(actor: Actor, row: models.ImportRun, *, of: str = "") -> None:
+    """Raise `Conflict` while the job of an import (of that kind, if any is named) works or waits."""
     waiting = jobs.recent(actor=actor, limit=5, subject=import_ref(row))
-    if any(job.id == row.job_id and job.state in ("waiting", "running") for job in waiting):
+    mine = [job for job in waiting if job.id == row.job_id and job.name.startswith(of)]
+    if any(job.state in ("waiting", "running") for job in mine):
         cure = "Wait for its job, or cancel it."
-        raise Conflict(f"Import {row.number} is about to try again.", cure=cure)
+        raise Conflict(f"Import {row.number} is still at work, or about to try again.", cure=cure)

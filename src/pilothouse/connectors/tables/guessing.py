@@ -6,25 +6,35 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pilothouse.connectors.contracts import Column
+from pilothouse.kit.tables.durations import unit_in
+from pilothouse.kit.tables.limits import LONGEST_VALUE
 from pilothouse.kit.tables.nouns import Field, TableNoun
+from pilothouse.kit.tables.plain import plain
 
 IGNORE = "ignore"
+_OURS = "product key"
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+\w+\s*$")
 
 
 def choices(noun: TableNoun) -> dict[str, str]:
     """Field to label of all that a column of `noun` can mean; what is kept can be left out."""
-    left_out = {IGNORE: "Do not import"} if noun.keeps_rest else {}
+    told = "Do not import" if noun.keeps_rest else "Worked out here, not imported"
+    left_out = {IGNORE: told} if noun.keeps_rest or noun.computed else {}
     return {field.name: field.label for field in noun.fields} | left_out
 
 
-def plain(header: str) -> str:
-    """A header in small letters with single spaces and no marks."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", header.lower()).split())
-
-
 def field_of(noun: TableNoun, header: str) -> Field | None:
-    """What `header` usually means; None when nothing is known."""
-    words = plain(header)
+    """What `header` usually means, also with a unit behind it, as in `Estimate (hours)`; None when nothing is
+    known.
+    """
+    if len(header) > LONGEST_VALUE:
+        return None
+    return _meaning(noun, plain(header), header) or (
+        _meaning(noun, plain(_UNIT.sub("", header)), "") if unit_in(header) else None
+    )
+
+
+def _meaning(noun: TableNoun, words: str, header: str) -> Field | None:
     return next(
         (
             field
@@ -38,17 +48,32 @@ def field_of(noun: TableNoun, header: str) -> Field | None:
 def guess_fields(noun: TableNoun, header: Sequence[str]) -> dict[str, str]:
     """Header to field for what is recognised.
 
-    A field with one value goes to the first column that may mean it. One called just `ID` comes last: beside
-    a column `Key` it is an inner number.
+    A field with one value goes to the column whose header comes first among its synonyms: where there is a
+    column `Key`, one called just `ID` is an inner number.
     """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in sorted(dict.fromkeys(header), key=lambda name: plain(name) == "id"):
+    found: dict[str, str] = _computed(noun, header)
+    names = dict.fromkeys(name for name in header if name not in found)
+    best: dict[str, tuple[int, str]] = {}
+    for name in names:
         field = field_of(noun, name)
-        if field is not None and (field.kind == "list" or field.name not in taken):
+        if field is not None and field.kind == "list":
             found[name] = field.name
-            taken.add(field.name)
+        elif field is not None:
+            rank = field.synonyms.index(plain(name)) if plain(name) in field.synonyms else len(field.synonyms)
+            best[field.name] = min(best.get(field.name, (rank, name)), (rank, name), key=lambda pair: pair[0])
+    found |= {name: field for field, (_, name) in best.items()}
     return {name: found[name] for name in dict.fromkeys(header) if name in found}
+
+
+def _computed(noun: TableNoun, header: Sequence[str]) -> dict[str, str]:
+    """Columns of an export of our own that are worked out here.
+
+    It is one when it names the key of each row's product, or two of them mean nothing else.
+    """
+    computed = [name for name in dict.fromkeys(header) if plain(name) in noun.computed]
+    own = [name for name in computed if field_of(noun, name) is None]
+    ours = len(own) > 1 or any(plain(name) == _OURS for name in header)
+    return dict.fromkeys(computed, IGNORE) if ours else {}
 
 
 def fit(noun: TableNoun, header: Sequence[str]) -> float:

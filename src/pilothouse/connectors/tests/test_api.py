@@ -30,7 +30,7 @@ def test_a_dry_run_answers_the_report_and_writes_nothing(api_for: Any, editor: A
 
 
 def test_a_broken_row_refuses_the_file_and_lists_the_problems(api_for: Any, editor: Any) -> None:
-    answer = _post(api_for("editor"), BROKEN, product="APP")
+    answer = _post(api_for("editor"), BROKEN, product="APP", skip_broken="false")
     assert answer.status_code == 422
     assert answer.json()["code"] == "broken_rows"
     assert len(answer.json()["extra"]["problems"]) == 1
@@ -47,7 +47,12 @@ def test_an_import_starts_a_job_runs_and_is_taken_back(api_for: Any, editor: Any
 
     services.perform_import(actor=editor, now=now, number=number)
     assert api.get("/imports").json()[0]["counts"]["created"] == 18
-    assert api.post(f"/imports/{number}/undo").json() == {"removed": 18, "restored": 0, "people": 4}
+    assert api.post(f"/imports/{number}/undo").json() == {
+        "removed": 18,
+        "restored": 0,
+        "people": 4,
+        "kept": 0,
+    }
     assert roadmap.items_page(actor=editor).total == 0
     assert api.post(f"/imports/{number}/undo").status_code == 409
 
@@ -66,3 +71,13 @@ def test_viewers_and_strangers_import_and_see_nothing(api_for: Any) -> None:
     assert api_for("viewer").get(f"/imports/{number}").status_code == 200
     assert api_for("stranger").get(f"/imports/{number}").status_code == 404
     assert api_for("stranger").post(f"/imports/{number}/undo").status_code == 404
+
+
+def test_columns_words_and_people_are_named_over_rest(api_for: Any, editor: Any) -> None:
+    said = {"fields": '{"Quux": "title", "Lage": "status"}', "values": '{"status": {"Zapp": "ready"}}'}
+    report = _post(api_for("editor"), b"Quux,Lage\nOne,Zapp\n", dry_run="true", product="APP", **said).json()
+    assert [(word["text"], word["meaning"], word["sure"]) for word in report["words"]] == [
+        ("Zapp", "ready", True)
+    ]
+    assert (report["new"], report["makes_keys"]) == (1, True)
+    assert _post(api_for("editor"), b"Quux\nOne\n", fields="[]").status_code == 422

@@ -76,22 +76,22 @@ def test_an_undone_import_leaves_no_item_and_no_person(editor: Any, now: Any) ->
 
 def test_a_broken_row_is_named_and_nothing_is_left_behind(editor: Any, now: Any, tmp_path: Path) -> None:
     path = tmp_path / "broken.csv"
-    path.write_text("Issue key,Summary,Due date\nA-1,One,2026-05-01\nA-2,Two,soon\nA-3,Three\n")
+    path.write_text("Issue key,Summary,Due date\nA-1,One,2026-05-01\nA-2,Two,soon\nA-3,Three,,more\n")
     run = _register(editor, now, path)
     with pytest.raises(Invalid) as caught:
-        services.perform_import(actor=editor, now=now, number=run.number)
+        services.perform_import(actor=editor, now=now, number=run.number, skip_broken=False)
     assert "row 3, column 'Due date'" in caught.value.where
     assert len(caught.value.extra["problems"]) == 2
     assert roadmap.items_page(actor=editor).total == 0
 
-    outcome = services.perform_import(actor=editor, now=now, number=run.number, skip_broken=True)
-    assert outcome.created == 1
+    outcome = services.perform_import(actor=editor, now=now, number=run.number)
+    assert outcome.created == 2
 
 
-def test_a_file_without_a_key_column_names_the_columns(tmp_path: Path) -> None:
+def test_a_file_without_a_title_names_the_columns(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Wibble,Wobble\n1,2\n")
-    with pytest.raises(Invalid, match="No column holds the key") as caught:
+    with pytest.raises(Invalid, match="No column holds the title") as caught:
         services.check_file(actor=None, path=path, file_name="odd.csv", source="csv")
     assert "Wibble, Wobble" in caught.value.cure
 
@@ -151,10 +151,5 @@ def test_the_real_tracker_arrives_whole_and_its_open_items_get_a_plan(editor: An
     named = outcome.counts["fix_versions"] + outcome.counts["affects_versions"]
     assert named == tables.ItemRelease.objects.count()
     assert tables.Item.objects.filter(resolved_at__isnull=False).count() == 21_467
-    planned = roadmap_services.make_plan(
-        actor=editor,
-        now=now,
-        product_id=tables.Item.objects.values_list("product_id", flat=True)[0],
-        draws=500,
-    )
+    planned = roadmap_services.make_plan(actor=editor, now=now, draws=500)
     assert planned.items > 2_500

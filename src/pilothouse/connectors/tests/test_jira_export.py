@@ -8,7 +8,8 @@ from typing import Any
 
 from pilothouse.connectors.contracts import Columns
 from pilothouse.connectors.services import source_of
-from pilothouse.connectors.tables.checking import check, values
+from pilothouse.connectors.tables.checking import check
+from pilothouse.kit.tables.aside import Spool
 
 HEADER = (
     "Summary,Issue key,Issue id,Issue Type,Status,Assignee,Created,Due date,Fix Version/s,Fix Version/s,"
@@ -23,8 +24,9 @@ def _items(tmp_path: Path, *rows: str) -> dict[str, Any]:
     path.write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
     source = source_of(actor=None, path=path, file_name=path.name, source="jira")
     intake = source.noun.intake(None, "jira")
-    assert check(source, intake).problems == ()
-    return {item.external_id: item for item in values(source, intake, skip_broken=False)}
+    came = Spool()
+    assert check(source, intake, came=came).problems == ()
+    return {item.external_id: item for item in came}
 
 
 ONE = (
@@ -78,18 +80,42 @@ def test_jiras_dates_are_read_with_their_halves_of_the_day(tmp_path: Path) -> No
 def test_what_has_no_meaning_here_is_kept_word_for_word(tmp_path: Path) -> None:
     item = _items(tmp_path, EPIC, ONE)["P-2"]
     assert item.extra["Wibble"] == ["odd"]
-    assert item.extra["Comment"] == [
-        "28/Jan/26 11:00 AM;ana;Works.",
-        "29/Jan/26 1:30 PM;ben;Merged; twice.",
+    assert [(each.author, each.body) for each in item.comments] == [
+        ("ana", "Works."),
+        ("ben", "Merged; twice."),
     ]
+    assert item.comments[1].at == datetime(2026, 1, 29, 13, 30, tzinfo=UTC)
 
 
 def test_day_or_month_first_is_a_choice(tmp_path: Path) -> None:
     path = tmp_path / "days.csv"
     path.write_text("Key,Title,Due\nA-1,One,3/4/2027\n")
     fields = {"Key": "external_id", "Title": "title", "Due": "deadline"}
-    for first, wanted in ((True, date(2027, 4, 3)), (False, date(2027, 3, 4))):
-        columns = Columns("csv", "items", fields, day_first=first)
+    for word, wanted in (("day-first", date(2027, 4, 3)), ("month-first", date(2027, 3, 4))):
+        columns = Columns("csv", "items", fields, readings={"Due": word})
         source = source_of(actor=None, path=path, file_name=path.name, columns=columns)
-        rows = values(source, source.noun.intake(None, "csv"), skip_broken=False)
+        rows = Spool()
+        check(source, source.noun.intake(None, "csv"), came=rows)
         assert [row.deadline for row in rows] == [wanted]
+
+
+def test_markup_becomes_markdown_and_comments_stand_with_the_item(
+    editor: Any, now: Any, tmp_path: Path
+) -> None:
+    from pilothouse.accounts import queries as accounts
+    from pilothouse.connectors.tests.test_identity import bring
+    from pilothouse.kit.refs import Ref
+    from pilothouse.roadmap import queries as roadmap
+
+    path = tmp_path / "jira.csv"
+    path.write_text(
+        "Issue key,Issue id,Summary,Status,Issue Type,Description,Comment,Comment\n"
+        'P-1,1,One,Open,Task,"h2. Why\n*now*",28/Jan/26 11:00 AM;ana;See {{x}},29/Jan/26 9:00 AM;ben;Done\n'
+    )
+    for _ in range(2):
+        bring(editor, now, path, "PRO", source="jira")
+    item = roadmap.item(actor=editor, key="P-1")
+
+    assert item.description == "## Why\n**now**"
+    said = accounts.talk(actor=editor, about=Ref("roadmap.item", item.id)).comments.rows
+    assert [(each.author_name, each.body) for each in said] == [("ana", "See `x`"), ("ben", "Done")]

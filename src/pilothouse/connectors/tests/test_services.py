@@ -64,16 +64,26 @@ def test_a_file_above_the_limit_is_refused_and_not_kept(editor: Any, monkeypatch
         services.keep_file(actor=editor, stream=io.BytesIO(b"Key,Title\n"), name="large.csv")
 
 
-def test_a_kept_file_goes_only_when_no_import_needs_it(editor: Any, now: Any, tmp_path: Path) -> None:
-    run = _register(editor, now, _file(tmp_path))
-    needed = services.digest_of(actor=editor, number=run.number)
-    other, _ = services.keep_file(actor=editor, stream=io.BytesIO(b"x"), name="x.csv")
-    for digest in (needed, other):
-        services.forget_file(actor=editor, digest=digest)
+def test_a_file_that_is_only_looked_at_leaves_nothing(editor: Any) -> None:
+    with services.received_file(actor=editor, stream=io.BytesIO(b"x"), name="x.csv") as file:
+        assert file.path.read_bytes() == b"x"
 
-    assert services.kept_path(actor=editor, digest=needed).is_file()
+    assert not file.path.exists()
     with pytest.raises(Gone):
-        services.kept_path(actor=editor, digest=other)
+        services.kept_path(actor=editor, digest=file.digest)
+
+
+def test_a_file_that_is_not_what_was_uploaded_is_never_brought_in(
+    editor: Any, now: Any, tmp_path: Path
+) -> None:
+    run = _register(editor, now, _file(tmp_path))
+    _begin(editor, now, run.number)
+    digest = services.digest_of(actor=editor, number=run.number)
+    services.kept_path(actor=editor, digest=digest).write_text("Key,Title\nB-1,Of another\n")
+
+    with pytest.raises(Gone, match="not what was uploaded"):
+        services.perform_import(actor=editor, now=now, number=run.number)
+    assert roadmap.items_page(actor=editor).total == 0
 
 
 def test_a_digest_never_leads_out_of_the_folder(editor: Any) -> None:
@@ -137,7 +147,7 @@ def test_an_import_that_breaks_is_failed_and_may_start_again(
     run = _register(editor, now, _file(tmp_path))
     _begin(editor, now, run.number)
     with monkeypatch.context() as broken:
-        broken.setattr("pilothouse.connectors.services.running.values", lambda *args, **more: 1 / 0)
+        broken.setattr("pilothouse.connectors.services.running.check", lambda *args, **more: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             services.perform_import(actor=editor, now=now, number=run.number)
     assert queries.import_run(actor=editor, number=run.number).state == "failed"

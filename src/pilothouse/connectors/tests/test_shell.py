@@ -14,6 +14,7 @@ from pilothouse.connectors.cli import app
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.roadmap import queries as roadmap
 from pilothouse.team import queries as team
+from pilothouse.team import services as team_services
 from pilothouse.vision import queries as vision
 from pilothouse.vision import services as vision_services
 
@@ -37,7 +38,7 @@ def _json(*words: str) -> Any:
 def test_a_dry_run_tells_what_the_file_holds_and_writes_nothing(editor: Any) -> None:
     told = _run("import", str(ITEMS), "--dry-run")
 
-    assert "sample.csv: items (jira), 18 rows read, 0 broken." in told
+    assert "sample.csv: items (jira), 18 rows read, 0 with a cell that cannot be read" in told
     assert "Issue key -> external_id" in told
     assert "not imported: Desk" in _run("import", str(PEOPLE), "--dry-run")
     assert _json("import", str(ITEMS), "--dry-run")["ready"] == 18
@@ -75,13 +76,15 @@ def test_several_products_leave_the_choice_open(editor: Any, now: Any) -> None:
     assert roadmap.items_page(actor=editor).total == 18
 
 
-def test_a_broken_row_stops_the_import_and_may_be_left_out(editor: Any, tmp_path: Path) -> None:
+def test_a_bad_cell_is_told_and_left_empty_or_stops_the_import(editor: Any, tmp_path: Path) -> None:
     path = tmp_path / "broken.csv"
     path.write_text("Key,Title,Due\nA-1,One,2026-05-01\nA-2,Two,soon\n")
     with pytest.raises(Invalid, match="'soon' is not a date"):
-        _run("import", str(path))
+        _run("import", str(path), "--stop-at-broken")
     assert roadmap.items_page(actor=editor).total == 0
-    assert "1 item made" in _run("import", str(path), "--skip-broken", "--product", "APP")
+    told = _run("import", str(path), "--product", "APP")
+    assert "2 items made" in told
+    assert "row 3, column 'Due': 'soon' is not a date." in told
 
 
 def test_a_mapping_from_a_file_is_kept_under_a_name_and_used_again(editor: Any, tmp_path: Path) -> None:
@@ -103,4 +106,32 @@ def test_an_unknown_connector_or_noun_is_answered_with_those_that_exist(editor: 
     assert caught.value.cure == "Known are: csv, jira."
     with pytest.raises(NotFound) as caught:
         _run("import", str(ITEMS), "--noun", "wibble")
-    assert caught.value.cure == "Known are: items, people."
+    assert caught.value.cure == "Known are: companies, contacts, feedback, items, people, releases, risks."
+
+
+def test_columns_words_and_people_are_named_in_the_shell(editor: Any, now: Any, tmp_path: Path) -> None:
+    team_services.add_person(actor=editor, now=now, name="Ann Lee")
+    path = tmp_path / "odd.csv"
+    path.write_text("Quux,Wer,Lage\nOne,al,Zapp\nTwo,bo,Zapp\n")
+    words = ("--map", "Quux=title", "--map", "Wer=assignee", "--map", "Lage=status", "--people", "al=Ann Lee")
+    told = _run("import", str(path), *words, "--dry-run", "--product", "APP")
+    assert "Status 'Zapp' (2 rows) is not known and taken as backlog" in told
+    assert "Would be new: 2" in told
+
+    _run(
+        "import",
+        str(path),
+        *words,
+        "--people",
+        "bo=no one",
+        "--values",
+        "status:Zapp=ready",
+        "--product",
+        "APP",
+    )
+    found = [(row.key, row.status, row.owner_name) for row in roadmap.items_page(actor=editor).rows]
+    assert found == [("APP-1", "ready", "Ann Lee"), ("APP-2", "ready", "")]
+    with pytest.raises(Invalid, match="'gone' is no status"):
+        _run("import", str(path), *words, "--values", "status:Zapp=gone", "--product", "APP")
+    with pytest.raises(NotFound, match="There is no person 'Zed'"):
+        _run("import", str(path), *words, "--people", "bo=Zed", "--product", "APP")

@@ -1,8 +1,8 @@
 """Cases of a rule, read from the Markdown file that shows them to people: `cases/CODE.md`.
 
 Under `## Finds` and `## Leaves alone` each fenced block of `text` is a document. Below a block of the first
-kind a line `Finds:` names every finding by the words it stands at, in order of place; one that ends in "…" is
-their beginning. A block after a line `Fixed:` is the text with the certain fixes made. A line that links to
+kind a line `Finds:` names the words of every finding, in order of place; one that ends in "…" is their
+beginning. A block after a line `Fixed:` is the text with the certain fixes made. A line that links to
 `blueprint.md` puts the text of that file in front of the next block.
 """
 

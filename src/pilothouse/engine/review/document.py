@@ -22,17 +22,28 @@ _ABBREVIATION = re.compile(
 
 
 class Document:
-    """A text parsed once. `blocks` in order; `sentences` are those of all blocks but headings.
+    """A text parsed once, when it is first asked for. `blocks` in order; `sentences` are those of all blocks
+    but headings.
 
     `masked` and `letters` are the text with blanks for what is no prose, and for what is no word.
     """
 
     def __init__(self, text: str, path: str = "") -> None:
         self.text, self.path = text, path
-        self.masked = masked(text)
-        self.blocks = blocks(self.masked, text)
-        self.letters = letters(self.masked)
-        _sentences(self.masked, self.letters, self.blocks)
+
+    @cached_property
+    def masked(self) -> str:
+        return masked(self.text)
+
+    @cached_property
+    def letters(self) -> str:
+        return letters(self.masked)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        found = blocks(self.masked, self.text)
+        _sentences(self.masked, self.letters, found)
+        return found
 
     @cached_property
     def sentences(self) -> list[Sentence]:

@@ -18,8 +18,18 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Characters `start` to `end` of the document, and what stands there."""
+
+    start: int
+    end: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect. `start` and `end` are characters of the document; `line` and `column` begin at 1.
+    """One defect. `start` and `end` are characters of the document; `line` and `column` begin at 1. `also`
+    are the other places of the same sentence that the same is true of.
 
     `subject` is an item, a person or a requirement where the finding is about the plan rather than the words.
     """
@@ -36,6 +46,12 @@ class Finding:
     excerpt: str
     fix: Fix | None = None
     subject: str = ""
+    also: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place that it names, in order."""
+        return (Place(self.start, self.end, self.excerpt), *self.also)
 
     @property
     def place(self) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit
-from pilothouse.engine.review.statements import keyed, statements
+from pilothouse.engine.review.statements import Statement, keyed, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,12 @@ class Graph:
         return frozenset(key for node in self.nodes for key in (*node.mentions, *node.supports))
 
 
-def nodes(document: Document, keys: Sequence[str] | None = None) -> list[Node]:
-    """The statements of a document as nodes; keys are made where none are given."""
-    found = statements(document)
+def nodes(
+    document: Document, keys: Sequence[str] | None = None, found: Sequence[Statement] | None = None
+) -> list[Node]:
+    """The statements of a document as nodes; keys are made where none are given, and the statements `found`
+    in it need not be found again."""
+    found = statements(document) if found is None else found
     told = keyed(found, ()) if keys is None else keys
     return [
         Node(

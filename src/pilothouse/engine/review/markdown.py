@@ -8,6 +8,7 @@ the text as written.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pilothouse.engine.review.sentence import Block
 
@@ -22,12 +23,12 @@ _MASKED = (
 _HOST = re.compile(r"@[\w-]+\.[\w.]+")
 _MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?=\s)")
 _TITLE = re.compile(r"^#{1,6}[ \t].*$", re.M)
 _ITEM = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _RULE = re.compile(r"^\s*(?:[-*_=~^+\"]\s*){3,}$")
 _UNDERLINE = re.compile(r"([-=~^+\"*])\1+\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
+_LONGEST_TITLE = 300  # characters that are read of a title: it is looked at for every sentence below it
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -55,9 +56,14 @@ def masked(text: str) -> str:
 
 
 def _without_comments(text: str) -> str:
+    return without_comments(text, _blanks)
+
+
+def without_comments(text: str, instead: Callable[[str], str]) -> str:
+    """The text with what `instead` makes of each comment that has an end."""
     parts, end = [], 0
     while (start := text.find("<!--", end)) >= 0 and (stop := text.find("-->", start)) >= 0:
-        parts += [text[end:start], _blanks(text[start : stop + 3])]
+        parts += [text[end:start], instead(text[start : stop + 3])]
         end = stop + 3
     return "".join([*parts, text[end:]])
 
@@ -82,7 +88,7 @@ class _Titles:
     def add(self, level: int, title: str) -> tuple[str, ...]:
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
-        self._open.append((level, title))
+        self._open.append((level, title[:_LONGEST_TITLE]))
         self.under = tuple(row for _, row in self._open)
         return self.under
 
@@ -140,8 +146,10 @@ def blocks(text: str, whole: str) -> list[Block]:
             continue
         if first == "#" and (head := _HEADING.match(line)):
             level = len(head.group(1))
-            under = titles.add(level, head.group(2))
-            found.append(Block("heading", start + head.start(2), start + head.end(2), level, under))
+            title = line[head.end() :].rstrip().rstrip("#").strip()
+            begin = head.end() + line[head.end() :].find(title) if title else head.end() + 1
+            under = titles.add(level, title)
+            found.append(Block("heading", start + begin, start + begin + len(title), level, under))
             open_block = None
             continue
         if first in '-*_=~^+"' and _RULE.match(line):
@@ -151,7 +159,7 @@ def blocks(text: str, whole: str) -> list[Block]:
             continue
         if first == "|":
             open_block = None
-            if not _TABLE_RULE.match(line):
+            if not _is_table_rule(line):
                 found += _cells(line, start, titles.under)
             continue
         if first == "." and open_block is None and line.startswith((".. ", "..\n")):
@@ -182,6 +190,15 @@ def _underlined(block: Block, sign: str, text: str, titles: _Titles) -> None:
     if block.kind == "paragraph" and "\n" not in title:
         level = titles.level(sign)
         block.kind, block.level, block.under = "heading", level, titles.add(level, title)
+
+
+def is_ruler(line: str) -> bool:
+    """Whether a line has nothing but bars, dashes, colons and blanks."""
+    return not line.strip("|-: \t\r\n\v\f\xa0")
+
+
+def _is_table_rule(line: str) -> bool:
+    return (line[0] != "|" or line.count("|") > 1) and is_ruler(line)
 
 
 def _cells(line: str, start: int, under: tuple[str, ...]) -> list[Block]:

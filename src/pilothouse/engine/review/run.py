@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.finding import Finding, Fix
+from pilothouse.engine.review.finding import Finding, Fix, Place
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule, every_rule
 from pilothouse.engine.review.sentence import ROLES, Sentence
 
-_WAIVER = re.compile(r"<!--\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*(?:[:-]\s*(.*?))?\s*-->")
+_WAIVER = re.compile(r"\s*review:\s*ignore\s+([A-Z]+\d*(?:\s*,\s*[A-Z]+\d*)*)\s*")
 _EXCERPT = 100
 PLAN = "plan"  # the path of findings that are about no text
 
@@ -26,6 +28,16 @@ class Waiver:
     line: int
     codes: tuple[str, ...]
     reason: str
+
+
+@lru_cache(maxsize=1)
+def rules_version() -> str:
+    """Marks what a review depends on beside the text: it changes with every rule, word list and reader."""
+    root = Path(__file__).parent
+    digest = sha256()
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class Reviewer:
@@ -49,11 +61,11 @@ class Reviewer:
 
     def review(self, document: Document) -> list[Finding]:
         """Findings of one document in order of place, without those that are waived."""
-        waivers = list(_waivers(document))
+        waivers = _by_line(_waivers(document))
         found: list[Finding] = []
         for sentence in document.sentences:
             for rule in self._asked_of[sentence.role].rules(sentence):
-                found += (_finding(document, rule, hit) for hit in rule.check(sentence))
+                found += _of_sentence(document, rule, list(rule.check(sentence)))
         for rule in self.rules:
             if rule.scope == "document":
                 found += (_finding(document, rule, hit) for hit in rule.check(document))
@@ -66,8 +78,8 @@ class Reviewer:
         What is about the plan has no line: a waiver of its code anywhere in `documents` holds for it.
         """
         texts = {row.path: row for row in documents}
-        waivers = {path: list(_waivers(row)) for path, row in texts.items()}
-        anywhere = {code for rows in waivers.values() for row in rows if row.reason for code in row.codes}
+        waivers = {path: _by_line(_waivers(row)) for path, row in texts.items()}
+        anywhere = {code for lines in waivers.values() for codes in lines.values() for code in codes}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.scope != "graph":
@@ -111,25 +123,80 @@ class _Asked:
 def _waivers(document: Document) -> Iterator[Waiver]:
     if "review:" not in document.text:
         return
-    for found in _WAIVER.finditer(document.text):
-        line, _ = document.place(found.start())
+    for start, comment in _comments(document.text):
+        found = _WAIVER.match(comment)
+        if found is None:
+            continue
+        sign, reason = comment[found.end() : found.end() + 1], comment[found.end() + 1 :].strip()
+        if sign not in ("", ":", "-") or "\n" in reason:
+            continue
         codes = tuple(code.strip() for code in found.group(1).split(","))
-        yield Waiver(line, codes, (found.group(2) or "").strip())
+        yield Waiver(document.place(start)[0], codes, reason)
 
 
-def _is_waived(finding: Finding, waivers: Iterable[Waiver]) -> bool:
-    """Waived on the comment's line or the one below, with a reason; without one nothing is waived."""
-    return any(
-        waiver.reason
-        and finding.line in (waiver.line, waiver.line + 1)
-        and finding.code.startswith(waiver.codes)
-        for waiver in waivers
-    )
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """Where each comment begins, and what stands in it."""
+    end = 0
+    while (stop := text.find("-->", end)) >= 0:
+        if (start := text.rfind("<!--", end, stop)) >= 0:
+            yield start, text[start + 4 : stop]
+        end = stop + 3
+
+
+def _by_line(waivers: Iterable[Waiver]) -> dict[int, set[str]]:
+    """What is waived on each line: that of the comment and the one below. Without a reason nothing is."""
+    found: dict[int, set[str]] = {}
+    for waiver in waivers:
+        for line in (waiver.line, waiver.line + 1) if waiver.reason else ():
+            found.setdefault(line, set()).update(waiver.codes)
+    return found
+
+
+def _is_waived(finding: Finding, waivers: Mapping[int, set[str]]) -> bool:
+    codes = waivers.get(finding.line)
+    return codes is not None and any(finding.code[:length] in codes for length in _lengths(finding.code))
+
+
+def _lengths(code: str) -> range:
+    """Of the beginnings of a code: a waiver may name a family of rules."""
+    return range(1, len(code) + 1)
 
 
 def _plan_finding(rule: Rule, hit: Hit) -> Finding:
     where = hit.path or PLAN
     return Finding(rule.code, rule.name, rule.severity, hit.message, where, 0, 0, 1, 1, "", None, hit.subject)
+
+
+def _of_sentence(document: Document, rule: Rule, hits: Sequence[Hit]) -> Iterator[Finding]:
+    """One finding for all words of a sentence of which a rule says the same; it names them. What can be fixed
+    is fixed word by word."""
+    if len(hits) < 2 or any(hit.replacement is not None for hit in hits):
+        yield from (_finding(document, rule, hit) for hit in hits)
+        return
+    alike: dict[str, list[Hit]] = {}
+    for hit in hits:
+        alike.setdefault(hit.message.replace(_words(document, hit), "{}"), []).append(hit)
+    for first, *others in alike.values():
+        row = _finding(document, rule, first)
+        yield _together(document, row, [first, *others]) if others else row
+
+
+def _together(document: Document, row: Finding, hits: Sequence[Hit]) -> Finding:
+    places = tuple(Place(hit.start, hit.end, document.text[hit.start : hit.end][:_EXCERPT]) for hit in hits)
+    words = dict.fromkeys(_words(document, hit) for hit in hits)
+    others = [word for word in words if word.casefold() != _words(document, hits[0]).casefold()]
+    more = f"The same for {_listed(others)}." if others else f"{len(hits)} times in this sentence."
+    message = f"{row.message.rstrip('.')}. {more}"
+    return replace(row, message=message, also=places[1:])
+
+
+def _words(document: Document, hit: Hit) -> str:
+    return " ".join(document.text[hit.start : hit.end].split())
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"'{word[:_EXCERPT]}'" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
@@ -153,7 +220,8 @@ def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
 
 def fingerprint(finding: Finding) -> str:
     """The same for a finding that only moved: code, file and words, not the line."""
-    told = "\0".join((finding.code, finding.path, " ".join(finding.excerpt.split()), finding.subject))
+    words = "\0".join(" ".join(place.excerpt.split()) for place in finding.places)
+    told = "\0".join((finding.code, finding.path, words, finding.subject))
     return sha256(told.encode()).hexdigest()[:16]
 
 

@@ -131,9 +131,20 @@ _SPECIFIES = re.compile(
 )
 
 
+# A word of a MoSCoW scheme that stands alone, as in a column of priorities, or after that word.
+_PRIORITY_WORDS = 4
+_PRIORITY = re.compile(
+    r"\W*(?:(?:priority|moscow)\W+)?(?:must|should|could|would|may|won['’]?t|will\W+not)"
+    r"(?:\W*haves?)?(?:\W+(?:this\W+time|be))?\W*",
+    re.I,
+)
+
+
 def _role(text: str, words: list[str], block: Block, stated: bool) -> str:
     first = words[0]
-    if first == "as" and _STORY.match(text):
+    if len(words) <= _PRIORITY_WORDS and _PRIORITY.fullmatch(text):
+        return "prose"
+    if first == "as" and _STORY.match(" ".join(text.split())):
         return "story"
     if first in _CRITERIA and _CRITERION.match(text) and _under(block.under, ("accept", "scenario")):
         return "criterion"

@@ -12,9 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from pilothouse.engine.review.document import Block, Document, Sentence
+from pilothouse.engine.review.markdown import is_ruler, without_comments
 
 # Kind and the letters that its keys begin with.
 PREFIXES = {
@@ -42,7 +44,7 @@ _TITLES = (
     ("criterion", ("acceptance", "definition of done", "exit criteria")),
     ("question", ("open question", "unresolved", "uncertaint", "open issue", "to be decided", "unknowns")),
     ("goal", ("goal", "objective")),
-    ("persona", ("persona", "audience", "target user", "who it is for", "users")),
+    ("persona", ("personas", "audience", "target user", "who it is for")),
     ("metric", ("metric", "key result", "success", "kpi", "measure")),
     ("assumption", ("assumption", "hypothes")),
     ("constraint", ("constraint", "limitation", "restriction")),
@@ -54,6 +56,8 @@ _TITLES = (
     ("requirement", ("requirement", "functional", "quality attribute", "quality", "security", "privacy",
                      "performance", "accessib", "operab", "retention")),
 )  # fmt: skip
+# Whole words: *Personal data* and *Migrating users* are no personas.
+_PERSONA = re.compile(r"\bpersona\b|^(?:the |our |key |main |primary |secondary )*users\W*$")
 _KEY = re.compile(
     r"^[\W_]*([A-Z]{1,8}[-_]?\d{1,5}(?:\.\d{1,3})*)(?![\w.-]*\w)[\])]?\s*[*_]*\s*[:.)–—-]?\s*[*_]*\s*"
 )
@@ -67,8 +71,8 @@ _CUES = (
 )
 _NEEDS = re.compile(r"\b(?:depends? on|requires?|needs|after|relies on|waits for|blocked by)\b", re.I)
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_COMMENT = re.compile(r"<!--.*?-->")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_STOPS = re.compile(r"[.;]")
 _ALIKE = 0.5
 _SHORTEST = 3  # words
 _RARE = 20  # statements at most that hold a word which still tells them apart
@@ -201,20 +205,22 @@ def _kind(sentences: Sequence[Sentence], raw: str, part: str, written: str, nest
 
 def _plain(raw: str) -> str:
     """Words without the marks of Markdown."""
-    return _MARKS.sub("", _LINK.sub(r"\1", _COMMENT.sub("", raw))).strip()
+    text = without_comments(raw, lambda _: "") if "<!--" in raw else raw
+    return _MARKS.sub("", _LINK.sub(r"\1", text) if "](" in text else text).strip()
 
 
 def _made(kind: str, text: str, start: int, end: int, written: str, block: Block) -> Statement:
     mentions = tuple(dict.fromkeys(key for key in _MENTION.findall(text) if key != written))
-    needs = tuple(
-        dict.fromkeys(
-            key
-            for cue in _NEEDS.finditer(text)
-            for key in _MENTION.findall(re.split(r"[.;]", text[cue.end() :])[0])
-        )
-    )
+    needs = tuple(dict.fromkeys(_needed(text))) if mentions or written else ()
     part = block.under[-1] if block.under else ""
     return Statement(kind, text, start, end, written, mentions, needs, None, part)
+
+
+def _needed(text: str) -> Iterator[str]:
+    """The identifiers that stand behind a word of need in the same part of a sentence."""
+    for part in _STOPS.split(text):
+        if cue := _NEEDS.search(part):
+            yield from _MENTION.findall(part, cue.end())
 
 
 def _sentence(document: Document, sentence: Sentence, kind: str, block: Block) -> Statement:
@@ -242,17 +248,28 @@ def _units(document: Document) -> Iterator[list[Block]]:
 
 def _is_head(document: Document, row: list[Block]) -> bool:
     """Whether the next line is the ruler below a table's head."""
-    rest = document.text[row[-1].end :].split("\n", 2)
-    return len(rest) > 1 and bool(re.fullmatch(r"\s*\|?[\s:|-]*-[\s:|-]*\|?[\s:|-]*", rest[1]))
+    begin = document.text.find("\n", row[-1].end) + 1
+    if not begin:
+        return False
+    end = document.text.find("\n", begin)
+    line = document.text[begin : end if end >= 0 else len(document.text)]
+    return "-" in line and is_ruler(line)
 
 
 def _row_text(document: Document, unit: list[Block]) -> str:
     if len(unit) == 1:
         return document.text[unit[0].start : unit[0].end]
     cells = [document.text[cell.start : cell.end].strip() for cell in unit]
-    if _KEY.fullmatch(cells[0]):
+    if _is_key(cells[0]):
         return f"{cells[0]}: " + ", ".join(cells[1:])
     return ", ".join(cells)
+
+
+def _is_key(cell: str) -> bool:
+    """Whether a cell holds an identifier and nothing else."""
+    plain = " ".join(cell.split())
+    found = _KEY.match(plain)
+    return found is not None and found.end() == len(plain)
 
 
 def _parts_with_lists(document: Document) -> set[tuple[str, ...]]:
@@ -267,10 +284,13 @@ def _part(block: Block, document_title: str | None) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def _part_word(title: str) -> str | None:
     low = title.lower()
     for kind, words in _TITLES:
         if any(low.startswith(word) or f" {word}" in low for word in words):
+            return kind
+        if kind == "persona" and _PERSONA.search(low):
             return kind
     return None
 
@@ -337,13 +357,14 @@ def _alike_keys(
 
 
 def _candidates(words: Counter[str], holders: dict[str, list[int]], order: int, many: int) -> set[int]:
-    """Earlier statements that share a rare word, and those that stood about as far down."""
-    near = set(range(max(0, order - _NEAR), min(many, order + _NEAR + 1)))
+    """Earlier statements that share most rare words, and those that stood about as far down."""
+    shared: Counter[int] = Counter()
     for word in words:
         rows = holders.get(word, ())
         if len(rows) <= _RARE:
-            near.update(rows)
-    return near
+            shared.update(rows)
+    near = set(range(max(0, order - _NEAR), min(many, order + _NEAR + 1)))
+    return near.union(number for number, _ in shared.most_common(_RARE))
 
 
 def _numbered(

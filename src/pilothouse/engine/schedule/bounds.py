@@ -4,84 +4,90 @@ from __future__ import annotations
 
 import numpy as np
 
-from pilothouse.engine.schedule.compiled import Compiled, Floats
+from pilothouse.engine.schedule.backends.people.alone import alone
+from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints
+from pilothouse.engine.schedule.workload import least_time, mean_finish, workloads
 
 
 def shortest(problem: Compiled) -> Floats:
     """The least time each item can take: its team all at work, every working day, from the best day on."""
     best = problem.capacity.max(axis=1) if problem.capacity.size else np.zeros(0)
-    least = np.zeros(problem.work.shape[0])
-    for item in range(least.shape[0]):
-        if problem.timed[item]:
-            least[item] = problem.work[item]
-            continue
-        heads = problem.slot[problem.slot_at[item] : problem.slot_at[item + 1]]
-        named = problem.pinned[problem.pinned_at[item] : problem.pinned_at[item + 1]]
-        rate = best[named].sum() + sum(best[problem.able[head]].max(initial=0.0) for head in heads)
-        least[item] = problem.work[item] / rate if rate > 0 else 0.0
-    return least
+    fastest = np.where(problem.able, best, 0.0).max(axis=1, initial=0.0)
+    rate = _summed(problem.pinned_at, best[problem.pinned]) + _summed(problem.slot_at, fastest[problem.slot])
+    there = np.where(rate > 0, problem.work / np.where(rate > 0, rate, 1.0), 0.0)
+    return np.where(problem.timed, problem.work, there)
+
+
+def _summed(at: Ints, values: Floats) -> Floats:
+    """The sum of each row of CSR values."""
+    rows = np.repeat(np.arange(at.size - 1), np.diff(at))
+    return np.bincount(rows, weights=values, minlength=at.size - 1).astype(np.float64)
 
 
 def lower_bound(problem: Compiled) -> float:
-    """The larger of the critical path, the work of everybody, the work of each skill, and of each pool."""
+    """The largest of the longest chain, the work of each set of classes for those who can do it, and that of
+    each pool and cap.
+
+    Where products weigh against each other it is of the mean of their finishes. Of a slice it is around what
+    is placed already.
+    """
     least = shortest(problem)
-    return max(critical_path(problem, least), _energy(problem), _pools(problem, least), 0.0)
+    loads = workloads(problem._replace(capacity=left_over(problem)) if problem.busy_to.size else problem)
+    if problem.product_weight.size:
+        return mean_finish(loads, product_bounds(problem, least), problem.product_weight)
+    energy = max((least_time(load, load.amount.sum(axis=1))[0] for load in loads), default=0.0)
+    if problem.busy_to.size:
+        energy = float(np.floor(energy))  # within a day it does not say which hours are left
+    chains = float(alone(problem, least).max(initial=0.0))
+    return max(chains, energy, _pools(problem, least), _caps(problem, least))
 
 
-def critical_path(problem: Compiled, least: Floats) -> float:
-    """The latest end when nobody is short: items take `least` days each."""
-    start = problem.earliest.copy()
-    for item in problem.order:
-        bound, least_finish = start[item], 0.0
-        for edge in range(problem.pred_at[item], problem.pred_at[item + 1]):
-            before, lag = problem.pred[edge], problem.pred_lag[edge]
-            end = start[before] + least[before]
-            kind = problem.pred_kind[edge]
-            if kind == 0:
-                bound = max(bound, end + lag)
-            elif kind == 1:
-                bound = max(bound, start[before] + lag)
+def left_over(problem: Compiled) -> Floats:
+    """The capacity of each person and day, shape (people, days), less the time that is taken already."""
+    ends = int(np.ceil(problem.busy_to.max(initial=0.0))) + 1
+    days = max(problem.capacity.shape[1], ends + 1)
+    whole = np.pad(problem.capacity, ((0, 0), (0, days - problem.capacity.shape[1])), mode="edge")
+    person = np.repeat(np.arange(whole.shape[0]), np.diff(problem.busy_at))
+    taken = np.zeros((whole.shape[0], days + 1))
+    for moment, sign in ((problem.busy_from, 1.0), (problem.busy_to, -1.0)):
+        day = moment.astype(np.int64)
+        np.add.at(taken, (person, day), sign * (1.0 - moment + day))
+        np.add.at(taken, (person, day + 1), sign * (moment - day))
+    free: Floats = whole * np.clip(1.0 - np.cumsum(taken, axis=1)[:, :days], 0.0, 1.0)
+    return free
+
+
+def product_bounds(problem: Compiled, least: Floats) -> Floats:
+    """No product ends before the last of its items does when no other is in its way."""
+    ends = np.zeros(problem.product_weight.size)
+    np.maximum.at(ends, problem.product, alone(problem, least))
+    return ends
+
+
+def person_days(problem: Compiled) -> Floats:
+    """Work of each item: its effort, or the days that its people are held."""
+    heads = np.diff(problem.slot_at) + np.diff(problem.pinned_at)
+    return np.where(problem.timed, problem.work * heads, np.where(heads > 0, problem.work, 0.0))
+
+
+def critical_finishes(problem: Compiled, least: Floats) -> Floats:
+    """When each item ends where nobody is short: items take `least` days each."""
+    start, length, floor = problem.earliest.tolist(), least.tolist(), problem.floor.tolist()
+    at, preds = problem.pred_at.tolist(), problem.pred.tolist()
+    kinds, lags = problem.pred_kind.tolist(), problem.pred_lag.tolist()
+    for item in problem.order.tolist():
+        bound, least_finish = start[item], floor[item]
+        for edge in range(at[item], at[item + 1]):
+            moment = start[preds[edge]] + lags[edge]
+            if kinds[edge] in (0, 2):
+                moment += length[preds[edge]]
+            if kinds[edge] < 2:
+                bound = max(bound, moment)
             else:
-                least_finish = max(least_finish, (end if kind == 2 else start[before]) + lag)
-        start[item] = max(bound, least_finish - least[item])
-    return float((start + least).max(initial=0.0))
-
-
-def _energy(problem: Compiled) -> float:
-    """No set of people who are the only ones for some work can do it faster than all of them together."""
-    effort: dict[bytes, float] = {}
-    whole = 0.0
-    for item in range(problem.work.shape[0]):
-        if problem.timed[item]:
-            continue
-        heads = problem.slot[problem.slot_at[item] : problem.slot_at[item + 1]]
-        named = problem.pinned[problem.pinned_at[item] : problem.pinned_at[item + 1]]
-        if heads.size + named.size == 0:
-            continue
-        whole += problem.work[item]
-        crew = np.zeros(problem.leaves.shape[0], dtype=np.bool_)
-        crew[named] = True
-        for head in heads:
-            crew |= problem.able[head]
-        effort[crew.tobytes()] = effort.get(crew.tobytes(), 0.0) + problem.work[item]
-    bound = _time_for(problem.capacity, whole)
-    masks = {key: np.frombuffer(key, dtype=np.bool_) for key in effort}
-    for mask in masks.values():
-        inside = sum(amount for key, amount in effort.items() if not (masks[key] & ~mask).any())
-        bound = max(bound, _time_for(problem.capacity[mask], inside))
-    return bound
-
-
-def _time_for(capacity: Floats, amount: float) -> float:
-    if amount <= 0 or not capacity.size:
-        return 0.0
-    daily = capacity.sum(axis=0)
-    done = np.concatenate(([0.0], np.cumsum(daily[:-1])))
-    day = int(np.searchsorted(done, amount, side="left"))
-    if day < done.shape[0]:
-        before = day - 1
-        return float(before + (amount - done[before]) / daily[before])
-    return float(done.shape[0] - 1 + (amount - done[-1]) / daily[-1]) if daily[-1] > 0 else 0.0
+                least_finish = max(least_finish, moment)
+        start[item] = max(bound, least_finish - length[item])
+    finishes: Floats = np.array(start) + least
+    return finishes
 
 
 def _pools(problem: Compiled, least: Floats) -> float:
@@ -89,3 +95,13 @@ def _pools(problem: Compiled, least: Floats) -> float:
         return 0.0
     energy = problem.demand.T @ least
     return float(np.max(energy / np.maximum(problem.pool, 1), initial=0.0))
+
+
+def _caps(problem: Compiled, least: Floats) -> float:
+    """The heads that have to be counted under each cap, for as long as their items take at least."""
+    bound = 0.0
+    for cap, most in enumerate(problem.cap.tolist()):
+        inside = ~(problem.able & ~problem.counted[cap]).any(axis=1)
+        heads = _summed(problem.slot_at, inside[problem.slot].astype(np.float64))
+        bound = max(bound, float((heads * least)[problem.capped[:, cap]].sum()) / most)
+    return bound

@@ -5,11 +5,11 @@ Every constraint is verified anew from its definition. A plan that is shown or s
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pilothouse.engine.schedule.check_shared import caps, gone_on, nobody_over_a_day, rate, rows_of, weighed
 from pilothouse.engine.schedule.plan import Placed, Plan, Violation
 from pilothouse.engine.schedule.problem import Item, Person, Problem
 
@@ -23,6 +23,8 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     known, distinct, skilled and as many as needed (a bipartite matching of people to needs); work done equals
     effort under everybody's calendar; fixed durations; pools at every moment; earliest and fixed starts
     (late is soft); deadlines of items and groups; the makespan and that it is not below the bound.
+    Over all products: everybody on items of those they work for only; the parts of a person together never
+    more than the whole; caps at every moment; the weighted finish of the products.
     One alternative of each item that has some; only optional items left out, and nothing that waits for them
     kept; what is spent of consumables and of every budget in its days.
     """
@@ -46,6 +48,8 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
         found += _leavers(item, row, people)
     found += _precedence(problem, placed)
     found += _nobody_twice(problem, placed)
+    found += nobody_over_a_day(problem, placed)
+    found += caps(problem, placed)
     found += _pools(problem, placed)
     found += _budgets(problem, placed)
     found += _whole(problem, plan, placed)
@@ -158,6 +162,10 @@ def _team(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
         return [Violation("team", item.id, f"{item.name} has unknown people: {', '.join(unknown)}.", True)]
     if not set(item.people) <= set(row.people):
         return [Violation("team", item.id, f"{item.name} lacks somebody who was chosen.", True)]
+    elsewhere = [name for name in row.people if not _may_work(people[name], item.product)]
+    if elsewhere:
+        text = f"{item.name} has people who do not work for its product: {', '.join(elsewhere)}."
+        return [Violation("allocation", item.id, text, True)]
     wanted = [(need.skill, need.level) for need in item.needs for _ in range(need.people)]
     works = item.effort is not None and item.effort.high > 0
     if not wanted and not item.people and works:
@@ -175,6 +183,10 @@ def _team(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
         text = f"The people of {item.name} do not have the skills it needs."
         return [Violation("skill", item.id, text, True)]
     return []
+
+
+def _may_work(person: Person, product: str) -> bool:
+    return product not in person.besides and (product in person.only or len(person.only) == 0)
 
 
 def _most_pairs(wanted: Sequence[tuple[str | None, float]], people: Sequence[Person]) -> int:
@@ -213,28 +225,6 @@ def _has(person: Person, skill: str | None, level: float) -> bool:
     return own > 0 and (skill is None or own >= level) and max(share for _, share in person.capacity) > 0
 
 
-def _rate(person: Person, day: int) -> float:
-    """The fraction of plan day `day` that `person` works: the last step at or before it.
-
-    After they have left it is what they worked last, so that only the leaving is found fault with.
-    """
-    last = bisect_right(person.capacity, day, key=lambda step: step[0]) - 1
-    if day >= _gone(person) > 0:
-        last = max(index for index, (_, share) in enumerate(person.capacity) if share > 0)
-    return person.capacity[last][1]
-
-
-def _gone(person: Person) -> float:
-    """The day from which on `person` never works again; infinity for those who stay."""
-    if person.capacity[-1][1] > 0:
-        return float("inf")
-    end = 0.0
-    for (_, share), (until, _) in pairwise(person.capacity):
-        if share > 0:
-            end = float(until)
-    return end
-
-
 def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
     """The work that the team can do between start and finish must be the effort."""
     length = row.finish - row.start
@@ -251,7 +241,7 @@ def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
     while moment < row.finish - 1e-12:
         day = int(moment + 1e-9)
         until = min(float(day + 1), row.finish)
-        done += sum(_rate(person, day) for person in team) * (until - moment)
+        done += sum(rate(person, day) for person in team) * (until - moment)
         moment = until
     if abs(done - wanted) > _CLOSE * max(1.0, wanted):
         return [Violation("work", item.id, f"{item.name} gets {done:g} person-days, not {wanted:g}.", True)]
@@ -261,7 +251,7 @@ def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
 def _leavers(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
     found = []
     for person in (people[name] for name in row.people if name in people):
-        gone = _gone(person)
+        gone = gone_on(person)
         if row.finish > row.start and row.finish > gone + _CLOSE:
             until = f"until day {row.finish:.1f}, who leaves on day {gone:g}"
             text = f"{item.name} needs {person.label} {until}"
@@ -285,12 +275,9 @@ def _precedence(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
 
 def _nobody_twice(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
     found = []
+    rows = rows_of(placed)
     for person in problem.people:
-        mine = sorted(
-            (row for row in placed.values() if person.id in row.people and row.finish > row.start),
-            key=lambda row: (row.start, row.finish),
-        )
-        for before, after in pairwise(mine):
+        for before, after in pairwise(rows.get(person.id, [])):
             if after.start < before.finish - _CLOSE:
                 text = f"{person.label} is on {before.item} and {after.item} at once."
                 found.append(Violation("person", person.id, text, True))
@@ -315,7 +302,7 @@ def _pools(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
 
 def _budgets(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
     found = []
-    rate = {person.id: person for person in problem.people}
+    people = {person.id: person for person in problem.people}
     for budget in problem.budgets:
         end = float("inf") if budget.to_day is None else budget.to_day
         spent = 0.0
@@ -323,7 +310,7 @@ def _budgets(problem: Problem, placed: dict[str, Placed]) -> list[Violation]:
             row = placed[item.id]
             spent += item.cost * _share(row, budget.from_day, end)
             begin, until = max(row.start, budget.from_day), min(row.finish, end)
-            for person in (rate[name] for name in row.people if name in rate):
+            for person in (people[name] for name in row.people if name in people):
                 if person.rate:
                     spent += person.rate * _days_worked(person, begin, until)
         if spent > budget.amount + _CLOSE * max(1.0, budget.amount):
@@ -344,7 +331,7 @@ def _days_worked(person: Person, begin: float, end: float) -> float:
     while moment < end - 1e-12:
         day = int(moment + 1e-9)
         until = min(float(day + 1), end)
-        days += _rate(person, day) * (until - moment)
+        days += rate(person, day) * (until - moment)
         moment = until
     return days
 
@@ -361,6 +348,7 @@ def _whole(problem: Problem, plan: Plan, placed: dict[str, Placed]) -> list[Viol
     end = max((row.finish for row in plan.placed), default=0.0)
     if abs(end - plan.makespan) > _CLOSE:
         found.append(Violation("makespan", "", f"The plan ends on day {end:g}, not {plan.makespan:g}.", True))
+    found += weighed(problem, plan, placed)
     if plan.lower_bound > end + _CLOSE:
         text = f"The plan ends on day {end:g}, before its bound {plan.lower_bound:g}."
         found.append(Violation("bound", "", text, True))

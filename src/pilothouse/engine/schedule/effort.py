@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
+from pilothouse.engine import quantities
 from pilothouse.engine.errors import InvalidProblem
 
-MOST = 1_000_000
+MOST = int(quantities.WORK.most)
 
 # Reach below low, in units of high - low, when likely lies k/32 of the way from low to high; above high it is
 # that of 32 - k. Solves CDF(low) = 0.1 and CDF(high) = 0.9; linear between entries to 0.0005.
@@ -95,6 +96,12 @@ class Effort:
         if min(values) < 0:
             raise InvalidProblem(
                 f"The estimate {named} is negative.", where=where, cure="Give days of 0 or more."
+            )
+        if any(0 < value < quantities.WORK.least for value in values):
+            raise InvalidProblem(
+                f"The estimate {named} is next to nothing.",
+                where=where,
+                cure="Give 0, or days that can be worked.",
             )
         if not self.low <= self.likely <= self.high:
             raise InvalidProblem(

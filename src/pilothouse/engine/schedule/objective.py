@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from math import isfinite
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.schedule.compiled import weigh_by
 from pilothouse.engine.schedule.parts import variant
 from pilothouse.engine.schedule.plan import Placed, Plan, Score
 from pilothouse.engine.schedule.problem import Item, Person, Problem
@@ -21,7 +22,8 @@ class Objective:
     """Weights in days of makespan: of a weighted day late, a day of makespan, a day of weighted mean finish;
     of a unit of money lost by delay, spent, forgone or over a soft budget; of a day that a start is moved.
 
-    The defaults are what `solve` has always wanted; optional items are done if their value exceeds the days
+    Where products weigh against each other, a day of makespan is one of the mean of their finishes. The
+    defaults are what `solve` has always wanted; optional items are done if their value exceeds the days
     of makespan that they take.
     """
 
@@ -51,8 +53,11 @@ def score(
     *,
     objective: Objective | None = None,
     given: Mapping[str, float] | None = None,
+    left: Mapping[str, int] | None = None,
 ) -> Score:
-    """What `plan` is worth for `problem`; `given` are starts that it should keep, by item."""
+    """What `plan` is worth for `problem`; `given` are starts that it should keep, by item; `left` are
+    the units of stocks where there are not as many as the pool says.
+    """
     objective = objective or Objective()
     rows = {row.item: row for row in plan.placed}
     done = [(_as_done(item, rows[item.id]), rows[item.id]) for item in problem.items if item.id in rows]
@@ -61,7 +66,10 @@ def score(
     early = sum(item.weight * row.finish for item, row in done) / total_weight if total_weight else 0.0
     over, broken = _over_budgets(problem, done)
     overspent = sum(
-        max(0, sum(item.demands.get(pool.id, 0) for item, _ in done) - pool.capacity)
+        max(
+            0,
+            sum(item.demands.get(pool.id, 0) for item, _ in done) - (left or {}).get(pool.id, pool.capacity),
+        )
         for pool in problem.pools
         if not pool.renewable
     )
@@ -80,7 +88,7 @@ def score(
     }
     total = (
         objective.lateness * parts["late"]
-        + objective.makespan * parts["makespan"]
+        + objective.makespan * _aimed(problem, plan, done)
         + objective.early * parts["early"]
         + objective.delay_cost * parts["delay_cost"]
         + objective.cost * parts["cost"]
@@ -90,6 +98,18 @@ def score(
         + _INFEASIBLE * (parts["outstayed"] + overspent + broken)
     )
     return Score(total=total, **parts)
+
+
+def _aimed(problem: Problem, plan: Plan, done: Iterable[tuple[Item, Placed]]) -> float:
+    """The makespan, or where products weigh against each other the mean of their finishes by weight; one that
+    is left out is done at once."""
+    if problem.strict or len(problem.products) < 2:
+        return plan.makespan
+    weight = {name: problem.product_weights.get(name, 1.0) for name in problem.products}
+    ends = dict.fromkeys(weight, 0.0)
+    for item, row in done:
+        ends[item.product] = max(ends[item.product], row.finish)
+    return sum(weight[name] * end for name, end in ends.items()) / sum(weight.values())
 
 
 def spent_between(item: Item, row: Placed, people: Mapping[str, Person], begin: float, end: float) -> float:
@@ -131,7 +151,8 @@ def _late(problem: Problem, done: Iterable[tuple[Item, Placed]]) -> float:
     for item, row in done:
         finish[item.id] = row.finish
         if item.deadline is not None:
-            late += max(item.weight, _LIGHTEST) * max(0.0, row.finish - item.deadline)
+            weight = item.weight * weigh_by(problem, item)
+            late += max(weight, _LIGHTEST) * max(0.0, row.finish - item.deadline)
         if item.fixed_start is not None:
             late += max(0.0, row.start - item.fixed_start)
     for group in problem.groups:

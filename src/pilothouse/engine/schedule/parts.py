@@ -50,6 +50,8 @@ class Item:
     With `alternatives` one of them says all this instead. `cost` is spent evenly from start to finish,
     `delay_cost` is lost per week (five working days) until the finish. An `optional` item may be left out,
     and then gives no `value`.
+
+    `product` is the one it belongs to; `rank` orders products where the problem is strict (0: first of all).
     """
 
     id: str
@@ -69,6 +71,8 @@ class Item:
     value: float = 0.0
     cost: float = 0.0
     delay_cost: float = 0.0
+    product: str = ""
+    rank: int = 0
 
     @property
     def name(self) -> str:
@@ -102,6 +106,10 @@ class Person:
     """Somebody who does one item at a time.
 
     `capacity`: steps (plan day, fraction of a day), first at day 0. `rate`: cost of a person-day on items.
+
+    Works for the products in `only` (empty: for all) and for none of those in `besides`. Who is shared out
+    among products is one `Person` for each share, all `of` one id and none of them for the same product;
+    together they work no more of a day than `whole` says (empty: a full day).
     """
 
     id: str
@@ -109,10 +117,18 @@ class Person:
     skills: Mapping[str, float] = field(default_factory=dict)
     capacity: tuple[tuple[int, float], ...] = ((0, 1.0),)
     rate: float = 0.0
+    only: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+    of: str = ""
+    whole: tuple[tuple[int, float], ...] = ()
 
     @property
     def label(self) -> str:
-        return self.name or self.id
+        return self.name or self.of or self.id
+
+    def works_for(self, product: str) -> bool:
+        """Whether items of `product` may be given to this person, or to this part of one."""
+        return (not self.only or product in self.only) and product not in self.besides
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,21 @@ class Pool:
     id: str
     capacity: int
     renewable: bool = True
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `most` of `people` work on items of `products` at any moment."""
+
+    id: str
+    people: tuple[str, ...]
+    products: tuple[str, ...]
+    most: int
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.title or self.id
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ ENGINE_VERSION = "1.0"
 Status = Literal["optimal", "feasible", "late"]
 ReasonKind = Literal[
     "plan_start", "earliest", "predecessor", "person", "pool", "absence", "fixed", "order", "budget",
-    "published",
+    "published", "cap",
 ]  # fmt: skip
 
 
@@ -59,7 +59,8 @@ class Limit:
 
     Neither given: as many passes as suit the size, within ten seconds. Seconds alone: search and proof go on
     for that long. A plan that the clock cut short depends on the machine; one that used all its passes does
-    not, whatever the number of workers. The clock starts once the machine code is loaded.
+    not, whatever the number of workers. Seconds are those that the search computes, not those in which others
+    have the machine, up to three times as long by the clock; they begin once the machine code is loaded.
     """
 
     passes: int | None = None
@@ -99,6 +100,11 @@ class Plan:
     makespan, "late" when something hard is not kept (a hard deadline, work that outlasts
     the people who can do it), else "feasible"; `violations` holds everything that is not kept. `left_out`
     are the optional items that are not done; `score` is there where choices were made or asked to be weighed.
+
+    Where several products weigh against each other, `weighed` is the mean of their finishes by weight (None
+    elsewhere), and `lower_bound` and `gap` are of it rather than of the makespan. In strict order
+    `lower_bound` is for the last product, given those above it, and `gap` the largest of any product to its
+    own bound, given those above.
     """
 
     placed: tuple[Placed, ...]
@@ -112,3 +118,4 @@ class Plan:
     engine_version: str = ENGINE_VERSION
     left_out: tuple[str, ...] = ()
     score: Score | None = None
+    weighed: float | None = None

@@ -25,9 +25,11 @@ def heads_to_find(item: Item, people: Mapping[str, Person]) -> tuple[Need, ...]:
     return tuple(left[len(item.people) - len(taken) :])
 
 
-def is_skilled(person: Person, need: Need) -> bool:
-    """Whether `person` works at some time and has the skill of `need` at its level."""
-    if not ever_works(person):
+def is_skilled(person: Person, need: Need, product: str | None = None) -> bool:
+    """Whether `person` works at some time (for `product`, if one is named) and has the skill of `need` at its
+    level.
+    """
+    if not ever_works(person) or (product is not None and not person.works_for(product)):
         return False
     return need.skill is None or person.skills.get(need.skill, 0.0) >= max(need.level, 1e-9)
 

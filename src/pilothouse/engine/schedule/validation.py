@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
+from pilothouse.engine import quantities
+from pilothouse.engine.cycles import cycle_among, name_cycle
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.network import cycle_among, name_cycle
 from pilothouse.engine.schedule.parts import (
     KINDS,
     Budget,
@@ -19,6 +20,7 @@ from pilothouse.engine.schedule.parts import (
     Pool,
     variants,
 )
+from pilothouse.engine.schedule.sharing import Label, titled
 from pilothouse.engine.schedule.staffing import ever_works, heads_to_find, is_skilled, match
 
 
@@ -41,8 +43,9 @@ def check_person(person: Person) -> None:
             where=where,
             cure="Give steps such as ((0, 1.0), (20, 0.5)).",
         )
-    if not all(0 <= fraction <= 1 for _, fraction in person.capacity):
-        raise InvalidProblem("A capacity lies outside 0 to 1.", where=where, cure="Give a fraction of a day.")
+    for _, fraction in person.capacity:
+        if fault := quantities.CAPACITY.fault(fraction):
+            raise InvalidProblem(fault, where=where, cure="Give a fraction of a day, 0 or 1 % at least.")
     if not all(isfinite(level) and level >= 0 for level in person.skills.values()):
         raise InvalidProblem(
             "The level of a skill is no number.", where=where, cure="Give a level of 0 to 5."
@@ -60,21 +63,24 @@ def check_pool(pool: Pool) -> None:
         )
 
 
-def check_items(items: Sequence[Item], people: Sequence[Person], pools: Sequence[Pool]) -> None:
-    """Numbers, demands and people of every item, in each of its ways."""
+def check_items(
+    items: Sequence[Item], people: Sequence[Person], pools: Sequence[Pool], label: Label = str
+) -> None:
+    """Numbers, demands and people of every item, in each of its ways; `label` names a product."""
     by_id = {person.id: person for person in people}
     capacities = {pool.id: pool.capacity for pool in pools}
-    settled: set[tuple[tuple[Need, ...], tuple[str, ...]]] = set()
+    settled: set[tuple[str, tuple[Need, ...], tuple[str, ...]]] = set()
     for item in items:
         check_choices(item)
         for way in variants(item):
             _check_numbers(way)
             _check_demands(way, capacities)
-            _check_chosen(way, by_id)
+            _check_chosen(way, by_id, label)
             heads = heads_to_find(way, by_id)
-            if heads and (heads, way.people) not in settled:
-                _check_staffing(way, heads, people)
-                settled.add((heads, way.people))
+            key = (way.product, heads, way.people)
+            if heads and key not in settled:
+                _check_staffing(way, heads, people, label)
+                settled.add(key)
 
 
 def _check_numbers(item: Item) -> None:
@@ -95,6 +101,12 @@ def _check_numbers(item: Item) -> None:
     for label, value in named.items():
         if value is not None and not isfinite(value):
             raise InvalidProblem(f"The {label} is not a number.", where=where, cure="Give a finite number.")
+    if item.rank < 0 or item.rank != int(item.rank):
+        raise InvalidProblem(
+            f"The rank {item.rank} is no place in an order.",
+            where=where,
+            cure="Give 0 (first), 1, 2 and so on.",
+        )
     if item.weight < 0:
         raise InvalidProblem(f"The weight {item.weight:g} is negative.", where=where, cure="Give 0 or more.")
     if item.fixed_start is not None and item.fixed_start < 0:
@@ -128,7 +140,7 @@ def _check_demands(item: Item, pools: Mapping[str, int]) -> None:
             )
 
 
-def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
+def _check_chosen(item: Item, by_id: Mapping[str, Person], label: Label) -> None:
     for name in item.people:
         if name not in by_id:
             raise InvalidProblem(
@@ -140,17 +152,26 @@ def _check_chosen(item: Item, by_id: Mapping[str, Person]) -> None:
                 where=item.name,
                 cure="Choose someone else, or no one and let the scheduler choose.",
             )
+        if not by_id[name].works_for(item.product):
+            raise InvalidProblem(
+                f"{by_id[name].label} is chosen and does not work for {label(item.product) or 'it'}.",
+                where=item.name,
+                cure="Allocate them to it, choose someone else, or no one and let the scheduler choose.",
+            )
     if len(set(item.people)) != len(item.people):
         raise InvalidProblem("A person is named twice.", where=item.name, cure="Name everyone once.")
 
 
-def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person]) -> None:
+def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person], label: Label) -> None:
     free = [person for person in people if person.id not in item.people]
-    able = [[is_skilled(person, head) for person in free] for head in heads]
+    able = [[is_skilled(person, head, item.product) for person in free] for head in heads]
     for head, row in zip(heads, able, strict=True):
         if not any(row):
-            raise _nobody(item, head, free)
+            raise _elsewhere(item, head, free, label) or _nobody(item, head, free)
     if len(match(able)) < len(heads):
+        anybody = [[is_skilled(person, head) for person in free] for head in heads]
+        if len(match(anybody)) == len(heads):
+            raise _too_few(item, heads, able, anybody, free, label)
         wanted = Counter(_slot_text(head) for head in heads)
         raise InvalidProblem(
             "It needs more different people than the team has: "
@@ -159,6 +180,53 @@ def _check_staffing(item: Item, heads: Sequence[Need], people: Sequence[Person])
             where=item.name,
             cure="Lower the number of people or the levels, train someone, or hire.",
         )
+
+
+def _elsewhere(item: Item, slot: Need, people: Sequence[Person], label: Label) -> InvalidProblem | None:
+    """Told when there are people who could do it and do not work for its product."""
+    having = [person for person in people if is_skilled(person, slot)]
+    if not having:
+        return None
+    product = label(item.product) or "it"
+    subject = "does it" if slot.skill is None else f"has {_slot_text(slot)}"
+    return InvalidProblem(
+        f"No one who works for {product} {subject}; {_and(_allocated(having, label))}.",
+        where=item.name,
+        cure=f"Allocate some of their time to {product}, change the need, train someone, or hire.",
+    )
+
+
+def _too_few(
+    item: Item,
+    heads: Sequence[Need],
+    able: Sequence[Sequence[bool]],
+    anybody: Sequence[Sequence[bool]],
+    people: Sequence[Person],
+    label: Label,
+) -> InvalidProblem:
+    columns = zip(people, zip(*able, strict=True), zip(*anybody, strict=True), strict=True)
+    others = [person for person, here, there in columns if any(there) and not any(here)]
+    product, who = label(item.product) or "it", _and(_allocated(others, label))
+    return InvalidProblem(
+        f"It needs {len(heads)} people at once, more than work for {product}; {who}.",
+        where=item.name,
+        cure=f"Allocate some of their time to {product}, or lower the number of people.",
+    )
+
+
+def _allocated(people: Sequence[Person], label: Label) -> list[str]:
+    """Who works for what; of many people the first three."""
+    found = []
+    for name in dict.fromkeys(person.label for person in people):
+        parts = [person for person in people if person.label == name]
+        named = sorted({label(product) for part in parts for product in part.only})
+        where = f"for {_and(named)} only" if named else "for other products only"
+        found.append(f"{name} works {where}")
+    return found[:3]
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
 def _nobody(item: Item, slot: Need, people: Sequence[Person]) -> InvalidProblem:
@@ -281,7 +349,7 @@ def check_groups(items: Sequence[Item], groups: Sequence[Group]) -> None:
             raise InvalidProblem("The deadline is not a number.", where=where, cure="Give a day, or none.")
 
 
-def check_dependencies(items: Sequence[Item], dependencies: Sequence[Dependency]) -> None:
+def check_dependencies(items: Sequence[Item], dependencies: Sequence[Dependency], label: Label = str) -> None:
     titles = {item.id: item.name for item in items}
     for edge in dependencies:
         for end in (edge.predecessor, edge.successor):
@@ -301,12 +369,14 @@ def check_dependencies(items: Sequence[Item], dependencies: Sequence[Dependency]
             raise InvalidProblem(
                 "The lag is not a number.", where=titles[edge.successor], cure="Give working days."
             )
-    _check_cycle(titles, dependencies)
+    _check_cycle({item.id: item for item in items}, dependencies, label)
 
 
-def _check_cycle(titles: Mapping[str, str], dependencies: Sequence[Dependency]) -> None:
-    cycle = cycle_among(titles, [(edge.predecessor, edge.successor) for edge in dependencies])
+def _check_cycle(items: Mapping[str, Item], dependencies: Sequence[Dependency], label: Label) -> None:
+    cycle = cycle_among(items, [(edge.predecessor, edge.successor) for edge in dependencies])
     if cycle:
+        across = len({items[name].product for name in cycle}) > 1
+        titles = {name: titled(items[name], label) if across else items[name].name for name in cycle}
         named = name_cycle(range(len(cycle)), lambda index: titles[cycle[index]])
         raise InvalidProblem(
             f"Circular dependency: {named}.",

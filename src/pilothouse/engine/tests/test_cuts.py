@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.cuts import cuts_to_reach, without
+from pilothouse.engine.forecast.futures.effects import forecaster
+from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Problem
+from pilothouse.engine.schedule.solve import solve
+from pilothouse.engine.tests.plans import problems
 
 
 def one_person(deadline: float | None = 12.0, **more: object) -> Problem:
@@ -56,6 +64,37 @@ def test_work_that_another_release_waits_for_is_not_cut() -> None:
 
     assert found.cuts == ()
     assert not found.reached
+
+
+def test_what_is_shown_is_where_a_cut_starts_from_and_others_say_what_it_does_to_them() -> None:
+    """Ana does both releases; the plan that is shown puts the first one last."""
+    items = tuple(Item(name, effort=Effort(3, 4, 5)) for name in ("a1", "a2", "b1"))
+    groups = (Group("first", ("a1", "a2"), 9.0), Group("second", ("b1",), 6.0), Group("other", ("b1",)))
+    problem = Problem(items, (Person("Ana"),), groups=groups)
+    order = (Dependency("a1", "a2"), Dependency("a2", "b1"))
+    plan = solve(replace(problem, dependencies=order), limit=Limit(passes=20))
+    told = forecaster(draws=500, seed=3)
+    found = cuts_to_reach(problem, group="first", value={"a1": 0.1}, plan=plan, forecast=told)
+    shown = {row.group: row for row in told(problem, plan).groups}
+
+    assert found.before == shown["first"].chance
+    assert [cut.items for cut in found.cuts] == [("a1",)]
+    second, other = found.shifts
+    assert (second.chance_before, second.before) == (shown["second"].chance, shown["second"].finish)
+    assert second.after.p85 < second.before.p85 - 3
+    assert second.chance_after == 0.0 or second.chance_after > second.chance_before
+    assert other.chance_after is None
+
+
+@settings(max_examples=8, deadline=None)
+@given(problems(), st.data())
+def test_cutting_more_never_lowers_a_chance(problem: Problem, data: st.DataObject) -> None:
+    names = tuple(item.id for item in problem.items)
+    ends = data.draw(st.floats(1, 30))
+    asked = replace(problem, groups=(Group("all", names, ends),))
+    found = cuts_to_reach(asked, group="all", draws=100, limit=Limit(passes=5))
+
+    assert found.after >= found.before
 
 
 def test_cut_work_takes_no_time_and_keeps_the_order() -> None:

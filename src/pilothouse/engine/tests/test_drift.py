@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from pilothouse.engine.forecast.futures.drift import stretch
 from pilothouse.engine.forecast.futures.scope import Growth
 from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
-from pilothouse.engine.schedule.problem import Group, Person, Problem
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Problem
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import work
 
@@ -82,3 +84,49 @@ def test_what_is_still_to_be_found_makes_a_group_later_and_wider_and_leaves_its_
     assert grows.groups[0].finish.p85 == pytest.approx(1.5 * last * np.exp(0.4 * 1.0364), rel=0.04)
     assert fixed.groups[0].chance == float(last <= 12.0)
     assert grows == simulate(problem, plan, draws=4_000, common_sigma=0.0, growth={"g": Growth(1.5, 0.4)})
+
+
+FULL_TIME = Problem(
+    tuple(Item(f"i{n}", effort=Effort(3, 5, 9), people=(("ada", "ben")[n % 2],)) for n in range(16)),
+    (Person("ada"), Person("ben")),
+    tuple(Dependency(f"i{n}", f"i{n + 3}") for n in range(0, 13, 4)),
+    groups=(Group("g", ("i0", "i15")),),
+)
+
+
+def test_one_team_that_drifts_as_it_works_is_one_that_is_stretched_afterwards() -> None:
+    """The same draws, so that future by future both say the same where all is work of full-time people."""
+    plan = solve(FULL_TIME, limit=Limit(passes=20))
+    stretched_after = simulate(FULL_TIME, plan, draws=500, drift=SIGMA, seed=3)
+    as_it_works = simulate(replace(FULL_TIME, strict=True), plan, draws=500, drift=SIGMA, seed=3)
+    for one, other in zip(stretched_after.items, as_it_works.items, strict=True):
+        assert one.finish.p15 == pytest.approx(other.finish.p15, abs=1e-3)
+        assert one.finish.p85 == pytest.approx(other.finish.p85, abs=1e-3)
+
+
+def test_several_teams_are_each_as_wide_as_one_and_the_later_of_them_ends_later() -> None:
+    plan = solve(FULL_TIME, limit=Limit(passes=20))
+    teams = {item.id: item.people[0] for item in FULL_TIME.items}
+    options = {"draws": 4_000, "drift": SIGMA, "common_sigma": 0.3}
+    one = simulate(FULL_TIME, plan, **options)
+    two = simulate(FULL_TIME, plan, shared=teams, **options)
+    first = [row.finish for row in (one.items[0], two.items[0])]
+    assert first[0].p50 == pytest.approx(first[1].p50, rel=0.03)
+    assert first[0].p85 == pytest.approx(first[1].p85, rel=0.03)
+    assert two.finish.p50 > 1.05 * one.finish.p50  # the later of two that know nothing of each other
+    assert two.common_share > 0.2
+
+
+def test_calendars_and_durations_stay_where_they_are_while_several_teams_drift() -> None:
+    items = (
+        Item("wait", duration=Effort(30, 30, 30)),
+        work("away", 4, people=("cat",)),
+        work("other", 4, people=("ada",)),
+    )
+    cat = Person("cat", capacity=((0, 1.0), (2, 0.0), (40, 1.0)))
+    problem = Problem(items, (cat, Person("ada")))
+    teams = {"wait": "a", "away": "a", "other": "b"}
+    plan = solve(problem, limit=Limit(passes=20))
+    told = simulate(problem, plan, draws=400, common_sigma=0.0, drift=SIGMA, shared=teams)
+    assert (told.items[0].finish.p05, told.items[0].finish.p95) == (30.0, 30.0)
+    assert told.items[1].finish.p05 > 40.0

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.engine import quantities
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.futures.causes import Event
+from pilothouse.engine.forecast.futures.forecast import Forecast
 from pilothouse.engine.forecast.futures.information import Effect, Question, Ranking, value_of_information
-from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.forecast.futures.simulate import simulate
+from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Dependency, Group, Person, Problem
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import work
@@ -29,8 +34,17 @@ ASKED = Question("x", "Does it scale?", 0.3, ("b",), Effect(10), Effect(4))
 
 def ranked(*questions: Question, cost_a_day: float = 100.0, **more: object) -> Ranking:
     return value_of_information(
-        PROBLEM, PLAN, questions, cost_a_day=cost_a_day, draws=400, common_sigma=0.0, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        PROBLEM,
+        PLAN,
+        questions,
+        cost_a_day=cost_a_day,
+        forecast=_told,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _told(problem: Problem, plan: Plan, events: Sequence[Event]) -> Forecast:
+    return simulate(problem, plan, draws=400, common_sigma=0.0, events=events)
 
 
 def test_the_value_is_that_of_the_decision_tree() -> None:
@@ -95,8 +109,19 @@ def test_chances_of_the_date_with_either_answer() -> None:
     assert (row.chance_right, row.chance_wrong) == (1.0, 0.0)
 
 
+def test_chances_start_from_the_plan_that_is_shown_whatever_else_is_asked() -> None:
+    # The other question strikes more often than not, yet the plan that is shown supposes a good answer to it.
+    other = replace(ASKED, id="y", chance=0.9, instead=None)
+    row = next(each for each in ranked(ASKED, other, groups={"x": "all"}).worths if each.question == "x")
+
+    assert (row.chance_right, row.chance_wrong) == (1.0, 0.0)
+
+
+DAYS = st.just(0.0) | st.floats(quantities.DAYS.least, 30)
+
+
 @settings(max_examples=15, deadline=None)
-@given(st.floats(0, 1), st.floats(0, 30), st.floats(0, 30), st.sampled_from(["a", "b", "c"]), st.floats(0, 1))
+@given(st.floats(0, 1), DAYS, DAYS, st.sampled_from(["a", "b", "c"]), st.floats(0, 1))
 def test_knowing_is_never_worth_less_than_nothing_nor_more_than_either_way_of_not_knowing(
     chance: float, wrong: float, instead: float, item: str, other: float
 ) -> None:

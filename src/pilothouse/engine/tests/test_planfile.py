@@ -12,6 +12,7 @@ from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.causes import Event, Factor
 from pilothouse.engine.formats.plan.reader import PlanFile, read_plan
 from pilothouse.engine.schedule.check import feasible
+from pilothouse.engine.schedule.dates import PlanDates
 from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.problem import Alternative, Budget, Dependency, Effort, Need, Pool
 from pilothouse.engine.schedule.solve import solve
@@ -128,6 +129,7 @@ WRONG = [
     ("start = 2027-01-04\nstrat = 1\n", "'strat' is not known", "plan.toml"),
     ('start = 2027-01-04\ncountry = "XX"\n', "No public holidays", "plan.toml, country"),
     ('start = 2027-01-04\nweekdays = ["someday"]\n', "no weekday", "plan.toml, weekdays"),
+    ("start = 2027-01-04\nweekdays = []\n", "No working weekday", "plan.toml, weekdays"),
     ("start = 2027-01-04\nitem = 3\n", "not a list", "plan.toml, item"),
     ("start = 2027-01-04\nitem = [3]\n", "must be tables", "plan.toml, item"),
     ("start = \n", "not TOML", "plan.toml"),
@@ -219,3 +221,56 @@ def test_nonsense_is_read_or_refused_never_a_crash(rows: dict[str, str]) -> None
     text = START + ANA + "[[item]]\n" + "".join(f"{key} = {value}\n" for key, value in rows.items())
     with suppress(InvalidProblem):
         read_plan(text)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "next_day"), [("2027-01-09", "2027-01-11"), ("2027-04-27", "2027-04-28"), ("2027-01-11", "")]
+)
+def test_a_fixed_start_on_a_day_without_work_is_refused_with_the_next_one(fixed: str, next_day: str) -> None:
+    text = f'start = 2027-01-04\ncountry = "NL"\n[[item]]\nid = "a"\neffort = 1\nfixed = {fixed}\n'
+    text += '[[person]]\nname = "Ann"\n'
+    if not next_day:
+        assert read_plan(text).problem.items[0].fixed_start == 5.0
+        return
+    with pytest.raises(InvalidProblem, match=f"No one works on {fixed}") as caught:
+        read_plan(text)
+    assert next_day in str(caught.value.cure)
+
+
+def test_a_milestone_after_work_of_a_week_is_on_its_friday() -> None:
+    text = (
+        'start = 2027-01-04\n[[person]]\nname = "Ann"\n[[item]]\nid = "work"\neffort = 5\n'
+        '[[item]]\nid = "gate"\nafter = ["work"]\n'
+    )
+    found = read_plan(text)
+
+    friday = date(2027, 1, 8)
+    assert PlanDates.of(found.problem, found.clock).span("gate", 5.0, 5.0) == (friday, friday)
+
+
+def test_holidays_and_absences_count_as_far_as_the_plan_leads() -> None:
+    far = (
+        'start = 2027-01-04\ncountry = "NL"\n[[person]]\nname = "Ann"\n'
+        "absences = [[2033-03-07, 2033-03-11]]\n"
+        '[[item]]\nid = "a"\neffort = 5\nearliest = 2033-03-07\n'
+        '[[item]]\nid = "b"\neffort = 1\nearliest = 2033-04-27\n'
+    )
+    found = read_plan(far)
+    placed = {row.item: row for row in solve(found.problem, seed=0).placed}
+    dates = PlanDates.of(found.problem, found.clock)
+
+    assert dates.span("a", placed["a"].start, placed["a"].finish)[0] == date(2033, 3, 14)
+    assert dates.span("b", placed["b"].start, placed["b"].finish)[0] == date(
+        2033, 4, 28
+    )  # King's day is no work
+
+
+def test_much_work_reaches_as_far_as_one_person_needs_for_it() -> None:
+    assert (
+        read_plan('start = 2027-01-04\n[[person]]\nname = "A"\n[[item]]\nid = "a"\neffort = 5\n').clock.reach
+        == 780
+    )
+    long = read_plan(
+        'start = 2027-01-04\n[[person]]\nname = "A"\n[[item]]\nid = "a"\neffort = [1, 2, 1_000]\n'
+    )
+    assert long.clock.reach == 2080

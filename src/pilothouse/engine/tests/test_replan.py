@@ -9,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.check import check
+from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.parts import Alternative
-from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.plan import Limit, Placed
 from pilothouse.engine.schedule.problem import Dependency, Item, Need, Person, Problem
+from pilothouse.engine.schedule.repair import judged, kept_of
 from pilothouse.engine.schedule.replan import Replanned, replan
 from pilothouse.engine.schedule.solve import solve
-from pilothouse.engine.tests.plans import exactly, problems
+from pilothouse.engine.tests.plans import exactly, problems, work
 
 LIMIT = Limit(passes=60)
 ADA, BOB = Person("ada", skills={"go": 3.0}), Person("bob", skills={"go": 3.0})
@@ -58,6 +61,27 @@ def test_what_takes_longer_pushes_what_follows_it_and_nothing_else() -> None:
     assert {at.item: at.days for at in found.moved} == {"a2": 2.0, "a3": 2.0}
     assert "a1 ends" in found.moved[0].text
     assert found.plan.makespan == 18.0
+
+
+def test_a_shift_that_is_not_noticed_is_no_move() -> None:
+    plan = solve(CHAINS, limit=LIMIT)
+    found = replan(changed(CHAINS, "a1", effort=exactly(4.04)), plan.placed, limit=LIMIT)
+    assert (found.moved, len(found.kept)) == ((), 8)
+
+
+def test_a_shift_of_less_than_a_day_costs_that_share_of_a_move() -> None:
+    """Else where everything shifts by an hour, moving everything anywhere would cost no more."""
+    plan = solve(CHAINS, limit=LIMIT)
+    kept = kept_of(CHAINS, compile_problem(CHAINS), {at.item: at for at in plan.placed}, frozenset())
+    people = [list(crew or ()) for crew in kept.crews]
+
+    def cost(shift: float) -> float:
+        found = Found(0.0, kept.starts + shift, kept.starts + 4 + shift, tuple(map(tuple, people)))
+        return judged(kept, found, 1.0).worth
+
+    assert cost(0.0) == 0.0
+    assert 8 * 0.25 <= cost(0.25) <= 8 * 0.25 + 0.5
+    assert 8 <= cost(1.0) < cost(30.0) <= 8.5
 
 
 def test_what_takes_less_pulls_nothing_forward_and_says_that_it_stays() -> None:
@@ -156,3 +180,14 @@ def test_nothing_to_plan() -> None:
     found = replan(Problem(()), plan.placed)
     assert len(found.removed) == 8
     assert found.plan.placed == ()
+
+
+def test_one_item_makes_room_rather_than_all_that_comes_later() -> None:
+    """Ada does ten items of a day; the first takes two now. Pushing on would move the other nine."""
+    items = tuple(work(f"i{number}", 1, people=("ada",)) for number in range(10))
+    problem = Problem(items, (Person("ada"),))
+    reason = solve(problem, limit=LIMIT).placed[0].reason
+    published = [Placed(item.id, day, day + 1.0, ("ada",), reason) for day, item in enumerate(items)]
+    grown = replace(problem, items=(work("i0", 2, people=("ada",)), *items[1:]))
+    found = replan(grown, published, limit=LIMIT)
+    assert [(row.item, row.start_after) for row in found.moved] == [("i1", 10.0)]

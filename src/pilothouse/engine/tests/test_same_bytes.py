@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from pilothouse.engine.schedule import solve as solving
+from pilothouse.engine.schedule import stopwatch, turns
 from pilothouse.engine.schedule.backends.people import search as people
 from pilothouse.engine.schedule.backends.pools import search as pools
 from pilothouse.engine.schedule.problem import Item, Person, Pool, Problem
@@ -76,8 +76,9 @@ def test_loading_machine_code_takes_nothing_from_the_time_to_plan(
         return run(*arguments)
 
     monkeypatch.setattr(module, kernel, slow_at_first)
-    for each in (solving, module):
-        monkeypatch.setattr(each, "time", type("Clock", (), {"perf_counter": lambda *_: moment[0]}))
+    clock = type("Clock", (), dict.fromkeys(("perf_counter", "thread_time"), lambda *_: moment[0]))
+    for each in (turns, module, stopwatch):
+        monkeypatch.setattr(each, "time", clock)
     cold = solve(problem)
 
     assert loaded[0]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.engine.forecast.history import score
-from pilothouse.engine.forecast.history.calibrate import Map, between, drift_guard, fit_map, wilson
+from pilothouse.engine.forecast.history.calibrate import Map, between, fit_map, wilson
 
 
 def uniform(cases: int) -> np.ndarray:
@@ -97,10 +97,3 @@ def test_maps_between_sizes_lie_between() -> None:
 def test_wilson_s_interval_of_a_known_case() -> None:
     assert wilson(38, 46) == pytest.approx((0.6926, 0.9094), abs=5e-4)
     assert wilson(0, 0) == (0.0, 1.0)
-
-
-def test_the_guard_trips_on_broken_promises_only() -> None:
-    assert drift_guard([True] * 20 + [False] * 20, level=0.85).tripped
-    assert not drift_guard([True] * 17 + [False] * 3, level=0.85).tripped
-    assert not drift_guard([False] * 8, level=0.85).tripped  # too few to say
-    assert not drift_guard([False] * 100 + [True] * 51 + [False] * 9, level=0.85).tripped  # long ago

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.forecast.futures.effects import forecaster
 from pilothouse.engine.forecast.futures.shadow import shadow_prices
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Group, Item, Need, Person, Pool, Problem
+from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import exactly, problems
 
 LIMIT = Limit(passes=60)
@@ -51,6 +53,37 @@ def test_a_date_that_waits_for_one_skill_is_not_moved_by_another() -> None:
     gains = {row.skill: row.gain_p85 for row in found.prices}
     assert gains["front"] == 0.0
     assert gains["back"] == pytest.approx(found.before.p85 / 2, rel=0.02)
+
+
+def test_what_replanning_alone_gains_is_no_gain_of_the_newcomer() -> None:
+    """The plan that is shown has ada begin on day 30, for no reason."""
+    late = tuple(replace(item, earliest=30.0) for item in WORK)
+    plan = solve(Problem(late, TEAM), limit=LIMIT)
+    slow = replace(plan, placed=tuple(replace(row, people=("ada",)) for row in plan.placed))
+    both = tuple(replace(person, skills={"back": 3.0, "front": 3.0}) for person in TEAM)
+    problem = Problem(WORK, both, groups=(Group("all", tuple(item.id for item in WORK)),))
+    told = forecaster(draws=300, seed=1)
+    found = shadow_prices(problem, group="all", plan=slow, forecast=told, limit=LIMIT)
+
+    assert found.before == told(problem, slow).groups[0].finish
+    assert found.alone.p85 < found.before.p85 * 0.7  # two people now share what ada did alone
+    assert all(row.gain_p85 <= found.alone.p85 for row in found.prices)
+
+
+def test_a_newcomer_of_one_product_frees_people_for_the_other() -> None:
+    """Ada does both products, the first one first."""
+    first = tuple(replace(needing(f"a{n}", 10, "back"), product="A") for n in range(2))
+    second = (replace(needing("b", 10, "back"), product="B", people=("ada",)),)
+    groups = (Group("ga", ("a0", "a1")), Group("gb", ("b",), 20.0))
+    problem = Problem((*first, *second), TEAM[:1], groups=groups)
+    order = (Dependency("a0", "b"), Dependency("a1", "b"))
+    plan = solve(replace(problem, dependencies=order), limit=LIMIT)
+    (price,) = shadow_prices(problem, group="ga", plan=plan, limit=LIMIT, draws=300).prices
+
+    assert price.gain_p50 > 8
+    (other,) = price.shifts
+    assert other.group == "gb"
+    assert other.after.p50 < other.before.p50 - 8
 
 
 def test_work_that_was_given_to_somebody_may_change_hands() -> None:

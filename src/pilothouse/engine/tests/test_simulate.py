@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.forecast import Forecast
-from pilothouse.engine.forecast.futures.kernels import row_quantiles
+from pilothouse.engine.forecast.futures.measures import row_quantiles
+from pilothouse.engine.forecast.futures.reading import noise, standard
 from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Need, Person, Pool, Problem
@@ -263,7 +264,7 @@ def test_row_quantiles_are_those_of_numpy() -> None:
     values[2] = np.round(values[2])
     levels = np.array([0.0, 0.05, 0.5, 0.85, 1.0])
     found = np.empty((20, 5))
-    row_quantiles(values, levels, found)
+    row_quantiles(values.ravel(), 1001 * np.arange(21), 2000, levels, found)
     assert found == pytest.approx(np.quantile(values.astype(float), levels, axis=1).T, rel=1e-6)
 
 
@@ -319,3 +320,13 @@ def test_forecasts_in_several_threads_at_once_are_the_same_as_alone() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: simulate(problem, plan, draws=2_000, seed=4), range(12)))
     assert found == [alone] * 12
+
+
+def test_the_more_items_are_looked_at_the_larger_is_a_share_that_chance_gives() -> None:
+    assert noise(1, 4_000) == pytest.approx(9 / 4_000)
+    assert noise(2_663, 4_000) == pytest.approx(0.0053, abs=0.0001)
+    drawn = np.random.default_rng(7).standard_normal((2_000, 500))
+    scaled = np.array([standard(row) for row in drawn])
+    parts = (scaled[1:] @ scaled[0]) ** 2
+    assert parts.max() > 9 / 500  # three standard errors would name some of 1,999 that are none
+    assert parts.max() < noise(1_999, 500)

@@ -157,3 +157,20 @@ def test_every_statement_has_a_key_of_its_own(
 @pytest.mark.parametrize("text", ["", "\n", "| a |\n", "- \n", "## Goals\n- R1:\n", "As a , I want"])
 def test_broken_text_is_read_all_the_same(text: str) -> None:
     cut(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Personas", "persona"),
+        ("Our users", "persona"),
+        ("Target users and audience", "persona"),
+        ("Personal data", None),
+        ("Personalisation", None),
+        ("Migrating users", None),
+    ],
+)
+def test_a_heading_is_about_personas_only_where_it_says_so(title: str, kind: str | None) -> None:
+    found = statements(Document(f"# Store\n\n## {title}\n\n- Visitor: buys things\n"))
+
+    assert [row.kind for row in found] == ([kind] if kind else [])

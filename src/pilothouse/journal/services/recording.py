@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from pilothouse.journal import models
 from pilothouse.journal.contracts import Change
+from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.refs import Ref
 
@@ -27,17 +28,23 @@ def record(
     change = Change(verb, subject, title, changes or {})
     entry = _row(change, actor=actor, now=now, why=why, batch=batch)
     entry.save(force_insert=True)
+    _wait_for_seal([entry])
     return entry.pk
 
 
 def record_many(*, actor: Actor, now: datetime, changes: Iterable[Change], batch: str, why: str = "") -> int:
     """Append one entry for each change of a batch; returns how many."""
 
-    def rows() -> Iterator[models.Entry]:
-        for change in changes:
-            yield _row(change, actor=actor, now=now, why=why, batch=batch)
+    made = [_row(change, actor=actor, now=now, why=why, batch=batch) for change in changes]
+    bulk.insert(made, numbered=True)
+    _wait_for_seal(made)
+    return len(made)
 
-    return len(models.Entry.objects.bulk_create(rows(), batch_size=500))
+
+def _wait_for_seal(made: list[models.Entry]) -> None:
+    """What is recorded becomes a link of the chain once it is committed; see `sealing`."""
+    waiting = [models.Unsealed(entry_id=row.pk, workspace_id=row.workspace_id) for row in made]
+    bulk.insert(waiting)
 
 
 def _row(change: Change, *, actor: Actor, now: datetime, why: str, batch: str) -> models.Entry:

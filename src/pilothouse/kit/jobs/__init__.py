@@ -5,6 +5,7 @@ killed leaves it to another, which starts it from the beginning. To make work an
 transaction that stores the work with `progress.finish(result)`: then it happens exactly once.
 """
 
+from pilothouse.kit.jobs.regular import regular
 from pilothouse.kit.jobs.running import Cancelled, Progress, Stopped, Taken
 from pilothouse.kit.jobs.starting import JobStatus, cancel, job, recent, retry, start, status
 from pilothouse.kit.jobs.worker import run_waiting
@@ -18,6 +19,7 @@ __all__ = [
     "cancel",
     "job",
     "recent",
+    "regular",
     "retry",
     "run_waiting",
     "start",

@@ -21,8 +21,8 @@ from django.db.models import F, QuerySet
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit import clock, models
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import Gone, PilothouseError, from_engine, problem_document
-from pilothouse.kit.jobs.starting import registry, requeue
+from pilothouse.kit.errors import Gone, Invalid, PilothouseError, from_engine, problem_document
+from pilothouse.kit.jobs.starting import SECONDS, registry, requeue
 
 log = logging.getLogger("pilothouse.jobs")
 
@@ -55,6 +55,8 @@ class Progress:
         self.job_id = row.pk
         self.is_finished = False
         self._tries = row.tries
+        self._most = registry[row.name].seconds if row.name in registry else SECONDS
+        self._began = time.monotonic()
         self._stop = stop
         self._told = self._text = (row.step, 0, 0)
         self._over = threading.Event()
@@ -65,8 +67,9 @@ class Progress:
     def step(self, text: str, done: int = 0, of: int = 0) -> None:
         """Say what is being done, and that `done` parts `of` so many are.
 
-        Raises `Cancelled` when somebody asked to stop, `Stopped` when the worker ends and `Taken` when the
-        job is another run's; let them pass, so that open transactions are rolled back.
+        Raises `Cancelled` when somebody asked to stop, `Stopped` when the worker ends, `Taken` when the job
+        is another run's and `Invalid` when its time is over; let them pass, so that open transactions are
+        rolled back.
         """
         self._text = (text[:200], done, of)
         if not self._beside:
@@ -78,6 +81,8 @@ class Progress:
             raise Cancelled
         if self._stop is not None and self._stop.is_set():
             raise Stopped
+        if time.monotonic() - self._began > self._most:
+            raise took_longer(self._most)
 
     def finish(self, result: dict[str, Any] | None) -> None:
         """Mark the job done. Called last inside the transaction that stores the work, both happen or neither.
@@ -146,12 +151,16 @@ def run(row: models.Job, stop: threading.Event | None = None) -> None:
             result = registry[row.name].function(progress, actor=Actor.from_json(row.actor), **row.arguments)
         if not progress.is_finished:
             progress.finish(result)
+        if registry[row.name].quiet:
+            models.Job.objects.filter(pk=row.pk, state="done").delete()
     except Cancelled:
         progress.end("cancelled", step="Cancelled")
     except Stopped:
         requeue(row, now=clock.now(), wait=timedelta(0), tries=row.tries - 1)
     except Taken:
         log.warning("Job %s (%s) was taken over by another run.", row.pk, row.name)
+    except MemoryError:
+        progress.end("failed", problem=problem_document(too_large()))
     except InvalidProblem as error:
         progress.end("failed", problem=problem_document(from_engine(error)))
     except PilothouseError as error:
@@ -160,6 +169,21 @@ def run(row: models.Job, stop: threading.Event | None = None) -> None:
     except Exception as error:  # anything else may pass: a locked file, a full disk
         log.exception("Job %s (%s) failed in try %s.", row.pk, row.name, row.tries)
         again(row, f"It failed {row.tries} times, last with {type(error).__name__}.", pause=True)
+
+
+def took_longer(seconds: float) -> PilothouseError:
+    """What is said of a job whose time was over."""
+    return Invalid(
+        f"It took longer than {seconds:,.0f} seconds.",
+        cure="Do less at once, then try again.",
+        code="job_too_long",
+    )
+
+
+def too_large(megabytes: int = 0) -> PilothouseError:
+    """What is said of a job that needed more than `megabytes`."""
+    more = f"more than {megabytes:,} MB of memory" if megabytes else "more memory than there is"
+    return Invalid(f"It needs {more}.", cure="Do less at once, then try again.", code="job_too_large")
 
 
 def again(row: models.Job, why: str, *, pause: bool) -> bool:

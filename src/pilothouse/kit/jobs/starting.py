@@ -18,6 +18,7 @@ from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
+SECONDS = 3600.0  # that a job takes at most, unless its kind says otherwise
 Outcome = dict[str, Any] | None
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 STATES: tuple[str, ...] = get_args(State)
@@ -61,11 +62,15 @@ class JobStatus:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A job that this program can run, and who may start it."""
+    """A job that this program can run, and who may start it; see `job`."""
 
     function: Callable[..., Outcome]
     title: str
     role: Role
+    quiet: bool = False
+    apart: bool = False
+    long: bool = False
+    seconds: float = SECONDS
 
 
 registry: dict[str, Known] = {}
@@ -74,15 +79,26 @@ registry: dict[str, Known] = {}
 bell = threading.Event()
 
 
-def job(*, name: str, title: str, role: Role = Role.EDITOR) -> Callable[[Function], Function]:
+def job(
+    *,
+    name: str,
+    title: str,
+    role: Role = Role.EDITOR,
+    quiet: bool = False,
+    apart: bool = False,
+    long: bool = False,
+    seconds: float = SECONDS,
+) -> Callable[[Function], Function]:
     """Mark `function(progress, *, actor, **arguments) -> dict` as a job called `name` (`room.verb`).
 
     A key `result_url` in what it returns is where people go when it is done. Who starts, cancels or retries
-    it needs `role`.
+    it needs `role`. A `quiet` job, which runs often and has nothing to show, leaves the list when it is done.
+    One that computes runs `apart`, in a process that is ended when it takes too long or too much; any other
+    ends at its first step after `seconds`. A workspace has one job at a time that is `long` or runs apart.
     """
 
     def mark(function: Function) -> Function:
-        registry[name] = Known(function, title, role)
+        registry[name] = Known(function, title, role, quiet, apart, long or apart, seconds)
         function.job_name = name  # type: ignore[attr-defined]
         return function
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from pilothouse.kit import clock, models
 from pilothouse.kit.idempotency import purge
+from pilothouse.kit.jobs.apart import Apart
+from pilothouse.kit.jobs.regular import Rounds
 from pilothouse.kit.jobs.running import again, run
-from pilothouse.kit.jobs.starting import bell
+from pilothouse.kit.jobs.starting import bell, registry
 
 log = logging.getLogger("pilothouse.jobs")
 
@@ -76,11 +80,16 @@ def _lose(row: models.Job) -> bool:
 
 
 class Worker:
-    """Runs jobs one after the other until `stop` is set. Several may run at once, in threads or processes."""
+    """Runs jobs one after the other until `stop` is set. Several may run at once, in threads or processes.
 
-    def __init__(self, stop: threading.Event) -> None:
+    Jobs that compute run in the child `apart`; without one, here.
+    """
+
+    def __init__(self, stop: threading.Event, apart: Apart | None = None) -> None:
         self.stop = stop
+        self.apart = apart
         self.watch = Watch()
+        self.rounds = Rounds()
 
     def run(self) -> None:
         """Work until told to stop. A database that is away for a while is waited for.
@@ -99,7 +108,10 @@ class Worker:
                     if time.monotonic() - tidied >= _TIDY_SECONDS:
                         tidied = time.monotonic()
                         tidy(clock.now())
-                    busy = work(self.stop)
+                    self.rounds.go()
+                    busy = work(self.stop, self.apart)
+                    if self.apart is not None and not busy:
+                        self.apart.rest()
                     healthy = True
                 except Exception:  # whatever it is, the next job may do better; said once
                     if healthy:
@@ -109,23 +121,55 @@ class Worker:
                     close_old_connections()
                     bell.wait(POLL_SECONDS)
         finally:
+            if self.apart is not None:
+                self.apart.close()
             connection.close()
 
 
-def work(stop: threading.Event | None = None) -> bool:
-    """Take the oldest job that is due and run it; False when none was."""
-    id = _due(clock.now()).values_list("pk", flat=True).first()
+def work(stop: threading.Event | None = None, apart: Apart | None = None) -> bool:
+    """Take the job whose turn it is and run it; False when none was due."""
+    id = _next(clock.now())
     if id is None:
         return False
     row = _claimed(id, clock.now())
-    if row is not None:
+    if row is not None and apart is not None and row.name in _names("apart"):
+        apart.run(row, stop)
+    elif row is not None:
         run(row, stop)
     return True
 
 
-def _due(now: datetime) -> QuerySet[models.Job]:
-    waiting = models.Job.objects.filter(state="waiting")
-    return waiting.filter(Q(due_at=None) | Q(due_at__lte=now)).order_by("id")
+def _next(now: datetime) -> int | None:
+    """The oldest job that is due of the workspace that has waited longest for its turn.
+
+    While a long job of a workspace runs, its other long ones wait, so that nobody takes every worker.
+    """
+    waiting = models.Job.objects.filter(Q(due_at=None) | Q(due_at__lte=now), state="waiting")
+    long = _names("long")
+    if busy := list(_running(long).values_list("workspace_id", flat=True)):
+        waiting = waiting.exclude(name__in=long, workspace_id__in=busy)
+    first: dict[int, int] = dict(
+        waiting.order_by()
+        .values_list("workspace_id")
+        .annotate(first=Min("pk"))
+        .values_list("workspace_id", "first")
+    )
+    if len(first) < 2:
+        return next(iter(first.values()), None)
+    begun = models.Job.objects.filter(workspace_id__in=first, started_at__isnull=False).order_by()
+    last: dict[int, datetime] = dict(
+        begun.values_list("workspace_id").annotate(last=Max("started_at")).values_list("workspace_id", "last")
+    )
+    long_ago = datetime.min.replace(tzinfo=now.tzinfo)
+    return min(first.items(), key=lambda row: (last.get(row[0], long_ago), row[1]))[1]
+
+
+def _running(names: Collection[str]) -> QuerySet[models.Job]:
+    return models.Job.objects.filter(state="running", name__in=names)
+
+
+def _names(quality: Literal["apart", "long"]) -> frozenset[str]:
+    return frozenset(name for name, known in registry.items() if getattr(known, quality))
 
 
 @transaction.atomic
@@ -135,6 +179,10 @@ def _claimed(id: int, now: datetime) -> models.Job | None:
     The update is guarded by the state, so of two workers one changes the row and the other finds nothing.
     """
     mine = models.Job.objects.filter(pk=id, state="waiting")
+    held = mine.values_list("name", "workspace_id").first()
+    if held is not None and held[0] in (long := _names("long")):
+        if _running(long).filter(workspace_id=held[1]).exists():
+            return None
     told = {"started_at": now, "heartbeat_at": now, "step": "Starting"}
     if not mine.update(state="running", tries=F("tries") + 1, **told):
         return None

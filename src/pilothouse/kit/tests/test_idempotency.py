@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from pilothouse.kit import clock, models
+from pilothouse.kit import clock, idempotency, models
+from pilothouse.kit.holding import held
 from pilothouse.kit.idempotency import Caller, IdempotencyMiddleware, fingerprint
 from pilothouse.kit.jobs.worker import tidy
 
@@ -288,3 +289,115 @@ def test_nobody_gets_past_the_log_in_with_a_key(db: None) -> None:
 
     assert answer.status_code == 401
     assert not models.IdempotencyKey.objects.exists()
+
+
+class Computes:
+    """A view that computes until it is let go, and then changes something, or not."""
+
+    def __init__(self, *, changes: bool) -> None:
+        self.changes = changes
+        self.began, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.began.set()
+        assert self.go.wait(10)
+        return Things()(request) if self.changes else HttpResponse(b"told")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("changes", [True, False])
+def test_while_a_view_computes_others_write(middleware: Any, changes: bool) -> None:
+    """It took the lock with the key, so that a review of 21 seconds stopped everybody's writes."""
+    view = Computes(changes=changes)
+    site = middleware(view)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(closing, site, request())
+        assert view.began.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=0" if connection.vendor == "sqlite" else "SELECT 1")
+        Things()(request())
+        assert site(request()).status_code == 409
+        view.go.set()
+        assert first.result().status_code == (201 if changes else 200)
+    connection.close()
+
+    assert things() == 1 + changes
+    assert models.IdempotencyKey.objects.count() == changes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changed_nothing_is_done_again(middleware: Any) -> None:
+    texts = iter([b"one", b"two"])
+    site = middleware(lambda request: HttpResponse(next(texts)))
+
+    assert [site(request()).content for _ in range(2)] == [b"one", b"two"]
+    assert not models.IdempotencyKey.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_cannot_be_kept_takes_the_change_back(
+    middleware: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both or neither: a program that dies in between leaves no change and no key."""
+    monkeypatch.setattr(idempotency, "_keep", _dies)
+    with pytest.raises(SystemExit):
+        middleware(Things())(request())
+
+    assert things() == 0
+    monkeypatch.undo()
+    assert middleware(Things())(request()).status_code == 201
+
+
+def _dies(*_: Any) -> None:
+    raise SystemExit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_of_one_view_are_kept_or_taken_back_together(middleware: Any) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        Things()(request)
+        Things()(request)
+        return HttpResponse(status=next(statuses))
+
+    statuses = iter([500, 201])
+    site = middleware(view)
+    assert (site(request()).status_code, things()) == (500, 0)
+    assert (site(request()).status_code, things()) == (201, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_program_answered_meanwhile_is_not_done_twice(middleware: Any) -> None:
+    view = Computes(changes=True)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(closing, middleware(view), request("k1"))
+        assert view.began.wait(10)
+        if connection.vendor == "sqlite":  # on PostgreSQL the key is the first one's alone
+            assert middleware(Things())(request("k1")).status_code == 201
+        view.go.set()
+        status = slow.result().status_code
+
+    assert things() == 1
+    assert status == (409 if connection.vendor == "sqlite" else 201)
+    assert middleware(Things())(request("k1")).headers["Idempotent-Replayed"] == "true"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_a_held_change_is_left_on_the_connection() -> None:
+    with held() as first:
+        assert not first.began
+        Things()(request())
+        assert first.began
+        with held() as second:
+            assert second.began
+        assert connection.in_atomic_block
+    assert not connection.in_atomic_block
+    assert connection.get_autocommit()
+    with pytest.raises(ZeroDivisionError):
+        _fails_after(Things())
+    assert things() == 1
+
+
+def _fails_after(view: Things) -> float:
+    with held():
+        view(request())
+        return 1 / 0

@@ -63,3 +63,26 @@ def rows(progress: Progress, *, actor: Actor, count: int, file: str) -> dict[str
     if Path(file).read_text() == "late":
         time.sleep(60)
     return {"rows": count}
+
+
+@job(name="test.apart", title="Compute", apart=True)
+def compute(progress: Progress, *, actor: Actor, what: str, megabytes: int = 0) -> dict[str, Any]:
+    """Work of a process of its own: `pid` tells its number, `spin` never steps, `grow` takes memory, `die`
+    ends the process."""
+    progress.step("Computing", 1, 2)
+    if what == "die":
+        os.kill(os.getpid(), 9)
+    if what == "grow":
+        held = [bytearray(os.urandom(1) * 2**20) for _ in range(megabytes)]
+        time.sleep(30)
+        return {"held": len(held)}
+    deadline = time.monotonic() + 30
+    while what == "spin" and time.monotonic() < deadline:
+        pass
+    return {"pid": os.getpid()}
+
+
+@job(name="test.brief", title="Compute briefly", apart=True, seconds=1.0)
+def brief(progress: Progress, *, actor: Actor) -> dict[str, Any]:
+    time.sleep(30)
+    return {}

@@ -1,21 +1,49 @@
 """What can be asked of risk; always within the actor's workspace."""
 
+from pilothouse.risk.queries.register import (
+    RiskFilter,
+    due_for_review,
+    find_risks,
+    named_risks,
+    open_risks,
+    risk,
+    risk_of_question,
+    risks,
+    risks_concern,
+    risks_touching,
+)
 from pilothouse.risk.queries.uncertainties import (
     blocking_questions,
+    concerned,
     find_uncertainties,
+    named_uncertainties,
     open_about,
     open_questions,
+    questions_of,
     raised_in,
     uncertainties,
     uncertainty,
 )
 
 __all__ = [
+    "RiskFilter",
     "blocking_questions",
+    "concerned",
+    "due_for_review",
+    "find_risks",
     "find_uncertainties",
+    "named_risks",
+    "named_uncertainties",
     "open_about",
     "open_questions",
+    "open_risks",
+    "questions_of",
     "raised_in",
+    "risk",
+    "risk_of_question",
+    "risks",
+    "risks_concern",
+    "risks_touching",
     "uncertainties",
     "uncertainty",
 ]

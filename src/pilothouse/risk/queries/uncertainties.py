@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.concerns import Concern
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
@@ -18,29 +19,39 @@ from pilothouse.risk.contracts import Evidence, OpenQuestion, Uncertainty, Worth
 from pilothouse.team import queries as team
 
 Known = Mapping[str, Subject]
+KIND = "risk.uncertainty"
 
 
 def uncertainties(
     *,
     actor: Actor,
-    scope: Ref | None = None,
+    scope: Ref | Collection[Ref] | None = None,
     about: Ref | None = None,
     state: str = "",
     known: Known | None = None,
 ) -> tuple[Uncertainty, ...]:
-    """Uncertainties of `scope`, or of the workspace, open ones first: those that gain most by being asked,
-    then blocking ones, then by day. With `about` those about that and those about the scope as a whole.
+    """Uncertainties of `scope`, one or several, or of the workspace, open ones first: those that gain most by
+    being asked, then blocking ones, then by day. With `about` those about that and those about the scope as
+    a whole.
 
     `known` spares asking what the things are called that they point to.
     """
     rows = _of(actor)
-    if scope is not None:
-        rows = rows.filter(scope=str(scope))
+    rows = _within(rows, scope)
     if about is not None:
         rows = rows.filter(about__in=("", str(about)))
     if state:
         rows = rows.filter(state=state)
     return tuple(sorted(_made(actor, rows, known), key=lambda row: _order(row, row.gain)))
+
+
+def _within(
+    rows: QuerySet[models.Uncertainty], scope: Ref | Collection[Ref] | None
+) -> QuerySet[models.Uncertainty]:
+    """Those of one scope, of several, or all."""
+    if scope is None:
+        return rows
+    return rows.filter(scope__in=[str(scope)] if isinstance(scope, Ref) else [str(one) for one in scope])
 
 
 def _order(row: Uncertainty | models.Uncertainty, gain: float | None) -> tuple[object, ...]:
@@ -57,16 +68,42 @@ def uncertainty(*, actor: Actor, id: int) -> Uncertainty:
     return found[0]
 
 
+def named_uncertainties(*, actor: Actor, ids: Collection[int]) -> Iterable[Subject]:
+    """What questions are called by rooms that only point to them; one statement."""
+    rows = _of(actor).filter(pk__in=ids).values_list("pk", "question", "state", "scope")
+    return [Subject(f"{KIND}:{pk}", "", title, state == "open", scope) for pk, title, state, scope in rows]
+
+
+def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
+    """Members who own the questions among `refs`."""
+    ids = [ref.id for ref in map(Ref.parse, refs) if ref.kind == KIND]
+    if not ids:
+        return
+    members = team.accounts_of(actor=actor)
+    for pk, owner in _of(actor).filter(pk__in=ids, owner_id__in=members).values_list("pk", "owner_id"):
+        if owner is not None:
+            yield Concern(f"{KIND}:{pk}", members[owner], "owner")
+
+
 def find_uncertainties(*, actor: Actor, text: str, limit: int) -> list[Found]:
     """Uncertainties by words of the question."""
     rows = _of(actor).filter(question__icontains=text)[:limit]
     return [Found(row.question, row.state, Ref("risk.uncertainty", row.pk)) for row in rows]
 
 
-def blocking_questions(*, actor: Actor, limit: int) -> tuple[OpenQuestion, ...]:
-    """Open uncertainties that block, the next due first; one statement."""
+def blocking_questions(
+    *, actor: Actor, limit: int, scope: Ref | Collection[Ref] | None = None
+) -> tuple[OpenQuestion, ...]:
+    """Open uncertainties that block, of `scope` or of all, the next due first; one statement."""
     rows = _of(actor).filter(state="open", blocking=True).order_by(F("due_on").asc(nulls_last=True), "id")
+    rows = _within(rows, scope)
     return tuple(_question(row) for row in rows.select_related("owner")[:limit])
+
+
+def questions_of(*, actor: Actor, person_id: int) -> tuple[OpenQuestion, ...]:
+    """Open uncertainties that a person owns, the next due first; one statement."""
+    rows = _of(actor).filter(state="open", owner_id=person_id).select_related("owner")
+    return tuple(_question(row) for row in rows.order_by(F("due_on").asc(nulls_last=True), "id"))
 
 
 def open_questions(*, actor: Actor, scope: Ref) -> tuple[OpenQuestion, ...]:
@@ -77,7 +114,7 @@ def open_questions(*, actor: Actor, scope: Ref) -> tuple[OpenQuestion, ...]:
 
 def _question(row: models.Uncertainty) -> OpenQuestion:
     owner = row.owner.name if row.owner else ""
-    return OpenQuestion(row.pk, row.question, owner, row.due_on, row.blocking)
+    return OpenQuestion(row.pk, Ref.parse(row.scope), row.question, owner, row.due_on, row.blocking)
 
 
 def open_about(*, actor: Actor, about: Ref) -> int:

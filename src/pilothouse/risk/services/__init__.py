@@ -1,6 +1,19 @@
 """Verbs of risk."""
 
 from pilothouse.risk.services.fields import EDITABLE
+from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
+from pilothouse.risk.services.register.intake import (
+    Register,
+    import_risks,
+    risk_edits_since,
+    undo_import_of_risks,
+)
+from pilothouse.risk.services.register.risks import (
+    add_from_question,
+    add_risk,
+    change_risk,
+    remove_risk,
+)
 from pilothouse.risk.services.settling import (
     accept_uncertainty,
     add_evidence,
@@ -12,19 +25,31 @@ from pilothouse.risk.services.uncertainties import (
     let_go,
     raise_uncertainty,
     remove_uncertainty,
+    restore,
 )
 from pilothouse.risk.services.worth import outdate_worth, record_worth
 
 __all__ = [
     "EDITABLE",
+    "Register",
     "accept_uncertainty",
     "add_evidence",
+    "add_from_question",
+    "add_risk",
+    "bulk_change_risks",
+    "change_risk",
     "change_uncertainty",
+    "import_risks",
     "let_go",
     "outdate_worth",
     "raise_uncertainty",
     "record_worth",
+    "remove_risk",
     "remove_uncertainty",
     "reopen_uncertainty",
     "resolve_uncertainty",
+    "restore",
+    "risk_edits_since",
+    "undo_import_of_risks",
+    "undo_risks",
 ]

@@ -8,14 +8,23 @@ from typing import Any
 
 from django.db import transaction
 
+from pilothouse.journal import queries as journal
+from pilothouse.journal.contracts import Restored
 from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.errors import NotFound
+from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import subject
 from pilothouse.risk import contracts, models, queries
 from pilothouse.risk.services.fields import WEIGHED, cleaned
 
 REF = "risk.uncertainty"
+_RESTORED: dict[str, tuple[type[Any], str]] = {
+    "uncertainty.removed": (models.Uncertainty, "uncertainty.restored"),
+    "uncertainty.evidence_removed": (models.Evidence, "uncertainty.evidence_restored"),
+    "risk.removed": (models.Risk, "risk.restored"),
+}
 
 
 @transaction.atomic
@@ -70,10 +79,11 @@ def change_uncertainty(
 
 
 @transaction.atomic
-def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a question with its evidence, which the journal keeps. Prefer to resolve or accept it."""
+def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a question with its evidence; returns the entry that restores them. Prefer to resolve or accept
+    it."""
     actor.require(Role.EDITOR)
-    row = find(actor, id)
+    row, batch = find(actor, id), sortable_id(now)
     for piece in row.evidence.all():
         rows.remove(
             row=piece,
@@ -83,8 +93,9 @@ def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | N
             verb="uncertainty.evidence_removed",
             ref="risk.evidence",
             title=row.question,
+            batch=batch,
         )
-    rows.remove(
+    return rows.remove(
         row=row,
         actor=actor,
         now=now,
@@ -92,7 +103,24 @@ def remove_uncertainty(*, actor: Actor, now: datetime, id: int, version: int | N
         verb="uncertainty.removed",
         ref=REF,
         title=row.question,
+        batch=batch,
     )
+
+
+@transaction.atomic
+def restore(*, actor: Actor, now: datetime, entry_id: int) -> Restored:
+    """Bring back the question, the piece of evidence or the risk whose removal is journalled as `entry_id`.
+
+    Raises `Conflict` when it is back already, or what it belonged to is gone; `NotFound`.
+    """
+    entry = journal.entry(actor=actor, id=entry_id)
+    if entry.verb not in _RESTORED:
+        raise NotFound("This cannot be restored.", cure="Enter it again by hand.")
+    table, verb = _RESTORED[entry.verb]
+    row, found = rows.restore(table=table, actor=actor, now=now, entry=entry, verb=verb)
+    if isinstance(row, models.Uncertainty):
+        subject(actor=actor, ref=Ref.parse(row.scope))
+    return found
 
 
 @transaction.atomic

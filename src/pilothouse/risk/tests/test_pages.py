@@ -11,6 +11,7 @@ from pilothouse.risk import queries, services
 from pilothouse.risk.contracts import Worth
 from pilothouse.risk.tests.conftest import Shop
 from pilothouse.roadmap import services as roadmap
+from pilothouse.vision import services as vision
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,14 @@ def test_open_questions_of_every_product_stand_on_one_page_with_their_product(
     services.accept_uncertainty(
         actor=shop.actor, now=shop.now, id=settled.id, version=None, why="Legal has seen it."
     )
-    html = text(client_for("viewer").get("risk/"))
+    html = text(client_for("viewer").get("risk/questions"))
+
+    vision.add_product(actor=shop.actor, now=shop.now, key="HAR", name="Harbor")
+    of_two = text(client_for("viewer").get("risk/questions"))
 
     assert f"/risk/uncertainties/{row.id}" in html
-    assert f"<td>{row.scope.title}</td>" in html
+    assert f"<td>{row.scope.title}</td>" not in html
+    assert f"<td>{row.scope.title}</td>" in of_two
     assert "Is it legal?" not in html
     link = html[html.index('href="/w/acme/risk/"') :]
     assert 'aria-current="page"' in link[: link.index("</a>")]
@@ -52,7 +57,7 @@ def test_a_worth_from_an_earlier_plan_is_marked_stale(shop: Shop, client_for: An
     services.record_worth(actor=shop.actor, now=shop.now, worth=told)
     path = f"risk/of/{shop.scope}/uncertainties"
     assert "stale" not in text(client_for("viewer").get(path))
-    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
+    roadmap.make_plan(actor=shop.actor, now=shop.now, draws=200)
 
     assert 'class="badge stale"' in text(client_for("viewer").get(path))
     services.record_worth(actor=shop.actor, now=shop.now, worth=told)

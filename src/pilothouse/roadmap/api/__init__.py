@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.roadmap.api import dependencies, items, record, releases, runs, timeline
+from pilothouse.roadmap.api import (
+    bulk,
+    dependencies,
+    items,
+    own,
+    portfolio,
+    product_sets,
+    record,
+    releases,
+    runs,
+    sheet,
+    timeline,
+)
 
 router = Router()
-for part in (timeline, items, dependencies, releases, runs, record):
+for part in (
+    timeline,
+    bulk,
+    items,
+    sheet,
+    own,
+    dependencies,
+    releases,
+    runs,
+    portfolio,
+    product_sets,
+    record,
+):
     router.add_router("", part.router)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from ninja import Status as Answer
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import gone, write
+from pilothouse.kit.rest import Id, Schema, gone, write
 from pilothouse.roadmap import contracts, services
 from pilothouse.roadmap.api.sent import Key
 from pilothouse.roadmap.contracts import Edge
@@ -44,7 +44,7 @@ def add_dependency(request: HttpRequest, body: DependencyNew) -> Answer[contract
     response={204: None},
     **write("remove_dependency", "Let an item wait no longer"),
 )
-def remove_dependency(request: HttpRequest, dependency_id: int) -> Any:
+def remove_dependency(request: HttpRequest, dependency_id: Id) -> Any:
     """The items stay."""
     services.remove_dependency(actor=request_actor(request), now=clock.now(), id=dependency_id)
     return gone()

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 from ninja import Status as Answer
 
 from pilothouse.kit import clock
+from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.paging import Page
 from pilothouse.kit.rest import (
@@ -18,6 +19,7 @@ from pilothouse.kit.rest import (
     Minor,
     PageNumber,
     PageSize,
+    Schema,
     confirm,
     given,
     gone,
@@ -26,13 +28,24 @@ from pilothouse.kit.rest import (
     tagged,
     write,
 )
-from pilothouse.kit.versions import parse_etag
 from pilothouse.roadmap import contracts, queries, services
-from pilothouse.roadmap.api.sent import Days, Share, Title
-from pilothouse.roadmap.contracts import Kind, Level, Status
+from pilothouse.roadmap.api.sent import (
+    Custom,
+    Days,
+    LabelNames,
+    OfProduct,
+    PersonIds,
+    Share,
+    StatusName,
+    Title,
+    Why,
+    products_of,
+)
+from pilothouse.roadmap.contracts import Kind, Level, Priority
 
 router = Router()
-_NEVER_NULL = (
+NEVER_NULL = (
+    "product_id",
     "title",
     "description",
     "level",
@@ -43,11 +56,14 @@ _NEVER_NULL = (
     "mandatory",
     "milestone",
     "labels",
+    "people",
+    "custom",
+    "own_status_id",
 )
 
 
 class NeedIn(Schema):
-    """People of one skill that an item needs at once; null for the skill means anybody."""
+    """People of one skill that an item needs at once; null for the skill means anyone."""
 
     skill_id: Id | None
     level: Annotated[int, Field(ge=0, le=5)] = 0
@@ -61,7 +77,9 @@ class ItemFields(Schema):
     description: Annotated[str, Field(max_length=100_000)] | None = None
     level: Level | None = None
     kind: Kind | None = None
-    status: Status | None = None
+    status: StatusName | None = None
+    own_status_id: Id | None = None
+    priority: Priority | None = None
     parent_key: Annotated[str, Field(max_length=40)] | None = None
     low: Days | None = None
     likely: Days | None = None
@@ -77,7 +95,10 @@ class ItemFields(Schema):
     milestone: bool | None = None
     release_id: Id | None = None
     owner_id: Id | None = None
-    labels: list[Annotated[str, Field(max_length=100)]] | None = None
+    team_id: Id | None = None
+    labels: LabelNames | None = None
+    people: PersonIds | None = None
+    custom: Custom | None = None
 
 
 class ItemNew(ItemFields):
@@ -88,35 +109,54 @@ class ItemNew(ItemFields):
 
 
 class ItemChange(ItemFields):
-    """Fields to change, and needs or people to replace."""
+    """Fields to change, and labels, needs or people to replace; `why` is kept with the change. With another
+    `product_id` the item moves there with its parts and keeps its key; its release, and a parent that stays
+    behind, are cleared."""
 
-    needs: list[NeedIn] | None = None
-    people: list[Id] | None = None
+    product_id: Id | None = None
+    needs: Annotated[list[NeedIn], Field(max_length=50)] | None = None
+    why: Why = ""
 
 
 class ItemNarrow(Schema):
-    """What a list of items is narrowed to; `status` may be `open`."""
+    """What a list of items is narrowed to. `status` is `open`, one of the five or a name of the workspace's
+    own; `priority` may be `none`; `without` is what an item lacks: estimate, owner, release, deadline,
+    priority, parent, assignee or label. `custom_field` and `custom_value` go together."""
 
     text: str = ""
     status: str = ""
     kind: str = ""
     level: str = ""
-    owner: int | None = None
-    release: int | None = None
-    product: int | None = None
+    owner: Id | None = None
+    release: Id | None = None
+    product: OfProduct = None
+    priority: str = ""
+    label: str = ""
+    team: Id | None = None
+    assignee: Id | None = None
+    without: str = ""
+    custom_field: Id | None = None
+    custom_value: str = ""
+
+    def filter(self, actor: Actor) -> queries.ItemFilter:
+        """As the query takes it. Raises `NotFound` for a product's key that is none."""
+        found = self.dict() | {"product": products_of(actor, self.product)}
+        field, value = found.pop("custom_field"), found.pop("custom_value")
+        return queries.ItemFilter(**found, custom=((field, value),) if field and value else ())
 
 
 @router.get("/items", response=Page[contracts.ListedItem], **read("list_items", "Items, one page"))
 def list_items(
     request: HttpRequest,
     narrow: Query[ItemNarrow],
-    sort: str = "rank",
+    sort: str = "plan",
     page: PageNumber = 1,
     size: PageSize = 50,
 ) -> Page[contracts.ListedItem]:
-    """Filtered and sorted as on the page of items; `-` before a sort turns it round."""
-    wanted = queries.ItemFilter(**narrow.dict())
-    return queries.items_page(actor=request_actor(request), narrow=wanted, sort=sort, page=page, size=size)
+    """Filtered and sorted as on the page of items; `-` before a sort turns it round. `custom_12` sorts by
+    the custom field with that number."""
+    actor = request_actor(request)
+    return queries.items_page(actor=actor, narrow=narrow.filter(actor), sort=sort, page=page, size=size)
 
 
 @router.post("/items", response={201: contracts.Item}, **write("add_item", "Add an item"))
@@ -134,27 +174,82 @@ def get_item(request: HttpRequest, response: HttpResponse, key: str) -> contract
 
 @router.patch("/items/{key}", response=contracts.Item, **write("change_item", "Change an item"))
 def change_item(
-    request: HttpRequest, response: HttpResponse, key: str, body: ItemChange, if_match: IfMatch = None
+    request: HttpRequest, response: HttpResponse, key: str, body: ItemChange, if_match: IfMatch
 ) -> contracts.Item:
-    """Fields that are left out stay. Needs and people are replaced as a whole."""
-    values = given(body, *_NEVER_NULL)
+    """Fields that are left out stay. Needs, labels and people are replaced as a whole; custom fields that
+    are left out stay, and null empties one."""
+    values = given(body, *NEVER_NULL)
     values.pop("needs", None)
+    why = values.pop("why", "")
     found = services.change_whole_item(
         actor=request_actor(request),
         now=clock.now(),
         key=key,
-        version=parse_etag(if_match),
+        version=if_match,
         needs=None if body.needs is None else [contracts.Need(**need.dict()) for need in body.needs],
         people=values.pop("people", None),
         values=values,
+        why=why,
     )
     return tagged(response, found)
 
 
+class Placing(Schema):
+    """Where an item goes: one of the two."""
+
+    before_key: Annotated[str, Field(max_length=40)] = ""
+    after_key: Annotated[str, Field(max_length=40)] = ""
+
+
+@router.post("/items/{key}/place", response=contracts.Item, **write("place_item", "Order an item"))
+def place_item(
+    request: HttpRequest, response: HttpResponse, key: str, body: Placing, if_match: IfMatch
+) -> contracts.Item:
+    """Right before or after another item of its product. Of two items that weigh the same the plan prefers
+    the upper one."""
+    found = services.place_item(
+        actor=request_actor(request),
+        now=clock.now(),
+        key=key,
+        version=if_match,
+        before_key=body.before_key,
+        after_key=body.after_key,
+    )
+    return tagged(response, found)
+
+
+class Copy(Schema):
+    """What of an item is copied."""
+
+    with_parts: bool = False
+
+
+@router.post(
+    "/items/{key}/duplicate",
+    response={201: contracts.Item},
+    **write("duplicate_item", "Duplicate an item"),
+)
+def duplicate_item(
+    request: HttpRequest, response: HttpResponse, key: str, body: Copy
+) -> Answer[contracts.Item]:
+    """With needs, assignees, labels and custom fields; `with_parts` also everything beneath it, and the
+    dependencies within."""
+    made_copy = services.duplicate_item(
+        actor=request_actor(request), now=clock.now(), key=key, with_parts=body.with_parts
+    )
+    return made(response, made_copy)
+
+
 @router.delete("/items/{key}", response={204: None}, **confirm("remove_item", "Remove an item"))
-def remove_item(request: HttpRequest, key: str, if_match: IfMatch = None) -> Any:
+def remove_item(
+    request: HttpRequest,
+    key: str,
+    if_match: IfMatch,
+    why: Annotated[str, Query(max_length=500, description="The reason, for the history")] = "",
+) -> Any:
     """An item with parts is refused."""
-    services.remove_item(actor=request_actor(request), now=clock.now(), key=key, version=parse_etag(if_match))
+    actor = request_actor(request)
+    services.remove_item(actor=actor, now=clock.now(), key=key, version=if_match, why=why)
     return gone()
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 
 from pilothouse.kit import clock
+from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.paging import Page
-from pilothouse.kit.rest import PageNumber, PageSize, read
+from pilothouse.kit.rest import PageNumber, PageSize, Schema, read
 from pilothouse.roadmap import contracts, queries
+from pilothouse.roadmap.api.sent import OfProduct, products_of
 
 router = Router()
 
@@ -24,17 +26,23 @@ TeamNumber = Annotated[str, Field(pattern=r"^(|none|\d{1,9})$", description="A t
 class RecordNarrow(Schema):
     """Which forecasts of the record are asked for."""
 
-    product: int | None = None
+    product: OfProduct = None
     team: TeamNumber = ""
     horizon: Horizon = ""
     subject: Subject = ""
+
+    def filter(self, actor: Actor, **more: Any) -> queries.RecordFilter:
+        """As the query takes it. Raises `NotFound` for a product's key that is none."""
+        found = self.dict() | {"product": products_of(actor, self.product)}
+        return queries.RecordFilter(**found, **more)
 
 
 @router.get("/record", response=contracts.TrackRecord, **read("get_record", "Whether dates came true"))
 def get_record(request: HttpRequest, narrow: Query[RecordNarrow]) -> contracts.TrackRecord:
     """Each item and release counts once, with the first date given for it, once that date has come due."""
-    wanted = queries.RecordFilter(**narrow.dict())
-    return queries.track_record(actor=request_actor(request), today=clock.today(), narrow=wanted)
+    actor = request_actor(request)
+    wanted = narrow.filter(actor)
+    return queries.track_record(actor=actor, today=clock.today(), narrow=wanted)
 
 
 @router.get(
@@ -51,7 +59,6 @@ def list_recorded_forecasts(
     size: PageSize = 50,
 ) -> Page[contracts.RecordedForecast]:
     """The last resolved first; `every` adds later dates of what counts already."""
-    wanted = queries.RecordFilter(**narrow.dict(), state=state, every=every)
-    return queries.recorded_forecasts(
-        actor=request_actor(request), today=clock.today(), narrow=wanted, page=page, size=size
-    )
+    actor = request_actor(request)
+    wanted = narrow.filter(actor, state=state, every=every)
+    return queries.recorded_forecasts(actor=actor, narrow=wanted, page=page, size=size)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Router
 from ninja import Status as Answer
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, Schema, confirm, given, gone, made, read, tagged, write
 from pilothouse.roadmap import contracts, queries, services
-from pilothouse.roadmap.api.sent import Name
+from pilothouse.roadmap.api.sent import Description, Name, OfProduct, Why, products_of
 
 router = Router()
-Description = Annotated[str, Field(max_length=10_000)]
 
 
 class ReleaseNew(Schema):
@@ -38,14 +36,16 @@ class ReleaseChange(Schema):
     released_on: date | None = None
     description: Description | None = None
     growing: bool = False
+    why: Why = ""
 
 
 @router.get(
     "/releases", response=list[contracts.Release], **read("list_releases", "Releases with their chances")
 )
-def list_releases(request: HttpRequest, product: int | None = None) -> list[contracts.Release]:
+def list_releases(request: HttpRequest, product: OfProduct = None) -> list[contracts.Release]:
     """By target date."""
-    return list(queries.releases(actor=request_actor(request), product_id=product))
+    actor = request_actor(request)
+    return list(queries.releases(actor=actor, product_id=products_of(actor, product)))
 
 
 @router.post("/releases", response={201: contracts.Release}, **write("add_release", "Add a release"))
@@ -55,7 +55,7 @@ def add_release(request: HttpRequest, response: HttpResponse, body: ReleaseNew) 
 
 
 @router.get("/releases/{int:release_id}", response=contracts.Release, **read("get_release", "One release"))
-def get_release(request: HttpRequest, response: HttpResponse, release_id: int) -> contracts.Release:
+def get_release(request: HttpRequest, response: HttpResponse, release_id: Id) -> contracts.Release:
     """With its forecast and drivers."""
     return tagged(response, queries.release(actor=request_actor(request), id=release_id))
 
@@ -64,19 +64,17 @@ def get_release(request: HttpRequest, response: HttpResponse, release_id: int) -
     "/releases/{int:release_id}", response=contracts.Release, **write("change_release", "Change a release")
 )
 def change_release(
-    request: HttpRequest,
-    response: HttpResponse,
-    release_id: int,
-    body: ReleaseChange,
-    if_match: IfMatch = None,
+    request: HttpRequest, response: HttpResponse, release_id: Id, body: ReleaseChange, if_match: IfMatch
 ) -> contracts.Release:
-    """Fields that are left out stay."""
+    """Fields that are left out stay; `why` is kept with the change."""
+    values = given(body, "name", "description")
     found = services.change_release(
         actor=request_actor(request),
         now=clock.now(),
         id=release_id,
-        version=parse_etag(if_match),
-        values=given(body, "name", "description"),
+        version=if_match,
+        why=values.pop("why", ""),
+        values=values,
     )
     return tagged(response, found)
 
@@ -84,9 +82,7 @@ def change_release(
 @router.delete(
     "/releases/{int:release_id}", response={204: None}, **confirm("remove_release", "Remove a release")
 )
-def remove_release(request: HttpRequest, release_id: int, if_match: IfMatch = None) -> Any:
+def remove_release(request: HttpRequest, release_id: Id, if_match: IfMatch) -> Any:
     """Its items stay."""
-    services.remove_release(
-        actor=request_actor(request), now=clock.now(), id=release_id, version=parse_etag(if_match)
-    )
+    services.remove_release(actor=request_actor(request), now=clock.now(), id=release_id, version=if_match)
     return gone()

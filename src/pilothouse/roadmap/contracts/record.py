@@ -75,18 +75,18 @@ class Unscored:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """The last `cases` due dates of a level no longer hold as often as stated, or hold too often."""
+    """Of `cases` dates of a level that did not overlap `held` held: not as often as stated, or too often. If
+    they held as stated, at most one of `odds` records would ever look like this."""
 
     level: int
     held: int
     cases: int
-    low: float
-    high: float
+    odds: int
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def too_early(self) -> bool:
-        return self.high < self.level / 100
+        return self.held < self.cases * self.level / 100
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -96,7 +96,7 @@ class Alarm:
             if self.too_early
             else "Dates come too late: work ends earlier than they say."
         )
-        return f"Of the last {self.cases} due dates at {self.level} %, {self.held} held. {what}"
+        return f"Of {self.cases} dates at {self.level} % that did not overlap, {self.held} held. {what}"
 
 
 @dataclass(frozen=True, slots=True)

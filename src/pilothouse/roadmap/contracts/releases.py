@@ -10,10 +10,14 @@ from pilothouse.roadmap.contracts.forecasts import Forecast
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release with its forecast from the latest run, and the run before for comparison."""
+    """A release with its forecast from the latest run, and the run before for comparison. `against`: what
+    weekly counts of finished items alone say of it, in one sentence.
+    """
 
     id: int
     product_id: int
+    product_key: str
+    product_name: str
     name: str
     description: str
     target_on: date | None
@@ -25,3 +29,4 @@ class Release:
     forecast: Forecast | None
     moved_days: int | None
     chance_before: float | None
+    against: str = ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pilothouse.kit.products import Products
 from pilothouse.roadmap.contracts.forecasts import Driver, Reason
+from pilothouse.roadmap.contracts.words import Mode, RunKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,15 @@ class KeptMove:
     days: float
     others: bool
     text: str
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptTo:
     """A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
 
-    `held` are the keys of items that were asked to stay. A plan made anew ends `anew_days` working days
+    `held` are the keys of items that were asked to stay, `accepted` those of moves that were agreed to. A
+    plan made anew ends `anew_days` working days
     earlier and moves `anew_moves` items; where `anew` it was so much better that it was taken.
     """
 
@@ -36,15 +41,109 @@ class KeptTo:
     anew: bool
     anew_days: float
     anew_moves: int
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunProduct:
+    """A product's part of a run. Where it was not `replanned` its items stayed as published. `against`: what
+    weekly counts of finished items alone say of its end, in one sentence.
+    """
+
+    product_id: int
+    key: str
+    name: str
+    position: int
+    weight: float
+    replanned: bool
+    items: int
+    p50: date | None
+    p85: date | None
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """Of `tried` plans the one with the least simulated p85 was taken: shares by which it is below that of
+    the first and below their mean, on simulations that did not choose.
+    """
+
+    tried: int
+    gain_first: float
+    gain_mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPair:
+    """Chance that two releases both make their target dates; `apart` is what it would be if neither knew of
+    the other.
+    """
+
+    first_id: int
+    first: str
+    second_id: int
+    second: str
+    chance: float
+    apart: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """When the work of `late` takes as long as in the worst 15 of 100 simulations, it ends `own_days` later
+    than otherwise, and `moved` ends `days` later, give or take `error`, in working days. Products or
+    releases.
+    """
+
+    late: str
+    moved: str
+    own_days: float
+    days: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What holds together: chance that all releases make their targets, None without one, that two of them
+    do, and whose slip moves whose end.
+    """
+
+    all_held: float | None
+    pairs: tuple[TargetPair, ...]
+    release_slips: tuple[Slip, ...]
+    product_slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPortfolio:
+    """What the simulations of a run say of several products together: when all their `items` are done, and
+    `all_held`, the chance that all their target dates hold; None without a target date.
+    """
+
+    name: str
+    product_ids: tuple[int, ...]
+    items: int
+    p50: date
+    p85: date
+    all_held: float | None
+    drivers: tuple[Driver, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRun:
-    """One stored plan, without its items."""
+    """One stored plan, without its items. It holds all of `products`, in their order.
+
+    With `product_id` items, dates, drivers, notes and basis are those of that product's part, and `stale`
+    says whether anything that can move its dates has changed; None for the whole. With `product_ids` they are
+    those of these products together, dates and drivers only where the run holds them as a portfolio. A list
+    of runs leaves out `together` and the moves of `kept`.
+    """
 
     id: int
-    product_id: int
+    product_id: int | None
     number: int
+    kind: RunKind
+    mode: Mode
+    products: tuple[RunProduct, ...]
     created_at: datetime
     actor_name: str
     as_of: date
@@ -65,6 +164,26 @@ class PlanRun:
     stale: bool
     kept: KeptTo | None
     basis: tuple[str, ...]
+    robust: Robust | None = None
+    together: Together | None = None
+    product_ids: tuple[int, ...] = ()
+    portfolios: tuple[RunPortfolio, ...] = ()
+
+    @property
+    def scope(self) -> Products:
+        """What it is seen from: one product, several, or None for the whole."""
+        return self.product_id if self.product_id is not None else self.product_ids or None
+
+    @property
+    def portfolio(self) -> RunPortfolio | None:
+        """What it says together of the products that it is seen from; None where it was made before they were
+        put together."""
+        return self.together_of(self.product_ids)
+
+    def together_of(self, product_ids: Collection[int]) -> RunPortfolio | None:
+        """What it says of these products together, of which it holds some."""
+        held = {row.product_id for row in self.products}.intersection(product_ids)
+        return next((row for row in self.portfolios if held and held == set(row.product_ids)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +192,7 @@ class PlannedItem:
 
     key: str
     title: str
+    product: str
     level: str
     start: date
     p50: date
@@ -99,3 +219,4 @@ class Moved:
     p85: date | None
     days: int | None
     note: str
+    product: str = ""  # its key

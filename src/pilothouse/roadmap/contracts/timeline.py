@@ -25,8 +25,10 @@ class TimelineRow:
     """A line of the timeline: an item or a release, `depth` levels under the top.
 
     `ref` says which, such as `roadmap.item:42`, and `parent` is the `ref` of the row that it stands under. A
-    release has no key. Both ends are medians. `critical` is the share, 0..1, of the simulations in which the
-    row lies on the longest chain, `moved_days` by how much later its p85 is than in the run before.
+    release has no key. `product` is the key of its product, `people` are numbers of those of the timeline.
+    Both ends are medians. `chance` is that of its deadline, `release_chance` that of the target date of the
+    release that carries it. `critical` is the share, 0..1, of the simulations in which the row lies on the
+    longest chain, `moved_days` by how much later its p85 is than in the run before.
     """
 
     ref: str
@@ -34,20 +36,30 @@ class TimelineRow:
     depth: int
     shape: Shape
     key: str
+    product: str
     title: str
     level: str
     kind: str
     status: str
-    people: tuple[PersonName, ...]
+    people: tuple[int, ...]
     start: date | None
     p50: date | None
     p85: date | None
     chance: float | None
+    release_chance: float | None
     deadline: date | None
     critical: float
     moved_days: int | None
     team: str
     objective: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineProduct:
+    """A product with rows on the timeline."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,16 @@ class TimelineLink:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Rows in reading order: releases with their items beneath, parents before parts; then the rest."""
+    """Rows in reading order: releases with their items beneath, parents before parts; then the rest.
+
+    `products` are those of the rows, in the order in which they are planned; `people` are those whom rows
+    name, each once. `older` counts the closed items and past releases that are left out.
+    """
 
     run: TimelineRun | None
     today: date
+    products: tuple[TimelineProduct, ...]
+    people: tuple[PersonName, ...]
     rows: tuple[TimelineRow, ...]
     links: tuple[TimelineLink, ...]
+    older: int = 0

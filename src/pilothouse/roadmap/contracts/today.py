@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pilothouse.roadmap.contracts.forecasts import PersonName
-from pilothouse.roadmap.contracts.items import ListedItem
+from pilothouse.roadmap.contracts.items import ListedItem, MyItem
+from pilothouse.roadmap.contracts.load import OverAllocated
 from pilothouse.roadmap.contracts.record import Alarm
 from pilothouse.roadmap.contracts.releases import Release
 from pilothouse.roadmap.contracts.runs import Moved, PlanRun
@@ -14,7 +15,9 @@ from pilothouse.roadmap.contracts.runs import Moved, PlanRun
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much of a person's time from first to last planned day is planned."""
+    """Share of somebody's next four weeks that is planned, over all products; `free_from` is the Monday of
+    the first week of which most is free.
+    """
 
     person: PersonName
     busy: float
@@ -32,6 +35,8 @@ class Today:
     late: tuple[ListedItem, ...]
     next_up: tuple[ListedItem, ...]
     loads: tuple[Load, ...]
+    over: tuple[OverAllocated, ...]
     open_items: int
     done_items: int
     alarms: tuple[Alarm, ...]
+    mine: tuple[MyItem, ...] = ()

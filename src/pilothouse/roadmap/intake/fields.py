@@ -2,95 +2,84 @@
 
 from __future__ import annotations
 
-from pilothouse.kit.tables.nouns import Field
+from typing import Literal
+
+from pilothouse.kit.tables.nouns import Field, Kind
+from pilothouse.roadmap.intake.headers import HEADERS
+
+_COMMAS = ";|\n,"  # commas too: such names hold none
+
+
+def _field(
+    name: str,
+    label: str,
+    kind: Kind = "text",
+    *,
+    required: bool = False,
+    pattern: str = "",
+    parts: str = ";|\n",
+    answer: Literal["", "value", "person"] = "",
+) -> Field:
+    return Field(name, label, kind, HEADERS.get(name, ()), required, pattern, parts, answer)
+
 
 FIELDS = (
-    Field(
-        "external_id",
-        "Key",
-        synonyms=("issue key", "key", "id", "external id", "ticket", "number"),
-        required=True,
-    ),
-    Field("internal_id", "Number inside the tracker", synonyms=("issue id",)),
-    Field("title", "Title", synonyms=("summary", "title", "name", "subject"), required=True),
-    Field("description", "Description", synonyms=("description", "details", "body")),
-    Field(
-        "issue_type", "Type of issue", synonyms=("issue type", "issuetype", "type", "work type", "tracker")
-    ),
-    Field("kind", "Kind of work", synonyms=("kind",)),
-    Field("level", "Level", synonyms=("level",)),
-    Field("status", "Status", synonyms=("status", "state")),
-    Field("status_category", "Status category", synonyms=("status category",)),
-    Field("resolution", "Resolution", synonyms=("resolution",)),
-    Field("priority", "Priority", synonyms=("priority",)),
-    Field("parent", "Parent (key or number)", synonyms=("parent", "parent id", "parent key")),
-    Field("epic_link", "Epic (key)", synonyms=("custom field epic link", "epic link")),
-    Field("epic_name", "Name of the epic", synonyms=("custom field epic name", "epic name")),
-    Field("low", "Low estimate, days", "number", ("low", "low estimate", "optimistic")),
-    Field(
-        "likely",
-        "Likely estimate, days",
-        "number",
-        (
-            *("likely", "estimate", "estimate days", "likely estimate", "most likely"),
-            *("effort", "effort days"),
-        ),
-    ),
-    Field("high", "High estimate, days", "number", ("high", "high estimate", "pessimistic")),
-    Field("estimate_seconds", "Estimate, seconds", "number", ("original estimate",)),
-    Field(
-        "story_points",
-        "Story points",
-        "number",
-        (
-            *("custom field story points", "custom field story point estimate"),
-            *("story points", "story point estimate", "points"),
-        ),
-    ),
-    Field("opened_at", "Created", "moment", ("created", "created at", "opened", "date created")),
-    Field(
-        "resolved_at",
-        "Resolved",
-        "moment",
-        ("resolved", "resolutiondate", "closed", "done", "completed", "finished"),
-    ),
-    Field("source_updated_at", "Updated", "moment", ("updated", "updated at", "last updated")),
-    Field(
-        "started_on",
-        "Started",
-        "day",
-        ("started", "start", "start date", "custom field start date", "dev started"),
-    ),
-    Field("earliest_start", "Earliest start", "day", ("earliest start", "not before")),
-    Field("deadline", "Due date", "day", ("due date", "due", "deadline", "target date")),
-    Field("assignee", "Assignee", synonyms=("assignee", "owner", "assigned to")),
-    Field("assignee_id", "Assignee's account", synonyms=("assignee id",)),
-    Field("reporter", "Reporter", synonyms=("reporter", "author", "created by")),
-    Field("labels", "Labels", "list", ("labels", "label", "tags")),
-    Field("components", "Components", "list", ("components", "component s", "component", "area")),
-    Field(
-        "fix_versions",
-        "Fix versions",
-        "list",
-        ("fix versions", "fix version s", "fixversions", "version", "release", "milestone"),
-    ),
-    Field("fix_version_dates", "Release dates of the fix versions", "list", ("fixversionreleasedates",)),
-    Field(
-        "affects_versions",
-        "Affected versions",
-        "list",
-        ("affects versions", "affects version s", "affectsversions"),
-    ),
-    Field("sprints", "Sprints", "list", ("sprint", "sprints", "custom field sprint", "iteration")),
-    Field("links", "Links (verb:key)", "list", ("links", "issue links")),
-    Field(
-        "waits_for",
-        "Waits for (keys)",
-        "list",
-        ("waits for", "predecessors", "depends on", "blocked by", "after"),
-    ),
-    Field("outward_links", "Links from here (by header)", "list", pattern=r"^outward issue link \((.+)\)$"),
-    Field("inward_links", "Links to here (by header)", "list", pattern=r"^inward issue link \((.+)\)$"),
-    Field("comments", "Comments", "list", ("comment", "comments")),
-    Field("comment_dates", "Dates of comments", "list", ("comment dates",)),
+    _field("external_id", "Key"),
+    _field("product_key", "Product (key)"),
+    _field("product_name", "Product (name)"),
+    _field("as_of", "Exported here at", "moment"),
+    _field("internal_id", "Number inside the tracker"),
+    _field("title", "Title", required=True),
+    _field("description", "Description"),
+    _field("issue_type", "Type of issue", answer="value"),
+    _field("kind", "Kind of work", answer="value"),
+    _field("level", "Level", answer="value"),
+    _field("status", "Status", answer="value"),
+    _field("status_category", "Status category"),
+    _field("resolution", "Resolution"),
+    _field("priority", "Priority", answer="value"),
+    _field("parent", "Parent (key or number)"),
+    _field("epic_link", "Epic (key)"),
+    _field("epic_name", "Name of the epic"),
+    _field("low", "Low estimate, days", "days"),
+    _field("likely", "Likely estimate, days", "days"),
+    _field("high", "High estimate, days", "days"),
+    _field("estimate_seconds", "Estimate, seconds", "seconds"),
+    _field("story_points", "Story points", "number"),
+    _field("opened_at", "Created", "moment"),
+    _field("resolved_at", "Resolved", "moment"),
+    _field("source_updated_at", "Updated", "moment"),
+    _field("started_on", "Started", "day"),
+    _field("earliest_start", "Earliest start", "day"),
+    _field("deadline", "Due date", "day"),
+    _field("deadline_hard", "Hard deadline"),
+    _field("value", "Value, 0 to 100", "number"),
+    _field("mandatory", "Mandatory"),
+    _field("is_milestone", "Milestone (yes or no)"),
+    _field("team", "Team"),
+    _field("assignee", "Assignee", answer="person"),
+    _field("assignee_id", "Assignee's account", answer="person"),
+    _field("progress", "Progress", "share"),
+    _field("assignees", "Assignees (the first owns it)", "list", parts=_COMMAS, answer="person"),
+    _field("reporter", "Reporter"),
+    _field("labels", "Labels", "list", parts=_COMMAS),
+    _field("components", "Components", "list", parts=_COMMAS),
+    _field("fix_versions", "Fix versions", "list"),
+    _field("fix_version_dates", "Release dates of the fix versions", "list"),
+    _field("affects_versions", "Affected versions", "list"),
+    _field("sprints", "Sprints", "list"),
+    _field("links", "Links (verb:key)", "list"),
+    _field("waits_for", "Waits for (keys)", "list", parts=_COMMAS),
+    _field("outward_links", "Links from here (by header)", "list", pattern=r"^outward issue link \((.+)\)$"),
+    _field("inward_links", "Links to here (by header)", "list", pattern=r"^inward issue link \((.+)\)$"),
+    _field("comments", "Comments", "list", parts=""),
+    _field("comment_dates", "Dates of comments", "list"),
+)
+
+# Columns of our own exports that are worked out here or kept here only: they are told and not taken in.
+COMPUTED = frozenset(
+    (
+        *("start", "finish", "p50", "p85", "chance", "release chance"),
+        *("planned start", "version", "median date", "85 % date"),
+    )
 )

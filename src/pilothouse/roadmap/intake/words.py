@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pilothouse.roadmap.contracts import ImportedLink
+from collections.abc import Mapping
+
+from pilothouse.kit.tables.outcomes import is_undone, said, state_of
+from pilothouse.roadmap.contracts import KINDS, LEVELS, PRIORITIES, STATUSES, ImportedLink, Priority
 
 _LEVELS = {
     "objective": "objective",
@@ -27,41 +30,20 @@ _KINDS = {
     "launch": "launch",
     "other": "other",
 }
-_DONE = {"done", "closed", "resolved", "complete", "completed", "finished", "released", "fixed", "verified"}
-_STARTED = {
-    "in progress",
-    "in review",
-    "review",
-    "in development",
-    "development",
-    "testing",
-    "in test",
-    "qa",
-    "doing",
-    "started",
-    "in_progress",
-    "code review",
-    "verify",
+_TASKS = {"task", "bug", "sub-task", "subtask", "defect", "issue", "chore", "technical task", "sub task"}
+
+# The two schemes that Jira comes with, and what other trackers call the same, in the large languages.
+_PRIORITIES: dict[Priority, str] = {
+    "urgent": "highest|blocker|critical|urgent|p0|immediate|dringend|sehr hoch|höchste|urgente|"
+    "bloquant|critique|crítica|crítico|критический|срочно|блокирующий|紧急|最高|至急|緊急|must|"
+    "must have",
+    "high": "high|p1|important|hoch|haute|élevée|élevé|alta|alto|hoog|высокий|высокая|高|should|should have",
+    "medium": "medium|normal|major|p2|moderate|mittel|moyenne|moyen|media|medio|média|normale|"
+    "gemiddeld|средний|средняя|обычный|中|普通|could|could have",
+    "low": "low|minor|lowest|trivial|p3|p4|niedrig|gering|basse|faible|baja|bajo|baixa|bassa|laag|"
+    "низкий|низкая|低|wont have",
 }
-_READY = {"ready", "selected for development", "to do", "todo", "ready for development", "next"}
-_CANCELLED = {"cancelled", "canceled", "rejected", "dropped", "abandoned", "won't do", "wont do"}
-_NOT_DONE = {
-    "invalid",
-    "duplicate",
-    "cannot reproduce",
-    "won't fix",
-    "wont fix",
-    "not our bug",
-    "won't do",
-    "incomplete",
-    "needs more info",
-    "declined",
-    "not a bug",
-    "obsolete",
-    "hold",
-    "works as designed",
-    "cancelled",
-}
+_PRIORITY_OF = {said(word): ours for ours, words in _PRIORITIES.items() for word in words.split("|")}
 
 # What the target is to the item that has the link.
 _WAITS = {
@@ -103,22 +85,62 @@ def kind_of(issue_type: str) -> str:
     return _KINDS.get(issue_type.strip().lower(), "build")
 
 
-def status_of(status: str, category: str, resolution: str, *, resolved: bool) -> str:
-    """Our status. The category decides where there is one; a resolution such as Duplicate means cancelled."""
-    word = (category or status).strip().lower()
-    done = word in _DONE or status.strip().lower() in _DONE or (resolved and not category)
-    if status.strip().lower() in _CANCELLED:
+def status_of(status: str, category: str, resolution: str, *, resolved: bool, chosen: str = "") -> str:
+    """Our status: what was `chosen` for the word, else the category decides where there is one.
+
+    A resolution such as Duplicate means cancelled.
+    """
+    own, group = state_of(status), state_of(category)
+    if chosen and chosen != "done":
+        return chosen
+    if own == "cancelled":
         return "cancelled"
-    if done:
-        return "cancelled" if resolution.strip().lower() in _NOT_DONE else "done"
-    if word in _STARTED or status.strip().lower() in _STARTED:
+    if chosen or (group or own) == "done" or (resolved and not category):
+        return "cancelled" if is_undone(resolution) else "done"
+    if "in_progress" in (own, group):
         return "in_progress"
-    return "ready" if status.strip().lower() in _READY else "backlog"
+    return "ready" if own == "ready" else "backlog"
+
+
+def meaning(field: str, text: str) -> tuple[str, bool]:
+    """What a word of `field` is taken as where no one chose, and whether it is a known one."""
+    word = text.strip().lower()
+    if field == "status":
+        known = word if word in STATUSES else state_of(text)
+        return known or "backlog", known is not None
+    if field == "priority":
+        return priority_of(text) or NOTHING, priority_of(text) is not None or said(text) in _UNSET
+    if field == "kind":
+        return (word, True) if word in KINDS else (kind_of(text), word in _KINDS)
+    if word in LEVELS:
+        return word, True
+    return level_of(text), word in _LEVELS or word in _KINDS or word in _TASKS
+
+
+NOTHING = "nothing"  # what a word may mean too
+_UNSET = frozenset(
+    ("none", "no priority", "not set", "unset", "undefined", "unprioritized", "not prioritized")
+)
+CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    name: tuple((word, word.replace("_", " ").capitalize()) for word in words)
+    for name, words in (
+        ("status", STATUSES),
+        ("kind", KINDS),
+        ("level", LEVELS),
+        ("issue_type", LEVELS),
+        ("priority", (NOTHING, *PRIORITIES)),
+    )
+}
+
+
+def priority_of(word: str) -> Priority | None:
+    """Our priority; None for a word that is not known, which stays the tracker's alone."""
+    return _PRIORITY_OF.get(said(word))
 
 
 def link(verb: str, target: str) -> ImportedLink:
     """A link with what it says about order."""
-    side, kind = _WAITS.get(verb.strip().lower(), (None, "FS"))
+    side, kind = _WAITS.get(verb.strip().lower().replace("_", " "), (None, "FS"))
     return ImportedLink(verb.strip(), target.strip(), side, kind)
 
 

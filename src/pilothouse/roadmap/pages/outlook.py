@@ -16,10 +16,10 @@ from pilothouse.kit.dates import parse_day
 from pilothouse.kit.doors import number, page, request_actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.jobs import JobStatus
+from pilothouse.kit.products import product_choice
 from pilothouse.roadmap import queries, services
-from pilothouse.roadmap.pages.shared import product_of, started
+from pilothouse.roadmap.pages.shared import started
 from pilothouse.roadmap.tasks import start_cutting, start_pricing
-from pilothouse.vision import queries as vision
 
 _TIME_TO_HIRE = timedelta(weeks=8)
 _AHEAD = timedelta(weeks=13)
@@ -36,11 +36,19 @@ class Cut:
     items: tuple[tuple[str, str], ...] = ()
     at: datetime | None = None
 
+    @property
+    def mandatory(self) -> str:
+        """How many of the open items are."""
+        assert self.found is not None
+        many, optional = self.found["mandatory"], self.found["optional"]
+        return f"{many:,} of {many + optional:,} open items"
+
 
 @dataclass(frozen=True, slots=True)
 class Priced:
     """What one more person from `from_on` on is worth: while it is sought the `job`, then what was found.
-    `prices` are those of half a day or more, `idle` the skills of the others."""
+    `prices` are those of half a day or more, `idle` the skills of the others; `p50` and `p85` the dates that
+    they count from."""
 
     from_on: date
     job: JobStatus | None = None
@@ -48,6 +56,8 @@ class Priced:
     prices: tuple[Mapping[str, Any], ...] = ()
     idle: tuple[str, ...] = ()
     at: datetime | None = None
+    p50: date | None = None
+    p85: date | None = None
 
 
 def cut(actor: Actor, sought: Sequence[JobStatus]) -> Cut | None:
@@ -69,7 +79,8 @@ def price(sought: Sequence[JobStatus]) -> Priced:
     dear = tuple(row for row in rows if max(row["days_p85"], row["days_p50"]) >= _LEAST_DAYS)
     idle = tuple(row["skill"] for row in rows if row not in dear)
     from_on = parse_day(job.result["from_on"], where="from_on")
-    return Priced(from_on, found=job.result, prices=dear, idle=idle, at=job.finished_at)
+    p50, p85 = (parse_day(job.result[name], where=name) for name in ("p50", "p85"))
+    return Priced(from_on, None, job.result, dear, idle, job.finished_at, p50, p85)
 
 
 def _newest(sought: Sequence[JobStatus], name: str) -> JobStatus | None:
@@ -95,14 +106,18 @@ def cut_release(request: HttpRequest, id: int) -> HttpResponse:
 def outlook(request: HttpRequest) -> HttpResponse:
     """When so many items are done, and how many by a date, from the counts of finished items alone."""
     actor = request_actor(request)
-    product, today = product_of(request, actor), clock.today()
+    choice, today = product_choice(request), clock.today()
     items, by = number(request, "items", 10), request.GET.get("by", "").strip()
+    product = choice.only
+    run = queries.latest_run(actor=actor)
     context: dict[str, object] = {
-        "product": product,
-        "products": vision.products(actor=actor),
         "items": items,
         "by": by or (today + _AHEAD).isoformat(),
-        "releases": queries.releases(actor=actor, product_id=product.id) if product else (),
+        "releases": queries.releases(actor=actor, product_id=choice.scope),
+        "product": product,
+        "planned": [
+            row for row in (run.products if run else ()) if row.product_id in {one.id for one in choice.shown}
+        ],
     }
     try:
         if product is not None:

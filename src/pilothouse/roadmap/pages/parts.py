@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.errors import Invalid, NotFound
-from pilothouse.kit.forms import acted, posted_ids, posted_number, posted_version
+from pilothouse.kit.errors import Invalid
+from pilothouse.kit.forms import about, acted, posted_number, posted_version
 from pilothouse.roadmap import queries, services
-from pilothouse.roadmap.contracts import Item, Need
+from pilothouse.roadmap.contracts import LEVELS, Item, Level, Need
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def add_need(request: HttpRequest, key: str) -> HttpResponse:
     """One more need of an item."""
-    need = Need(
+    return _set_needs(request, key, lambda needs: (*needs, _need(request)))
+
+
+def _need(request: HttpRequest) -> Need:
+    return Need(
         posted_number(request, "skill"),
         _or_one(posted_number(request, "level")),
         _or_one(posted_number(request, "people")),
     )
-    return _set_needs(request, key, lambda needs: (*needs, need))
 
 
 def _or_one(number: int | None) -> int:
@@ -31,14 +35,30 @@ def _or_one(number: int | None) -> int:
 
 
 @page(role=Role.EDITOR, methods=("POST",))
+def set_need(request: HttpRequest, key: str) -> HttpResponse:
+    """Another skill, level or number of people for one need of an item."""
+
+    def changed(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        at = _known(request, needs)
+        return (*needs[:at], _need(request), *needs[at + 1 :])
+
+    return _set_needs(request, key, changed)
+
+
+def _known(request: HttpRequest, needs: tuple[Need, ...]) -> int:
+    index = posted_number(request, "index")
+    if index is None or index >= len(needs):
+        raise Invalid("There is no such need.", cure="Reload the page.")
+    return index
+
+
+@page(role=Role.EDITOR, methods=("POST",))
 def drop_need(request: HttpRequest, key: str) -> HttpResponse:
     """One need less."""
-    index = posted_number(request, "index")
 
     def without(needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        if index is None or index >= len(needs):
-            raise Invalid("There is no such need.", cure="Reload the page.")
-        return needs[:index] + needs[index + 1 :]
+        at = _known(request, needs)
+        return needs[:at] + needs[at + 1 :]
 
     return _set_needs(request, key, without)
 
@@ -57,34 +77,22 @@ def _set_needs(
 
 
 @page(role=Role.EDITOR, methods=("POST",))
-def choose_people(request: HttpRequest, key: str) -> HttpResponse:
-    """Choose who does an item, or leave it to the planner."""
-    actor = request_actor(request)
-
-    def act() -> Item:
-        people, version = posted_ids(request, "people"), posted_version(request)
-        return services.pin_people(actor=actor, now=clock.now(), key=key, version=version, people=people)
-
-    return acted(request, act, _url(actor, key))
-
-
-@page(role=Role.EDITOR, methods=("POST",))
 def add_dependency(request: HttpRequest, key: str) -> HttpResponse:
-    """Let this item wait for another."""
+    """Let this item wait for another, or another for this one."""
     actor = request_actor(request)
 
     def act() -> int:
-        try:
+        with about("predecessor", but=("kind", "lag")):
+            other = request.POST.get("predecessor", "").strip()
+            ends = (key, other) if request.POST.get("way") == "blocks" else (other, key)
             return services.add_dependency(
                 actor=actor,
                 now=clock.now(),
-                predecessor=request.POST.get("predecessor", "").strip(),
-                successor=key,
+                predecessor=ends[0],
+                successor=ends[1],
                 kind=request.POST.get("kind", "FS"),
                 lag_days=_lag(request),
             )
-        except NotFound as error:  # a key that was typed, not an address
-            raise Invalid(error.message, where="predecessor", cure=error.cure) from None
 
     return acted(request, act, _url(actor, key))
 
@@ -93,18 +101,45 @@ def _lag(request: HttpRequest) -> float:
     try:
         return float(request.POST.get("lag_days") or 0)
     except ValueError:
-        raise Invalid("The lag is not a number.", where="lag_days", cure="Give working days.") from None
+        raise Invalid("The lag is not a number.", where="lag", cure="Give working days.") from None
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def drop_dependency(request: HttpRequest, key: str, id: int) -> HttpResponse:
-    """Let this item wait no longer."""
+    """Let two items go their own ways, from the page of either."""
     actor = request_actor(request)
     return acted(
         request,
         lambda: services.remove_dependency(actor=actor, now=clock.now(), id=id),
         _url(actor, key),
+        "The dependency was removed.",
+        restorable=True,
     )
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def add_child(request: HttpRequest, key: str) -> HttpResponse:
+    """Add an item beneath this one, by its title; the field then waits for the next."""
+    actor = request_actor(request)
+
+    def act() -> Item:
+        parent = queries.item(actor=actor, key=key)
+        return services.add_item(
+            actor=actor,
+            now=clock.now(),
+            product_id=parent.product_id,
+            title=request.POST.get("title", ""),
+            level=_below(parent),
+            parent_key=key,
+        )
+
+    url = f"{_url(actor, key)}?more=1#add-child"
+    return acted(request, act, url, lambda made: f"{made.key} added.")
+
+
+def _below(parent: Item) -> str:
+    """The level under that of an item; tasks have tasks."""
+    return LEVELS[min(LEVELS.index(cast(Level, parent.level)) + 1, len(LEVELS) - 1)]
 
 
 def _url(actor: Actor, key: str) -> str:

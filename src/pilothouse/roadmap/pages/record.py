@@ -9,12 +9,12 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor
 from pilothouse.kit.export import table_response
+from pilothouse.kit.products import product_choice
 from pilothouse.roadmap import queries
 from pilothouse.roadmap.contracts import BANDS
 from pilothouse.roadmap.pages.reliability import reliability
-from pilothouse.roadmap.pages.shared import EXPORT_ROWS, Choice, all_rows, choice
+from pilothouse.roadmap.pages.shared import EXPORT_ROWS, Choice, all_rows, filter_of
 from pilothouse.team import queries as team
-from pilothouse.vision import queries as vision
 
 _STATES = {
     "resolved": "Resolved",
@@ -45,7 +45,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
         "horizons": [row for row in found.horizons if row.p50.cases or row.p85.cases],
         "teams": [row for row in found.teams if row.p50.cases or row.p85.cases],
         "page": queries.recorded_forecasts(
-            actor=actor, today=today, narrow=narrow, page=number(request, "page", 1), size=_SHOWN
+            actor=actor, narrow=narrow, page=number(request, "page", 1), size=_SHOWN
         ),
         "choices": _choices(actor, narrow),
         "states": _STATES.items(),
@@ -59,7 +59,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
 def _narrow(request: HttpRequest) -> queries.RecordFilter:
     get = request.GET
     return queries.RecordFilter(
-        product=number(request, "product", 0) or None,
+        product=product_choice(request).scope,
         team=get.get("team", ""),
         horizon=get.get("horizon", ""),
         subject=get.get("subject", ""),
@@ -69,23 +69,18 @@ def _narrow(request: HttpRequest) -> queries.RecordFilter:
 
 
 def _choices(actor: Actor, narrow: queries.RecordFilter) -> list[Choice]:
-    products = [(row.id, row.name) for row in vision.products(actor=actor)]
     teams = [*((str(row.id), row.name) for row in team.teams(actor=actor)), ("none", "No one team")]
     subjects = [("item", "Items"), ("release", "Releases")]
     return [
-        choice("product", "All products", products, narrow.product),
-        choice("team", "All teams", teams, narrow.team),
-        choice("horizon", "Any horizon", BANDS.items(), narrow.horizon),
-        choice("subject", "Items and releases", subjects, narrow.subject),
+        filter_of("team", "All teams", teams, narrow.team),
+        filter_of("horizon", "Any horizon", BANDS.items(), narrow.horizon),
+        filter_of("subject", "Items and releases", subjects, narrow.subject),
     ]
 
 
 def _export(request: HttpRequest, actor: Actor, narrow: queries.RecordFilter) -> HttpResponseBase:
-    today = clock.today()
     rows = all_rows(
-        lambda at: queries.recorded_forecasts(
-            actor=actor, today=today, narrow=narrow, page=at, size=EXPORT_ROWS
-        ),
+        lambda at: queries.recorded_forecasts(actor=actor, narrow=narrow, page=at, size=EXPORT_ROWS),
         _COLUMNS,
     )
     wanted = request.GET["format"]

@@ -13,34 +13,53 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.export import table_response
-from pilothouse.kit.forms import Sent, acted, form_page, posted_version
+from pilothouse.kit.forms import Sent, based_on, form_page
+from pilothouse.kit.products import product_choice
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import Release
 from pilothouse.roadmap.forms import ReleaseForm, release_initial
 from pilothouse.roadmap.pages.fan import fan
 from pilothouse.roadmap.pages.outlook import cut, price
-from pilothouse.vision import queries as vision
+from pilothouse.roadmap.pages.shared import removed, to_choose
 
-_COLUMNS = ("name", "target", "released", "items", "open_items", "p50", "p85", "chance")
+_COLUMNS = (
+    "name",
+    "product_key",
+    "product_name",
+    "target",
+    "released",
+    "items",
+    "open_items",
+    "p50",
+    "p85",
+    "chance",
+)
 
 
 @page()
 def releases(request: HttpRequest) -> HttpResponseBase:
     """All releases with their chances."""
     actor = request_actor(request)
-    found = queries.releases(actor=actor)
+    choice = product_choice(request)
+    found = queries.releases(actor=actor, product_id=choice.scope)
     if wanted := request.GET.get("format"):
         return table_response(
             request, rows=map(_line, found), columns=_COLUMNS, name="releases", format=wanted
         )
-    return render(request, "roadmap/releases.html", {"releases": found, "may_edit": actor.may(Role.EDITOR)})
+    context = {
+        "releases": found,
+        "together": queries.together(actor=actor) if choice.scope is None else None,
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return render(request, "roadmap/releases.html", context)
 
 
 def _line(row: Release) -> list[object]:
     told = row.forecast
     dates = [told.p50, told.p85, told.chance] if told else [None, None, None]
-    return [row.name, row.target_on, row.released_on, row.items, row.open_items, *dates]
+    own = [row.name, row.product_key, row.product_name]
+    return [*own, row.target_on, row.released_on, row.items, row.open_items, *dates]
 
 
 @page()
@@ -63,19 +82,21 @@ def release(request: HttpRequest, id: int) -> HttpResponse:
     return render(request, "roadmap/release.html", context)
 
 
-def _form(request: HttpRequest, actor: Actor, initial: Mapping[str, object]) -> ReleaseForm:
-    products = [(row.id, row.name) for row in vision.products(actor=actor)]
-    return ReleaseForm(request.POST or None, initial=dict(initial), products=products)
+def _form(request: HttpRequest, initial: Mapping[str, object]) -> ReleaseForm:
+    return ReleaseForm(
+        request.POST or None, initial=dict(initial), products=to_choose(product_choice(request))
+    )
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
 def new_release(request: HttpRequest) -> HttpResponse:
     """Add a release."""
     actor = request_actor(request)
-    if not vision.products(actor=actor):
+    choice = product_choice(request)
+    if not choice.products:
         messages.info(request, "Releases belong to a product: add the product first.")
         return redirect(wurl(actor, "vision:products"))
-    form = _form(request, actor, {})
+    form = _form(request, {"product": choice.only and choice.only.id})
     error = None
     if request.method == "POST":
         sent = Sent(form, lambda: _added(actor, form))
@@ -96,7 +117,7 @@ def edit_release(request: HttpRequest, id: int) -> HttpResponse:
     """Change a release."""
     actor = request_actor(request)
     found = queries.release(actor=actor, id=id)
-    form = _form(request, actor, release_initial(found))
+    form = _form(request, release_initial(found))
     form.fields["product"].disabled = True
     url = wurl(actor, "roadmap:release", id)
     error = None
@@ -110,18 +131,26 @@ def edit_release(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _changed(actor: Actor, id: int, form: ReleaseForm) -> Release:
-    version = form.cleaned_data["version"]
-    return services.change_release(actor=actor, now=clock.now(), id=id, version=version, values=form.values())
+    version = based_on(form)
+    return services.change_release(
+        actor=actor,
+        now=clock.now(),
+        id=id,
+        version=version,
+        values=form.values(),
+        why=form.cleaned_data["why"],
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_release(request: HttpRequest, id: int) -> HttpResponse:
     """Remove a release; its items stay."""
     actor = request_actor(request)
-    return acted(
+    return removed(
         request,
-        lambda: services.remove_release(actor=actor, now=clock.now(), id=id, version=posted_version(request)),
+        services.remove_release,
+        id,
         wurl(actor, "roadmap:releases"),
-        "The release is removed; its items stay.",
+        "The release was removed; its items stay.",
         refused=wurl(actor, "roadmap:release", id),
     )

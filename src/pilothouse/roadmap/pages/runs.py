@@ -1,20 +1,58 @@
-"""Every plan that was made."""
+"""Every plan that was made, and those that are proposed."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from pilothouse.kit.actor import Role
+from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor
+from pilothouse.kit.export import table_response
+from pilothouse.kit.paging import Page
+from pilothouse.kit.products import product_choice
 from pilothouse.roadmap import queries
+from pilothouse.roadmap.contracts import KeptMove, Moved, PlanRun
+
+# What would let an item stay, by what decides its start.
+_ALLOWED_BY = {
+    "predecessor": "end what it waits for sooner, or remove the dependency",
+    "person": "give it to someone else, or put it before the item that its people work on",
+    "order": "give it to someone else, or put it before the item that its people work on",
+    "absence": "give it to someone who is there",
+    "pool": "let more people have the skill that it needs",
+    "cap": "raise the share of the team for its product",
+    "earliest": "give it an earlier first day",
+    "fixed": "change the day on which it was started",
+    "plan_start": "nothing: the day on which it was to start has passed",
+    "budget": "raise the budget",
+}
+_SHOWN = 100  # moves that are accepted or refused, on one page
+_MOST = 50  # of what moved since the run before
+_COLUMNS = ("key", "title", "product", "p50_before", "p50", "p85_before", "p85", "days", "note")
+_ELSE = "change its people, its dependencies or its dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move with the name of its product. Of one that was refused, the rule that made it necessary all the
+    same, and what would spare it.
+    """
+
+    row: KeptMove
+    product: str
+    was_refused: bool
+    rule: str
+    allowed_by: str
 
 
 @page()
 def runs(request: HttpRequest) -> HttpResponse:
-    """Every plan that was made."""
-    actor = request_actor(request)
-    found = queries.runs_page(actor=actor, page=number(request, "page", 1))
+    """Every plan that was made, or those that hold a product chosen."""
+    actor, choice = request_actor(request), product_choice(request)
+    found = queries.runs_page(actor=actor, product_id=choice.scope, page=number(request, "page", 1))
     context = {
         "page": found,
         "run": found.rows[0] if found.rows else None,
@@ -23,16 +61,75 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/runs.html", context)
 
 
-@page()
-def run(request: HttpRequest, number: int) -> HttpResponse:
-    """One plan run, and what moved since the one before."""
-    actor = request_actor(request)
-    found = queries.run(actor=actor, number=number)
+@page(sliced=True)
+def run(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One plan run, or the part of what is chosen, and what moved most since the one before."""
+    actor, choice = request_actor(request), product_choice(request)
+    whole = queries.run(actor=actor, number=number, whole=False)
+    held = {row.product_id for row in whole.products}.intersection(row.id for row in choice.shown)
+    part = choice.scope if held else None
+    found = queries.run(actor=actor, number=number, product_id=part, whole=False) if part else whole
     against = queries.previous_run(actor=actor, run=found)
+    if wanted := request.GET.get("format"):
+        return _export(request, found, against, wanted)
+    moved, many = _moved(actor, found, against)
     context = {
         "run": found,
+        "names": {row.key: row.name for row in whole.products},
+        "part": part is not None,
+        "shown": [row for row in whole.products if part is None or row.product_id in held],
+        "shows_all": not isinstance(part, int) and len(held if part else whole.products) > 1,
+        "lacks": choice.key and part is None,
         "against": against,
-        "moved": queries.moved(actor=actor, run=found, against=against) if against else (),
+        "moved": moved,
+        "many_moved": many,
+        "together": None if part else whole.together,
+        "newer": _newer(actor, whole),
+        "moves": _moves(request, found, [row.key for row in choice.shown] if part else ()),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/run.html", context)
+
+
+def _newer(actor: Actor, run: PlanRun) -> int | None:
+    """The number of the newest plan, where a proposal is older than it."""
+    newest = queries.newest(actor=actor) if run.kind == "proposal" else None
+    return newest.number if newest is not None and newest.number > run.number else None
+
+
+def _moved(actor: Actor, run: PlanRun, against: PlanRun | None) -> tuple[tuple[Moved, ...], int]:
+    """What moved most since the run before, and how much moved at all."""
+    if against is None:
+        return (), 0
+    return queries.most_moved(actor=actor, run=run, against=against, most=_MOST)
+
+
+def _moves(request: HttpRequest, run: PlanRun, products: Sequence[str]) -> Page[Move] | None:
+    """What the run moved against the one that it keeps to, of all products or of those chosen."""
+    if run.kept is None:
+        return None
+    actor, names = request_actor(request), {row.key: row.name for row in run.products}
+    found = queries.kept_moves(
+        actor=actor, run=run, products=products, page=number(request, "page", 1), size=_SHOWN
+    )
+    refused = [row.key for row in found.rows if row.key in run.kept.held]
+    why = queries.reasons(actor=actor, run=run, keys=refused) if refused else {}
+    rows = tuple(
+        Move(
+            row,
+            names.get(row.product, row.product),
+            row.key in refused,
+            why[row.key].text if row.key in why else row.text,
+            _ALLOWED_BY.get(why[row.key].kind, _ELSE) if row.key in why else _ELSE,
+        )
+        for row in found.rows
+    )
+    return Page(rows, found.total, found.page, found.size)
+
+
+def _export(request: HttpRequest, run: PlanRun, against: PlanRun | None, wanted: str) -> HttpResponseBase:
+    """All that moved since the run before."""
+    actor = request_actor(request)
+    found = queries.moved(actor=actor, run=run, against=against) if against else ()
+    rows = ([getattr(row, name) for name in _COLUMNS] for row in found)
+    return table_response(request, rows=rows, columns=_COLUMNS, name=f"moved-{run.number}", format=wanted)

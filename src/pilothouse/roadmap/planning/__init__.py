@@ -8,20 +8,24 @@ from pilothouse.roadmap.planning.compute import Step, compute
 from pilothouse.roadmap.planning.computed import (
     ComputedItem,
     ComputedPlan,
+    ComputedProduct,
     ComputedRelease,
     ComputedRun,
     Percentiles,
 )
 from pilothouse.roadmap.planning.cutting import CutList, cut_list
+from pilothouse.roadmap.planning.implied import implied_range
 from pilothouse.roadmap.planning.outlook import Answers, Count, When, answers
 from pilothouse.roadmap.planning.pricing import Price, PriceList, price_list
 from pilothouse.roadmap.planning.problem import Inputs, pose, read
 from pilothouse.roadmap.planning.questions import worth_of_answers
+from pilothouse.roadmap.planning.wish import Wish
 
 __all__ = [
     "Answers",
     "ComputedItem",
     "ComputedPlan",
+    "ComputedProduct",
     "ComputedRelease",
     "ComputedRun",
     "Count",
@@ -32,9 +36,11 @@ __all__ = [
     "PriceList",
     "Step",
     "When",
+    "Wish",
     "answers",
     "compute",
     "cut_list",
+    "implied_range",
     "pose",
     "price_list",
     "read",

@@ -2,100 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
+from pilothouse.engine.calendar import LAST
 from pilothouse.engine.schedule.check import check
-from pilothouse.engine.schedule.plan import Limit, Plan
+from pilothouse.engine.schedule.plan import Limit, Placed, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import PilothouseError
-from pilothouse.roadmap.contracts import Implied, KeptTo
+from pilothouse.kit.dates import day_text
+from pilothouse.kit.errors import Invalid, PilothouseError
+from pilothouse.roadmap.contracts import KeptTo, Robust
 from pilothouse.roadmap.planning.computed import ComputedPlan
-from pilothouse.roadmap.planning.keeping import kept_to, published
+from pilothouse.roadmap.planning.idle import refuse_idle
+from pilothouse.roadmap.planning.keeping import adopted, kept_to, moves_between, published
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs, read
+from pilothouse.roadmap.planning.simulated import simulated
+from pilothouse.roadmap.planning.wish import Scheduled, Wish
 
 if TYPE_CHECKING:
-    from pilothouse.engine.forecast.futures.forecast import Forecast
-    from pilothouse.engine.forecast.history.by_counts import ByCounts
+    from pilothouse.engine.schedule.replan import Replanned
 
 Step = Callable[[str, int, int], None]
 
 DRAWS = 10_000
-UNESTIMATED = 0.8  # share of items without an estimate from which the counts of finished ones give the dates
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A forecast with what it rests on; `counted` says of which items the dates come from weekly counts,
-    `implied` what estimates of one number stand for."""
-
-    forecast: Forecast
-    basis: Sequence[str]
-    counted: Mapping[str, str]
-    implied: Mapping[str, Implied] = field(default_factory=dict)
+STABILITY = 0.3  # days of makespan that a moved item must gain: less is noise between seeds
+SEEDS = 8  # plans of which the one with the least simulated p85 is kept
+_ITEMS_IN_ALL = 16_000  # of all plans that are tried: fewer are where each takes long
 
 
 def compute(
     *,
     actor: Actor,
-    product_id: int,
     today: date,
+    wish: Wish | None = None,
     seed: int = 0,
     draws: int = DRAWS,
     passes: int | None = None,
-    keep_to: int | None = None,
-    held: Sequence[int] = (),
     step: Step = lambda text, done, of: None,
 ) -> ComputedPlan:
-    """Plan and simulate the open items of a product from `today` on.
+    """Plan and simulate the open items of all active products from `today` on.
 
-    `keep_to` is the number of a run whose starts and people are kept where nothing forces a move; items of
-    `held` keep theirs before all others. With `passes` the answer depends on nothing but what was read.
-
-    Raises `Invalid` when there is nothing to plan or something that cannot be planned (the item is named),
-    and `PilothouseError` when the checker refuses the plan, in which case nothing is returned.
+    With `passes` the answer depends on nothing but what was read. Raises `Invalid` when there is nothing to
+    plan or something that cannot be planned (the item is named), and `PilothouseError` when the checker
+    refuses the plan, in which case nothing is returned.
     """
     from pilothouse.roadmap.planning.rows import Answered, computed
 
+    wish = wish or Wish()
     step("Reading items, people and calendars", 0, 4)
-    inputs = read(actor=actor, product_id=product_id, today=today)
+    inputs = read(actor=actor, today=today)
+    refuse_idle(actor, inputs.snapshot, wish.products)
     step("Scheduling", 1, 4)
     limit = Limit(passes=passes, seconds=None if passes is None else inf)
-    plan, kept = _scheduled(actor, inputs, product_id, keep_to, held, seed, limit)
+    found = _scheduled(actor, inputs, wish, seed, limit)
     step("Checking the plan", 2, 4)
-    _refuse_broken(inputs.problem, plan)
+    _refuse_endless(inputs, found.plan)
+    _refuse_broken(inputs.problem, found.plan)
     step(f"Running {draws:,} simulations", 3, 4)
-    said = _forecast(inputs, plan, product_id, draws, seed)
-    answered = Answered.of(inputs, plan, said.forecast, said.implied)
+    said = simulated(inputs, found.plan, draws, seed)
     return computed(
-        answered, product_id=product_id, seed=seed, basis=said.basis, counted=said.counted, kept=kept
+        Answered.of(inputs, found.plan, said.forecast, said.implied),
+        wish=wish,
+        seed=seed,
+        said=said,
+        found=found,
     )
 
 
-def _scheduled(
-    actor: Actor,
-    inputs: Inputs,
-    product_id: int,
-    keep_to: int | None,
-    held: Sequence[int],
-    seed: int,
-    limit: Limit,
-) -> tuple[Plan, KeptTo | None]:
+def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit) -> Scheduled:
     # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
     from pilothouse.engine.schedule.replan import replan
-    from pilothouse.engine.schedule.solve import solve
 
-    if keep_to is None:
-        return solve(inputs.problem, seed=seed, limit=limit), None
-    before = published(actor, product_id, keep_to, inputs.clock)
-    names = frozenset(ItemNode(number).name for number in held)
-    found = replan(inputs.problem, before, held=names, seed=seed, limit=limit)
-    return found.plan, kept_to(inputs, found, keep_to, held)
+    if wish.keep_to is None:
+        plan, robust = _anew(inputs, seed, limit)
+        return Scheduled(plan, None, robust)
+    before = published(actor, wish.keep_to, inputs)
+    if wish.anew and not wish.products:
+        plan, robust = _anew(inputs, seed, limit)
+        return Scheduled(plan, _against(inputs, before, plan, wish.keep_to), robust)
+    start = before
+    if wish.proposal is not None:
+        accepted = frozenset(map(_name, wish.accepted))
+        start = adopted(before, published(actor, wish.proposal, inputs), accepted)
+    found = replan(
+        inputs.problem,
+        start,
+        held=frozenset(map(_name, (*wish.held, *wish.accepted))),
+        moving=_moving(inputs, wish),
+        seed=seed,
+        limit=limit,
+        stability=0.0 if wish.anew else STABILITY,
+    )
+    return Scheduled(found.plan, _kept(inputs, before, found, wish))
+
+
+def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish) -> KeptTo:
+    kept = kept_to(inputs, found, wish.keep_to or 0, wish.held, wish.accepted)
+    if wish.proposal is None:
+        return kept
+    # Against what is published, not against the places that were agreed to.
+    moves = moves_between(inputs, before, found.plan)
+    return replace(kept, moves=moves, kept=len(inputs.snapshot.items) - len(moves))
+
+
+def _against(inputs: Inputs, before: Sequence[Placed], plan: Plan, number: int) -> KeptTo:
+    """What a plan made anew moves against run `number`."""
+    moves = moves_between(inputs, before, plan)
+    known = {row.item for row in before}
+    stay = sum(row.item in known and inputs.item(row.item) is not None for row in plan.placed)
+    return KeptTo(number, moves, stay - len(moves), (), True, 0.0, len(moves))
+
+
+def _moving(inputs: Inputs, wish: Wish) -> frozenset[str] | None:
+    """The items that may move; None for all."""
+    if not wish.products:
+        return None
+    return frozenset(
+        work.id
+        for work in inputs.problem.items
+        if (item := inputs.item(work.id)) is None or item.product_id in wish.products
+    )
+
+
+def _seeds() -> int:
+    return SEEDS
+
+
+def _anew(inputs: Inputs, seed: int, limit: Limit) -> tuple[Plan, Robust | None]:
+    """The plan with the least simulated p85 of several, and what that gained."""
+    from pilothouse.engine.forecast.futures.robust import robust
+    from pilothouse.roadmap.planning.layers import layered
+
+    layers = layered(inputs)
+    found = robust(
+        inputs.problem,
+        seeds=_seeds(),
+        most_placed=_ITEMS_IN_ALL,
+        seed=seed,
+        limit=limit,
+        common_sigma=next(iter(layers.common_sigma.values())),
+        drift=layers.drift,
+    )
+    if len(found.seeds) == 1:
+        return found.plan, None
+    return found.plan, Robust(len(found.seeds), round(found.gain_first, 4), round(found.gain_mean, 4))
+
+
+def _refuse_endless(inputs: Inputs, plan: Plan) -> None:
+    """A plan ends within the years that calendars are looked up for."""
+    last = max(plan.placed, key=lambda row: row.finish, default=None)
+    if last is None or last.finish <= LAST:
+        return
+    item = inputs.item(last.item)
+    who = ", ".join(inputs.people[name].name for name in last.people if name in inputs.people)
+    raise Invalid(
+        f"It would not be finished by {day_text(inputs.clock.last)}, where the calendar ends"
+        f"{f', with the time that {who} has' if who else ''}.",
+        where=item.key if item is not None else last.item,
+        cure="Lower its estimate, split it, or give its people more time.",
+        code="endless",
+    )
+
+
+def _name(item: int) -> str:
+    return ItemNode(item).name
 
 
 def _refuse_broken(problem: Problem, plan: Plan) -> None:
@@ -105,63 +180,3 @@ def _refuse_broken(problem: Problem, plan: Plan) -> None:
             f"The plan broke a rule and was not stored: {broken[0].text}",
             cure="Report this with the output of `pilothouse doctor`.",
         )
-
-
-def _forecast(inputs: Inputs, plan: Plan, product_id: int, draws: int, seed: int) -> _Said:
-    from pilothouse.engine.forecast.futures.simulate import simulate
-    from pilothouse.roadmap.planning.layers import growth_of, layered
-
-    layers = layered(inputs, product_id=product_id)
-    growth, grown = growth_of(inputs.releases)
-    forecast = simulate(
-        layers.problem,
-        plan,
-        draws=draws,
-        seed=seed,
-        common_sigma=layers.common_sigma,
-        drift=layers.drift,
-        growth=growth,
-        targets=inputs.targets,
-    )
-    said = _counted(inputs, plan, forecast, product_id, seed)
-    return replace(said or _Said(forecast, [*layers.notes, *grown], {}), implied=layers.implied)
-
-
-def _counted(inputs: Inputs, plan: Plan, forecast: Forecast, product_id: int, seed: int) -> _Said | None:
-    """Dates from weekly counts, where nearly no item has an estimate and the counts say enough."""
-    from pilothouse.engine.forecast.history.by_counts import by_counts
-    from pilothouse.engine.forecast.history.weeks import whole_weeks
-
-    sized = [work for work in inputs.problem.items if work.effort is not None]
-    assumed = [work.id for work in sized if (item := inputs.item(work.id)) and item.id in inputs.assumed]
-    if not sized or len(assumed) < UNESTIMATED * len(sized):
-        return None
-    first, counts = whole_weeks(inputs.snapshot.history(product_id).weeks, inputs.clock.start)
-    found = by_counts(
-        problem=inputs.problem,
-        plan=plan,
-        forecast=forecast,
-        clock=inputs.clock,
-        first_monday=first,
-        counts=counts,
-        seed=seed,
-        targets=inputs.targets,
-    )
-    if found is None:
-        return None
-    basis = (
-        f"{len(assumed):,} of {len(sized):,} items have no estimate, so dates come from what was finished in "
-        f"each of {found.weeks} weeks: item n of the plan's order is done when the team has finished n more."
-    )
-    return _Said(
-        found.forecast,
-        [basis, found.note],
-        {name: _place(found, name) for name in assumed if name in found.places},
-    )
-
-
-def _place(found: ByCounts, name: str) -> str:
-    return (
-        f" Its dates come from {found.weeks} weeks of finished items: it is done when the team has finished "
-        f"{found.places[name]} more."
-    )

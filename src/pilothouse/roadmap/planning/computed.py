@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilothouse.roadmap.contracts import Driver, Implied, KeptTo, Reason
+from pilothouse.roadmap.contracts import (
+    Driver,
+    Implied,
+    KeptTo,
+    Mode,
+    Reason,
+    Robust,
+    RunKind,
+    RunPortfolio,
+    Together,
+)
+from pilothouse.roadmap.planning.load import ComputedLoad, Work
 from pilothouse.roadmap.queries import stored
 from pilothouse.roadmap.queries.stored import Histogram
 
@@ -42,6 +53,7 @@ class ComputedItem:
     criticality: float
     people: tuple[int, ...]
     reason: Reason
+    work: Work = ()
     assumed: str = ""
     implied: Implied | None = None
     drivers: tuple[Driver, ...] = ()
@@ -60,6 +72,7 @@ class ComputedItem:
             "release_chance": self.release_chance,
             "criticality": self.criticality,
             "people": list(self.people),
+            "work": [[person, week.isoformat(), days] for person, week, days in self.work],
             "reason": stored.reason_json(self.reason),
             "assumed": self.assumed,
             "implied_low": self.implied.low if self.implied else None,
@@ -71,29 +84,73 @@ class ComputedItem:
 
 @dataclass(frozen=True, slots=True)
 class ComputedRelease:
-    """Dates of all that a release carries together; `chance` is that of its target date."""
+    """Dates of all that a release carries together; `chance` is that of its target date, `against` the
+    sentence about what weekly counts alone say.
+    """
 
     release_id: int
     dates: Percentiles
     chance: float | None
     drivers: tuple[Driver, ...]
     histogram: Histogram
+    against: str = ""
 
     def columns(self) -> dict[str, Any]:
         """Values of a row's columns."""
         return self.dates.columns() | {
             "release_id": self.release_id,
             "chance": self.chance,
+            "against": self.against,
             "drivers": stored.drivers_json(self.drivers),
             "histogram": stored.histogram_json(self.histogram),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class ComputedRun:
-    """The plan as a whole. `basis` says what its dates rest on, `violations` what it does not keep."""
+class ComputedProduct:
+    """A product's part of a plan. `basis` says what its dates rest on, `against` what weekly counts alone
+    say.
+    """
 
     product_id: int
+    position: int
+    weight: float
+    replanned: bool
+    items: int
+    p50: date
+    p85: date
+    inputs_hash: str
+    drivers: tuple[Driver, ...]
+    notes: tuple[str, ...]
+    basis: tuple[str, ...]
+    against: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """Values of a row's columns."""
+        return {
+            "product_id": self.product_id,
+            "position": self.position,
+            "weight": self.weight,
+            "replanned": self.replanned,
+            "items": self.items,
+            "p50": self.p50,
+            "p85": self.p85,
+            "inputs_hash": self.inputs_hash,
+            "result": {
+                "drivers": stored.drivers_json(self.drivers),
+                "notes": list(self.notes),
+                "basis": list(self.basis),
+                "against": self.against,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRun:
+    """The plan as a whole. `violations` is what it does not keep, `notes` what holds for all products."""
+
+    kind: RunKind
+    mode: Mode
     as_of: date
     seed: int
     draws: int
@@ -110,8 +167,10 @@ class ComputedRun:
     drivers: tuple[Driver, ...]
     violations: tuple[str, ...]
     notes: tuple[str, ...]
-    basis: tuple[str, ...]
     kept: KeptTo | None
+    robust: Robust | None
+    together: Together | None
+    portfolios: tuple[RunPortfolio, ...] = ()
 
     def columns(self) -> dict[str, Any]:
         """Values of a row's columns; what nobody searches by is JSON."""
@@ -123,12 +182,17 @@ class ComputedRun:
             "drivers": stored.drivers_json(self.drivers),
             "violations": list(self.violations),
             "notes": list(self.notes),
-            "basis": list(self.basis),
+            stored.HEAD: stored.head_json(self.together),
         }
+        if self.robust is not None:
+            result["robust"] = stored.robust_json(self.robust)
+        if self.portfolios:
+            result["portfolios"] = stored.portfolios_json(self.portfolios)
         if self.kept is not None:
             result["kept"] = stored.kept_json(self.kept)
         return {
-            "product_id": self.product_id,
+            "kind": self.kind,
+            "mode": self.mode,
             "as_of": self.as_of,
             "seed": self.seed,
             "draws": self.draws,
@@ -139,6 +203,7 @@ class ComputedRun:
             "p50": self.p50,
             "p85": self.p85,
             "result": result,
+            "details": stored.details_json(self.kept, self.together),
         }
 
 
@@ -147,5 +212,7 @@ class ComputedPlan:
     """One plan run."""
 
     run: ComputedRun
+    products: tuple[ComputedProduct, ...]
     items: tuple[ComputedItem, ...]
     releases: tuple[ComputedRelease, ...]
+    loads: tuple[ComputedLoad, ...]

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilothouse.engine.schedule.plan import Limit
 from pilothouse.kit.actor import Actor
-from pilothouse.roadmap.planning.carried import release_with
+from pilothouse.roadmap.planning.carried import Carried, release_with
 from pilothouse.roadmap.planning.compute import Step
+from pilothouse.roadmap.planning.others import Other, others
+from pilothouse.roadmap.planning.structure import Structure
 from pilothouse.roadmap.queries.snapshot import OpenItem
 
 UNSAID = 50  # of 100: the value of an item where no one has said
-_LIMIT = Limit(passes=300, seconds=5)
 
 
 @dataclass(frozen=True)
 class CutList:
-    """What to leave out of a release so that it makes its date with chance `level`."""
+    """What to leave out of a release so that it makes its date with chance `level`.
+
+    `before` is the chance that pages show; where it is not, `note` says why. `optional` open items may be
+    cut, `mandatory` ones never are. `others` are releases that the cut moves too.
+    """
 
     release_id: int
     level: float
@@ -27,6 +31,11 @@ class CutList:
     reached: bool
     cuts: tuple[tuple[str, ...], ...]
     work: float
+    optional: int
+    mandatory: int
+    others: tuple[Other, ...]
+    run: int | None
+    note: str
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -37,6 +46,11 @@ class CutList:
             "reached": self.reached,
             "cuts": [list(keys) for keys in self.cuts],
             "work": self.work,
+            "optional": self.optional,
+            "mandatory": self.mandatory,
+            "others": [row.to_json() for row in self.others],
+            "run": self.run,
+            "note": self.note,
         }
 
 
@@ -46,41 +60,60 @@ def cut_list(
     release_id: int,
     today: date,
     level: float = 0.85,
-    seed: int = 0,
     step: Step = lambda text, done, of: None,
 ) -> CutList:
-    """The least valuable work without which the release makes its target.
+    """The least valuable work without which the release makes its target, in the plan that is shown.
 
-    Mandatory items stay unless all are mandatory, which says nothing about what matters less. Raises
-    `NotFound`, or `Invalid` for a release without target or without open items.
+    Mandatory items stay, and so do the parts of mandatory ones. Raises `NotFound`, or `Invalid` for a release
+    without target or without open items.
     """
     from pilothouse.engine.forecast.futures.cuts import cuts_to_reach
 
-    release, inputs, group = release_with(actor, release_id, today, dated=True)
-    items = {name: item for name in group.members if (item := inputs.item(name)) is not None}
-    optional = {name for name, item in items.items() if not item.mandatory}
-    found = cuts_to_reach(
+    found = release_with(actor, release_id, today, step=step, dated=True)
+    shown, inputs = found.start, found.start.inputs
+    items = _items(found)
+    must = frozenset(name for name, item in items.items() if _is_mandatory(item, inputs.structure))
+    answer = cuts_to_reach(
         inputs.problem,
-        group=group.id,
+        group=found.group.id,
         level=level,
         value={name: float(_value(item)) for name, item in items.items()},
-        keep=frozenset(set(group.members) - optional) if optional else frozenset(),
-        seed=seed,
-        limit=_LIMIT,
-        progress=lambda done, of: step("Planning without some of the work", done, of),
+        keep=must,
+        plan=shown.plan,
+        forecast=shown.told,
+        progress=lambda done, of: step("Simulating without some of the work", done, of),
     )
     return CutList(
-        release.id,
-        level,
-        found.before,
-        found.after,
-        found.reached,
-        tuple(
+        release_id=found.release.id,
+        level=level,
+        before=answer.before,
+        after=answer.after,
+        reached=answer.reached,
+        cuts=tuple(
             tuple(item.key for name in cut.items if (item := inputs.item(name)) is not None)
-            for cut in found.cuts
+            for cut in answer.cuts
         ),
-        sum(cut.work for cut in found.cuts),
+        work=sum(cut.work for cut in answer.cuts),
+        optional=len(items) - len(must),
+        mandatory=len(must),
+        others=others(inputs, answer.shifts),
+        run=shown.run.number if shown.run else None,
+        note=found.note,
     )
+
+
+def _items(found: Carried) -> dict[str, OpenItem]:
+    """The open items of a release, by the engine's name."""
+    inputs = found.start.inputs
+    return {name: item for name in found.group.members if (item := inputs.item(name)) is not None}
+
+
+def _is_mandatory(item: OpenItem, structure: Structure) -> bool:
+    """Whether an item, or one that it is part of, is."""
+    current: OpenItem | None = item
+    while current is not None and not current.mandatory:
+        current = structure.items.get(current.parent_id or 0)
+    return current is not None
 
 
 def _value(item: OpenItem) -> int:

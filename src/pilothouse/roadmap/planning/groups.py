@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pilothouse.engine.calendar import PlanClock
 from pilothouse.engine.schedule.problem import Group
-from pilothouse.roadmap.planning.nodes import ItemNode, ParentGroup, ReleaseGroup
+from pilothouse.roadmap.planning.nodes import ItemNode, ParentGroup, ProductGroup, ReleaseGroup, SetGroup
 from pilothouse.roadmap.planning.structure import Structure
-from pilothouse.roadmap.queries.snapshot import OpenRelease
+from pilothouse.roadmap.queries.snapshot import OpenProduct, OpenRelease, OpenSet
 
 Releases = Mapping[int, OpenRelease]
 
@@ -35,6 +35,32 @@ def carried(structure: Structure, releases: Releases, clock: PlanClock) -> dict[
         node, release = ReleaseGroup(number), releases[number]
         parts = tuple(ItemNode(leaf).name for leaf in sorted(leaves))
         found[node] = Group(node.name, parts, end_of(clock, release.target_on), release.name)
+    return found
+
+
+def whole(structure: Structure, products: Iterable[OpenProduct]) -> dict[ProductGroup, Group]:
+    """Every product that has open items, with all its leaves."""
+    members: dict[int, list[str]] = {}
+    for item in structure.items.values():
+        if item.id not in structure.children:
+            members.setdefault(item.product_id, []).append(ItemNode(item.id).name)
+    found = {}
+    for product in products:
+        if product.id in members:
+            node = ProductGroup(product.id)
+            found[node] = Group(node.name, tuple(members[product.id]), None, product.name)
+    return found
+
+
+def joined(products: Mapping[ProductGroup, Group], sets: Iterable[OpenSet]) -> dict[SetGroup, Group]:
+    """Every portfolio with all the leaves of its products."""
+    found = {}
+    for row in sets:
+        parts = [group for node, group in products.items() if node.product_id in row.product_ids]
+        if parts:
+            node = SetGroup(row.id)
+            members = tuple(member for part in parts for member in part.members)
+            found[node] = Group(node.name, members, None, row.name)
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pilothouse.engine.calendar import PlanClock
-from pilothouse.engine.schedule.plan import Placed, Reason
+from pilothouse.engine.schedule.plan import Placed, Plan, Reason
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import queries
 from pilothouse.roadmap.contracts import KeptMove, KeptTo
@@ -15,12 +15,19 @@ from pilothouse.roadmap.planning.people import name_of
 from pilothouse.roadmap.planning.problem import Inputs
 
 if TYPE_CHECKING:
-    from pilothouse.engine.schedule.replan import Replanned
+    from pilothouse.engine.schedule.replan import Moved, Replanned
+
+_SAME = 1e-6
 
 
-def published(actor: Actor, product_id: int, number: int, clock: PlanClock) -> list[Placed]:
-    """The places of a run, on the clock of a plan made later. Raises `NotFound`."""
-    places = queries.places(actor=actor, product_id=product_id, number=number)
+def published(actor: Actor, number: int, inputs: Inputs) -> list[Placed]:
+    """The places of a run, on the clock of a plan made later. Raises `NotFound`.
+
+    Somebody who has no time any more for an item's product is named as they were, so that the item is given
+    to someone else.
+    """
+    clock = inputs.clock
+    places = queries.places(actor=actor, number=number)
     passed = PlanClock(places.as_of, clock.calendar).day_of(clock.start)
     reason = Reason("published", None, None, "stays where it was published")
     return [
@@ -28,35 +35,88 @@ def published(actor: Actor, product_id: int, number: int, clock: PlanClock) -> l
             ItemNode(row.item_id).name,
             row.start_day - passed,
             row.finish_day - passed,
-            tuple(name_of(number) for number in row.people),
+            tuple(_engine_name(inputs, person, row.item_id) for person in row.people),
             reason,
         )
         for row in places.rows
     ]
 
 
-def kept_to(inputs: Inputs, kept: Replanned, number: int, held: Sequence[int]) -> KeptTo:
-    """What moved against run `number`, and what planning anew would gain. `held`: items asked to stay."""
-    clock, items = inputs.clock, inputs.structure.items
-    moves = tuple(
-        KeptMove(
-            key=item.key,
-            title=item.title,
-            before=clock.start_date(row.start_before),
-            after=clock.start_date(row.start_after),
-            days=round(row.days, 1),
-            others=row.people_before != row.people_after,
-            text=row.text,
-        )
-        for row in kept.moved
-        if (item := inputs.item(row.item)) is not None
+def _engine_name(inputs: Inputs, person: int, item: int) -> str:
+    found = inputs.structure.items.get(item)
+    return (inputs.force.name(person, found.product_id) if found else None) or name_of(person)
+
+
+def adopted(places: Sequence[Placed], proposal: Sequence[Placed], accepted: Collection[str]) -> list[Placed]:
+    """`places`, with those of the accepted items as proposed."""
+    proposed = {row.item: row for row in proposal if row.item in accepted}
+    known = {row.item for row in places}
+    return [
+        *(proposed.get(row.item, row) for row in places),
+        *(row for name, row in proposed.items() if name not in known),
+    ]
+
+
+def moves_between(inputs: Inputs, before: Sequence[Placed], plan: Plan) -> tuple[KeptMove, ...]:
+    """What starts elsewhere, or with others, than before, by its new start."""
+    was = {row.item: row for row in before}
+    return _moves(
+        inputs,
+        (
+            _Move(row.item, was[row.item].start, row.start, was[row.item].people, row.people, row.reason.text)
+            for row in sorted(plan.placed, key=lambda one: one.start)
+            if row.item in was and _differs(was[row.item], row)
+        ),
     )
+
+
+class _Move(NamedTuple):
+    """As the engine's, without finishes."""
+
+    item: str
+    start_before: float
+    start_after: float
+    people_before: tuple[str, ...]
+    people_after: tuple[str, ...]
+    text: str
+
+
+def _differs(was: Placed, row: Placed) -> bool:
+    return abs(max(0.0, was.start) - row.start) > _SAME or set(was.people) != set(row.people)
+
+
+def kept_to(
+    inputs: Inputs, kept: Replanned, number: int, held: Sequence[int], accepted: Sequence[int] = ()
+) -> KeptTo:
+    """What moved against run `number`, and what planning anew would gain. `held`: items asked to stay,
+    `accepted`: those whose proposed move was agreed to."""
+    items = inputs.structure.items
     return KeptTo(
         run=number,
-        moves=moves,
+        moves=_moves(inputs, kept.moved),
         kept=sum(inputs.item(name) is not None for name in kept.kept),
         held=tuple(items[each].key for each in held if each in items),
         anew=kept.is_anew,
         anew_days=round(kept.plan.makespan - kept.anew_makespan, 1),
         anew_moves=kept.anew_moves,
+        accepted=tuple(items[each].key for each in accepted if each in items),
+    )
+
+
+def _moves(inputs: Inputs, rows: Iterable[Moved | _Move]) -> tuple[KeptMove, ...]:
+    clock = inputs.clock
+    products = {row.id: row.key for row in inputs.snapshot.products}
+    return tuple(
+        KeptMove(
+            key=item.key,
+            title=item.title,
+            before=clock.start_date(row.start_before),
+            after=clock.start_date(row.start_after),
+            days=round(row.start_after - max(0.0, row.start_before), 1),
+            others=row.people_before != row.people_after,
+            text=row.text,
+            product=products[item.product_id],
+        )
+        for row in rows
+        if (item := inputs.item(row.item)) is not None
     )

@@ -1,8 +1,7 @@
-"""What the engine's items and groups stand for. The engine knows names only; a table leads back to these."""
+"""What the engine's items and groups stand for. The engine knows names only, which lead back to these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -61,9 +60,26 @@ class ReleaseGroup:
         return f"r{self.release_id}"
 
 
-Node = ItemNode | ParentStart | ParentEnd | ParentGroup | ReleaseGroup
+@dataclass(frozen=True, slots=True)
+class ProductGroup:
+    """All open items of a product together."""
+
+    product_id: int
+
+    @property
+    def name(self) -> str:
+        return f"g{self.product_id}"
 
 
-def table(nodes: Iterable[Node]) -> Mapping[str, Node]:
-    """From the names that the engine knows back to what they stand for."""
-    return {node.name: node for node in nodes}
+@dataclass(frozen=True, slots=True)
+class SetGroup:
+    """All open items of the products of a portfolio together."""
+
+    set_id: int
+
+    @property
+    def name(self) -> str:
+        return f"s{self.set_id}"
+
+
+Node = ItemNode | ParentStart | ParentEnd | ParentGroup | ReleaseGroup | ProductGroup | SetGroup

@@ -6,47 +6,72 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilothouse.engine.schedule.plan import Limit
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap.planning.carried import release_with
 from pilothouse.roadmap.planning.compute import Step
+from pilothouse.roadmap.planning.others import Other, others
+from pilothouse.roadmap.planning.start import LIMIT
 
-_LIMIT = Limit(passes=300, seconds=5)
+_COUNTED = (
+    "Dates of this product come from weekly counts of finished items, which say nothing about people: give "
+    "items estimates first."
+)
 
 
 @dataclass(frozen=True)
 class Price:
-    """One more person with `skill` at `level`: working days by which the date comes earlier."""
+    """One more person with `skill` at `level`: working days by which the date comes earlier. `others` are
+    releases that this moves too.
+    """
 
     skill: str
     level: float
     days_p50: float
     days_p85: float
+    others: tuple[Other, ...]
 
 
 @dataclass(frozen=True)
 class PriceList:
     """What one more person from `from_on` on is worth to a release, dearest first.
 
-    `untried` skills are asked for so little that they were left out.
+    `p50` and `p85` are the dates that pages show; where they are not, `note` says why. `alone`: working days
+    by which replanning brings p85 forward without anyone new; no price counts them. `untried` skills are
+    asked for so little that they were left out.
     """
 
     release_id: int
     from_on: date
+    p50: date
+    p85: date
+    alone: float
     prices: tuple[Price, ...]
     untried: int
+    run: int | None
+    note: str
 
     def to_json(self) -> dict[str, Any]:
         return {
             "release": self.release_id,
             "from_on": self.from_on.isoformat(),
+            "p50": self.p50.isoformat(),
+            "p85": self.p85.isoformat(),
+            "alone": self.alone,
             "prices": [
-                {"skill": row.skill, "level": row.level, "days_p50": row.days_p50, "days_p85": row.days_p85}
+                {
+                    "skill": row.skill,
+                    "level": row.level,
+                    "days_p50": row.days_p50,
+                    "days_p85": row.days_p85,
+                    "others": [each.to_json() for each in row.others],
+                }
                 for row in self.prices
             ],
             "untried": self.untried,
+            "run": self.run,
+            "note": self.note,
         }
 
 
@@ -56,33 +81,48 @@ def price_list(
     release_id: int,
     today: date,
     from_on: date,
-    seed: int = 0,
     step: Step = lambda text, done, of: None,
 ) -> PriceList:
-    """By how many days one more person, for each skill that the roadmap asks for, brings a release forward.
+    """By how many days one more person, for each skill that the roadmap asks for, brings a release forward
+    in the plan that is shown.
 
-    Raises `NotFound`, or `Invalid` for a release without open items or a day before today.
+    Raises `NotFound`, or `Invalid` for a release without open items, one whose dates do not depend on people,
+    or a day before today.
     """
     from pilothouse.engine.forecast.futures.shadow import shadow_prices
 
     if from_on < today:
         raise Invalid(f"The day {day_text(from_on)} is past.", where="from", cure="Give today or later.")
-    release, inputs, group = release_with(actor, release_id, today)
-    found = shadow_prices(
+    found = release_with(actor, release_id, today, step=step)
+    shown, inputs = found.start, found.start.inputs
+    answer = shadow_prices(
         inputs.problem,
-        group=group.id,
+        group=found.group.id,
         from_day=inputs.clock.day_of(from_on),
-        seed=seed,
-        limit=_LIMIT,
+        plan=shown.plan,
+        forecast=shown.told,
+        seed=shown.seed,
+        limit=LIMIT,
         progress=lambda done, of: step("Planning with one more person", done, of),
     )
     return PriceList(
-        release.id,
-        from_on,
-        tuple(
-            Price(row.skill, row.level, round(row.gain_p50, 1), round(row.gain_p85, 1))
-            for row in found.prices
+        release_id=found.release.id,
+        from_on=from_on,
+        p50=inputs.dates.finish(found.group.id, answer.before.p50),
+        p85=inputs.dates.finish(found.group.id, answer.before.p85),
+        alone=round(max(0.0, answer.before.p85 - answer.alone.p85), 1),
+        prices=tuple(
+            Price(
+                row.skill,
+                row.level,
+                round(row.gain_p50, 1),
+                round(row.gain_p85, 1),
+                others(inputs, row.shifts),
+            )
+            for row in answer.prices
             if row.skill is not None
         ),
-        found.left_out,
+        untried=answer.left_out,
+        run=shown.run.number if shown.run else None,
+        note=" ".join(filter(None, (found.note, _COUNTED if found.counted else ""))),
     )

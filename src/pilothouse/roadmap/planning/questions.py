@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pilothouse.engine.schedule.plan import Limit
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import queries as risk
 from pilothouse.risk.contracts import Uncertainty, Worth
-from pilothouse.roadmap import queries
 from pilothouse.roadmap.planning.compute import Step
 from pilothouse.roadmap.planning.nodes import ItemNode, ReleaseGroup
-from pilothouse.roadmap.planning.problem import Inputs, read
+from pilothouse.roadmap.planning.problem import Inputs
+from pilothouse.roadmap.planning.start import start
 
 if TYPE_CHECKING:
     from pilothouse.engine.forecast.futures.information import Question, Ranking
     from pilothouse.engine.forecast.futures.information import Worth as Found
 
 _ITEM = "roadmap.item"
-_LIMIT = Limit(passes=300, seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,6 @@ def worth_of_answers(
     actor: Actor,
     product_id: int,
     today: date,
-    seed: int = 0,
     step: Step = lambda text, done, of: None,
 ) -> dict[int, Worth]:
     """What an answer to each open uncertainty of a product is worth, by its number.
@@ -50,36 +47,36 @@ def worth_of_answers(
     is no such uncertainty or nothing to plan.
     """
     from pilothouse.engine.forecast.futures.information import value_of_information
-    from pilothouse.engine.schedule.solve import solve
-    from pilothouse.roadmap.planning.layers import layered
 
     asked = _asked(actor, product_id)
-    step("Reading items, people and calendars", 0, 1)
-    inputs = read(actor=actor, product_id=product_id, today=today)
-    layers = layered(inputs, product_id=product_id)
-    step("Scheduling", 0, 1)
-    plan = solve(inputs.problem, seed=seed, limit=_LIMIT)
+    shown = start(actor=actor, today=today, step=step)
+    inputs = shown.inputs
     questions = [_question(row, inputs) for row in asked]
     targets, prices = _targets(inputs, questions), _prices(inputs)
     found = value_of_information(
-        layers.problem,
-        plan,
+        inputs.problem,
+        shown.plan,
         questions,
         groups=targets,
         cost_of_delay=prices.weekly,
         cost_a_day=prices.a_day,
-        seed=seed,
-        common_sigma=layers.common_sigma,
-        drift=layers.drift,
+        forecast=shown.struck,
         progress=lambda done, of: step("Simulating each answer", done, of),
     )
-    latest = queries.newest(actor=actor, product_id=product_id)
-    run = latest.number if latest else 0
+    basis = prices.basis
+    if shown.shown.counted:
+        basis += "; weekly counts know of no delay, so estimates were simulated for this"
+    if shown.run is not None and shown.run.stale:
+        basis += f"; plan run {shown.run.number} is older than the data, so it was replanned for this"
     titles = {group.id: group.title for group in inputs.problem.groups}
     numbers = {_name(row): row.id for row in asked}
     return {
         numbers[row.question]: _worth(
-            row, found, target=titles.get(targets.get(row.question, ""), ""), basis=prices.basis, run=run
+            row,
+            found,
+            target=titles.get(targets.get(row.question, ""), ""),
+            basis=basis,
+            run=shown.run.number if shown.run else 0,
         )
         for row in found.worths
     }

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pilothouse.engine.schedule.plan import Placed, Plan
-from pilothouse.roadmap.contracts import Driver, Implied, KeptTo, Reason
+from pilothouse.roadmap.contracts import Driver, Implied, Reason, RunPortfolio
+from pilothouse.roadmap.planning.against import against_counts
 from pilothouse.roadmap.planning.computed import (
     ComputedItem,
     ComputedPlan,
+    ComputedProduct,
     ComputedRelease,
     ComputedRun,
     Percentiles,
 )
-from pilothouse.roadmap.planning.nodes import ParentGroup, ReleaseGroup
-from pilothouse.roadmap.planning.people import HORIZON_DAYS
+from pilothouse.roadmap.planning.load import Weeks, Work
+from pilothouse.roadmap.planning.nodes import ParentGroup, ProductGroup, ReleaseGroup, SetGroup
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.reasons import reason_of
-from pilothouse.roadmap.queries.snapshot import OpenItem, digest, inputs_hash
+from pilothouse.roadmap.planning.simulated import Said
+from pilothouse.roadmap.planning.together import together
+from pilothouse.roadmap.planning.wish import Scheduled, Wish
+from pilothouse.roadmap.queries.snapshot import OpenItem, run_hashes
 from pilothouse.roadmap.queries.stored import Histogram
 
 if TYPE_CHECKING:
@@ -29,7 +35,8 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 12  # named for a parent
 LEAST_SINGLE = 0.05  # of the variance, to which shares of single items are scaled at least
-_BEYOND = "The plan reaches beyond three years, up to which holidays and absences are known."
+STANDS_OUT = 0.05  # of that part: an item with less is one of many, and not worth a look of its own
+_BEYOND = "The plan reaches further than holidays and absences were looked up; after that none are known."
 
 
 @dataclass(frozen=True)
@@ -49,41 +56,49 @@ class Answered:
         return cls(inputs, plan, forecast, implied, placed, {row.item: row for row in forecast.items})
 
 
-def computed(
-    answered: Answered,
-    *,
-    product_id: int,
-    seed: int,
-    basis: Sequence[str],
-    counted: Mapping[str, str],
-    kept: KeptTo | None,
-) -> ComputedPlan:
-    """A run with its rows. `counted` says, by the engine's name, of which items the dates come from counts;
-    `kept` what moved against an earlier run."""
+def computed(answered: Answered, *, wish: Wish, seed: int, said: Said, found: Scheduled) -> ComputedPlan:
+    """A run with its rows."""
+    weeks = Weeks(answered.inputs)
+    work = {row.item: weeks.work(row) for row in answered.plan.placed}
     leaves = {
-        row.item: _leaf(answered, item, row, counted.get(row.item, ""))
+        row.item: _leaf(answered, item, row, said.counted.get(row.item, ""), work[row.item])
         for row in answered.plan.placed
         if (item := answered.inputs.item(row.item)) is not None
     }
     items = (*leaves.values(), *_parents(answered, leaves))
-    run = _run(answered, len(items), product_id, seed, basis, kept)
-    return ComputedPlan(run, items, tuple(_releases(answered)))
+    whole, parts = run_hashes(answered.inputs.snapshot, answered.inputs.clock.start)
+    products = tuple(_products(answered, items, wish, said, parts))
+    releases = tuple(_releases(answered))
+    of_products, of_releases = against_counts(answered.inputs, items, products, releases, seed)
+    return ComputedPlan(
+        run=_run(answered, items, wish, seed, whole, found),
+        products=tuple(replace(row, against=of_products[row.product_id]) for row in products),
+        items=items,
+        releases=tuple(replace(row, against=of_releases[row.release_id]) for row in releases),
+        loads=tuple(weeks.loads(answered.plan, work)),
+    )
 
 
 def _run(
-    answered: Answered, items: int, product_id: int, seed: int, basis: Sequence[str], kept: KeptTo | None
+    answered: Answered,
+    items: Sequence[ComputedItem],
+    wish: Wish,
+    seed: int,
+    inputs_hash: str,
+    scheduled: Scheduled,
 ) -> ComputedRun:
     inputs, plan, forecast = answered.inputs, answered.plan, answered.forecast
-    as_of, finish = inputs.clock.start, forecast.finish
+    finish = forecast.finish
     return ComputedRun(
-        product_id=product_id,
-        as_of=as_of,
+        kind=wish.kind,
+        mode=inputs.snapshot.mode,
+        as_of=inputs.clock.start,
         seed=seed,
         draws=forecast.draws,
         engine_version=plan.engine_version,
-        inputs_hash=inputs_hash(digest(inputs.snapshot), as_of),
+        inputs_hash=inputs_hash,
         journal_mark=inputs.snapshot.mark,
-        items=items,
+        items=len(items),
         p50=inputs.dates.end(finish.p50),
         p85=inputs.dates.end(finish.p85),
         makespan=plan.makespan,
@@ -92,13 +107,62 @@ def _run(
         convergence=forecast.convergence,
         drivers=_drivers(inputs, forecast.drivers, forecast.common_share),
         violations=tuple(row.text for row in plan.violations if row.kind == "late"),
-        notes=(*inputs.notes, *([_BEYOND] if finish.p85 > HORIZON_DAYS else [])),
-        basis=tuple(basis),
-        kept=kept,
+        notes=(_BEYOND,) if finish.p85 > inputs.clock.reach else (),
+        kept=scheduled.kept,
+        robust=scheduled.robust,
+        together=together(inputs, forecast.joint),
+        portfolios=tuple(_portfolios(answered, items)),
     )
 
 
-def _leaf(answered: Answered, item: OpenItem, row: Placed, counted: str) -> ComputedItem:
+def _portfolios(answered: Answered, items: Sequence[ComputedItem]) -> Iterator[RunPortfolio]:
+    """Every portfolio that has open items, by all of its products that do."""
+    inputs, joint = answered.inputs, answered.forecast.joint
+    counts = Counter(inputs.structure.items[row.item_id].product_id for row in items)
+    sets = {row.id: row for row in inputs.snapshot.product_sets}
+    for found in answered.forecast.groups:
+        node = inputs.nodes[found.group]
+        if isinstance(node, SetGroup):
+            held = [row.id for row in inputs.snapshot.products if row.id in sets[node.set_id].product_ids]
+            chance = joint.held.get(found.group) if joint else None
+            yield RunPortfolio(
+                name=sets[node.set_id].name,
+                product_ids=tuple(held),
+                items=sum(counts[number] for number in held),
+                p50=inputs.dates.finish(found.group, found.finish.p50),
+                p85=inputs.dates.finish(found.group, found.finish.p85),
+                all_held=None if chance is None else round(chance, 4),
+                drivers=_drivers(inputs, found.drivers, found.common_share),
+            )
+
+
+def _products(
+    answered: Answered, items: Sequence[ComputedItem], wish: Wish, said: Said, hashes: Mapping[int, str]
+) -> Iterator[ComputedProduct]:
+    """The part of each product that has open items, in their order."""
+    inputs = answered.inputs
+    products = {row.id: (place, row) for place, row in enumerate(inputs.snapshot.products)}
+    counts = Counter(inputs.structure.items[row.item_id].product_id for row in items)
+    for found in answered.forecast.groups:
+        node = inputs.nodes[found.group]
+        if isinstance(node, ProductGroup):
+            place, product = products[node.product_id]
+            yield ComputedProduct(
+                product_id=product.id,
+                position=place,
+                weight=product.weight,
+                replanned=not wish.products or product.id in wish.products,
+                items=counts[product.id],
+                p50=inputs.dates.finish(found.group, found.finish.p50),
+                p85=inputs.dates.finish(found.group, found.finish.p85),
+                inputs_hash=hashes[product.id],
+                drivers=_drivers(inputs, found.drivers, found.common_share),
+                notes=inputs.notes.get(product.id, ()),
+                basis=tuple(said.basis.get(product.id, ())),
+            )
+
+
+def _leaf(answered: Answered, item: OpenItem, row: Placed, counted: str, work: Work) -> ComputedItem:
     inputs, told = answered.inputs, answered.told[row.item]
     start, finish = inputs.dates.span(row.item, row.start, row.finish)
     return ComputedItem(
@@ -113,6 +177,7 @@ def _leaf(answered: Answered, item: OpenItem, row: Placed, counted: str) -> Comp
         release_chance=told.target_chance,
         criticality=told.criticality,
         people=_people(inputs, row),
+        work=work,
         reason=reason_of(inputs, row, item, answered.placed),
         assumed=inputs.assumed.get(item.id, "") + counted,
         implied=answered.implied.get(row.item),
@@ -188,10 +253,10 @@ def _histogram(inputs: Inputs, found: GroupForecast) -> Histogram:
 
 
 def _drivers(inputs: Inputs, found: Sequence[Found], common: float) -> tuple[Driver, ...]:
-    """Shares of the spread that single items cause: what moves all work at once is left out."""
+    """Items that stand out, with the share of the spread that each causes: what moves all work at once is
+    left out, and so is an item whose share is one of many small ones."""
     single = max(1.0 - common, LEAST_SINGLE)
+    shares = ((inputs.item(row.item), round(min(1.0, row.share / single), 4)) for row in found)
     return tuple(
-        Driver(item.key, item.title, round(min(1.0, row.share / single), 4))
-        for row in found
-        if (item := inputs.item(row.item)) is not None
+        Driver(item.key, item.title, share) for item, share in shares if item and share >= STANDS_OUT
     )

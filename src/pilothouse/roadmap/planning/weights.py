@@ -5,42 +5,26 @@ docs/algorithms/planning.md gives the reasons.
 
 from __future__ import annotations
 
+from pilothouse.roadmap.contracts import PRIORITIES
 from pilothouse.roadmap.queries.snapshot import OpenItem
 
 SILENT = 1.0  # an item of which nobody says what it is worth
 COST_UNIT = 100_000.0  # minor units of cost of delay a week that add 1
 LEAST_VALUE = 0.5
 VALUE_UNIT = 50.0  # points of value that add 1
-OPTIONAL = 0.5
-RANKS = 5
+RANKS = len(PRIORITIES)
 MIDDLE_RANK = 3
-# The two schemes that Jira comes with, and what other trackers call the same.
-PRIORITIES = {
-    "highest": 1,
-    "blocker": 1,
-    "critical": 1,
-    "urgent": 1,
-    "high": 2,
-    "medium": 3,
-    "normal": 3,
-    "major": 3,
-    "low": 4,
-    "minor": 4,
-    "lowest": 5,
-    "trivial": 5,
-}
 
 
 def weight(item: OpenItem) -> float:
-    """From cost of delay, else value, else the tracker's priority; optional items count half."""
+    """From cost of delay, else value, else the priority. Whether an item is mandatory says that it
+    stays, not that it hurries.
+    """
     if item.cost_of_delay:
-        found = SILENT + item.cost_of_delay / COST_UNIT
-    elif item.value is not None:
-        found = of_value(item.value)
-    else:
-        rank = PRIORITIES.get(item.priority.strip().lower())
-        found = SILENT if rank is None else of_rank(rank)
-    return found if item.mandatory else OPTIONAL * found
+        return SILENT + item.cost_of_delay / COST_UNIT
+    if item.value is not None:
+        return of_value(item.value)
+    return of_rank(PRIORITIES.index(item.priority) + 1) if item.priority else SILENT
 
 
 def of_value(value: float) -> float:

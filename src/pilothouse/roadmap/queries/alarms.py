@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
 
 from pilothouse.kit.actor import Actor
-from pilothouse.roadmap.contracts import (
-    LEAST_CASES,
-    Alarm,
-)
-from pilothouse.roadmap.queries.record_rows import RecordFilter, narrowed, with_outcomes
+from pilothouse.kit.products import Products
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import LEAST_CASES, Alarm
+from pilothouse.roadmap.queries.record_filter import RecordFilter, narrowed
+from pilothouse.roadmap.queries.record_rows import came_true, with_outcomes
 
 _GUARDED = (85, 50)
+_MOST_ODDS = 1_000_000
 
 
-_WINDOW = 60
-
-
-def alarms(*, actor: Actor, today: date) -> tuple[Alarm, ...]:
-    """Levels whose last due dates no longer hold as often as stated; one statement for each level."""
+def alarms(*, actor: Actor, today: date, product_id: Products = None) -> tuple[Alarm, ...]:
+    """Levels whose dates do not hold as often as stated; two statements for each level. Of one product, or of
+    all. Only first dates count that were given after the one before came due."""
     found = []
     for level in _GUARDED:
-        outcomes = _recent(actor, level, today)
-        if len(outcomes) < LEAST_CASES:
+        rows = narrowed(actor, RecordFilter(product=product_id))
+        # Trap: SQLite finds `first = 1` in an index, and not the bare `first` that `first=True` becomes.
+        due = rows.filter(**{"first__in": [True], f"p{level}__lt": today}).order_by()
+        soonest = list(due.values_list("made_on").annotate(due=Min(f"p{level}")))
+        if len(soonest) < LEAST_CASES:
             continue
         # Loaded when there is something to judge: numpy comes with it.
-        from pilothouse.engine.forecast.history.calibrate import drift_guard
+        from pilothouse.engine.forecast.history.guard import Promise, apart, guard
 
-        guard = drift_guard(outcomes, level=level / 100, window=_WINDOW, least=LEAST_CASES)
-        if guard.tripped:
-            found.append(Alarm(level, guard.held, guard.cases, guard.low, guard.high))
+        chosen = apart(Promise(made, day, None) for made, day in soonest)
+        held = _held(due, level, [(row.made, row.due) for row in chosen])
+        seen = guard([each for each in held if each is not None], level=level / 100)
+        if seen.tripped:
+            odds = int(min(seen.evidence, _MOST_ODDS))
+            found.append(Alarm(level, seen.held, seen.cases, odds))
     return tuple(found)
 
 
-def _recent(actor: Actor, level: int, today: date) -> list[bool]:
-    """Whether the last scored dates of a level held, oldest first."""
+def _held(
+    rows: QuerySet[models.ForecastEntry], level: int, chosen: Sequence[tuple[date, date]]
+) -> list[bool | None]:
+    """Whether the first date that was given on a day for another held, for each such pair."""
     column = f"p{level}"
-    rows = (
-        with_outcomes(narrowed(actor, RecordFilter()))
-        .filter(Q(**{f"passed{level}": True}) | Q(end_kind="done"), first=True, **{f"{column}__lt": today})
-        .order_by(f"-{column}", "-id")
-        .values_list(f"passed{level}", "ended_on", column)[:_WINDOW]
-    )
-    return [not passed and ended is not None and ended <= day for passed, ended, day in reversed(list(rows))]
+    wanted = reduce(or_, (Q(made_on=made, **{column: day}) for made, day in chosen))
+    asked: Any = with_outcomes(rows.filter(wanted)).order_by("-id")
+    values = asked.values_list("made_on", column, f"passed{level}", "end_kind", "ended_on")
+    found = {(made, day): came_true(passed, kind, ended, day) for made, day, passed, kind, ended in values}
+    return [found[pair] for pair in chosen]

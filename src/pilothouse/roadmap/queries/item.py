@@ -6,14 +6,17 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Manager
 
+from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
     Forecast,
     Item,
+    Moving,
     Need,
     Part,
     PersonName,
@@ -21,7 +24,7 @@ from pilothouse.roadmap.contracts import (
     TrackerLink,
     Waiting,
 )
-from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.queries import own, runs
 from pilothouse.team import queries as team
 
 _Planned = dict[int, models.PlannedItem]
@@ -29,33 +32,69 @@ _Planned = dict[int, models.PlannedItem]
 
 def item(*, actor: Actor, key: str) -> Item:
     """One item with everything around it. Raises `NotFound`, alike for one of another workspace."""
-    rows = models.Item.objects.select_related("release", "parent")
+    rows = models.Item.objects.select_related("product", "release", "parent")
     row = rows.filter(workspace_id=actor.workspace_id, key=key).first()
     if row is None:
         raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
-    people = {each.id: PersonName(each.id, each.name, each.initials) for each in team.people(actor=actor)}
+    people = {
+        number: PersonName(number, name, team.initials(name))
+        for number, name in team.names(actor=actor).items()
+    }
     planned = _planned(actor, row)
+    assigned = tuple(row.assignments.values_list("person_id", flat=True))
     owner, release = people.get(row.owner_id or 0), _release(row)
     values: dict[str, Any] = {name: getattr(row, name) for name in _own()}
     values |= {
-        "labels": tuple(row.labels),
+        "product_key": row.product.key,
+        "product_name": row.product.name,
+        "status_name": own.status_names(actor=actor).of(row.status, row.own_status_id),
+        "labels": own.labels_of([row.pk]).get(row.pk, ()),
         "components": tuple(row.components),
         "parent_key": row.parent.key if row.parent else "",
         "release_name": row.release.name if row.release else "",
         "carried_by": ReleaseName(release.pk, release.name, release.target_on) if release else None,
         "owner_name": owner.name if owner else "",
-        "needs": _needs(actor, row),
-        "people": tuple(row.assignments.values_list("person_id", flat=True)),
-        "waits_for": _waiting(row.waits_for.select_related("predecessor"), "predecessor"),
-        "holds_up": _waiting(row.holds_up.select_related("successor"), "successor"),
+        "needs": _needs(row),
+        "people": assigned,
+        "people_names": tuple(people[number].name for number in assigned if number in people),
+        "waits_for": _waiting(row, row.waits_for, "predecessor"),
+        "holds_up": _waiting(row, row.holds_up, "successor"),
         "links": tuple(map(_link, row.links.select_related("target"))),
         "versions": tuple(row.versions.values_list("relation", "release__name")),
         "sprints": tuple(row.sprints.values_list("sprint__name", flat=True)),
         "ancestors": _ancestors(row),
         "children": tuple(_part(child, planned) for child in row.children.all()),
+        "custom": own.custom_of([row.pk], {number: each.name for number, each in people.items()}).get(
+            row.pk, ()
+        ),
         "forecast": _forecast(row, planned, people),
     }
     return Item(**values)
+
+
+def waiting(*, actor: Actor, id: int) -> Waiting:
+    """The dependency with number `id`, seen from the item that waits. Raises `NotFound`."""
+    row = models.Dependency.objects.filter(workspace_id=actor.workspace_id, pk=id)
+    edge = row.select_related("predecessor__product", "successor").first()
+    if edge is None:
+        raise NotFound("There is no such dependency.", cure="Reload the page.")
+    before = edge.predecessor
+    product = before.product.name if before.product_id != edge.successor.product_id else ""
+    return Waiting(edge.pk, before.key, before.title, product, edge.kind, edge.lag_days)
+
+
+def move_of(*, actor: Actor, before: Item, after: Item) -> Moving:
+    """The newest move of an item to another product, as the journal has it: with how many parts it went."""
+    entries = journal.history(actor=actor, subject=Ref("roadmap.item", after.id), limit=5)
+    batch = next((row.batch for row in entries if "product_id" in row.changes), "")
+    return Moving(
+        batch,
+        after.product_name,
+        before.product_name,
+        sum(1 for _ in journal.batch(actor=actor, batch=batch)) if batch else 0,
+        (before.release_name,) if before.release_id else (),
+        (before.parent_key,) if before.parent_key else (),
+    )
 
 
 @cache
@@ -78,11 +117,10 @@ def _forecast(row: models.Item, planned: _Planned, people: dict[int, PersonName]
     return runs.item_forecast(planned[row.pk], people) if row.pk in planned else None
 
 
-def _needs(actor: Actor, row: models.Item) -> tuple[Need, ...]:
-    skills = {skill.id: skill.name for skill in team.skills(actor=actor)}
+def _needs(row: models.Item) -> tuple[Need, ...]:
     return tuple(
-        Need(need.skill_id, need.level, need.people, skills.get(need.skill_id or 0, ""))
-        for need in row.needs.all()
+        Need(need.skill_id, need.level, need.people, need.skill.name if need.skill else "")
+        for need in row.needs.select_related("skill")
     )
 
 
@@ -97,11 +135,13 @@ def _part(row: models.Item, planned: _Planned) -> Part:
     return Part(row.key, row.title, row.status, p50, p85)
 
 
-def _waiting(rows: QuerySet[models.Dependency], end: str) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(row.pk, getattr(row, end).key, getattr(row, end).title, row.kind, row.lag_days)
-        for row in rows
-    )
+def _waiting(item: models.Item, edges: Manager[models.Dependency], end: str) -> tuple[Waiting, ...]:
+    found = []
+    for edge in edges.select_related(f"{end}__product"):
+        other: models.Item = getattr(edge, end)
+        product = other.product.name if other.product_id != item.product_id else ""
+        found.append(Waiting(edge.pk, other.key, other.title, product, edge.kind, edge.lag_days))
+    return tuple(found)
 
 
 def _release(row: models.Item) -> models.Release | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F
 
 from pilothouse.journal import queries as journal
 from pilothouse.journal.contracts import Entry
@@ -17,85 +17,94 @@ from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import (
-    OPEN,
-    ListedItem,
-)
-from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.contracts import PLAIN, CustomValue, ListedItem
+from pilothouse.roadmap.queries import own, runs
+from pilothouse.roadmap.queries.filtering import InPlanOrder, ItemFilter, narrowed, ordered
+from pilothouse.roadmap.queries.own import StatusNames
 from pilothouse.team import queries as team
-
-SORTS = {
-    "rank": ("rank", "id"),
-    "key": ("id",),
-    "title": ("title", "id"),
-    "status": ("status", "rank"),
-    "deadline": (F("deadline").asc(nulls_last=True), "rank"),
-    "start": (F("planned_start").asc(nulls_last=True), "rank"),
-    "p85": (F("planned_p85").asc(nulls_last=True), "rank"),
-    "chance": (F("planned_chance").asc(nulls_last=True), "rank"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFilter:
-    """What a list of items is narrowed to; empty fields narrow nothing. `status` may be `open`."""
-
-    text: str = ""
-    status: str = ""
-    kind: str = ""
-    level: str = ""
-    owner: int | None = None
-    release: int | None = None
-    product: int | None = None
-
-    @property
-    def is_set(self) -> bool:
-        return self != ItemFilter(product=self.product)
 
 
 def items_page(
-    *, actor: Actor, narrow: ItemFilter | None = None, sort: str = "rank", page: int = 1, size: int = 50
+    *, actor: Actor, narrow: ItemFilter | None = None, sort: str = "plan", page: int = 1, size: int = 50
 ) -> Page[ListedItem]:
-    """Items with the dates of their product's newest run. `sort` is a key of `SORTS`, `-` turns it round."""
-    rows = _narrowed(actor, narrow or ItemFilter())
-    newest = models.PlannedItem.objects.filter(
-        item=OuterRef("pk"), run_id__in=runs.newest_of_each(actor=actor)
+    """Items with the dates of their product's newest run. `sort` is a name of `SORTS`, `-` turns it round:
+    `plan` has open items by the start of the newest run, then those in no run by rank, closed ones last."""
+    kept = narrowed(actor, narrow or ItemFilter())
+    rows = (
+        InPlanOrder(actor, kept)
+        if sort == "plan"
+        else ordered(actor, kept, sort).values_list("pk", flat=True)
     )
-    rows = rows.annotate(
-        planned_start=Subquery(newest.values("start_p50")[:1]),
-        planned_p50=Subquery(newest.values("p50")[:1]),
-        planned_p85=Subquery(newest.values("p85")[:1]),
-        planned_chance=Subquery(newest.values("chance")[:1]),
-        planned_release_chance=Subquery(newest.values("release_chance")[:1]),
-    )
-    rows = rows.select_related("release", "parent").order_by(
-        *SORTS.get(sort.removeprefix("-"), SORTS["rank"])
-    )
-    if sort.startswith("-"):
-        rows = rows.reverse()
-    names = team.names(actor=actor)
-    return paginate(rows, page, size, lambda row: listed(row, names, _dates_of(row)))
+    found = paginate(rows, page, size, int)
+    return Page(listed_items(actor=actor, ids=found.rows), found.total, found.page, found.size)
 
 
-def _narrowed(actor: Actor, narrow: ItemFilter) -> QuerySet[models.Item]:
-    rows = models.Item.objects.filter(workspace_id=actor.workspace_id)
-    if narrow.text:
-        rows = rows.filter(Q(title__icontains=narrow.text) | Q(key__iexact=narrow.text))
-    if narrow.status == "open":
-        rows = rows.filter(status__in=OPEN)
-    elif narrow.status:
-        rows = rows.filter(status=narrow.status)
-    for field, value in (("kind", narrow.kind), ("level", narrow.level)):
-        if value:
-            rows = rows.filter(**{field: value})
-    for field, number in (
-        ("owner_id", narrow.owner),
-        ("release_id", narrow.release),
-        ("product_id", narrow.product),
-    ):
-        if number:
-            rows = rows.filter(**{field: number})
-    return rows
+def item_ids(*, actor: Actor, narrow: ItemFilter, most: int = 30_000) -> list[int]:
+    """The numbers of the items that a list is narrowed to, at most `most`: those one act may change."""
+    rows = narrowed(actor, narrow).order_by("product_id", "rank", "id")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+def has_more(*, actor: Actor, narrow: ItemFilter, than: int) -> bool:
+    """Whether a list is narrowed to more than so many items; no more are looked at."""
+    rows = narrowed(actor, narrow).order_by().values_list("pk", flat=True)
+    return bool(rows[than : than + 1])
+
+
+def listed_items(
+    *, actor: Actor, ids: Sequence[int], dates: Mapping[int, ListedDates] | None = None
+) -> tuple[ListedItem, ...]:
+    """These items as a list shows them, in the order of `ids`; a fixed number of statements. `dates` are
+    those of the newest run unless they are given."""
+    if not ids:
+        return ()
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids).order_by()
+    found = {values[0]: values for values in rows.values_list("id", *_BESIDE, *_SHOWN)}
+    around = _Around.of(actor, ids, dates)
+    return tuple(_listed(found[number], around) for number in ids if number in found)
+
+
+def children(*, actor: Actor, item_id: int) -> tuple[ListedItem, ...]:
+    """The children of an item as a list shows them, in their order."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, parent_id=item_id)
+    return listed_items(actor=actor, ids=list(rows.values_list("pk", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the rows of a list show beside themselves, by item."""
+
+    names: Mapping[int, str]
+    statuses: StatusNames
+    dates: Mapping[int, ListedDates]
+    labels: Mapping[int, tuple[str, ...]]
+    people: Mapping[int, tuple[int, ...]]
+    custom: Mapping[int, tuple[CustomValue, ...]]
+
+    @classmethod
+    def of(cls, actor: Actor, ids: Sequence[int], dates: Mapping[int, ListedDates] | None) -> _Around:
+        """Of these items; `dates` are those of the newest run unless they are given."""
+        names = team.names(actor=actor)
+        return cls(
+            names,
+            own.status_names(actor=actor),
+            newest_dates(actor, ids) if dates is None else dates,
+            own.labels_of(ids),
+            own.people_of(ids),
+            own.custom_of(ids, names),
+        )
+
+
+def newest_dates(actor: Actor, ids: Sequence[int]) -> dict[int, ListedDates]:
+    """Item -> its dates in the newest run that holds its product."""
+    rows = models.PlannedItem.objects.filter(item_id__in=ids, run_id__in=runs.newest_numbers(actor))
+    shown = rows.order_by("run_id").values_list(
+        "item_id", "start_p50", "p50", "p85", "chance", "release_chance"
+    )
+    return {
+        number: ListedDates(start, p50, p85, chance, of_release)
+        for number, start, p50, p85, chance, of_release in shown
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,38 +118,38 @@ class ListedDates:
     release_chance: float | None = None
 
 
-def _dates_of(row: Any) -> ListedDates:
-    return ListedDates(
-        row.planned_start,
-        row.planned_p50,
-        row.planned_p85,
-        row.planned_chance,
-        row.planned_release_chance,
-    )
+_NO_DATES = ListedDates()
+_BESIDE = ("product__key", "product__name", "release__name", "parent__key")
+_SHOWN = (
+    "key", "title", "level", "kind", "status", "own_status_id", "priority", "owner_id", "team_id",
+    "release_id", "low", "likely", "high", "story_points", "progress", "value", "cost_of_delay_cents",
+    "earliest_start", "deadline", "version", "resolved_at",
+)  # fmt: skip
 
 
-def listed(row: models.Item, names: Mapping[int, str], dates: ListedDates) -> ListedItem:
-    """A line of a list; `names` gives the owner's."""
+def _listed(values: tuple[Any, ...], around: _Around) -> ListedItem:
+    """A line of a list, of a number, `_BESIDE` and `_SHOWN`."""
+    number, product_key, product_name, release_name, parent_key, *own = values
+    shown: dict[str, Any] = dict(zip(_SHOWN, own, strict=True))
+    dates, people = around.dates.get(number, _NO_DATES), around.people.get(number, ())
     return ListedItem(
-        id=row.pk,
-        key=row.key,
-        title=row.title,
-        level=row.level,
-        kind=row.kind,
-        status=row.status,
-        owner_name=names.get(row.owner_id or 0, ""),
-        release_name=row.release.name if row.release else "",
-        parent_key=row.parent.key if row.parent else "",
-        low=row.low,
-        likely=row.likely,
-        high=row.high,
-        deadline=row.deadline,
+        id=number,
+        product_key=product_key,
+        product_name=product_name,
+        status_name=around.statuses.of(shown["status"], shown["own_status_id"]),
+        labels=around.labels.get(number, ()),
+        owner_name=around.names.get(shown["owner_id"] or 0, ""),
+        people=people,
+        people_names=tuple(around.names.get(person, "") for person in people),
+        release_name=release_name or "",
+        parent_key=parent_key or "",
         start=dates.start,
         p50=dates.p50,
         p85=dates.p85,
         chance=dates.chance,
         release_chance=dates.release_chance,
-        version=row.version,
+        custom=around.custom.get(number, ()),
+        **shown,
     )
 
 
@@ -155,10 +164,25 @@ def last_number(*, actor: Actor, prefix: str) -> int:
     return max(numbers, default=0)
 
 
-def find_by_external(*, actor: Actor, source: str) -> dict[str, int]:
-    """External id to item number for everything imported from `source`."""
-    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, source=source).exclude(external_id="")
-    return dict(rows.values_list("external_id", "id"))
+def find_by_external(*, actor: Actor, source: str, product_id: int | None) -> dict[str, int]:
+    """Number of everything that was imported from `source` into a product, by what the source calls it.
+
+    In a source of `PLAIN` the items of the product are known by their keys too.
+    """
+    if product_id is None:
+        return {}
+    own = models.Item.objects.filter(workspace_id=actor.workspace_id)
+    found: dict[str, int] = {}
+    if source in PLAIN:
+        found |= own.filter(product_id=product_id).values_list("key", "id")
+    rows = own.filter(source_product_id=product_id, source=source).exclude(external_id="")
+    return found | dict(rows.values_list("external_id", "id"))
+
+
+def keys_elsewhere(*, actor: Actor, product_id: int) -> dict[str, int]:
+    """Number of the items of all other products, by their keys."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id).exclude(product_id=product_id)
+    return dict(rows.values_list("key", "id"))
 
 
 def removal(*, actor: Actor, entry_id: int) -> Entry:
@@ -170,11 +194,16 @@ def removal(*, actor: Actor, entry_id: int) -> Entry:
 
 
 def find_items(*, actor: Actor, text: str, limit: int) -> list[Found]:
-    """Items by key or words of the title, open ones first."""
-    rows = _narrowed(actor, ItemFilter(text=text)).order_by(F("resolved_at").desc(nulls_first=True), "rank")
+    """Items of all products by key or words of the title, open ones first."""
+    rows = narrowed(actor, ItemFilter(text=text)).order_by(F("resolved_at").desc(nulls_first=True), "rank")
     return [
-        Found(row.title, f"{row.key} · {row.status.replace('_', ' ')}", Ref("roadmap.item", row.pk), row.key)
-        for row in rows[:limit]
+        Found(
+            row.title,
+            f"{row.key} · {row.status.replace('_', ' ')} · {row.product.name}",
+            Ref("roadmap.item", row.pk),
+            row.key,
+        )
+        for row in rows.select_related("product")[:limit]
     ]
 
 
@@ -183,6 +212,16 @@ def titles(*, actor: Actor, keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
     rows = models.Item.objects.filter(workspace_id=actor.workspace_id, key__in=keys)
     found = dict(rows.values_list("key", "title"))
     return tuple((key, found[key]) for key in keys if key in found)
+
+
+def ids_of(*, actor: Actor, keys: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of items by their keys. Raises `NotFound` naming the first that is not there."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, key__in=keys)
+    found = dict(rows.values_list("key", "id"))
+    for key in keys:
+        if key not in found:
+            raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")
+    return tuple(found[key] for key in keys)
 
 
 def key_of(*, actor: Actor, id: int) -> str:

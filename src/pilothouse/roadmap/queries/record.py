@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap.contracts import (
     BANDS,
@@ -22,58 +20,40 @@ from pilothouse.roadmap.contracts import (
     Unscored,
 )
 from pilothouse.roadmap.queries.alarms import alarms
-from pilothouse.roadmap.queries.record_rows import (
-    NO_TEAM,
-    RecordFilter,
-    Row,
-    as_row,
-    came_true,
-    narrowed,
-    with_outcomes,
-)
+from pilothouse.roadmap.queries.record_filter import NO_TEAM, RecordFilter, narrowed
+from pilothouse.roadmap.queries.record_tallies import Tally, tallies
 from pilothouse.team import queries as team
 
 
 def track_record(*, actor: Actor, today: date, narrow: RecordFilter | None = None) -> TrackRecord:
     """The shares of dates that held, by level, team and horizon, and what is not scored.
 
-    The alarms are those of the whole workspace.
+    The alarms are those of the product that it is narrowed to, or of the whole workspace.
     """
     narrow = narrow or RecordFilter()
     entries = narrowed(actor, narrow)
-    rows = [as_row(values) for values in with_outcomes(entries).filter(Q(first=True) | Q(first_in_band=True))]
+    rows = tallies(entries, today)
     counted = [row for row in rows if (row.first_in_band if narrow.horizon else row.first)]
     names = {row.id: row.name for row in team.teams(actor=actor)}
     total = entries.count()
     return TrackRecord(
-        levels=tuple(_share(counted, level, today) for level in RECORD_LEVELS),
-        teams=_by_team(counted, names, today),
+        levels=tuple(_share(counted, level) for level in RECORD_LEVELS),
+        teams=_by_team(counted, names),
         horizons=tuple(
-            _both(key, label, [row for row in rows if row.first_in_band and row.band == key], today)
+            _both(key, label, [row for row in rows if row.first_in_band and row.band == key])
             for key, label in BANDS.items()
         ),
-        unscored=_unscored(counted, total, today),
-        alarms=alarms(actor=actor, today=today),
+        unscored=_unscored(counted, total - sum(row.many for row in counted)),
+        alarms=alarms(actor=actor, today=today, product_id=narrow.product),
         entries=total,
-        cases=len(counted),
-        late_reports=sum(
-            row.passed[85]
-            and row.kind == "done"
-            and row.ended_on is not None
-            and row.ended_on <= row.dates[85]
-            for row in counted
-        ),
-        next_due=min((row.dates[85] for row in counted if row.dates[85] >= today), default=None),
+        cases=sum(row.many for row in counted),
+        late_reports=sum(row.late_reports for row in counted),
+        next_due=min((row.next_due for row in counted if row.next_due), default=None),
     )
 
 
-def _share(rows: Iterable[Row], level: int, today: date) -> Share:
-    answers = [
-        came_true(row.passed[level], row.kind, row.ended_on, row.dates[level])
-        for row in rows
-        if row.dates[level] < today
-    ]
-    held, cases = answers.count(True), len(answers) - answers.count(None)
+def _share(rows: Iterable[Tally], level: int) -> Share:
+    held, cases = (sum(counts) for counts in zip((0, 0), *(row.levels[level] for row in rows), strict=True))
     if not cases:
         return Share(level, 0, 0, 0.0, 1.0)
     from pilothouse.engine.forecast.history.calibrate import wilson
@@ -81,22 +61,22 @@ def _share(rows: Iterable[Row], level: int, today: date) -> Share:
     return Share(level, held, cases, *wilson(held, cases))
 
 
-def _both(value: str, label: str, rows: list[Row], today: date) -> SharesOf:
-    return SharesOf(value, label, _share(rows, 50, today), _share(rows, 85, today))
+def _both(value: str, label: str, rows: list[Tally]) -> SharesOf:
+    return SharesOf(value, label, _share(rows, 50), _share(rows, 85))
 
 
-def _by_team(rows: list[Row], names: dict[int, str], today: date) -> tuple[SharesOf, ...]:
-    groups: dict[int | None, list[Row]] = {}
+def _by_team(rows: list[Tally], names: dict[int, str]) -> tuple[SharesOf, ...]:
+    groups: dict[int | None, list[Tally]] = {}
     for row in rows:
         groups.setdefault(row.team, []).append(row)
     found = [
-        _both(str(number), names.get(number, "?"), part, today)
+        _both(str(number), names.get(number, "?"), part)
         for number, part in groups.items()
         if number is not None
     ]
     found.sort(key=lambda row: row.label)
     if None in groups:
-        found.append(_both(NO_TEAM, "No one team", groups[None], today))
+        found.append(_both(NO_TEAM, "No one team", groups[None]))
     return tuple(found)
 
 
@@ -113,18 +93,9 @@ _REASONS = {
 }
 
 
-def _unscored(rows: list[Row], total: int, today: date) -> tuple[Unscored, ...]:
-    """Every forecast that is not scored at 85 %, by reason."""
-    counts = Counter(reason for row in rows if (reason := _reason(row, today)))
-    counts["later"] = total - len(rows)
+def _unscored(rows: list[Tally], later: int) -> tuple[Unscored, ...]:
+    """Every forecast that is not scored at 85 %, by reason; `later` are those that are not counted."""
+    counts = Counter({"later": later})
+    for row in rows:
+        counts.update(row.reasons)
     return tuple(Unscored(text, counts[name]) for name, text in _REASONS.items() if counts[name])
-
-
-def _reason(row: Row, today: date) -> str:
-    """A key of _REASONS, or nothing for what is scored."""
-    day = row.dates[85]
-    if came_true(row.passed[85], row.kind, row.ended_on, day) is not None:
-        return "" if day < today else "early"
-    if row.kind is not None:
-        return row.kind
-    return "unseen" if day < today else "open"

@@ -1,84 +1,14 @@
-"""Forecasts of the record with what became of them: which are asked for, and whether they held."""
+"""Forecasts of the record with what became of them, and whether they held."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import (
-    BANDS,
-    RECORD_LEVELS,
-)
-
-STATES = ("resolved", "held", "missed", "unscored", "open", "all")
-
-
-NO_TEAM = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFilter:
-    """What of the record is asked for. `horizon` is a key of BANDS, `team` a number or `none`."""
-
-    product: int | None = None
-    team: str = ""
-    horizon: str = ""
-    subject: str = ""
-    state: str = "resolved"
-    every: bool = False
-
-    def __post_init__(self) -> None:
-        for name, value, words in (
-            ("horizon", self.horizon, ("", *BANDS)),
-            ("subject", self.subject, ("", "item", "release")),
-            ("state", self.state, STATES),
-        ):
-            if value not in words:
-                raise Invalid(
-                    f"'{value[:40]}' is not a {name}.",
-                    where=name,
-                    cure=f"Use one of {', '.join(filter(None, words))}.",
-                )
-        if self.team and self.team != NO_TEAM and not (self.team.isdecimal() and len(self.team) < 10):
-            raise Invalid(f"'{self.team[:40]}' is not a team.", where="team", cure="Give its number.")
-
-    @property
-    def is_set(self) -> bool:
-        """Whether it narrows anything down."""
-        return self != RecordFilter(state=self.state)
-
-
-class Row(NamedTuple):
-    """A counted forecast with what became of it."""
-
-    first: bool
-    first_in_band: bool
-    band: str
-    team: int | None
-    dates: dict[int, date]
-    passed: dict[int, bool]
-    kind: str | None
-    ended_on: date | None
-
-
-def narrowed(actor: Actor, narrow: RecordFilter) -> QuerySet[models.ForecastEntry]:
-    rows = models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id)
-    if narrow.product is not None:
-        rows = rows.filter(product_id=narrow.product)
-    if narrow.team:
-        mine = Q(team__isnull=True) if narrow.team == NO_TEAM else Q(team_id=int(narrow.team))
-        rows = rows.filter(mine)
-    if narrow.horizon:
-        rows = rows.filter(band=narrow.horizon)
-    if narrow.subject:
-        rows = rows.filter(subject=narrow.subject)
-    return rows
+from pilothouse.roadmap.contracts import RECORD_LEVELS
 
 
 def with_outcomes(rows: QuerySet[models.ForecastEntry]) -> QuerySet[Any]:
@@ -92,16 +22,15 @@ def with_outcomes(rows: QuerySet[models.ForecastEntry]) -> QuerySet[Any]:
     )
 
 
-def as_row(row: Any) -> Row:
-    return Row(
-        first=row.first,
-        first_in_band=row.first_in_band,
-        band=row.band,
-        team=row.team_id,
-        dates={level: getattr(row, f"p{level}") for level in RECORD_LEVELS},
-        passed={level: getattr(row, f"passed{level}") for level in RECORD_LEVELS},
-        kind=row.end_kind,
-        ended_on=row.ended_on,
+def with_ends(rows: QuerySet[models.ForecastEntry]) -> QuerySet[Any]:
+    """Entries joined with what ended them, `outcome`, and with what says that a level has passed, as
+    `late85`: for all of the record, where `with_outcomes` would ask for each of its rows."""
+    joined = {"outcome": 0} | {f"late{level}": level for level in RECORD_LEVELS}
+    return rows.annotate(
+        **{
+            name: FilteredRelation("outcomes", condition=Q(outcomes__level=level))
+            for name, level in joined.items()
+        }
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Case, DateField, F, Q, When
@@ -10,48 +9,57 @@ from django.db.models.functions import Coalesce
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
     RecordedForecast,
 )
-from pilothouse.roadmap.queries.record_rows import RecordFilter, came_true, narrowed, with_outcomes
+from pilothouse.roadmap.queries.record_filter import RecordFilter, narrowed
+from pilothouse.roadmap.queries.record_rows import came_true, with_ends, with_outcomes
 
 
 def recorded_forecasts(
-    *, actor: Actor, today: date, narrow: RecordFilter | None = None, page: int = 1, size: int = 50
+    *, actor: Actor, narrow: RecordFilter | None = None, page: int = 1, size: int = 50
 ) -> Page[RecordedForecast]:
     """Forecasts with what became of them, the last resolved first; only those that count, unless `every`."""
     narrow = narrow or RecordFilter()
-    rows = with_outcomes(narrowed(actor, narrow))
+    rows = with_ends(narrowed(actor, narrow))
     if not narrow.every:
         rows = rows.filter(first_in_band=True) if narrow.horizon else rows.filter(first=True)
     rows = (
         rows.filter(_in_state(narrow.state))
         .annotate(
             decided_on=Coalesce(
-                "ended_on", Case(When(passed85=True, then="p85"), default=None, output_field=DateField())
+                "outcome__ended_on",
+                Case(When(late85__id__isnull=False, then="p85"), default=None, output_field=DateField()),
             )
         )
-        .select_related("run", "team")
         .order_by(F("decided_on").desc(nulls_last=True), "-id")
     )
-    return paginate(rows, page, size, lambda row: _recorded(row, today))
+    # Numbers first: the whole record is sorted, and of most of it nothing else is read.
+    found = paginate(rows.values_list("pk", flat=True), page, size, int)
+    told = with_outcomes(models.ForecastEntry.objects.filter(pk__in=found.rows)).select_related("run", "team")
+    shown = {row.pk: _recorded(row) for row in told}
+    return Page(tuple(shown[number] for number in found.rows), found.total, found.page, found.size)
 
 
 def _in_state(state: str) -> Q:
-    held = Q(end_kind="done", passed85=False, ended_on__lte=F("p85"))
-    missed = Q(passed85=True) | Q(end_kind="done", ended_on__gt=F("p85"))
-    ended = Q(end_kind__isnull=False)
+    passed = Q(late85__id__isnull=False)
+    done, in_time, ended = (
+        Q(outcome__kind="done"),
+        Q(outcome__ended_on__lte=F("p85")),
+        Q(outcome__id__isnull=False),
+    )
     return {
-        "held": held,
-        "missed": missed,
-        "unscored": ended & Q(passed85=False) & ~Q(end_kind="done"),
-        "open": ~ended & Q(passed85=False),
-        "resolved": ended | Q(passed85=True),
+        "held": done & ~passed & in_time,
+        "missed": passed | (done & ~in_time),
+        "unscored": ended & ~passed & ~done,
+        "open": ~ended & ~passed,
+        "resolved": ended | passed,
         "all": Q(),
     }[state]
 
 
-def _recorded(row: Any, today: date) -> RecordedForecast:
+def _recorded(row: Any) -> RecordedForecast:
     return RecordedForecast(
         id=row.pk,
         subject=row.subject,

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import Forecast, Implied, Moved, PersonName, PlannedItem, PlanRun
+from pilothouse.roadmap.contracts import (
+    Driver,
+    Forecast,
+    Implied,
+    Mode,
+    PersonName,
+    PlannedItem,
+    PlanRun,
+    Reason,
+    RunKind,
+    RunPortfolio,
+    RunProduct,
+    Together,
+)
 from pilothouse.roadmap.queries import stored
 from pilothouse.roadmap.queries.snapshot import UNREAD, is_stale
 
@@ -37,75 +52,229 @@ class Places:
     rows: tuple[Place, ...]
 
 
-def newest(*, actor: Actor, product_id: int | None = None) -> models.PlanRun | None:
-    """The row of the newest run, of one product or of any: for who need not know whether it is stale."""
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    return (rows if product_id is None else rows.filter(product_id=product_id)).first()
+def _plans(actor: Actor) -> QuerySet[models.PlanRun]:
+    """Runs that count: a proposal is never the newest. Their details are read where they are asked for."""
+    return models.PlanRun.objects.filter(workspace_id=actor.workspace_id, kind="plan").defer("details")
+
+
+def _holding(rows: QuerySet[models.PlanRun], product_id: Products) -> QuerySet[models.PlanRun]:
+    held = models.RunProduct.objects.filter(run=OuterRef("pk"))
+    return rows if product_id is None else rows.filter(Exists(of_products(held, product_id)))
+
+
+def newest(*, actor: Actor, product_id: Products = None) -> models.PlanRun | None:
+    """The row of the newest run that holds a product, or of any: for who need not know whether it is
+    stale."""
+    return _holding(_plans(actor), product_id).first()
 
 
 def newest_of_each(*, actor: Actor) -> list[int]:
-    """Primary keys of the newest run of every product."""
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id).order_by()
-    return list(rows.values("product_id").annotate(newest=Max("id")).values_list("newest", flat=True))
+    """Primary keys of the newest run that holds each product."""
+    return sorted(set(newest_numbers(actor)))
 
 
-def latest_run(*, actor: Actor, product_id: int | None = None) -> PlanRun | None:
-    """The newest run, of one product or of any."""
+def newest_numbers(actor: Actor) -> QuerySet[models.RunProduct, int]:
+    """The same as a part of another statement; a run stands once for each product."""
+    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan").order_by()
+    return rows.values("product_id").annotate(newest=Max("run_id")).values_list("newest", flat=True)
+
+
+def newest_two(*, actor: Actor) -> dict[int, tuple[int, ...]]:
+    """By product, primary keys of the newest run that holds it and of the one before that, where there is
+    one; two statements, whatever the number of products and runs.
+    """
+    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan").order_by()
+    last = rows.filter(product_id=OuterRef("product_id")).values("product_id").annotate(newest=Max("run_id"))
+    newest = _by_product(rows)
+    before = _by_product(rows.filter(run_id__lt=Subquery(last.values("newest"))))
+    return {
+        product: (run, before[product]) if product in before else (run,) for product, run in newest.items()
+    }
+
+
+def newest_by_product(actor: Actor) -> dict[int, int]:
+    """Primary key of the newest run that holds each product."""
+    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan")
+    return _by_product(rows.order_by())
+
+
+def _by_product(rows: QuerySet[models.RunProduct]) -> dict[int, int]:
+    """Primary key of the newest run of each product."""
+    return dict(rows.values("product_id").annotate(newest=Max("run_id")).values_list("product_id", "newest"))
+
+
+def latest_run(*, actor: Actor, product_id: Products = None, whole: bool = False) -> PlanRun | None:
+    """The newest run, as seen from all products or from one that it holds; `whole` as `run` gives it."""
     row = newest(actor=actor, product_id=product_id)
-    return None if row is None else as_run(actor, row)
+    return None if row is None else as_run(actor, row, product_id=product_id, whole=whole)
+
+
+def together(*, actor: Actor) -> Together | None:
+    """What holds together in the newest run, as much of it as pages show; one statement."""
+    row = newest(actor=actor)
+    return None if row is None else _head(row)
+
+
+def _head(row: models.PlanRun) -> Together | None:
+    found: Mapping[str, Any] = row.result if stored.HEAD in row.result else row.details
+    return stored.together(found.get(stored.HEAD))
 
 
 def previous_run(*, actor: Actor, run: PlanRun) -> PlanRun | None:
-    """The run of the same product right before `run`, to compare with: whether it is stale is not asked."""
-    row = models.PlanRun.objects.filter(
-        workspace_id=actor.workspace_id, product_id=run.product_id, number__lt=run.number
-    ).first()
-    return None if row is None else as_run(actor, row, mark=row.journal_mark)
+    """The run right before `run`, seen as that is, to compare with: whether it is stale is not asked."""
+    row = _holding(_plans(actor).filter(number__lt=run.number), run.scope).first()
+    return None if row is None else as_run(actor, row, mark=row.journal_mark, product_id=run.scope)
 
 
-def run(*, actor: Actor, number: int) -> PlanRun:
-    """One run. Raises `NotFound`."""
-    row = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
+def run(*, actor: Actor, number: int, product_id: Products = None, whole: bool = True) -> PlanRun:
+    """One run, as of all products or as seen from some that it holds; where less than the `whole` is asked
+    for, without moves and with as much of what holds together as pages show. Raises `NotFound`.
+    """
+    row = of_number(actor, number, product_id, whole=whole)
+    found = as_run(actor, row, product_id=product_id, whole=whole)
+    return found if whole else replace(found, together=_head(row))
+
+
+def of_number(
+    actor: Actor, number: int, product_id: Products = None, *, whole: bool = False
+) -> models.PlanRun:
+    """The row of a run, with its details only where it is asked for as a whole. Raises `NotFound`."""
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number)
+    row = _holding(rows if whole else rows.defer("details"), product_id).first()
     if row is None:
         raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
-    return as_run(actor, row)
+    return row
 
 
-def runs_page(*, actor: Actor, page: int = 1, size: int = 50) -> Page[PlanRun]:
-    """All runs, newest first."""
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
+def runs_page(*, actor: Actor, product_id: Products = None, page: int = 1, size: int = 50) -> Page[PlanRun]:
+    """All runs, newest first, or those that hold a product, as seen from it."""
+    rows = _holding(_plans(actor), product_id)
     mark = journal.mark(actor=actor, without=UNREAD)
-    return paginate(rows, page, size, lambda row: as_run(actor, row, mark))
+    return paginate(
+        rows.prefetch_related("products__product"),
+        page,
+        size,
+        lambda row: as_run(actor, row, mark, product_id),
+    )
 
 
-def as_run(actor: Actor, row: models.PlanRun, mark: str | None = None) -> PlanRun:
-    """`row` as a contract; stale when something it was made from has changed. `mark` is the journal's."""
+def as_run(
+    actor: Actor,
+    row: models.PlanRun,
+    mark: str | None = None,
+    product_id: Products = None,
+    *,
+    whole: bool = False,
+) -> PlanRun:
+    """`row` as a contract; stale when something it was made from has changed. `mark` is the journal's. Only
+    `whole` it has the moves of `kept`, and `together`: both are long."""
+    details: Mapping[str, Any] = row.details if whole else {}
     result: Mapping[str, Any] = row.result
+    parts, portfolios = _parts(row), stored.portfolios(result.get("portfolios", ()))
+    own = [part for part in parts if product_id is not None and _is_of(part, product_id)]
+    seen = _seen(row, own, product_id, portfolios)
     return PlanRun(
         id=row.pk,
-        product_id=row.product_id,
+        product_id=own[0].product_id if own and isinstance(product_id, int) else None,
         number=row.number,
+        kind=cast("RunKind", row.kind),
+        mode=cast("Mode", row.mode),
+        products=tuple(map(_part, parts)),
         created_at=row.created_at,
         actor_name=row.actor_name,
         as_of=row.as_of,
         seed=row.seed,
         draws=row.draws,
         engine_version=row.engine_version,
-        inputs_hash=row.inputs_hash,
-        items=row.items,
-        p50=row.p50,
-        p85=row.p85,
+        inputs_hash=seen.inputs_hash,
+        items=seen.items,
+        p50=seen.p50,
+        p85=seen.p85,
         makespan=result["makespan"],
         lower_bound=result["lower_bound"],
         gap=result["gap"],
         convergence=result["convergence"],
-        drivers=stored.drivers(result["drivers"]),
+        drivers=seen.drivers,
         violations=tuple(result["violations"]),
-        notes=tuple(result["notes"]),
-        stale=is_stale(actor=actor, run=row, mark=mark),
-        kept=stored.kept(result.get("kept")),
-        basis=tuple(result.get("basis", ())),
+        notes=_said(row, parts, own, "notes"),
+        stale=is_stale(actor=actor, run=row, parts=own, mark=mark),
+        kept=stored.kept(result.get("kept"), details.get("moves", ())),
+        basis=_said(row, parts, own, "basis"),
+        robust=stored.robust(result.get("robust")),
+        together=stored.together(details.get("together")),
+        product_ids=() if isinstance(product_id, int) else tuple(part.product_id for part in own),
+        portfolios=portfolios,
     )
+
+
+class _Seen(NamedTuple):
+    """What depends on the products that a run is seen from."""
+
+    inputs_hash: str
+    items: int
+    p50: date | None
+    p85: date | None
+    drivers: tuple[Driver, ...]
+
+
+def _is_of(part: models.RunProduct, products: Products) -> bool:
+    return part.product_id == products if isinstance(products, int) else part.product_id in (products or ())
+
+
+def _seen(
+    row: models.PlanRun,
+    own: Sequence[models.RunProduct],
+    products: Products,
+    portfolios: Sequence[RunPortfolio],
+) -> _Seen:
+    """A run as a whole, from one product, or from several: these have dates together only where the run holds
+    them as a portfolio."""
+    if not own:
+        return _Seen(row.inputs_hash, row.items, row.p50, row.p85, stored.drivers(row.result["drivers"]))
+    if len(own) == 1:
+        part = own[0]
+        drivers = stored.drivers(part.result["drivers"])
+        return _Seen(part.inputs_hash, part.items, part.p50, part.p85, drivers)
+    numbers = {part.product_id for part in own}
+    found = next((one for one in portfolios if set(one.product_ids) == numbers), None)
+    items = sum(part.items for part in own)
+    if found is None:
+        return _Seen(row.inputs_hash, items, None, None, ())
+    return _Seen(row.inputs_hash, items, found.p50, found.p85, found.drivers)
+
+
+def _parts(row: models.PlanRun) -> list[models.RunProduct]:
+    """The products of a run in their order, with their names."""
+    known = getattr(row, "_prefetched_objects_cache", {}).get("products")
+    return list(known if known is not None else row.products.select_related("product"))
+
+
+def _part(row: models.RunProduct) -> RunProduct:
+    return RunProduct(
+        row.product_id,
+        row.product.key,
+        row.product.name,
+        row.position,
+        row.weight,
+        row.replanned,
+        row.items,
+        row.p50,
+        row.p85,
+        row.result.get("against", ""),
+    )
+
+
+def _said(
+    row: models.PlanRun, parts: Sequence[models.RunProduct], own: Sequence[models.RunProduct], name: str
+) -> tuple[str, ...]:
+    """Sentences about the products that a run is seen from: what holds for all once, the rest by product."""
+    shown, found = own or parts, list(row.result.get(name, ()))
+    many = Counter(text for part in shown for text in part.result.get(name, ()))
+    for part in shown:
+        for text in part.result.get(name, ()):
+            of_all = many[text] == len(shown)
+            found.append(text if of_all else f"{part.product.name}: {text}")
+    return tuple(dict.fromkeys(found))
 
 
 def item_forecast(row: models.PlannedItem, names: Mapping[int, PersonName]) -> Forecast:
@@ -157,8 +326,8 @@ def release_forecast(row: models.PlannedRelease) -> Forecast:
 def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
     """Every planned item of a run for exports and the shell, by start."""
     rows = (
-        models.PlannedItem.objects.filter(workspace_id=actor.workspace_id, run_id=run.id)
-        .select_related("item")
+        of_products(models.PlannedItem.objects.filter(run_id=run.id), run.scope, "item__product_id")
+        .select_related("item__product")
         .defer("drivers", "histogram", "item__description", "item__extra", "item__comment_dates")
         .order_by("start_p50", "p50", "item_id")
     )
@@ -166,6 +335,7 @@ def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
         PlannedItem(
             key=row.item.key,
             title=row.item.title,
+            product=row.item.product.key,
             level=row.item.level,
             start=row.start_p50,
             p50=row.p50,
@@ -182,13 +352,11 @@ def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
     )
 
 
-def places(*, actor: Actor, product_id: int, number: int) -> Places:
-    """Where run `number` of a product placed its items. Raises `NotFound`."""
-    run = models.PlanRun.objects.filter(
-        workspace_id=actor.workspace_id, product_id=product_id, number=number
-    ).first()
+def places(*, actor: Actor, number: int) -> Places:
+    """Where run `number` placed its items. Raises `NotFound`."""
+    run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
     if run is None:
-        raise NotFound(f"There is no plan run {number} of this product.", cure="See the list of runs.")
+        raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
     rows = run.planned_items.filter(start_day__isnull=False, finish_day__isnull=False).order_by("id")
     return Places(
         run.as_of,
@@ -201,53 +369,11 @@ def places(*, actor: Actor, product_id: int, number: int) -> Places:
     )
 
 
-def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:
-    """Releases and items whose p50 or p85 differs, largest move of p85 first; new and gone ones last."""
-    found = [*_moved_releases(run, against), *_moved_items(run, against)]
-    return tuple(
-        sorted(found, key=lambda row: (row.days is None, not row.is_release, -abs(row.days or 0), row.key))
-    )
-
-
-def _moved_items(run: PlanRun, against: PlanRun) -> list[Moved]:
-    def dates(number: int) -> dict[int, tuple[str, str, date, date]]:
-        rows = models.PlannedItem.objects.filter(run_id=number)
-        return {r[0]: r[1:] for r in rows.values_list("item_id", "item__key", "item__title", "p50", "p85")}
-
-    return _compare(dates(run.id), dates(against.id), is_release=False)
-
-
-def _moved_releases(run: PlanRun, against: PlanRun) -> list[Moved]:
-    def dates(number: int) -> dict[int, tuple[str, str, date, date]]:
-        rows = models.PlannedRelease.objects.filter(run_id=number)
-        values = rows.values_list("release_id", "release_id", "release__name", "p50", "p85")
-        return {r[0]: (f"r{r[1]}", *r[2:]) for r in values}
-
-    return _compare(dates(run.id), dates(against.id), is_release=True)
-
-
-def _compare(
-    new: dict[int, tuple[str, str, date, date]],
-    old: dict[int, tuple[str, str, date, date]],
-    *,
-    is_release: bool,
-) -> list[Moved]:
-    found = []
-    for number in sorted(new.keys() | old.keys()):
-        after, before = new.get(number), old.get(number)
-        if after and before:
-            if after[2:] != before[2:]:
-                days = (after[3] - before[3]).days
-                found.append(
-                    Moved(after[0], after[1], is_release, before[2], after[2], before[3], after[3], days, "")
-                )
-        elif after:
-            found.append(Moved(after[0], after[1], is_release, None, after[2], None, after[3], None, "new"))
-        elif before:
-            found.append(
-                Moved(before[0], before[1], is_release, before[2], None, before[3], None, None, "gone")
-            )
-    return found
+def reasons(*, actor: Actor, run: PlanRun, keys: Sequence[str]) -> dict[str, Reason]:
+    """Why the items with these keys start when they do in a run."""
+    rows = models.PlannedItem.objects.filter(run_id=run.id, item__key__in=keys)
+    found = {key: stored.reason(reason) for key, reason in rows.values_list("item__key", "reason")}
+    return {key: reason for key, reason in found.items() if reason is not None}
 
 
 def run_number(*, actor: Actor, id: int) -> int:

@@ -1,4 +1,4 @@
-"""What items are called by rooms that only point to them."""
+"""What items and releases are called by rooms that only point to them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ def as_subject(row: models.Item) -> Subject:
 def named_items(*, actor: Actor, ids: Collection[int]) -> Iterable[Subject]:
     rows = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids).only(*_FIELDS)
     return [as_subject(row) for row in rows]
+
+
+def named_releases(*, actor: Actor, ids: Collection[int]) -> Iterable[Subject]:
+    rows = models.Release.objects.filter(workspace_id=actor.workspace_id, pk__in=ids)
+    found = rows.values_list("pk", "name", "product_id")
+    return [
+        Subject(f"roadmap.release:{number}", name, name, within=f"vision.product:{product}")
+        for number, name, product in found
+    ]
 
 
 def items_inside(*, actor: Actor, whole: Ref, keys: Collection[str] | None) -> Iterable[Subject]:

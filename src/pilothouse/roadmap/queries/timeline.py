@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from pilothouse.engine.garbage import rarely_collected
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.products import Products
 from pilothouse.roadmap.contracts import OPEN, Timeline, TimelineRow, TimelineRun
 from pilothouse.roadmap.queries import runs
 from pilothouse.roadmap.queries.timeline_source import (
+    RECENT_DAYS,
     Item,
     Release,
     Source,
@@ -32,25 +35,31 @@ class _Place(NamedTuple):
     has_parts: bool
 
 
-def timeline(*, actor: Actor, today: date, product_id: int | None = None) -> Timeline:
-    """Open items and what they are part of, the newest 200 closed ones, releases with open items, and links.
+@rarely_collected
+def timeline(*, actor: Actor, today: date, product_id: Products = None, older: bool = False) -> Timeline:
+    """Open items and what they are part of, those closed lately, releases that open items are to make, and
+    links. `older` adds the newest 200 closed ones and the releases of the past.
 
-    Without `product_id`, of the product that was planned last.
+    Without `product_id`, of all products.
     """
     run = runs.latest_run(actor=actor, product_id=product_id)
-    product_id = product_id or (run.product_id if run else None)
-    found = read(actor, product_id, run)
+    since = None if older else today - timedelta(days=RECENT_DAYS)
+    found = read(actor, product_id, run, since)
     rows = _with_starts([_row(place, found) for place in _placed(found.items, found.releases)])
-    shown = {row.ref for row in rows}
+    shown, of = {row.ref for row in rows}, {row.product for row in rows}
+    named = {number for row in rows for number in row.people}
     return Timeline(
         TimelineRun(run.id, run.number, run.created_at, run.as_of, run.stale) if run else None,
         today,
+        tuple(product for product in found.products.values() if product.key in of),
+        tuple(person for person in found.people.values() if person.id in named),
         tuple(rows),
         tuple(
             link
             for link in links(actor, product_id, found.planned)
             if link.source in shown and link.target in shown
         ),
+        found.older,
     )
 
 
@@ -62,12 +71,13 @@ def _placed(items: Mapping[int, Item], releases: Mapping[int, Release]) -> list[
     for number, row in items.items():
         if row.parent_id and number not in lifted:
             parts.setdefault(row.parent_id, []).append(number)
+    parents = {row.parent_id for row in items.values()}  # of parts that stand beneath a release, too
     found: list[_Place] = []
 
     def walk(numbers: Iterable[int], parent: str | None, depth: int) -> None:
         for number in numbers:
             own = parts.get(number, ())
-            found.append(_Place(items[number], parent, depth, bool(own)))
+            found.append(_Place(items[number], parent, depth, number in parents))
             walk(own, item_ref(number), depth + 1)
 
     for number in sorted(beneath, key=lambda one: (releases[one].target_on or date.max, one)):
@@ -99,11 +109,11 @@ def _enters(release: int | None, parent: Item | None) -> bool:
 
 def _row(place: _Place, found: Source) -> TimelineRow:
     if isinstance(place.what, Release):
-        return _release_row(place.what)
+        return _release_row(place.what, found)
     return _item_row(place, place.what, found)
 
 
-def _release_row(row: Release) -> TimelineRow:
+def _release_row(row: Release, found: Source) -> TimelineRow:
     """Without its start, which is that of the first row beneath it."""
     return TimelineRow(
         ref=release_ref(row.id),
@@ -111,6 +121,7 @@ def _release_row(row: Release) -> TimelineRow:
         depth=0,
         shape="release",
         key="",
+        product=found.products[row.product_id].key,
         title=row.name,
         level="release",
         kind="release",
@@ -120,6 +131,7 @@ def _release_row(row: Release) -> TimelineRow:
         p50=row.p50,
         p85=row.p85,
         chance=row.chance,
+        release_chance=None,
         deadline=row.target_on,
         critical=0.0,
         moved_days=None,
@@ -131,7 +143,7 @@ def _release_row(row: Release) -> TimelineRow:
 def _item_row(place: _Place, row: Item, found: Source) -> TimelineRow:
     told, before = found.planned.get(row.id), found.earlier.get(row.id)
     numbers = told.people if told else [row.owner_id or 0]
-    people = tuple(found.people[number] for number in numbers if number in found.people)
+    people = tuple(number for number in numbers if number in found.people)
     start, p50, p85 = (told.start_p50, told.p50, told.p85) if told else _as_done(row)
     return TimelineRow(
         ref=item_ref(row.id),
@@ -139,6 +151,7 @@ def _item_row(place: _Place, row: Item, found: Source) -> TimelineRow:
         depth=place.depth,
         shape="milestone" if row.milestone else "summary" if place.has_parts else "bar",
         key=row.key,
+        product=found.products[row.product_id].key,
         title=row.title,
         level=row.level,
         kind=row.kind,
@@ -148,10 +161,11 @@ def _item_row(place: _Place, row: Item, found: Source) -> TimelineRow:
         p50=p50,
         p85=p85,
         chance=told.chance if told else None,
+        release_chance=told.release_chance if told else None,
         deadline=row.deadline,
         critical=told.criticality if told else 0.0,
         moved_days=(told.p85 - before).days if told and before else None,
-        team=found.teams.get(row.team_id or 0, "") or next((found.team_of[one.id] for one in people), ""),
+        team=found.teams.get(row.team_id or 0, "") or next((found.team_of[number] for number in people), ""),
         objective=_objective(row, found.items),
     )
 

@@ -2,119 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from itertools import islice
+from datetime import date
+from functools import partial
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import OPEN, ListedItem, Load, Moved, PersonName, PlanRun, Today
-from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.contracts import OPEN, Moved, PlanRun, Today
+from pilothouse.roadmap.queries import comparing, moves_stored, runs
 from pilothouse.roadmap.queries.alarms import alarms
-from pilothouse.roadmap.queries.items import ListedDates, listed
+from pilothouse.roadmap.queries.items import ListedDates, listed_items, newest_dates
+from pilothouse.roadmap.queries.load import loads
+from pilothouse.roadmap.queries.mine import as_mine, my_ids
 from pilothouse.roadmap.queries.releases import releases
-from pilothouse.team import queries as team
 
 _SHOWN = 6
+_RELEASES = 4
 _SAFE = 0.85  # chance from which a deadline needs no attention
-_LOOKED_AT = 200
-_LOOK_AHEAD = 28
 
 
-def today(*, actor: Actor, today: date) -> Today:
-    """Releases with their chances, what moved in the last run, what is likely late, what starts next,
-    loads.
+def today(*, actor: Actor, today: date, product_id: Products = None, person_id: int | None = None) -> Today:
+    """Releases with their chances, what moved in the last run, what is likely late, what starts next, what
+    the person `person_id` has to do, who is over-allocated: over all products, one or several. Loads are
+    always over all. Made anew after each change of the workspace.
     """
-    run = runs.latest_run(actor=actor)
-    before = runs.previous_run(actor=actor, run=run) if run else None
-    counts = dict(
-        models.Item.objects.filter(workspace_id=actor.workspace_id)
-        .order_by()
-        .values_list("status")
-        .annotate(many=Count("id"))
+    return journal.unchanged(
+        partial(_today, actor=actor, today=today, product_id=product_id, person_id=person_id),
+        actor=actor,
+        name="roadmap.today",
+        about=(today, product_id, person_id),
     )
-    names = team.names(actor=actor) if run else {}
+
+
+def _today(*, actor: Actor, today: date, product_id: Products, person_id: int | None) -> Today:
+    row = runs.newest(actor=actor, product_id=product_id)
+    run = runs.as_run(actor, row, product_id=product_id) if row else None
+    before = runs.previous_run(actor=actor, run=run) if run else None
+    counts = _counts(actor, product_id)
+    newest = row if product_id is None else runs.newest(actor=actor)
+    late = _late(run) if run else {}
+    next_up = _next_up(run, today) if run else {}
+    mine = my_ids(actor=actor, person_id=person_id, limit=_SHOWN, product_id=product_id) if person_id else []
+    dates = (newest_dates(actor, mine) if mine else {}) | late | next_up
+    ids = list(dict.fromkeys([*mine, *dates]))
+    rows = {each.id: each for each in listed_items(actor=actor, ids=ids, dates=dates)}
+    load, over = loads(actor=actor, today=today, run=newest, product_id=product_id) if newest else ((), ())
     return Today(
         run=run,
         before=before,
-        releases=releases(actor=actor, only_planned=True)[:4],
-        moved=_moved(actor, run, before) if run and before else (),
-        late=_late(run, names) if run else (),
-        next_up=_next_up(run, names, today) if run else (),
-        loads=loads(actor=actor, today=today, run_id=run.id) if run else (),
+        releases=releases(actor=actor, product_id=product_id, only_planned=True, most=_RELEASES),
+        moved=_moved(actor, row, run, before) if row and run and before else (),
+        late=tuple(rows[number] for number in late),
+        next_up=tuple(rows[number] for number in next_up),
+        mine=as_mine([rows[number] for number in mine], today) if mine else (),
+        loads=load,
+        over=over,
         open_items=sum(counts.get(status, 0) for status in OPEN),
         done_items=counts.get("done", 0),
-        alarms=alarms(actor=actor, today=today),
+        alarms=alarms(actor=actor, today=today, product_id=product_id),
     )
+
+
+def _counts(actor: Actor, product_id: Products) -> dict[str, int]:
+    """How many items there are by status."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id)
+    rows = of_products(rows, product_id)
+    return dict(rows.order_by().values_list("status").annotate(many=Count("id")))
 
 
 def _planned(run: PlanRun) -> QuerySet[models.PlannedItem]:
-    """Open items of a run with what a list shows of them."""
+    """Open items of a run, or of the product that it is seen from."""
     rows = models.PlannedItem.objects.filter(run_id=run.id, item__status__in=OPEN)
-    return rows.select_related("item__release", "item__parent").defer("drivers", "histogram")
+    return of_products(rows, run.scope, "item__product_id")
 
 
-def _late(run: PlanRun, names: Mapping[int, str]) -> tuple[ListedItem, ...]:
+def _late(run: PlanRun) -> dict[int, ListedDates]:
     """Deadlines that may well be missed, the least likely kept first."""
     rows = _planned(run).filter(chance__lt=_SAFE).order_by("chance", "item__rank", "item_id")
-    return tuple(_listed(row, names) for row in rows[:_SHOWN])
+    return _dates(rows[:_SHOWN])
 
 
-def _next_up(run: PlanRun, names: Mapping[int, str], today: date) -> tuple[ListedItem, ...]:
+def _next_up(run: PlanRun, today: date) -> dict[int, ListedDates]:
     """What is to begin next, parents left out."""
-    rows = (
-        _planned(run)
-        .filter(start_p50__gte=today)
-        .exclude(item__status="in_progress")
-        .order_by("start_p50", "item__rank", "item_id")
-    )
-    leaves = (row for row in rows[:_LOOKED_AT] if row.reason.get("kind") != "parts")
-    return tuple(_listed(row, names) for row in islice(leaves, _SHOWN))
+    rows = _planned(run).filter(~Exists(models.Item.objects.filter(parent_id=OuterRef("item_id"))))
+    found = rows.filter(start_p50__gte=today).exclude(item__status="in_progress")
+    return _dates(found.order_by("start_p50", "item__rank", "item_id")[:_SHOWN])
 
 
-def _listed(row: models.PlannedItem, names: Mapping[int, str]) -> ListedItem:
-    dates = ListedDates(row.start_p50, row.p50, row.p85, row.chance, row.release_chance)
-    return listed(row.item, names, dates)
+def _dates(rows: QuerySet[models.PlannedItem]) -> dict[int, ListedDates]:
+    """Item -> its dates, in the order of the rows."""
+    shown = rows.values_list("item_id", "start_p50", "p50", "p85", "chance", "release_chance")
+    return {
+        number: ListedDates(start, p50, p85, chance, of_release)
+        for number, start, p50, p85, chance, of_release in shown
+    }
 
 
-def _moved(actor: Actor, run: PlanRun, before: PlanRun) -> tuple[Moved, ...]:
-    """What moved by a day or more at p85, or is new or gone."""
-    found = runs.moved(actor=actor, run=run, against=before)
-    return tuple(row for row in found if row.days != 0)[:_SHOWN]
-
-
-def loads(*, actor: Actor, today: date, run_id: int) -> tuple[Load, ...]:
-    """Share of the next four weeks that is planned for each person, busiest first."""
-    end = today + timedelta(days=_LOOK_AHEAD)
-    spans: dict[int, list[tuple[date, date]]] = {}
-    rows = (
-        models.PlannedItem.objects.filter(run_id=run_id, start__lt=end)
-        .exclude(people=[])
-        .exclude(reason__kind="parts")
-    )
-    for start, finish, people in rows.values_list("start", "finish", "people"):
-        for person in people:
-            spans.setdefault(person, []).append((start, finish))
-    calendar = team.calendar(actor=actor)
-    working = [
-        day
-        for day in (today + timedelta(days=offset) for offset in range(_LOOK_AHEAD))
-        if day.weekday() in calendar.weekdays
-    ]
-    found = []
-    for person in team.people(actor=actor):
-        if person.leaves_on and person.leaves_on < today:
-            continue
-        mine = spans.get(person.id, [])
-        busy = sum(any(first <= day <= last for first, last in mine) for day in working)
-        later = max((last for _, last in mine), default=None)
-        found.append(
-            Load(
-                PersonName(person.id, person.name, person.initials),
-                busy / len(working) if working else 0.0,
-                later,
-            )
-        )
-    return tuple(sorted(found, key=lambda row: -row.busy))
+def _moved(actor: Actor, row: models.PlanRun, run: PlanRun, before: PlanRun) -> tuple[Moved, ...]:
+    """What moved by a day or more at p85, or is new or gone: as stored with the run, or compared where it
+    stored none."""
+    parts: list[models.PlanRun | models.RunProduct] = [row]
+    if run.scope is not None:
+        parts = list(of_products(row.products.all(), run.scope))
+    if all(moves_stored.STORED in part.result for part in parts):
+        found = moves_stored.merged([part.result[moves_stored.STORED] for part in parts])
+        return moves_stored.stored_moves(actor=actor, rows=found, most=_SHOWN)
+    every = comparing.moved(actor=actor, run=run, against=before)
+    return tuple(each for each in every if each.days != 0)[:_SHOWN]

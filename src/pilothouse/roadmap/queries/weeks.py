@@ -10,22 +10,30 @@ from django.db.models.functions import TruncWeek
 from pilothouse.engine.forecast.history.weeks import Week, whole_weeks
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import OPEN
 
 
-def finished_weeks(*, actor: Actor, product_id: int, today: date) -> tuple[date, list[int]]:
-    """Monday of the first week with a finished item, and items finished in each week since, up to the last
-    that is over; this week's Monday and no counts where there is none."""
+def finished_weeks(*, actor: Actor, product_id: int | None, today: date) -> tuple[date, list[int]]:
+    """Monday of the first week with a finished item, of one product or of all, and items finished in each
+    week since, up to the last that is over; this week's Monday and no counts where there is none."""
     return whole_weeks(weekly_counts(actor=actor, product_id=product_id), today)
 
 
-def weekly_counts(*, actor: Actor, product_id: int) -> tuple[Week, ...]:
+def open_items(*, actor: Actor, product_id: int) -> int:
+    """How many items of a product are open."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, product_id=product_id)
+    return rows.filter(status__in=OPEN).count()
+
+
+def weekly_counts(*, actor: Actor, product_id: int | None) -> tuple[Week, ...]:
     """Monday and number of items finished in that week, from the first week with one to the last,
     gaps as 0.
     """
+    done = models.Item.objects.filter(
+        workspace_id=actor.workspace_id, status="done", resolved_at__isnull=False
+    )
     rows = (
-        models.Item.objects.filter(
-            workspace_id=actor.workspace_id, product_id=product_id, status="done", resolved_at__isnull=False
-        )
+        (done if product_id is None else done.filter(product_id=product_id))
         .order_by()
         .annotate(week=TruncWeek("resolved_at"))
         .values_list("week")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
@@ -76,19 +77,19 @@ def _chain(run: models.PlanRun, planned: models.PlannedItem) -> tuple[WhyStep, .
     """The item's binding reason, then that of the item it waits for, and so on."""
     steps: list[WhyStep] = []
     seen: set[int] = set()
-    current: models.PlannedItem | None = planned
-    key, title = "", ""
-    while current is not None and current.item_id not in seen and len(steps) < _LONGEST:
-        seen.add(current.item_id)
-        reason = stored.reason(current.reason)
+    current: tuple[int, Any, str, str] | None = (planned.item_id, planned.reason, "", "")
+    while current is not None and current[0] not in seen and len(steps) < _LONGEST:
+        number, said, key, title = current
+        seen.add(number)
+        reason = stored.reason(said)
         if reason is None:
             break
         steps.append(WhyStep(key, title, reason.text, reason.day))
         if reason.item is None:
             break
-        current = run.planned_items.select_related("item").filter(item_id=reason.item).first()
-        if current is not None:
-            key, title = current.item.key, current.item.title
+        # Little of a long row: this is asked at every step.
+        rows = run.planned_items.filter(item_id=reason.item).order_by()
+        current = rows.values_list("item_id", "reason", "item__key", "item__title").first()
     return tuple(steps)
 
 
@@ -105,7 +106,7 @@ def _estimate(row: models.Item, planned: models.PlannedItem) -> str:
     if row.low is not None and row.high is not None:
         text = f"Estimated at {row.low:g} to {row.high:g} days of work, likely {row.likely:g}."
     if row.progress > 0:
-        text += f" {row.progress:.0%} is done, so {1 - row.progress:.0%} is left."
+        text += f" {_percent(row.progress)} is done, so {_percent(1 - row.progress)} is left."
     return text
 
 
@@ -147,14 +148,25 @@ def _absences(planned: models.PlannedItem, people: Mapping[int, Person]) -> tupl
                     f"{person.name} is away {day_text(away.first)} to {day_text(away.last)}{reason}."
                 )
         if person.availability < 1:
-            found.append(f"{person.name} works {person.availability:.0%} of a full week.")
+            found.append(f"{person.name} works {_percent(person.availability)} of a full week.")
     return tuple(found)
 
 
 def _notes(row: models.Item, planned: models.PlannedItem) -> tuple[str, ...]:
     notes = []
+    if planned.start != planned.start_p50:
+        # Reasons have the plan's own dates, in which everything takes its mean.
+        notes.append(
+            f"Planned to start on {day_text(planned.start)}, as the reasons say; the median of the "
+            f"simulations is {day_text(planned.start_p50)}."
+        )
     if planned.criticality >= 0.05:
-        notes.append(f"On the longest chain of the plan in {planned.criticality:.0%} of the simulations.")
+        share = _percent(planned.criticality)
+        notes.append(f"On the longest chain of the plan in {share} of the simulations.")
     if row.deadline and planned.finish > row.deadline:
         notes.append("Even the plan without any trouble ends after the deadline.")
     return tuple(notes)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.errors import NotFound
-from pilothouse.kit.text import known
+from pilothouse.kit.text import known as only
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services import rules
+from pilothouse.roadmap.services.known import Known
 from pilothouse.roadmap.services.rows import find
-from pilothouse.team import queries as team
 
 EDITABLE = (
     "level",
@@ -20,6 +19,8 @@ EDITABLE = (
     "title",
     "description",
     "status",
+    "own_status_id",
+    "priority",
     "rank",
     "low",
     "likely",
@@ -36,45 +37,44 @@ EDITABLE = (
     "release_id",
     "owner_id",
     "team_id",
-    "labels",
     "components",
     "started_on",
     "parent_id",
 )
 
 
+# What an item has in rows of their own, and what changes it there.
+BESIDE = ("labels", "add_labels", "remove_labels", "people", "add_people", "remove_people", "custom")
+
+
+def split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the item's own row holds, and what stands in rows beside it."""
+    return (
+        {name: value for name, value in values.items() if name not in BESIDE},
+        {name: value for name, value in values.items() if name in BESIDE},
+    )
+
+
 def checked(
-    *, actor: Actor, now: datetime, values: Mapping[str, Any], row: models.Item | None, product_id: int
+    *, known: Known, now: datetime, values: Mapping[str, Any], row: models.Item | None, product_id: int
 ) -> dict[str, Any]:
-    """`values` judged by every rule, references looked up within the workspace. `parent_key` may stand for
-    `parent_id`."""
+    """`values` of the item's own row judged by every rule, references looked up within the workspace.
+    `parent_key` may stand for `parent_id`, and a name of the workspace's own for a status."""
     found = dict(values)
     if "parent_key" in found:
         key = found.pop("parent_key")
-        found["parent_id"] = find(actor, key).pk if key else None
-    known(found, EDITABLE)
-    found = rules.clean_texts(found)
+        found["parent_id"] = find(known.actor, key).pk if key else None
+    only(found, EDITABLE)
+    if "priority" in found:
+        found["priority"] = found["priority"] or None
+    found = known.status_values(rules.clean_texts(found), row)
     rules.check_fields(found, row=row, today=now.date())
-    _check_references(actor, found, product_id)
-    _check_place(actor, found, row, product_id)
+    known.check_references(found, product_id)
+    check_place(known.actor, found, row, product_id)
     return found
 
 
-def _check_references(actor: Actor, values: Mapping[str, Any], product_id: int) -> None:
-    release, owner, group = (values.get(name) for name in ("release_id", "owner_id", "team_id"))
-    if release is not None:
-        rows = models.Release.objects.filter(workspace_id=actor.workspace_id, product_id=product_id)
-        if not rows.filter(pk=release).exists():
-            raise NotFound(
-                "There is no such release of this product.", where="release", cure="Choose another."
-            )
-    if owner is not None and owner not in team.names(actor=actor):
-        raise NotFound("There is no such person.", where="owner", cure="Choose someone of the team.")
-    if group is not None and group not in {row.id for row in team.teams(actor=actor)}:
-        raise NotFound("There is no such team.", where="team", cure="Choose another.")
-
-
-def _check_place(actor: Actor, values: Mapping[str, Any], row: models.Item | None, product_id: int) -> None:
+def check_place(actor: Actor, values: Mapping[str, Any], row: models.Item | None, product_id: int) -> None:
     """Parent and level fit together, upwards and downwards, whichever of the two changes."""
     level = str(values.get("level") or (row.level if row else "task"))
     parent = values.get("parent_id", row.parent_id if row else None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,30 +15,65 @@ from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
 from pilothouse.roadmap import models, queries
-from pilothouse.roadmap.contracts import PlanRun
-from pilothouse.roadmap.planning import ComputedPlan, Step, compute
+from pilothouse.roadmap.contracts import PlanRun, RunKind
+from pilothouse.roadmap.planning import ComputedPlan, Step, Wish, compute
 from pilothouse.roadmap.services.record import append_forecasts
-from pilothouse.roadmap.services.scoring import score_forecasts
+from pilothouse.roadmap.services.scoring import append_outcomes, outcomes
+
+_ONCE = 500  # rows
 
 
-@transaction.atomic
-def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
-    """Store `plan` as the next run and append its forecasts to the track record; returns the run. Runs are
-    never changed afterwards.
+def store_plan(
+    *,
+    actor: Actor,
+    now: datetime,
+    plan: ComputedPlan,
+    ended: Sequence[models.ForecastOutcome] = (),
+    stored: Callable[[PlanRun], None] = lambda run: None,
+) -> PlanRun:
+    """Store `plan` as the next run and append its forecasts to the track record, after what became of the
+    earlier ones that `ended`; returns the run. Runs are never changed afterwards. A proposal is no forecast:
+    it enters neither the track record nor the journal. `stored` is told the run inside the transaction.
     """
     actor.require(Role.EDITOR)
-    run = _next_run(actor, now, plan)
+    moves = _moves(actor, plan)  # before the transaction keeps others from writing
+    with transaction.atomic():
+        append_outcomes(list(ended))
+        if moves.against != queries.last_runs(actor=actor, products=moves.against):
+            moves = _moves(actor, plan)  # somebody else stored a plan meanwhile
+        run = _stored(actor, now, plan, moves)
+        stored(run)
+    return run
+
+
+def _stored(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.Moves) -> PlanRun:
+    run = _next_run(actor, now, plan, moves.rows[None])
     number = run.number
     models.PlannedItem.objects.bulk_create(
         (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row.columns()) for row in plan.items),
-        batch_size=500,
+        batch_size=_ONCE,
     )
     models.PlannedRelease.objects.bulk_create(
         models.PlannedRelease(workspace_id=actor.workspace_id, run=run, **row.columns())
         for row in plan.releases
     )
+    models.RunProduct.objects.bulk_create(
+        models.RunProduct(
+            workspace_id=actor.workspace_id,
+            run=run,
+            **_with_moves(row.columns(), moves.rows[row.product_id]),
+        )
+        for row in plan.products
+    )
+    models.PlannedLoad.objects.bulk_create(
+        (models.PlannedLoad(workspace_id=actor.workspace_id, run=run, **asdict(row)) for row in plan.loads),
+        batch_size=_ONCE,
+    )
+    if plan.run.kind == "proposal":
+        return queries.run(actor=actor, number=number)
     append_forecasts(actor=actor, now=now, run=run, plan=plan)
-    risk.outdate_worth(actor=actor, scope=Ref("vision.product", run.product_id))
+    for row in plan.products:
+        risk.outdate_worth(actor=actor, scope=Ref("vision.product", row.product_id))
     journal.record(
         actor=actor,
         now=now,
@@ -48,10 +85,29 @@ def store_plan(*, actor: Actor, now: datetime, plan: ComputedPlan) -> PlanRun:
     return queries.run(actor=actor, number=number)
 
 
-def _next_run(actor: Actor, now: datetime, plan: ComputedPlan) -> models.PlanRun:
+def _moves(actor: Actor, plan: ComputedPlan) -> queries.Moves:
+    """What moved most against the run before, of all and of each product: Today shows it at every visit."""
+    products = [row.product_id for row in plan.products]
+    if plan.run.kind == "proposal":
+        return queries.Moves({}, {None: None, **dict.fromkeys(products)})
+    return queries.largest_moves(
+        actor=actor,
+        products=products,
+        items={row.item_id: (row.dates.p50, row.dates.p85) for row in plan.items},
+        releases={row.release_id: (row.dates.p50, row.dates.p85) for row in plan.releases},
+    )
+
+
+def _with_moves(columns: dict[str, Any], moves: queries.StoredMoves) -> dict[str, Any]:
+    if moves is None:
+        return columns
+    return columns | {"result": columns["result"] | {queries.STORED: moves}}
+
+
+def _next_run(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.StoredMoves) -> models.PlanRun:
     """The run itself, under the next number of the workspace."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    values = plan.run.columns() | {
+    values = _with_moves(plan.run.columns(), moves) | {
         "workspace_id": actor.workspace_id,
         "created_at": now,
         "actor_name": actor.name,
@@ -65,36 +121,43 @@ def make_plan(
     *,
     actor: Actor,
     now: datetime,
-    product_id: int,
+    product_ids: Sequence[int] = (),
     seed: int = 0,
     draws: int = 10_000,
+    passes: int | None = None,
     keep_to: int | None = None,
+    anew: bool = False,
     hold: Sequence[str] = (),
+    proposal: int | None = None,
+    accept: Sequence[str] = (),
+    kind: RunKind = "plan",
     step: Step = lambda text, done, of: None,
     stored: Callable[[PlanRun], None] = lambda run: None,
 ) -> PlanRun:
-    """Compute a product's plan from `now` on, store it, and look what became of earlier forecasts. The
-    computing holds no transaction open.
+    """Compute the plan of all active products from `now` on, store it, and look what became of earlier
+    forecasts. The computing holds no transaction open.
 
-    `stored` is told the run inside the transaction that stores it, so that a job ends with its effect.
-    `keep_to`: number of the run whose dates are kept where nothing forces a move; the items with the keys in
-    `hold` before all others. Raises `Invalid` naming what cannot be planned, `NotFound` for a run or an item
-    that is not there; nothing is stored then.
+    `product_ids` are replanned (none named: all); the others stay where they are published, which is run
+    `keep_to`, or else the newest. Unless `anew`, what need not move against it stays, items with the keys in
+    `hold` before all others. `accept` are the keys of items whose move is taken from run `proposal`. With
+    `passes` (schedules tried) the plan is the same on every machine.
+    `stored` is told the run inside the transaction that stores it, so that a job ends with its effect. Raises
+    `Invalid` naming what cannot be planned, `NotFound` for a run or an item that is not there; nothing is
+    stored then.
     """
     actor.require(Role.EDITOR)
-    plan = compute(
-        actor=actor,
-        product_id=product_id,
-        today=now.date(),
-        seed=seed,
-        draws=draws,
-        keep_to=keep_to,
-        held=[queries.item(actor=actor, key=key).id for key in hold],
-        step=step,
+    newest = queries.newest(actor=actor)
+    published = keep_to if keep_to is not None else newest.number if newest is not None else None
+    wish = Wish(
+        products=tuple(product_ids),
+        keep_to=None if published is None else queries.run(actor=actor, number=published, whole=False).number,
+        anew=anew or kind == "proposal",
+        held=queries.ids_of(actor=actor, keys=hold),
+        proposal=None if proposal is None else queries.run(actor=actor, number=proposal, whole=False).number,
+        accepted=queries.ids_of(actor=actor, keys=accept),
+        kind=kind,
     )
+    plan = compute(actor=actor, today=now.date(), wish=wish, seed=seed, draws=draws, passes=passes, step=step)
     step("Storing the plan", 4, 4)
-    with transaction.atomic():
-        score_forecasts(actor=actor, now=now)
-        run = store_plan(actor=actor, now=now, plan=plan)
-        stored(run)
-    return run
+    ended = outcomes(actor=actor, now=now) if kind == "plan" else ()
+    return store_plan(actor=actor, now=now, plan=plan, ended=ended, stored=stored)

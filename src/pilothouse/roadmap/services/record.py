@@ -36,11 +36,10 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
     one has ended.
     """
     actor.require(Role.EDITOR)
-    last = _last(actor, run.product_id)
-    known = _bands(actor, run.product_id)
+    last, known = _last(actor), _bands(actor)
     told = {subject for subject, _ in known}
     entries = []
-    for subject, number, about, row in _shown(actor, run.product_id, plan):
+    for subject, number, about, row in _shown(actor, plan):
         key = (subject, number)
         if last.get(key) == (row.p50, row.p85, about["deadline"]):
             continue
@@ -48,7 +47,6 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
         entries.append(
             models.ForecastEntry(
                 workspace_id=actor.workspace_id,
-                product_id=run.product_id,
                 run=run,
                 subject=subject,
                 subject_id=number,
@@ -67,15 +65,13 @@ def append_forecasts(*, actor: Actor, now: datetime, run: models.PlanRun, plan: 
     return len(entries)
 
 
-def _shown(
-    actor: Actor, product_id: int, plan: ComputedPlan
-) -> Iterator[tuple[str, int, dict[str, Any], Percentiles]]:
+def _shown(actor: Actor, plan: ComputedPlan) -> Iterator[tuple[str, int, dict[str, Any], Percentiles]]:
     """Subject, number, what the entry says about it, and its dates."""
     items = {
         row.pk: row
-        for row in models.Item.objects.filter(
-            workspace_id=actor.workspace_id, product_id=product_id, status__in=OPEN
-        ).only("key", "title", "team_id", "owner_id", "deadline")
+        for row in models.Item.objects.filter(workspace_id=actor.workspace_id, status__in=OPEN).only(
+            "key", "title", "team_id", "owner_id", "deadline", "product_id"
+        )
     }
     teams = {person.id: person.team_id for person in team.people(actor=actor)}
     for row in plan.items:
@@ -86,6 +82,7 @@ def _shown(
             "item",
             item.pk,
             {
+                "product_id": item.product_id,
                 "key": item.key,
                 "title": item.title,
                 "team_id": item.team_id or _team(item, row.people, teams),
@@ -101,6 +98,7 @@ def _shown(
         release = releases.get(planned.release_id)
         if release is not None:
             about = {
+                "product_id": release.product_id,
                 "key": f"r{release.pk}",
                 "title": release.name,
                 "team_id": None,
@@ -124,9 +122,9 @@ def _layer(row: ComputedItem) -> str:
     return "assumed" if row.assumed else "estimate"
 
 
-def _last(actor: Actor, product_id: int) -> dict[_Subject, tuple[date, date, date | None]]:
+def _last(actor: Actor) -> dict[_Subject, tuple[date, date, date | None]]:
     """The dates of each subject's last entry, of those that have not ended."""
-    mine = models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id, product_id=product_id)
+    mine = models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id)
     newest = mine.order_by().values("subject", "subject_id").annotate(last=Max("id")).values("last")
     rows = models.ForecastEntry.objects.filter(pk__in=newest).filter(~ended())
     return {
@@ -137,10 +135,8 @@ def _last(actor: Actor, product_id: int) -> dict[_Subject, tuple[date, date, dat
     }
 
 
-def _bands(actor: Actor, product_id: int) -> set[tuple[_Subject, str]]:
-    rows = models.ForecastEntry.objects.filter(
-        workspace_id=actor.workspace_id, product_id=product_id, first_in_band=True
-    )
+def _bands(actor: Actor) -> set[tuple[_Subject, str]]:
+    rows = models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id, first_in_band=True)
     return {
         ((subject, number), band)
         for subject, number, band in rows.values_list("subject", "subject_id", "band")

@@ -61,7 +61,7 @@ def add_release(
 
 @transaction.atomic
 def change_release(
-    *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any]
+    *, actor: Actor, now: datetime, id: int, version: int | None, values: Mapping[str, Any], why: str = ""
 ) -> contracts.Release:
     """Change name, description, target_on, released_on or growing."""
     actor.require(Role.EDITOR)
@@ -83,27 +83,31 @@ def change_release(
             subject=Ref("roadmap.release", row.pk),
             title=row.name,
             changes=changes,
+            why=why,
         )
     return queries.release(actor=actor, id=id)
 
 
 @transaction.atomic
-def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a release; its items stay, without a release."""
+def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a release; its items stay, without a release. Returns the entry that restores it."""
     actor.require(Role.EDITOR)
     row = rows.find(models.Release, actor, id, "release")
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
-    keys = list(row.items.values_list("key", flat=True)[:500])
-    journal.record(
+    named = models.ItemRelease.objects.filter(release=row)
+    return rows.remove(
+        row=row,
         actor=actor,
         now=now,
+        version=version,
         verb="release.removed",
-        subject=Ref("roadmap.release", row.pk),
+        ref="roadmap.release",
         title=row.name,
-        changes={"target_on": [versions.plain(row.target_on), None], "held": [keys, None]},
+        more={
+            "held": list(row.items.values_list("key", flat=True)[:500]),
+            "carried": list(row.items.values_list("pk", flat=True)),
+            "named_by": [list(pair) for pair in named.values_list("item_id", "relation")],
+        },
     )
-    row.delete()
 
 
 def _others(row: models.Release) -> QuerySet[models.Release]:

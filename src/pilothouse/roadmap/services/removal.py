@@ -9,38 +9,43 @@ from typing import Any
 from django.db import transaction
 
 from pilothouse.journal import services as journal
-from pilothouse.kit import versions
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.text import one_line
 from pilothouse.kit.versions import plain
 from pilothouse.roadmap import contracts, models, queries
-from pilothouse.roadmap.services import rules, structure
-from pilothouse.roadmap.services.ordering import Order
-from pilothouse.roadmap.services.rows import find, ref, titled
+from pilothouse.roadmap.services import custom_values, formulas, rules, structure
+from pilothouse.roadmap.services.beside import restore as restore_beside
+from pilothouse.roadmap.services.known import Known
+from pilothouse.roadmap.services.rows import bump, find, ref, titled
 from pilothouse.team import queries as team
 from pilothouse.vision import queries as vision
 
 _KEPT = (
-    "product_id", "key", "level", "kind", "title", "description", "status", "parent_id", "rank", "low",
-    "likely", "high", "story_points", "progress", "earliest_start", "deadline", "deadline_hard",
-    "cost_of_delay_cents", "value", "mandatory", "milestone", "release_id", "owner_id", "team_id",
-    "labels", "components", "started_on", "opened_at", "resolved_at", "source", "external_id",
-    "tracker_status", "resolution", "priority", "issue_type", "reporter", "source_updated_at",
-    "comment_dates", "extra", "version",
+    "product_id", "key", "level", "kind", "title", "description", "status", "own_status_id", "priority",
+    "parent_id", "rank", "low", "likely", "high", "story_points", "progress", "earliest_start", "deadline",
+    "deadline_hard", "cost_of_delay_cents", "value", "mandatory", "milestone", "release_id", "owner_id",
+    "team_id", "components", "started_on", "opened_at", "resolved_at", "source", "external_id",
+    "source_product_id", "tracker_status", "resolution", "tracker_priority", "issue_type", "reporter",
+    "source_updated_at", "comment_dates", "extra", "version",
 )  # fmt: skip
+_KEPT_BESIDE = ("labels", "custom_ids")
 
 
 @transaction.atomic
-def remove_item(*, actor: Actor, now: datetime, key: str, version: int | None) -> int:
-    """Remove an item without parts; returns the journal entry that `restore_item` can take back.
+def remove_item(
+    *, actor: Actor, now: datetime, key: str, version: int | None, why: str = "", batch: str = ""
+) -> int:
+    """Remove an item without parts, for the reason `why`; returns the journal entry that `restore_item` can
+    take back. `batch` is the act that it is part of.
 
     Raises `Conflict` while the item has parts, `Stale`, `NotFound`.
     """
     actor.require(Role.EDITOR)
     row = find(actor, key)
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
-    structure.hold(row.product_id)
+    bump(row, version)
+    structure.hold(actor.workspace_id)
     if row.children.exists():
         raise Conflict(f"{row.key} has parts.", where=row.key, cure="Move or remove its parts first.")
     kept = _snapshot(row)
@@ -51,6 +56,8 @@ def remove_item(*, actor: Actor, now: datetime, key: str, version: int | None) -
         subject=ref(row),
         title=titled(row),
         changes={name: [value, None] for name, value in kept.items()},
+        why=one_line(why),
+        batch=batch,
     )
     row.delete()
     return entry
@@ -67,7 +74,7 @@ def restore_item(*, actor: Actor, now: datetime, entry_id: int) -> contracts.Ite
     entry = queries.removal(actor=actor, entry_id=entry_id)
     kept = {name: pair[0] for name, pair in entry.changes.items()}
     vision.product(actor=actor, id=kept["product_id"])
-    structure.hold(kept["product_id"])
+    structure.hold(actor.workspace_id)
     if models.Item.objects.filter(workspace_id=actor.workspace_id, key=kept["key"]).exists():
         raise Conflict(
             f"There is an item {kept['key']} again.", where=kept["key"], cure="Nothing needs restoring."
@@ -77,7 +84,10 @@ def restore_item(*, actor: Actor, now: datetime, entry_id: int) -> contracts.Ite
     _restore_staffing(actor, row, kept)
     _restore_dependencies(row, kept)
     _restore_links(row, kept)
-    journal.record(actor=actor, now=now, verb="item.restored", subject=ref(row), title=titled(row))
+    known = Known(actor)
+    restore_beside(known, row, {name: kept[name] for name in _KEPT_BESIDE if name in kept})
+    formulas.refresh(known, [row.pk])
+    rows.tell_restored(actor=actor, now=now, entry=entry, verb="item.restored")
     return queries.item(actor=actor, key=row.key)
 
 
@@ -85,6 +95,8 @@ def _snapshot(row: models.Item) -> dict[str, Any]:
     """Everything needed to bring `row` back."""
     kept = {name: plain(getattr(row, name)) for name in _KEPT}
     kept["needs"] = list(row.needs.values_list("skill_id", "level", "people"))
+    kept["labels"] = list(row.labelled.values_list("label__name", flat=True))
+    kept["custom_ids"] = custom_values.held(row)
     kept["people"] = list(row.assignments.values_list("person_id", flat=True))
     kept["waits_for"] = list(row.waits_for.values_list("predecessor_id", "kind", "lag_days"))
     kept["holds_up"] = list(row.holds_up.values_list("successor_id", "kind", "lag_days"))
@@ -117,18 +129,20 @@ def _restore_staffing(actor: Actor, row: models.Item, kept: Mapping[str, Any]) -
 
 
 def _restore_dependencies(row: models.Item, kept: Mapping[str, Any]) -> None:
+    """One at a time: together two that are harmless alone may close a circle."""
     others = [edge[0] for edge in (*kept["waits_for"], *kept["holds_up"])]
     alive = rules.alive(models.Item, others)
-    order = Order(*structure.edges_and_parents(row.workspace_id))
     wanted = [(other, row.pk, kind, lag) for other, kind, lag in kept["waits_for"]]
     wanted += [(row.pk, other, kind, lag) for other, kind, lag in kept["holds_up"]]
-    models.Dependency.objects.bulk_create(
-        models.Dependency(
-            predecessor_id=before, successor_id=after, kind=kind, lag_days=lag, workspace_id=row.workspace_id
-        )
-        for before, after, kind, lag in wanted
-        if {before, after} <= alive | {row.pk} and order.add(before, after)
-    )
+    for before, after, kind, lag in wanted:
+        if {before, after} <= alive | {row.pk} and not structure.would_circle(before, after):
+            models.Dependency.objects.create(
+                predecessor_id=before,
+                successor_id=after,
+                kind=kind,
+                lag_days=lag,
+                workspace_id=row.workspace_id,
+            )
 
 
 def _restore_links(row: models.Item, kept: Mapping[str, Any]) -> None:
@@ -143,7 +157,9 @@ def _restore_links(row: models.Item, kept: Mapping[str, Any]) -> None:
     )
     if row.external_id:
         pointing = models.Link.objects.filter(target=None, target_key=row.external_id, **owner)
-        pointing.filter(item__source=row.source).update(target=row)
+        pointing.filter(item__source=row.source, item__source_product_id=row.source_product_id).update(
+            target=row
+        )
     releases = rules.alive(models.Release, [version[0] for version in kept["versions"]])
     models.ItemRelease.objects.bulk_create(
         models.ItemRelease(item=row, release_id=release, relation=relation, **owner)

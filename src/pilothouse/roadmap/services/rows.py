@@ -28,9 +28,4 @@ def titled(row: models.Item) -> str:
 
 def bump(row: models.Item, version: int | None) -> None:
     """Count one more version, unless `version` is not the present one or somebody got in between."""
-    found = row.version
-    if version is not None and version != found:
-        raise versions.stale(row, version, found, {})
-    row.version = found + 1
-    if not models.Item.objects.filter(pk=row.pk, version=found).update(version=row.version):
-        raise versions.stale(row, found, found + 1, {})
+    versions.claim(row, expected=version)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
+from pilothouse.engine import quantities
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, NotFound
-from pilothouse.kit.text import MOST_MINOR, line, many_lines, one_line
+from pilothouse.kit.text import line, many_lines, measured, one_line, within_reach
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import KINDS, LEVELS, STATUSES, Need
+from pilothouse.roadmap.contracts import KINDS, LEVELS, PRIORITIES, STATUSES, Need
 from pilothouse.roadmap.services import structure
 from pilothouse.team import queries as team
 
 DATES = ("earliest_start", "deadline", "started_on")
 MOMENTS = ("opened_at", "resolved_at", "source_updated_at")
 _LONGEST_TITLE = 500
+_AT_ONCE = 5_000  # numbers in one statement
 
 
 def typed(name: str, value: Any) -> Any:
@@ -32,23 +33,45 @@ def typed(name: str, value: Any) -> Any:
 
 def alive(table: Any, numbers: Iterable[int | None]) -> set[int]:
     """Those of `numbers` that are rows of `table`."""
-    wanted = {number for number in numbers if number is not None}
-    return set(table.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    wanted = sorted({number for number in numbers if number is not None})
+    found: set[int] = set()
+    for first in range(0, len(wanted), _AT_ONCE):
+        part = wanted[first : first + _AT_ONCE]
+        found |= set(table.objects.filter(pk__in=part).values_list("pk", flat=True))
+    return found
+
+
+_REFERENCES = {"parent_id": models.Item, "release_id": models.Release, "own_status_id": models.Status}
 
 
 def without_gone(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` from the journal, without references to what has been removed since."""
-    found = dict(values)
-    for name, table in (("parent_id", models.Item), ("release_id", models.Release)):
-        if found.get(name) is not None and not alive(table, [found[name]]):
-            found[name] = None
-    if found.get("owner_id") is not None and found["owner_id"] not in team.names(actor=actor):
-        found["owner_id"] = None
-    if found.get("team_id") is not None and found["team_id"] not in {
-        each.id for each in team.teams(actor=actor)
-    }:
-        found["team_id"] = None
-    return found
+    return each_without_gone(actor, [values])[0]
+
+
+def each_without_gone(actor: Actor, many: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same of the values of many items, with as few questions as for one."""
+    there: dict[str, Collection[int]] = {}
+    for name in (*_REFERENCES, "owner_id", "team_id"):
+        named = {values[name] for values in many if values.get(name) is not None}
+        if named:
+            there[name] = _there(actor, name, named)
+    return [
+        {
+            name: None if name in there and value not in there[name] else value
+            for name, value in values.items()
+        }
+        for values in many
+    ]
+
+
+def _there(actor: Actor, name: str, numbers: Iterable[int]) -> Collection[int]:
+    """What a field may still point to, of `numbers` at least."""
+    if name == "owner_id":
+        return team.names(actor=actor).keys()
+    if name == "team_id":
+        return {each.id for each in team.teams(actor=actor)}
+    return alive(_REFERENCES[name], numbers)
 
 
 def clean_texts(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,9 +81,8 @@ def clean_texts(values: Mapping[str, Any]) -> dict[str, Any]:
         found["title"] = one_line(found["title"])
     if isinstance(found.get("description"), str):
         found["description"] = many_lines(found["description"])
-    for name in ("labels", "components"):
-        if found.get(name) is not None:
-            found[name] = [one_line(str(word))[:100] for word in found[name]]
+    if found.get("components") is not None:
+        found["components"] = [one_line(str(word))[:100] for word in found["components"]]
     return found
 
 
@@ -77,9 +99,17 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
             raise Invalid(
                 f"'{values[name]}' is not a {name}.", where=name, cure=f"Use one of: {', '.join(words)}."
             )
+    if values.get("priority") is not None and values["priority"] not in PRIORITIES:
+        raise Invalid(
+            f"'{values['priority']}' is not a priority.",
+            where="priority",
+            cure=f"Use one of: {', '.join(PRIORITIES)}, or leave it empty.",
+        )
     if {"low", "likely", "high"} & set(values):
         check_estimate(present("low"), present("likely"), present("high"))
     _check_ranges(values)
+    for name in DATES:
+        within_reach(values.get(name), name)
     if "deadline" in values and (row is None or values["deadline"] != row.deadline):
         _check_ahead(values["deadline"], present("status"), today)
     if {"deadline", "earliest_start"} & set(values):
@@ -87,19 +117,9 @@ def check_fields(values: Mapping[str, Any], *, row: models.Item | None, today: d
 
 
 def _check_ranges(values: Mapping[str, Any]) -> None:
-    progress = values.get("progress")
-    if progress is not None and not 0 <= progress <= 1:
-        raise Invalid(
-            "Progress lies outside 0 to 100 %.", where="progress", cure="Give a share between 0 and 1."
-        )
-    for name, most in (("value", 100), ("story_points", 10_000), ("cost_of_delay_cents", MOST_MINOR)):
-        amount = values.get(name)
-        if amount is not None and not 0 <= amount <= most:
-            raise Invalid(
-                f"{name.removesuffix('_cents').replace('_', ' ').capitalize()} lies outside 0 to {most:,}.",
-                where=name,
-                cure=f"Give 0 to {most:,}, or leave it empty.",
-            )
+    for name in ("progress", "value", "story_points", "cost_of_delay_cents"):
+        if values.get(name) is not None:
+            measured(quantities.BY_NAME[name], values[name], name)
 
 
 def _check_ahead(deadline: date | None, status: str | None, today: date) -> None:
@@ -132,27 +152,23 @@ def check_estimate(low: float | None, likely: float | None, high: float | None) 
             cure="Give likely alone, or low, likely and high, or none.",
         )
     named = " / ".join(f"{point:g}" for point in points)
-    if not all(isfinite(point) for point in points):
-        raise Invalid("The estimate is not a number.", where="estimate", cure="Give days.")
-    if min(points) < 0:
-        raise Invalid(f"The estimate {named} is negative.", where="estimate", cure="Give days of 0 or more.")
+    for point in points:
+        measured(quantities.ESTIMATE, point, "estimate")
     if points != sorted(points):
         raise Invalid(
             f"The estimate {named} is out of order.", where="estimate", cure="Give low ≤ likely ≤ high."
         )
-    if max(points) > 10_000:
-        raise Invalid("The estimate has more than 10,000 days.", where="estimate", cure="Split the item.")
 
 
 def check_needs(needs: Sequence[Need], skills: Mapping[int, str]) -> None:
     """Known skills, levels 0 to 5, at least one person each."""
     for need in needs:
         if need.skill_id is not None and need.skill_id not in skills:
-            raise NotFound("There is no such skill.", where="needs", cure="Choose a skill of the team page.")
-        if not 0 <= need.level <= 5:
-            raise Invalid("A level lies outside 0 to 5.", where="needs", cure="Give 1 (knows) to 5 (leads).")
-        if not 1 <= need.people <= 50:
-            raise Invalid("A need is for 1 to 50 people.", where="needs", cure="Give 1 to 50.")
+            raise NotFound(
+                "There is no such skill.", where="needs.skill", cure="Choose a skill of the team page."
+            )
+        measured(quantities.LEVEL, need.level, "needs.level")
+        measured(quantities.HEADS, need.people, "needs.people")
 
 
 def check_parent(
@@ -161,7 +177,7 @@ def check_parent(
     """The parent exists, is of the same product, of no lower level, no part of the item itself, and
     neither waits for it nor holds it up.
     """
-    structure.hold(product_id)
+    structure.hold(workspace_id)
     parent = models.Item.objects.filter(workspace_id=workspace_id, pk=parent_id).first()
     if parent is None:
         raise NotFound("There is no such parent.", where="parent", cure="Choose another item.")
@@ -177,7 +193,7 @@ def check_parent(
         )
     if row is not None:
         _check_not_within(row, parent)
-        _check_no_circle(workspace_id, row, parent_id)
+        _check_no_circle(row, parent_id)
 
 
 def _check_not_within(row: models.Item, parent: models.Item | None) -> None:
@@ -193,12 +209,11 @@ def _check_not_within(row: models.Item, parent: models.Item | None) -> None:
         parent = parent.parent
 
 
-def _check_no_circle(workspace_id: int, row: models.Item, parent_id: int) -> None:
-    edges, parents = structure.edges_and_parents(workspace_id)
-    cycle = structure.cycle(edges, parents | {row.pk: parent_id})
-    if cycle is not None:
+def _check_no_circle(row: models.Item, parent_id: int) -> None:
+    if structure.would_circle_under(row.pk, parent_id):
+        circle = structure.circle_under(row.pk, parent_id)
         raise Invalid(
-            f"With that parent there would be a circular dependency: {structure.named(cycle)}.",
+            f"With that parent there would be a circular dependency: {structure.named(circle)}.",
             where="parent",
             cure="Remove one of these dependencies first, or choose another parent.",
             code="cycle",

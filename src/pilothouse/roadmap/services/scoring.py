@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +26,6 @@ class _End:
     on: date
 
 
-@transaction.atomic
 def score_forecasts(*, actor: Actor, now: datetime) -> int:
     """Append what became of the forecasts of the workspace; returns how many outcomes.
 
@@ -34,15 +33,23 @@ def score_forecasts(*, actor: Actor, now: datetime) -> int:
     score. A date that passed while the work was open is kept as passed, for its level alone; so is one that
     passed before the work was cancelled or removed. Asking twice appends nothing.
     """
+    return append_outcomes(outcomes(actor=actor, now=now))
+
+
+def outcomes(*, actor: Actor, now: datetime) -> list[models.ForecastOutcome]:
+    """What is to be appended. Nothing is stored, so no transaction need be open, which would keep others from
+    writing."""
     actor.require(Role.EDITOR)
     today = now.date()
-    made = 0
+    found: list[models.ForecastOutcome] = []
+    over: set[int] = set()
     for entries, ends in (_ended_items(actor, today), _ended_releases(actor, today)):
-        made += _close(actor, now, entries, ends)
+        found += _closed(actor, now, entries, ends)
+        over |= {entry.pk for entry in entries}
     for level in RECORD_LEVELS:
         passed = _open(actor).filter(~Exists(_outcomes(level)), **{f"p{level}__lt": today})
         days = passed.annotate(day=F(f"p{level}")).values_list("pk", "day")
-        made += _append(
+        found += [
             models.ForecastOutcome(
                 workspace_id=actor.workspace_id,
                 entry_id=number,
@@ -52,8 +59,16 @@ def score_forecasts(*, actor: Actor, now: datetime) -> int:
                 recorded_at=now,
             )
             for number, day in days
-        )
-    return made
+            if number not in over
+        ]
+    return found
+
+
+@transaction.atomic
+def append_outcomes(rows: list[models.ForecastOutcome]) -> int:
+    """Store outcomes; returns how many. Two plans that end at once may find the same; the table keeps one."""
+    models.ForecastOutcome.objects.bulk_create(rows, batch_size=_ONCE, ignore_conflicts=True)
+    return len(rows)
 
 
 def _outcomes(level: int) -> QuerySet[models.ForecastOutcome]:
@@ -66,13 +81,6 @@ def ended() -> Exists:
 
 def _open(actor: Actor) -> QuerySet[models.ForecastEntry]:
     return models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id).filter(~ended()).order_by()
-
-
-def _append(rows: Iterable[models.ForecastOutcome]) -> int:
-    found = list(rows)
-    # Two plans that end at once may see the same; the table keeps one.
-    models.ForecastOutcome.objects.bulk_create(found, batch_size=_ONCE, ignore_conflicts=True)
-    return len(found)
 
 
 def _ended_items(actor: Actor, today: date) -> tuple[list[models.ForecastEntry], dict[int, _End]]:
@@ -159,19 +167,18 @@ def _carried(actor: Actor, products: set[int]) -> dict[int, list[tuple[str, date
     return found
 
 
-def _close(actor: Actor, now: datetime, entries: list[models.ForecastEntry], ends: dict[int, _End]) -> int:
-    def rows() -> Iterator[models.ForecastOutcome]:
-        for entry in entries:
-            end = ends[entry.subject_id]
-            kind = "earlier" if end.kind == "done" and end.on < entry.made_on else end.kind
-            yield _outcome(actor, now, entry, 0, kind, end.on)
-            if kind in ("cancelled", "removed"):
-                for level in RECORD_LEVELS:
-                    day = getattr(entry, f"p{level}")
-                    if day < end.on:
-                        yield _outcome(actor, now, entry, level, "passed", day)
-
-    return _append(rows())
+def _closed(
+    actor: Actor, now: datetime, entries: list[models.ForecastEntry], ends: dict[int, _End]
+) -> Iterator[models.ForecastOutcome]:
+    for entry in entries:
+        end = ends[entry.subject_id]
+        kind = "earlier" if end.kind == "done" and end.on < entry.made_on else end.kind
+        yield _outcome(actor, now, entry, 0, kind, end.on)
+        if kind in ("cancelled", "removed"):
+            for level in RECORD_LEVELS:
+                day = getattr(entry, f"p{level}")
+                if day < end.on:
+                    yield _outcome(actor, now, entry, level, "passed", day)
 
 
 def _outcome(

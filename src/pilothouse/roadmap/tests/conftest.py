@@ -27,9 +27,8 @@ class Small:
     def item(self, title: str, days: float | None = 2.0, **values: Any) -> Any:
         """An item with a certain estimate of `days`, or none."""
         points = {} if days is None else {"low": days, "likely": days, "high": days}
-        return services.add_item(
-            actor=self.actor, now=self.now, product_id=self.product_id, title=title, **(points | values)
-        )
+        given = {"product_id": self.product_id} | points | values
+        return services.add_item(actor=self.actor, now=self.now, title=title, **given)
 
     def needs(self, key: str, level: int = 3, people: int = 1) -> None:
         services.set_needs(
@@ -41,9 +40,9 @@ class Small:
             actor=self.actor, now=self.now, predecessor=first.key, successor=second.key, **values
         )
 
-    def plan(self, **values: Any) -> Any:
+    def plan(self, *, anew: bool = True, **values: Any) -> Any:
         return services.make_plan(
-            actor=self.actor, now=self.now, product_id=self.product_id, draws=500, **values
+            actor=self.actor, now=self.now, anew=anew and "keep_to" not in values, draws=500, **values
         )
 
 

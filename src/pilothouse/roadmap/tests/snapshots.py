@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pilothouse.roadmap.queries.snapshot import Colleague, OpenItem, OpenRelease, Snapshot, WorkingDays
+from pilothouse.roadmap.queries.snapshot import (
+    Colleague,
+    OpenItem,
+    OpenProduct,
+    OpenRelease,
+    Snapshot,
+    WorkingDays,
+)
 
 MONDAY = date(2026, 1, 12)
 WEEKDAYS = WorkingDays("", "", (0, 1, 2, 3, 4), ())
@@ -30,9 +37,10 @@ _ITEM = OpenItem(
     deadline_hard=False,
     cost_of_delay=None,
     value=None,
-    priority="",
-    mandatory=True,
+    priority=None,
+    mandatory=False,
     owner_id=None,
+    team_id=None,
 )
 
 
@@ -55,6 +63,7 @@ def colleague(id: int, **values: Any) -> Colleague:
         ramp_weeks=0,
         skills=((1, 4),),
         absences=(),
+        team_id=None,
         day_rate=None,
     )
     return replace(full, **values)
@@ -66,7 +75,12 @@ def release(id: int, target_on: date | None = None, **values: Any) -> OpenReleas
 
 def taken(*items: OpenItem, **values: Any) -> Snapshot:
     """A snapshot of `items`, with two people where none are given."""
+    numbers = dict.fromkeys(row.product_id for row in items)
     empty = Snapshot(
+        mode="balanced",
+        products=tuple(OpenProduct(number, f"P{number}", f"Product {number}") for number in numbers),
+        allocations=(),
+        team_shares=(),
         items=items,
         links=(),
         since=(),

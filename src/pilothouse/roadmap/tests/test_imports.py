@@ -81,7 +81,7 @@ def test_a_changed_row_updates_its_item_and_undo_gives_the_old_value_back(small:
     assert outcome.updated == 1
     assert queries.item(actor=small.actor, key="X-2").likely == 2.0
     counts = services.undo_import(actor=small.actor, now=small.now, batch="b2")
-    assert counts == {"removed": 0, "restored": 1}
+    assert counts == {"removed": 0, "restored": 1, "kept": 0}
     back = queries.item(actor=small.actor, key="X-2")
     assert (back.title, back.likely) == ("Title of X-2", None)
 

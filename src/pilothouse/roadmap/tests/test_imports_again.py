@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from pilothouse.kit.errors import Conflict, Forbidden, NotFound
 from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.contracts import ImportedItem, ImportedLink, ImportedSprint, ImportedVersion
+from pilothouse.roadmap.services.intake import imports
 
 LONG_AGO = datetime(2025, 1, 6, tzinfo=UTC)
 
@@ -185,8 +188,8 @@ def test_imports_are_undone_one_after_the_other(small: Any) -> None:
     _bring(small, "b2", _row("X-1", title="Second"), _row("X-2", 3))
     with pytest.raises(Conflict):
         _undo(small, "b1")
-    assert _undo(small, "b2") == {"removed": 1, "restored": 1}
-    assert _undo(small, "b1") == {"removed": 1, "restored": 0}
+    assert _undo(small, "b2") == {"removed": 1, "restored": 1, "kept": 0}
+    assert _undo(small, "b1") == {"removed": 1, "restored": 0, "kept": 0}
     assert models.Item.objects.count() == 0
 
 
@@ -231,3 +234,59 @@ def test_a_viewer_imports_and_undoes_nothing_and_a_stranger_finds_nothing(small:
     with pytest.raises(NotFound):
         queries.item(actor=people["stranger"].actor, key="X-1")
     assert models.Item.objects.count() == 1
+
+
+def _break(course: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_what_was_broken_off_counts_as_new_when_it_goes_on(
+    small: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (
+        _row("E-1", level="feature"),
+        _row("X-1", 3, parent_external_id="E-1", links=WAITS),
+        _row("X-2", 4),
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "join", _break)
+        with pytest.raises(ZeroDivisionError):
+            _bring(small, "b1", *rows)
+    found = _bring(small, "b1", *rows, _row("X-3", 5))
+    assert (found.created, found.updated, found.unchanged) == (4, 0, 0)
+    assert (_item(small, "X-1").parent_key, _item(small, "X-1").waits_for[0].key) == ("E-1", "X-2")
+    again = _bring(small, "b2", *rows, _row("X-3", 5))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 4)
+    assert _undo(small, "b1") == {"removed": 4, "restored": 0, "kept": 0}
+
+
+def test_very_many_circles_of_parents_cost_no_more_than_their_rows(small: Any) -> None:
+    rows = [_row(f"X-{n}", n + 2, parent_external_id=f"X-{n ^ 1}") for n in range(1000)]
+    began = process_time()
+    found = _bring(small, "b1", *rows)
+    assert len(found.warnings) == 500
+    assert models.Item.objects.exclude(parent=None).count() == 500
+    assert process_time() - began < 5
+
+
+def test_a_preview_shows_what_becomes_of_links_and_lags(small: Any) -> None:
+    waits = ImportedLink("waits for", "X-2", "predecessor")
+    _bring(small, "b1", _row("X-1", links=(waits,)), _row("X-2", 3), _row("X-3", 4))
+
+    def told(*links: ImportedLink) -> dict[str, tuple[str, str]]:
+        comparison = services.Comparison(actor=small.actor, product_id=small.product_id, source="jira")
+        effects = comparison.of((_row("X-1", links=links), _row("X-2", 3)), {})
+        assert effects[1].changes == ()
+        return {each.label: (each.before, each.after) for each in effects[0].changes}
+
+    assert told(waits) == {}
+    assert told(replace(waits, kind="SS", lag=2.0)) == {
+        "Waits for": ("X-2 (starts after it ends)", "X-2 (starts after it starts, 2 days later)")
+    }
+    other = replace(waits, target_external_id="X-3")
+    assert told(other) == {"Links": ("waits for X-2", "waits for X-3")}
+    again = _bring(small, "b2", _row("X-1", links=(replace(waits, lag=2.0),)), _row("X-2", 3))
+    assert again.updated == 1
+    edge = models.Dependency.objects.get()
+    services.change_dependency(actor=small.actor, now=small.now, id=edge.pk, lag_days=5.0)
+    assert told(waits) == {}  # its lag was chosen here, and stays

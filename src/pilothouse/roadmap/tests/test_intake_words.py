@@ -62,3 +62,16 @@ def test_a_type_of_link_reads_by_direction_and_says_who_waits(
     assert found == verb
     assert words.link(found, " A-1 ").dependency == side
     assert words.link(found, " A-1 ").target_external_id == "A-1"
+
+
+@pytest.mark.parametrize("field", sorted(words.CHOICES))
+@pytest.mark.parametrize("word", ["Wibble", "", "None", "Done", "High", "Epic"])
+def test_what_a_word_is_taken_as_is_one_of_its_choices(field: str, word: str) -> None:
+    """A page that lacks it would preselect the first choice, and the next click would choose that."""
+    assert words.meaning(field, word)[0] in dict(words.CHOICES[field])
+
+
+def test_no_priority_is_a_known_word_and_no_priority_of_ours() -> None:
+    assert words.meaning("priority", "None") == (words.NOTHING, True)
+    assert words.meaning("priority", "Wibble") == (words.NOTHING, False)
+    assert words.priority_of(words.NOTHING) is None

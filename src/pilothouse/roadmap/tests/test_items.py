@@ -11,6 +11,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import queries, services
+from pilothouse.roadmap.contracts import Need
 
 
 def _verbs(small: Any, item: Any) -> list[str]:
@@ -114,7 +115,9 @@ def test_a_bulk_change_is_all_or_nothing(small: Any) -> None:
         services.bulk_change(actor=small.actor, now=small.now, ids=[a.id, 10**6], values={"status": "done"})
     assert queries.item(actor=small.actor, key=a.key).status == "backlog"
     assert (
-        services.bulk_change(actor=small.actor, now=small.now, ids=[a.id, b.id], values={"status": "done"})
+        services.bulk_change(
+            actor=small.actor, now=small.now, ids=[a.id, b.id], values={"status": "done"}
+        ).changed
         == 2
     )
     assert queries.item(actor=small.actor, key=b.key).resolved_at == small.now
@@ -138,3 +141,33 @@ def test_lists_filter_sort_and_page(small: Any) -> None:
     found = queries.items_page(actor=small.actor, narrow=narrow, sort="-title", page=1, size=2)
     assert [row.title for row in found.rows] == ["Thing 5", "Thing 3"]
     assert (found.total, found.pages) == (3, 2)
+
+
+def test_many_items_are_added_in_order_with_their_needs_in_one_batch(small: Any) -> None:
+    rows = [
+        {"title": "First", "likely": 3.0, "needs": [Need(small.go, 3, 1)]},
+        {"title": "Second", "level": "feature"},
+    ]
+    first, second = services.add_items(
+        actor=small.actor, now=small.now, product_id=small.product_id, rows=rows
+    )
+    assert (first.key, second.key) == ("APP-1", "APP-2")
+    added = queries.item(actor=small.actor, key="APP-1")
+    assert [(need.skill_name, need.level) for need in added.needs] == [("Go", 3)]
+    assert [row.key for row in queries.items_page(actor=small.actor).rows] == ["APP-1", "APP-2"]
+    told = [
+        journal.history(actor=small.actor, subject=Ref("roadmap.item", row.id)) for row in (first, second)
+    ]
+    assert [entries[0].verb for entries in told] == ["item.added", "item.added"]
+    assert told[0][0].batch == told[1][0].batch != ""
+
+
+def test_of_many_items_none_is_added_where_one_breaks_a_rule(small: Any) -> None:
+    with pytest.raises(Invalid):
+        services.add_items(
+            actor=small.actor,
+            now=small.now,
+            product_id=small.product_id,
+            rows=[{"title": "First"}, {"title": " "}],
+        )
+    assert queries.items_page(actor=small.actor).total == 0

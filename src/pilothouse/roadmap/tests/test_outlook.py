@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from pilothouse.kit import clock, jobs
+from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, planning, queries, services
+from pilothouse.vision import services as vision
 from tests.fixtures import sign_in
 from tests.reading import html
 
@@ -31,6 +33,11 @@ def finish(small: Any, weeks: int, many: int) -> None:
             )
 
 
+def open_items(small: Any, many: int) -> None:
+    for number in range(many):
+        small.item(f"Open {number}")
+
+
 def test_weeks_that_are_over_are_counted_and_quiet_ones_too(small: Any) -> None:
     finish(small, 8, 2)
     later = small.now.date() + timedelta(weeks=3)
@@ -43,6 +50,7 @@ def test_weeks_that_are_over_are_counted_and_quiet_ones_too(small: Any) -> None:
 
 def test_the_next_items_and_the_date_are_answered_from_the_record(small: Any) -> None:
     finish(small, 20, 3)
+    open_items(small, 12)
     today = small.now.date()
     told = planning.answers(
         actor=small.actor, product_id=small.product_id, today=today, items=12, by=today + timedelta(weeks=6)
@@ -57,6 +65,7 @@ def test_the_next_items_and_the_date_are_answered_from_the_record(small: Any) ->
 
 
 def test_without_a_record_other_projects_answer_and_it_is_said(small: Any) -> None:
+    open_items(small, 5)
     today = small.now.date()
     told = planning.answers(
         actor=small.actor, product_id=small.product_id, today=today, items=5, by=today + timedelta(weeks=6)
@@ -82,6 +91,7 @@ def test_what_cannot_be_asked_is_refused_with_a_cure(small: Any, items: int, wee
 
 def test_the_page_answers_what_the_address_asks(small: Any, people: Any) -> None:
     finish(small, 20, 3)
+    open_items(small, 12)
     client = sign_in(people["owner"])
     page = client.get("/w/acme/roadmap/outlook?items=12")
     wrong = client.get("/w/acme/roadmap/outlook?items=12&by=soon")
@@ -122,14 +132,47 @@ def test_the_least_valuable_items_are_what_must_be_cut(small: Any) -> None:
     assert keys["Part 0"] not in gone
 
 
-def test_what_is_mandatory_stays_where_something_is_not(small: Any) -> None:
+def mandatory(small: Any, *keys: str) -> None:
+    for key in keys:
+        services.change_item(
+            actor=small.actor, now=small.now, key=key, version=None, values={"mandatory": True}
+        )
+
+
+def test_what_is_mandatory_is_never_proposed(small: Any) -> None:
     release, keys = release_of(small, 23)
-    services.change_item(
-        actor=small.actor, now=small.now, key=keys["Part 0"], version=None, values={"mandatory": False}
-    )
+    mandatory(small, *(keys[f"Part {number}"] for number in (1, 3, 4)))
     found = planning.cut_list(actor=small.actor, release_id=release, today=small.now.date())
 
-    assert {key for unit in found.cuts for key in unit} <= {keys["Part 0"]}
+    assert {key for unit in found.cuts for key in unit} <= {keys["Part 0"], keys["Part 2"]}
+    assert (found.optional, found.mandatory) == (2, 3)
+
+
+def test_the_parts_of_what_is_mandatory_are_so_too(small: Any) -> None:
+    whole = small.item("Whole", None, level="feature", mandatory=True)
+    release, keys = release_of(small, 23, parent_key=whole.key)
+    found = planning.cut_list(actor=small.actor, release_id=release, today=small.now.date())
+
+    assert (found.cuts, found.optional, found.mandatory) == ((), 0, len(keys))
+
+
+def test_where_everything_is_mandatory_the_page_says_that_nothing_may_be_cut(small: Any, people: Any) -> None:
+    release, keys = release_of(small, 23)
+    mandatory(small, *keys.values())
+    small.plan()
+    client = sign_in(people["owner"])
+    client.post(f"/w/acme/roadmap/releases/{release}/cut")
+    assert jobs.run_waiting() == 1
+    page = " ".join(html(client.get(f"/w/acme/roadmap/releases/{release}")).split())
+
+    assert "Nothing may be cut: every open item of Beta is mandatory." in page
+    assert "Mandatory: scope to cut never proposes it (5 of 5 open items)." in page
+
+
+def test_no_item_is_mandatory_unless_someone_says_so(small: Any, people: Any) -> None:
+    assert not queries.item(actor=small.actor, key=small.item("Anything").key).mandatory
+    form = html(sign_in(people["owner"]).get("/w/acme/roadmap/items/new"))
+    assert "Scope to cut never proposes it" in form
 
 
 def test_a_release_without_target_or_items_is_refused(small: Any) -> None:
@@ -171,3 +214,68 @@ def test_the_release_page_prices_people(small: Any, people: Any) -> None:
     assert "What one more person is worth to Beta" in client.get(address).content.decode()
     assert jobs.run_waiting() == 1
     assert "in working days" in html(client.get(address))
+
+
+def test_more_items_than_are_open_are_answered_by_those_that_are(small: Any) -> None:
+    finish(small, 20, 3)
+    open_items(small, 4)
+    today = small.now.date()
+
+    def told(items: int) -> planning.Answers:
+        by = today + timedelta(weeks=30)
+        return planning.answers(
+            actor=small.actor, product_id=small.product_id, today=today, items=items, by=by
+        )
+
+    many, four = told(12), told(4)
+    assert many.when == four.when
+    assert many.note == f"4 items are open, so the answer is for these, not for 12. {four.note}"
+    assert [least for _, least in many.count.least] == [4, 4, 4, 4]
+
+
+def test_an_outlook_over_all_products_names_those_to_choose(small: Any, people: Any) -> None:
+    vision.add_product(actor=small.actor, now=small.now, key="BOX", name="Box")
+    small.item("Open")
+    small.plan()
+    client = sign_in(people["owner"])
+    page = " ".join(html(client.get("/w/acme/roadmap/outlook")).split())
+
+    assert "Weekly counts belong to one product" in page
+    assert "?product=BOX" in page
+    assert "When are the next" not in page
+    assert "When are the next" in html(client.get("/w/acme/roadmap/outlook?product=APP"))
+
+
+def test_plan_and_counts_are_reconciled_in_one_sentence(small: Any, people: Any) -> None:
+    """Two items a week so far; the plan ends eleven within four and a half weeks."""
+    finish(small, 20, 2)
+    release, _ = release_of(small, 60)
+    for number in range(6):
+        small.item(f"Other {number}", 1.0, owner_id=small.ben)
+    small.plan()
+    shown = queries.release(actor=small.actor, id=release)
+    (part,) = queries.latest_run(actor=small.actor).products
+    assert shown.forecast is not None
+    dates = f"{day_text(shown.forecast.p50)} to {day_text(shown.forecast.p85)} (85 %)"
+
+    assert shown.against.startswith(f"The plan says {dates}; the count of finished items of ")
+    assert (
+        shown.against.endswith("the plan assumes about the pace so far.") or "times the pace" in shown.against
+    )
+    assert part.against == shown.against  # the release ends last
+    client = sign_in(people["owner"])
+    for address in (f"/w/acme/roadmap/releases/{release}", "/w/acme/roadmap/outlook"):
+        assert shown.against.replace(" %", "\u00a0%") in html(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [(0, "0 weeks of finished items are too few"), (2, "2 weeks of finished items are too few")],
+)
+def test_few_weeks_are_said_to_be_few(small: Any, weeks: int, words: str) -> None:
+    finish(small, weeks, 2)
+    small.item("Open")
+    small.plan()
+    (part,) = queries.latest_run(actor=small.actor).products
+
+    assert words in part.against

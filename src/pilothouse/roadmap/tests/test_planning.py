@@ -285,7 +285,10 @@ def test_items_of_every_product_show_the_dates_of_their_own_newest_plan(small: A
     small.plan()
     other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
     theirs = services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
-    services.make_plan(actor=small.actor, now=small.now, product_id=other.id, draws=100)
+    services.order_products(
+        actor=small.actor, now=small.now, version=None, product_ids=[], paused=[small.product_id]
+    )
+    services.make_plan(actor=small.actor, now=small.now, draws=100)
     rows = {row.key: row for row in queries.items_page(actor=small.actor).rows}
     assert rows[mine.key].p50 is not None
     assert rows[theirs.key].p50 is not None

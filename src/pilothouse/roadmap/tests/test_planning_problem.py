@@ -6,13 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from pilothouse.engine.calendar import REACH
 from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Need, Problem
 from pilothouse.kit.errors import Invalid
-from pilothouse.roadmap.planning.nodes import ItemNode, ParentEnd, ParentGroup, ParentStart, ReleaseGroup
-from pilothouse.roadmap.planning.people import HORIZON_DAYS, RAMP_FROM
+from pilothouse.roadmap.planning.nodes import (
+    ItemNode,
+    ParentEnd,
+    ParentGroup,
+    ParentStart,
+    ProductGroup,
+    ReleaseGroup,
+)
 from pilothouse.roadmap.planning.problem import Inputs, pose
 from pilothouse.roadmap.planning.sizes import FALLBACK
 from pilothouse.roadmap.queries.snapshot import ClosedItem, History, Link, Since, SkillNeed, Snapshot
+from pilothouse.roadmap.queries.working import RAMP_FROM
 from pilothouse.roadmap.tests.snapshots import MONDAY, WEEKDAYS, colleague, item, release, taken
 
 
@@ -50,9 +58,13 @@ def test_a_parent_that_waits_and_is_waited_for_becomes_a_start_and_an_end() -> N
 
 def test_names_lead_back_to_what_they_stand_for() -> None:
     inputs = posed(taken(item(1, None), item(2, parent_id=1, release_id=7), releases=(release(7),)))
-    assert {inputs.nodes[group.id] for group in inputs.problem.groups} == {ParentGroup(1), ReleaseGroup(7)}
+    assert {inputs.nodes[group.id] for group in inputs.problem.groups} == {
+        ParentGroup(1),
+        ReleaseGroup(7),
+        ProductGroup(1),
+    }
     assert inputs.item("2") == item(2, parent_id=1, release_id=7)
-    assert [inputs.item(group.id) for group in inputs.problem.groups] == [None, None]
+    assert [inputs.item(group.id) for group in inputs.problem.groups] == [None, None, None]
 
 
 def test_a_release_carries_leaves_whose_nearest_release_it_is() -> None:
@@ -83,7 +95,7 @@ def test_an_item_without_estimate_takes_what_finished_ones_imply() -> None:
     inputs = posed(taken(item(1, None), histories=(History(1, closed),)))
     assert inputs.problem.items[0].effort == Effort(5.0, 5.0, 5.0)
     assert "30 finished items implies 5 to 5 days" in inputs.assumed[1]
-    assert "1 of 1 items have no estimate" in inputs.notes[0]
+    assert "1 of 1 items have no estimate" in inputs.notes[1][0]
 
 
 def test_the_record_of_another_product_says_nothing() -> None:
@@ -97,7 +109,7 @@ def test_a_parent_with_only_finished_parts_takes_no_time() -> None:
     inputs = posed(taken(item(1, None), item(2), finished_parents=(1,)))
     assert inputs.problem.items[0].is_milestone
     assert "only closing it" in inputs.assumed[1]
-    assert inputs.notes == ()
+    assert inputs.notes == {1: ()}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +175,18 @@ def test_holidays_of_another_country_are_those_of_who_works_there() -> None:
     assert here.capacity == ((0, 1.0),)
     # Good Friday and Easter Monday.
     assert {(day - 1, 0.0), (day + 1, 1.0)} <= set(there.capacity)
-    assert there.capacity[-1][0] < HORIZON_DAYS
+    assert there.capacity[-1][0] < REACH
+
+
+def test_holidays_and_absences_count_as_far_as_the_plan_may_lead() -> None:
+    far = MONDAY + timedelta(days=7 * 52 * 5)
+    away = (far, far + timedelta(days=4))
+    inputs = posed(taken(item(1), people=(colleague(1, absences=(away,)), colleague(2, country="NL"))))
+    here, dutch = inputs.problem.people
+
+    assert inputs.clock.reach >= 260 * 5
+    assert here.capacity[-2:] == ((260 * 5, 0.0), (260 * 5 + 5, 1.0))
+    assert dutch.capacity[-1][0] > 260 * 4
 
 
 def test_closed_days_are_not_on_the_clock() -> None:
@@ -183,8 +206,8 @@ def test_items_of_several_products_are_one_problem() -> None:
 def test_notes_name_work_that_waits_and_owners_who_leave() -> None:
     items = (item(1), *(item(number, is_started=True, owner_id=9) for number in range(2, 7)))
     links = tuple(Link(1, number, "FS", 0.0) for number in range(2, 7))
-    assert posed(taken(*items, links=links)).notes == (
-        "5 items belong to people who leave or have left; anybody may do them.",
+    assert posed(taken(*items, links=links)).notes[1] == (
+        "5 items belong to people who leave or have left; anyone may do them.",
         (
             "In progress, yet waiting for something unfinished: APP-2, APP-3, APP-4 and 2 more; "
             "planned to go on after it."

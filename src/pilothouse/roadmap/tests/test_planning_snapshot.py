@@ -11,12 +11,14 @@ from django.db import models as django
 
 from pilothouse.engine.forecast.history.estimate_model import DEFAULT
 from pilothouse.roadmap import models, services
+from pilothouse.roadmap.contracts import Allocation, TeamShare
 from pilothouse.roadmap.queries.snapshot import (
     ClosedItem,
     EstimatedItem,
     History,
     Link,
     OpenItem,
+    OpenProduct,
     Since,
     SkillNeed,
     digest,
@@ -28,7 +30,7 @@ from pilothouse.vision import services as vision
 
 
 def read(small: Any) -> Any:
-    return snapshot(actor=small.actor, product_ids=(small.product_id,))
+    return snapshot(actor=small.actor)
 
 
 def _values(value: Any) -> Any:
@@ -94,13 +96,32 @@ def test_one_snapshot_holds_several_products(small: Any) -> None:
     other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
     services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
     small.item("Ours")
-    both = snapshot(actor=small.actor, product_ids=(small.product_id, other.id))
+    services.order_products(actor=small.actor, now=small.now, version=None, product_ids=[other.id])
+    both = read(small)
     assert {row.title: row.product_id for row in both.items} == {
         "Ours": small.product_id,
         "Theirs": other.id,
     }
-    assert [row.product_id for row in both.histories] == [small.product_id, other.id]
+    assert [row.product_id for row in both.histories] == [other.id, small.product_id]
+    assert [row.title for row in both.items] == ["Theirs", "Ours"]
+
+
+def test_a_paused_product_is_not_read(small: Any) -> None:
+    other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    small.item("Ours")
+    services.order_products(actor=small.actor, now=small.now, version=None, product_ids=[], paused=[other.id])
     assert [row.title for row in read(small).items] == ["Ours"]
+
+
+def test_only_what_can_move_a_product_counts_where_the_order_is_strict() -> None:
+    items = (item(1), item(2, product_id=2), item(3, product_id=3))
+    whole = taken(*items, mode="strict")
+    assert [row.id for row in whole.moving(1).items] == [1]
+    assert [row.id for row in whole.moving(2).items] == [1, 2]
+    waiting = replace(whole, links=(Link(3, 1, "FS", 0.0),))
+    assert [row.id for row in waiting.moving(1).items] == [1, 3]
+    assert taken(*items).moving(1).items == items
 
 
 def test_as_many_estimated_items_are_read_as_the_engine_learns_from() -> None:
@@ -108,6 +129,7 @@ def test_as_many_estimated_items_are_read_as_the_engine_learns_from() -> None:
 
 
 def test_the_record_reaches_three_years_back_from_its_newest_item(small: Any) -> None:
+    small.item("Open")
     newest = datetime(2025, 6, 2, 12, tzinfo=UTC)
     for days in (0, 3 * 365, 3 * 365 + 1):
         models.Item.objects.create(
@@ -138,9 +160,9 @@ OTHER: dict[str, Any] = {
     "deadline_hard": True,
     "cost_of_delay": 100,
     "value": 5,
-    "priority": "High",
-    "mandatory": False,
+    "priority": "high",
     "owner_id": 3,
+    "team_id": 4,
     "needs": (SkillNeed(1, 3, 1),),
     "chosen": (102,),
     "id": 77,
@@ -170,6 +192,10 @@ def test_names_and_texts_do_not(name: str) -> None:
         {"releases": (release(7, date(2026, 3, 2)),)},
         {"finished_parents": (1,)},
         {"histories": (History(1, weeks=((date(2026, 1, 5), 3),)),)},
+        {"mode": "strict"},
+        {"products": (OpenProduct(1, "P1", "Product 1", 2.0),)},
+        {"allocations": (Allocation(101, 1, 0.5),)},
+        {"team_shares": (TeamShare(1, 1, 0.0, 0.5),)},
     ],
 )
 def test_all_else_that_a_plan_reads_changes_the_digest(values: dict[str, Any]) -> None:
@@ -205,5 +231,5 @@ def test_reading_costs_the_same_for_few_and_for_many(small: Any, django_assert_n
 
     for many in (1, 25):
         add(many)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(25):
             read(small)

@@ -11,7 +11,7 @@ import pytest
 from pilothouse.journal import services as journal
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models, queries, services
-from pilothouse.roadmap.contracts import Need
+from pilothouse.roadmap.contracts import Allocation, Need
 from pilothouse.roadmap.queries.snapshot import staleness
 from pilothouse.team import services as team
 from pilothouse.vision import services as vision
@@ -41,6 +41,16 @@ def planned(small: Any) -> Any:
 Change = Callable[[Any, Any], object]
 
 MOVES: dict[str, Change] = {
+    "work for another product, which shares the people": lambda small, item: _work_for_another_product(
+        small, item
+    ),
+    "who works for which product": lambda small, item: services.allocate(
+        actor=small.actor,
+        now=small.now,
+        version=None,
+        person_id=small.ana,
+        shares=[Allocation(small.ana, small.product_id, 0.5)],
+    ),
     "an estimate": lambda small, item: change(small, item, high=9.0),
     "a deadline": lambda small, item: change(small, item, deadline=date(2026, 3, 2)),
     "a value": lambda small, item: change(small, item, value=5),
@@ -76,10 +86,16 @@ def test_what_can_move_a_date_marks_the_plan_stale(small: Any, planned: Any, nam
     assert not stale(small)
 
 
-def _in_another_product(small: Any, item: Any) -> None:
-    other = vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
-    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
-    services.add_release(actor=small.actor, now=small.now, product_id=other.id, name="1.0")
+def _other(small: Any) -> Any:
+    return vision.add_product(actor=small.actor, now=small.now, key="LAB", name="Lab")
+
+
+def _work_for_another_product(small: Any, item: Any) -> None:
+    services.add_item(actor=small.actor, now=small.now, product_id=_other(small).id, title="Theirs")
+
+
+def _another_without_work(small: Any, item: Any) -> None:
+    services.add_release(actor=small.actor, now=small.now, product_id=_other(small).id, name="1.0")
 
 
 def _there_and_back(small: Any, item: Any) -> None:
@@ -88,7 +104,7 @@ def _there_and_back(small: Any, item: Any) -> None:
 
 
 STAYS: dict[str, Change] = {
-    "another product": _in_another_product,
+    "another product without open items": _another_without_work,
     "a description": lambda small, item: change(small, item, description="More about it."),
     "a title": lambda small, item: change(small, item, title="The thing"),
     "an edit taken back": _there_and_back,
@@ -127,7 +143,7 @@ def test_nothing_is_read_again_while_nothing_was_recorded(
     small: Any, planned: Any, monkeypatch: Any, django_assert_num_queries: Any
 ) -> None:
     monkeypatch.setattr(staleness, "snapshot", None)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert not stale(small)
 
 
@@ -136,7 +152,7 @@ def test_a_snapshot_is_read_once_for_each_change(small: Any, planned: Any, monke
     honest = staleness.snapshot
 
     def counted(**values: Any) -> Any:
-        reads.append(values["product_ids"])
+        reads.append(values["actor"])
         return honest(**values)
 
     monkeypatch.setattr(staleness, "snapshot", counted)
@@ -145,9 +161,71 @@ def test_a_snapshot_is_read_once_for_each_change(small: Any, planned: Any, monke
         for _ in range(4):
             assert not stale(small)
             queries.runs_page(actor=small.actor)
-    assert reads == [(small.product_id,)] * 3
+    assert reads == [small.actor] * 3
+
+
+def test_in_a_strict_order_what_is_below_marks_nothing_above_stale(small: Any) -> None:
+    small.item("Ours")
+    other = _other(small)
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    services.order_products(
+        actor=small.actor,
+        now=small.now,
+        version=None,
+        product_ids=[small.product_id, other.id],
+        mode="strict",
+    )
+    small.plan()
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="More of theirs")
+    assert not stale(small)
+    theirs = queries.latest_run(actor=small.actor, product_id=other.id)
+    whole = queries.latest_run(actor=small.actor)
+    assert theirs is not None
+    assert whole is not None
+    assert (theirs.stale, whole.stale) == (True, True)
 
 
 def test_a_run_from_before_hashes_is_readable_and_stale(small: Any, planned: Any) -> None:
     models.PlanRun.objects.update(journal_mark="", inputs_hash="0" * 64)
+    models.RunProduct.objects.update(inputs_hash="0" * 64)
     assert stale(small)
+
+
+@pytest.mark.parametrize("mode", ["balanced", "strict"])
+@pytest.mark.parametrize("name", {**MOVES, **STAYS})
+def test_what_is_kept_of_other_products_is_as_if_all_were_read(
+    small: Any, planned: Any, mode: Any, name: str
+) -> None:
+    other = vision.add_product(actor=small.actor, now=small.now, key="SEA", name="Sea")
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    order = [small.product_id, other.id]
+    services.order_products(actor=small.actor, now=small.now, version=None, product_ids=order, mode=mode)
+    staleness._present(small.actor, "before")
+    {**MOVES, **STAYS}[name](small, planned)
+    found = staleness._present(small.actor, "after")
+    assert found == staleness._digests(staleness.snapshot(actor=small.actor))
+
+
+def test_after_a_change_of_an_item_its_product_alone_is_read(
+    small: Any, planned: Any, monkeypatch: Any
+) -> None:
+    other = _other(small)
+    services.add_item(actor=small.actor, now=small.now, product_id=other.id, title="Theirs")
+    stale(small)
+    seen, honest = [], staleness.snapshot
+
+    def watched(**values: Any) -> Any:
+        seen.append(set(values["known"]))
+        return honest(**values)
+
+    monkeypatch.setattr(staleness, "snapshot", watched)
+    change(small, planned, high=9.0)
+    assert stale(small)
+    _something_else(small)
+    stale(small)
+    for number in range(21):  # more than the newest entries tell
+        change(small, planned, high=10.0 + number)
+    stale(small)
+    change(small, planned, product_id=other.id)
+    stale(small)
+    assert seen == [{other.id}, set(), set(), set()]

@@ -109,12 +109,11 @@ def test_the_nearest_release_carries_an_item(small: Any) -> None:
     outer, inner = release("1.0"), release("2.0")
     top = small.item("Top", None, level="initiative", release_id=outer)
     middle = small.item("Middle", None, level="feature", parent_key=top.key, release_id=inner)
-    small.item("Far", 8.0, parent_key=middle.key)
-    small.item("Near", 2.0, parent_key=top.key)
-    small.plan()
+    small.item("Far", 8.5, parent_key=middle.key)  # medians in the middle of a day
+    small.item("Near", 2.5, parent_key=top.key)
+    services.make_plan(actor=small.actor, now=small.now, draws=4_000)
     found = {row.release_id: row.p50 for row in models.PlannedRelease.objects.all()}
-    assert date(2026, 1, 13) <= found[outer] <= date(2026, 1, 15)
-    assert date(2026, 1, 21) <= found[inner] <= date(2026, 1, 27)
+    assert found == {outer: date(2026, 1, 14), inner: date(2026, 1, 21)}
     assert queries.item(actor=small.actor, key="APP-3").carried_by == ReleaseName(inner, "2.0", None)
 
 
@@ -162,7 +161,7 @@ def test_a_missed_hard_deadline_is_stored_as_a_violation_with_little_chance(smal
 
 
 def test_a_plan_that_the_checker_refuses_is_not_stored(small: Any, monkeypatch: Any) -> None:
-    from pilothouse.engine.schedule import solve as solving
+    from pilothouse.engine.forecast.futures import robust as solving
 
     honest = solving.solve
 
@@ -179,3 +178,18 @@ def test_a_plan_that_the_checker_refuses_is_not_stored(small: Any, monkeypatch: 
     with pytest.raises(PilothouseError, match="not stored"):
         small.plan()
     assert models.PlanRun.objects.count() == 0
+
+
+def test_of_two_alike_the_one_above_goes_first(small: Any) -> None:
+    first, second = (small.item(title, 3.0, owner_id=small.ana) for title in ("First", "Second"))
+    small.plan()
+    assert (_planned(small, first).start, _planned(small, second).start) == (
+        date(2026, 1, 12),
+        date(2026, 1, 15),
+    )
+    services.place_item(actor=small.actor, now=small.now, key=second.key, before_key=first.key)
+    small.plan(anew=True)
+    assert (_planned(small, second).start, _planned(small, first).start) == (
+        date(2026, 1, 12),
+        date(2026, 1, 15),
+    )

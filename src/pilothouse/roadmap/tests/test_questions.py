@@ -28,7 +28,7 @@ def ask(small: Any, question: str, **values: Any) -> int:
 
 
 def worth(small: Any) -> dict[int, Worth]:
-    return worth_of_answers(actor=small.actor, product_id=small.product_id, today=small.now.date(), seed=3)
+    return worth_of_answers(actor=small.actor, product_id=small.product_id, today=small.now.date())
 
 
 def test_days_are_compared_where_nothing_has_a_price(small: Any) -> None:

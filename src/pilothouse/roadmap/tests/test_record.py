@@ -13,6 +13,7 @@ from pilothouse.kit.errors import Forbidden, Invalid
 from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.queries import RecordFilter
 from pilothouse.roadmap.services.record import band
+from pilothouse.vision import services as vision
 from tests.reading import html
 
 pytestmark = pytest.mark.django_db
@@ -46,20 +47,20 @@ def _record(small: Any, days: int, **narrow: Any) -> Any:
     return queries.track_record(actor=small.actor, today=day, narrow=RecordFilter(**narrow))
 
 
-def _listed(small: Any, days: int, **narrow: Any) -> Any:
-    day = (small.now + timedelta(days=days)).date()
-    return queries.recorded_forecasts(actor=small.actor, today=day, narrow=RecordFilter(**narrow))
+def _listed(small: Any, **narrow: Any) -> Any:
+    return queries.recorded_forecasts(actor=small.actor, narrow=RecordFilter(**narrow))
 
 
 def _reasons(record: Any) -> dict[str, int]:
     return {row.reason.split()[0]: row.cases for row in record.unscored}
 
 
-def _past(small: Any, count: int, held: int, first: date = date(2025, 6, 2)) -> None:
-    """`count` first forecasts with dates a day apart, of which the oldest `held` held at both levels."""
+def _past(small: Any, count: int, held: int, *, days_apart: int = 21) -> None:
+    """`count` first forecasts, each given 20 days before its date, of which the oldest `held` held at both
+    levels. With their dates three weeks apart each is over before the next is given."""
     run = models.PlanRun.objects.get(number=small.plan().number)
     for number in range(count):
-        day = first + timedelta(days=number)
+        day = date(2026, 1, 2) - timedelta(days=days_apart * (count - 1 - number))
         entry = models.ForecastEntry.objects.create(
             workspace_id=small.actor.workspace_id,
             product_id=small.product_id,
@@ -241,7 +242,7 @@ def test_removed_work_is_not_scored_but_counted(small: Any) -> None:
     _score(small, 30)
     assert _outcomes(item) == [(0, "removed", date(2026, 1, 12))]
     assert _reasons(_record(small, 30)) == {"Removed": 1}
-    assert _listed(small, 30, state="unscored").rows[0].title == "Build"
+    assert _listed(small, state="unscored").rows[0].title == "Build"
 
 
 def test_work_done_on_an_unknown_day_is_counted_openly(small: Any) -> None:
@@ -267,9 +268,7 @@ def test_every_forecast_is_scored_or_named(small: Any) -> None:
     _status(small, items[0], "done", 1)
     _status(small, items[1], "cancelled", 1)
     services.remove_item(actor=small.actor, now=small.now, key=items[2].key, version=None)
-    services.make_plan(
-        actor=small.actor, now=small.now + timedelta(days=7), product_id=small.product_id, draws=500
-    )
+    services.make_plan(actor=small.actor, now=small.now + timedelta(days=7), draws=500)
     record = _record(small, 7)
     assert record.entries == models.ForecastEntry.objects.count() > 6
     assert record.p85.cases + sum(row.cases for row in record.unscored) == record.entries
@@ -292,9 +291,7 @@ def test_a_release_is_done_when_the_last_item_under_it_is(small: Any) -> None:
 def test_planning_looks_what_became_of_earlier_forecasts(small: Any) -> None:
     item = small.item("Build", 1.0)
     small.plan()
-    services.make_plan(
-        actor=small.actor, now=small.now + timedelta(days=9), product_id=small.product_id, draws=500
-    )
+    services.make_plan(actor=small.actor, now=small.now + timedelta(days=9), draws=500)
     assert len(_outcomes(item)) == 4
 
 
@@ -320,6 +317,12 @@ def test_the_alarm_rings_when_dates_no_longer_hold(small: Any) -> None:
     assert queries.today(actor=small.actor, today=small.now.date()).alarms == (alarm,)
 
 
+def test_dates_that_ran_at_the_same_time_share_their_luck_and_ring_no_alarm(small: Any) -> None:
+    small.item("Build")
+    _past(small, 40, 16, days_apart=1)
+    assert _record(small, 0).alarms == ()
+
+
 def test_eleven_misses_ring_no_alarm(small: Any) -> None:
     small.item("Build")
     _past(small, 11, 0)
@@ -341,15 +344,15 @@ def test_by_horizon_the_first_date_from_that_far_counts(small: Any) -> None:
         services.change_item(
             actor=small.actor, now=small.now, key=item.key, version=None, values={"progress": days / 25}
         )
-        services.make_plan(
-            actor=small.actor, now=small.now + timedelta(days=days), product_id=small.product_id, draws=500
-        )
+        services.make_plan(actor=small.actor, now=small.now + timedelta(days=days), draws=500)
     rows = _entries(item)
     assert [row.first for row in rows] == [True, False, False]
     assert [row.first_in_band for row in rows] == [True, True, False]
     assert [row.band for row in rows[1:]] == ["under-2", "under-2"]
-    assert _listed(small, 40, horizon=rows[0].band, state="all").total == 1
-    assert _listed(small, 40, horizon="under-2", state="all").total == 1
+    assert _listed(small, horizon=rows[0].band, state="all").total == 1
+    assert _listed(small, horizon="under-2", state="all").total == 1
+    record = _record(small, 40)
+    assert (record.entries, record.cases, _reasons(record)["A"]) == (3, 1, 2)  # two are later dates
 
 
 def test_unknown_filters_are_refused(small: Any) -> None:
@@ -370,7 +373,7 @@ def test_another_workspace_sees_nothing(small: Any, stranger: Any) -> None:
     assert _outcomes(item) == []
     record = queries.track_record(actor=stranger, today=small.now.date())
     assert (record.entries, record.p85.cases, record.alarms) == (0, 0, ())
-    assert queries.recorded_forecasts(actor=stranger, today=small.now.date()).total == 0
+    assert queries.recorded_forecasts(actor=stranger).total == 0
 
 
 def test_the_page_shows_the_sentence_the_chart_and_the_alarm(small: Any, client_for: Any) -> None:
@@ -416,3 +419,22 @@ def test_the_record_is_read_over_rest(small: Any, api_for: Any) -> None:
     assert (share["held"], share["cases"], share["share"]) == (17, 20, 0.85)
     page = api_for("viewer").get("/api/v1/record/entries?state=missed&size=2").json()
     assert (page["total"], [row["key"] for row in page["rows"]]) == (3, ["OLD-19", "OLD-18"])
+
+
+def test_what_another_product_replans_is_not_repeated_and_each_has_its_own_record(small: Any) -> None:
+    box = vision.add_product(actor=small.actor, now=small.now, key="BOX", name="Box").id
+    small.item("App", owner_id=small.ana)
+    small.item("Box", owner_id=small.ben, product_id=box)
+    small.plan()
+    small.item("App too", owner_id=small.ana)
+    small.plan(anew=False, product_ids=[small.product_id])
+    entries = models.ForecastEntry.objects.order_by("id")
+
+    assert [(row.title, row.run.number) for row in entries] == [("App", 1), ("Box", 1), ("App too", 2)]
+    later = small.now.date() + timedelta(days=60)
+
+    def record(product: int | None) -> Any:
+        narrow = queries.RecordFilter(product=product)
+        return queries.track_record(actor=small.actor, today=later, narrow=narrow)
+
+    assert [record(number).entries for number in (None, small.product_id, box)] == [3, 2, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.services import structure
 from pilothouse.roadmap.services.ordering import Order
 from pilothouse.team import services as team
+from pilothouse.vision import services as vision
 
 
 def _change(small: Any, item: Any, **values: Any) -> Any:
@@ -33,6 +35,16 @@ def test_an_item_is_not_moved_under_what_waits_for_it(small: Any) -> None:
     assert f"{item.key} Item" in caught.value.message
     assert queries.item(actor=small.actor, key=item.key).parent_key == ""
     assert small.plan().items == 2
+
+
+def test_items_wait_for_each_other_across_products_and_never_in_a_circle(small: Any) -> None:
+    other = vision.add_product(actor=small.actor, now=small.now, key="LIB", name="Library")
+    item, theirs = small.item("Item"), replace(small, product_id=other.id).item("Theirs")
+    small.after(theirs, item)
+    assert [row.key for row in queries.item(actor=small.actor, key=item.key).waits_for] == [theirs.key]
+    with pytest.raises(Invalid, match=f"Circular dependency: .*{theirs.key} Theirs") as caught:
+        small.after(item, theirs)
+    assert caught.value.code == "cycle"
 
 
 def test_a_bulk_move_refuses_the_circle_too(small: Any) -> None:
@@ -83,7 +95,13 @@ def test_a_dependency_changes_its_lag_and_says_so(small: Any) -> None:
     edge = queries.item(actor=small.actor, key=second.key).waits_for[0]
     assert (edge.kind, edge.lag_days) == ("SS", 3.0)
     entry = journal.history(actor=small.actor, subject=Ref("roadmap.item", second.id))[0]
-    assert entry.changes == {"waits for": ["APP-1 First (FS +0)", "APP-1 First (SS +3)"]}
+    assert entry.changes == {
+        "waits for": [
+            "APP-1 First (starts after it ends)",
+            "APP-1 First (starts after it starts, 3 days later)",
+        ],
+        "edge": [[first.id, "FS", 0.0], [first.id, "SS", 3.0]],
+    }
 
 
 @pytest.mark.parametrize(("kind", "lag"), [("XX", 0.0), ("FS", 5000.0), ("FS", float("nan"))])

@@ -4,84 +4,30 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
+from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import urlencode
 
-import nh3
 from django import template
 from django.forms import BoundField
-from django.http import QueryDict
 from django.template import Context
-from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+from django.utils.safestring import SafeString
 
 from pilothouse.kit import clock
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import PilothouseError
+from pilothouse.kit.markdown import document, talked, written
 from pilothouse.kit.money import Money
-from pilothouse.kit.refs import Ref
-from pilothouse.site import offering
+from pilothouse.roadmap.contracts import edge_words
 from pilothouse.site import vite as build
-from pilothouse.site.addresses import address
 
 register = template.Library()
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-_DOCUMENT = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# fmt: off
-_HEADING = re.compile(r"<(/?)h([1-6])(?=>)")
-_TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}
-# fmt: on
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 _UNDO = re.compile(r"(?:^|\s)undo:(/\S+)")
-
-
-@register.simple_tag(takes_context=True)
-def wurl(context: Context, name: str, *args: Any, **query: Any) -> str:
-    """Address of page `name` in this workspace; keywords become the query string, None is left out."""
-    actor = context.get("actor")
-    slug = actor.workspace_slug if actor else context["workspace"].slug
-    address = reverse(name, args=(slug, *args))
-    pairs = {key: value for key, value in query.items() if value is not None}
-    return f"{address}?{urlencode(pairs, doseq=True)}" if pairs else address
-
-
-@register.simple_tag(takes_context=True)
-def ref_url(context: Context, ref: Ref | str, key: str = "") -> str:
-    """Address of what `ref` points to, which people call `key`; empty where there is none."""
-    return address(context["actor"], ref if isinstance(ref, Ref) else Ref.parse(ref), key)
-
-
-@register.simple_tag(takes_context=True)
-def subject_tabs(context: Context, ref: str, tab: str) -> str:
-    """Tabs of the page of what `ref` points to, as its own room draws them, with `tab` as the present one."""
-    found = Ref.parse(ref)
-    noun = offering.nouns().get(found.kind)
-    if noun is None or not noun.tabs:
-        return ""
-    values = {"actor": context["actor"], "subject_id": found.id, "subject_ref": ref, "tab": tab}
-    return get_template(noun.tabs).render(values)
-
-
-@register.simple_tag(takes_context=True)
-def query(context: Context, **changes: Any) -> str:
-    """This page's query string with `changes` made, as `?…`; None takes a key out. For paging and sorting."""
-    request = context.get("request")
-    found: QueryDict = request.GET.copy() if request else QueryDict(mutable=True)
-    for key, value in changes.items():
-        found.pop(key, None)
-        if value is not None:
-            found[key] = str(value)
-    return f"?{found.urlencode()}"
 
 
 @register.simple_tag
@@ -95,10 +41,24 @@ def vite(entry: str) -> SafeString:
     return format_html("{}\n{}", links, script)
 
 
+@register.simple_tag(takes_context=True)
+def style_nonce(context: Context) -> SafeString:
+    """The number, new with each answer, that lets a script of this page make style sheets of its own: the
+    middleware puts it into the content policy."""
+    request = context["request"]
+    request.style_nonce = getattr(request, "style_nonce", "") or token_urlsafe(16)
+    return format_html('<meta property="csp-nonce" nonce="{}">', request.style_nonce)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A Tabler outline icon, 16 px, in the colour of the text; hidden from readers unless it has a label."""
-    href = f"{build.sprite()}#ti-{name}"
+    return _icon(name, label, build.sprite())
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, sprite: str) -> SafeString:
+    href = f"{sprite}#ti-{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
@@ -154,10 +114,22 @@ def range_tag(p50: date | None, p85: date | None) -> str:
     """`1 Feb – 19 Feb`: the median date (p50) and the 85 % date (p85)."""
     if p50 is None or p85 is None:
         return day(p50 or p85)
-    title = f"Median date (p50) {day(p50)}, 85 % date (p85) {day(p85)}"
     first, last = day(p50), day(p85)
     text = first if first == last else f"{first} – {last}"
-    return format_html('<span class="range" title="{}">{}</span>', title, text)
+    # By hand, as a list has one in each row; in a date is nothing to be escaped.
+    return SafeString(
+        f'<span class="range" title="Median date (p50) {first}, 85 % date (p85) {last}">{text}</span>'
+    )
+
+
+@register.simple_tag
+def options(rows: Iterable[tuple[object, object]], chosen: str = "") -> SafeString:
+    """The options of a choice, value and label; by hand, as a filter has hundreds of them."""
+    found = []
+    for value, label in rows:
+        marked = " selected" if str(value) == chosen else ""
+        found.append(f'<option value="{escape(str(value))}"{marked}>{escape(str(label))}</option>')
+    return SafeString("\n".join(found))
 
 
 @register.filter(name="range50_85")
@@ -185,14 +157,6 @@ def moved(amount: float | None) -> str:
     return f"{days(abs(amount))} {'later' if amount > 0 else 'earlier'}"
 
 
-_DEPENDENCIES = {
-    "FS": "starts after it ends",
-    "SS": "starts after it starts",
-    "FF": "ends after it ends",
-    "SF": "ends after it starts",
-}
-
-
 @register.filter
 def tone(days: float | None) -> str:
     """The class of a move: later is danger, earlier success."""
@@ -209,12 +173,22 @@ def few(names: Collection[str]) -> str:
 
 
 @register.filter
+def few_keys(keys: Collection[str]) -> str:
+    """The first six keys, and how many more: `ATL-1, ATL-7 and 12 more`."""
+    told = ", ".join(list(keys)[:6])
+    return f"{told} and {len(keys) - 6} more" if len(keys) > 6 else told
+
+
+@register.filter
+def named(names: Mapping[str, str], key: str) -> str:
+    """The name that stands for a key, or the key."""
+    return names.get(key, key)
+
+
+@register.filter
 def dependency(kind: str, lag: float = 0) -> str:
     """How one item follows another: `starts after it ends, 2 days later`; a negative lag overlaps."""
-    text = _DEPENDENCIES.get(kind, kind)
-    if not lag:
-        return text
-    return f"{text}, {days(lag)} later" if lag > 0 else f"{text}, up to {days(-lag)} before that"
+    return edge_words(kind, lag)
 
 
 @register.filter
@@ -244,32 +218,9 @@ def initials(name: str) -> str:
     return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
 
 
-@register.filter
-def markdown(text: str | None) -> SafeString:
-    """Markdown (CommonMark with tables) as HTML that carries no script, style, image or frame.
-
-    Headings stand two levels lower: those of the page and of the card come first.
-    """
-    return _safe(_MARKDOWN.render(text or ""))
-
-
-@register.filter
-def document(text: str | None) -> SafeString:
-    """As `markdown`, for texts written in an editor: a line break alone is a blank, and comments are not
-    shown."""
-    return _safe(_DOCUMENT.render(_COMMENT.sub("", text or "")))
-
-
-def _safe(html: str) -> SafeString:
-    html = _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}", html)
-    clean = nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer nofollow",
-    )
-    return mark_safe(clean)
+markdown = register.filter("markdown", written)
+register.filter("document", document)
+register.filter("talked", talked)
 
 
 @register.filter
@@ -277,6 +228,16 @@ def words(name: str) -> str:
     """A field or verb as plain words: `planned_start` and `item.planned_start` give `planned start`, and an
     amount, `budget_cents`, gives `budget`."""
     return str(name).rpartition(".")[2].removesuffix("_cents").replace("_", " ")
+
+
+_BESIDE = {"comment": "comment", "attachment": "file or link"}
+
+
+@register.filter
+def did(verb: str) -> str:
+    """What was done to the thing that an entry is titled by: `changed`, `comment added`."""
+    beside = _BESIDE.get(verb.partition(".")[0], "")
+    return f"{beside} {words(verb)}".strip()
 
 
 @register.filter
@@ -317,6 +278,12 @@ def undo_of(message: Any) -> str:
 
 
 @register.filter
+def thousands(number: int | None) -> str:
+    """`24,187`; empty for None."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
 def is_over(state: str) -> bool:
     """Whether a job in `state` will change no more."""
     return state in {"done", "failed", "cancelled"}
@@ -343,6 +310,12 @@ def control(field: BoundField) -> SafeString:
     if told:
         attrs["aria-describedby"] = " ".join(told)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_markdown(field: BoundField) -> bool:
+    """Whether what is written into a field is Markdown, which has a preview."""
+    return bool(field.field.widget.attrs.get("data-markdown"))
 
 
 @register.filter

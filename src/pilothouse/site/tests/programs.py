@@ -28,10 +28,15 @@ def surroundings(home: Path, **more: str) -> dict[str, str]:
     return kept | {"PILOTHOUSE_HOME": str(home), "PYTHONPATH": path} | more
 
 
-def command(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def command(home: Path, *words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """`pilothouse WORDS`, run to its end."""
     return subprocess.run(
-        [*PROGRAM, *words], env=surroundings(home, **more), capture_output=True, text=True, timeout=120
+        [*PROGRAM, *words],
+        env=surroundings(home, **more),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -68,12 +73,12 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, *words: str, **more: str) -> Iterator[Served]:
+def served(home: Path, *words: str, program: list[str] = PROGRAM, **more: str) -> Iterator[Served]:
     """`pilothouse serve WORDS` from when it says that it is ready until the block ends."""
     port = free_port()
     began = time.monotonic()
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", str(port), *words],
+        [*program, "serve", "--port", str(port), *words],
         env=surroundings(home, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -17,7 +17,7 @@ from pilothouse.accounts.models import Workspace
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.site import backup as backups
 from pilothouse.site.backup import backup, restore
-from pilothouse.site.upkeep import sqlite_path
+from pilothouse.site.upkeep import in_use, sqlite_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +73,42 @@ def test_a_restored_copy_is_equal_in_every_table(sqlite: None, workspace: Any, t
     restore(copy)
 
     assert content(copy) == before == content(sqlite_path())
+
+
+@pytest.mark.parametrize("lock", ["held", "lost"])
+def test_nothing_is_restored_under_a_running_program(workspace: Any, tmp_path: Path, lock: str) -> None:
+    """PostgreSQL forgets locks when it restarts; then a program that came back is known by its name."""
+    copy = tmp_path / "copy"
+    backup(copy)
+    Workspace.objects.update(name="Changed since")
+    if connection.vendor == "sqlite" and lock == "lost":
+        pytest.skip("about PostgreSQL")
+
+    running = in_use() if lock == "held" else closing(connection.copy())
+    with running as other:
+        if lock == "lost":
+            other.connect()
+        with pytest.raises(Conflict, match="is running"):
+            restore(copy)
+    assert Workspace.objects.get().name == "Changed since"
+    restore(copy)
+    assert Workspace.objects.get().name == "Acme"
+
+
+def test_after_a_restore_no_writer_waits_for_a_reader(sqlite: None, workspace: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    backup(copy)
+    restore(copy)
+    connection.close()
+
+    with closing(sqlite3.connect(sqlite_path(), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM accounts_workspace").fetchone()
+        with closing(sqlite3.connect(sqlite_path(), timeout=0)) as writer:
+            writer.execute("UPDATE accounts_workspace SET name = 'Written beside'")
+            writer.commit()
+        reader.execute("ROLLBACK")
+    assert Workspace.objects.get().name == "Written beside"
 
 
 def test_a_copy_under_load_is_whole_and_of_one_moment(sqlite: None, workspace: Any, tmp_path: Path) -> None:
@@ -172,7 +208,7 @@ def test_nothing_is_left_of_a_copy_that_failed(
     def fail(*_: Any) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(backups, "_settle", fail)
+    monkeypatch.setattr(backups, "settle", fail)
     with pytest.raises(backups.Unavailable, match="No space left"):
         backup(tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []

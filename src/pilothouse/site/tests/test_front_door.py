@@ -9,6 +9,7 @@ from django.test import Client
 from pilothouse.accounts import services
 from pilothouse.accounts.queries import members
 from pilothouse.kit import clock
+from pilothouse.kit.products import NO_CHOICE
 from pilothouse.roadmap import services as roadmap
 from pilothouse.site import offering
 from pilothouse.vision import services as vision
@@ -56,10 +57,16 @@ def test_the_rail_marks_where_one_is(client_for: Any) -> None:
     assert marked("accounts/members") == "settings"
 
 
+def test_no_two_links_of_the_rail_have_the_same_key() -> None:
+    keys = [link.key for _, link in offering.rail() if link.key]
+
+    assert len(keys) == len(set(keys))
+
+
 def test_today_asks_every_room_for_its_cards_and_welcomes_while_nothing_is_there(
     client_for: Any, owner: Any
 ) -> None:
-    cards = offering.cards(actor=owner, today=clock.today())
+    cards = offering.cards(actor=owner, today=clock.today(), choice=NO_CHOICE)
 
     assert [card.template for card in cards["side"]] == ["journal/today/_changed.html"]
     assert cards["main"] == cards["actions"] == []

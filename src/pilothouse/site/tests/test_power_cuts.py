@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import sqlite3
@@ -10,22 +11,24 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pilothouse.site.tests.programs import command, surroundings
 
 ROUNDS = 25
+# Reads the program once, and makes a new process of it for each line that it is sent.
 WRITERS = """
-import sys, threading
+import os, sys, threading
 from pilothouse.kit.shell import django_ready
 django_ready()
 from django.db import transaction
 from pilothouse.kit import clock, models
 from pilothouse.site import serve
 
-serve.start_checkpoints(threading.Event())
-say = threading.Lock()
+def say(text):
+    os.write(1, f"{text}\\n".encode())  # short, so whole or not at all
 
 def write():
     while True:
@@ -33,11 +36,18 @@ def write():
             row = models.Job.objects.create(
                 workspace_id=1, name="x", title="x" * 200, actor={}, arguments={}, created_at=clock.now()
             )
-        with say:
-            print(row.pk, flush=True)
+        say(row.pk)
 
-for _ in range(4):
-    threading.Thread(target=write).start()
+for _ in sys.stdin:
+    process = os.fork()
+    if not process:
+        say(f"process {os.getpid()}")
+        serve.start_checkpoints(threading.Event())
+        for _ in range(4):
+            threading.Thread(target=write).start()
+        threading.Event().wait()
+    os.waitpid(process, 0)
+    say("dead")
 """
 
 
@@ -47,20 +57,24 @@ def test_no_acknowledged_row_is_missing_after_killing_four_writers(tmp_path: Pat
     assert command(tmp_path, "migrate").returncode == 0
     chance = random.Random(1)
     told: set[int] = set()
-    for _ in range(ROUNDS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", WRITERS], env=surroundings(tmp_path), stdout=subprocess.PIPE, text=True
-        )
+    program = [sys.executable, "-c", WRITERS]
+    pipe: Any = subprocess.PIPE
+    with subprocess.Popen(
+        program, env=surroundings(tmp_path), stdin=pipe, stdout=pipe, text=True, bufsize=1
+    ) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
-        told.add(int(process.stdout.readline()))
-        time.sleep(chance.uniform(0.05, 0.6))
-        process.send_signal(signal.SIGKILL)
-        rest, _ = process.communicate()
-        # The last line may be cut off in the middle of its number.
-        told |= {int(line) for line in rest.split("\n")[:-1]}
+        for _ in range(ROUNDS):
+            process.stdin.write("again\n")
+            writer = int(process.stdout.readline().removeprefix("process "))
+            told.add(int(process.stdout.readline()))
+            time.sleep(chance.uniform(0.05, 0.6))
+            os.kill(writer, signal.SIGKILL)
+            told |= {int(line) for line in iter(process.stdout.readline, "dead\n")}
 
-        with closing(sqlite3.connect(tmp_path / "pilothouse.sqlite3")) as file:
-            kept = {row[0] for row in file.execute("SELECT id FROM kit_job")}
-            assert told <= kept
-            assert file.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            with closing(sqlite3.connect(tmp_path / "pilothouse.sqlite3")) as file:
+                kept = {row[0] for row in file.execute("SELECT id FROM kit_job")}
+                assert told <= kept
+                assert file.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        process.stdin.close()
     assert len(told) > 10 * ROUNDS

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pilothouse.engine import warm
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.site import serve
 from pilothouse.site.tests.programs import command, served, surroundings
@@ -111,6 +112,17 @@ print([name for name in heavy if name in sys.modules])
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_engine_is_made_ready_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda program, **_: asked.append(program))
+    monkeypatch.setattr(warm, "stamp", lambda: tmp_path / "ready")
+    serve.make_ready()
+    assert asked[0][-3:] == ["-m", "pilothouse.engine.warm", "--when-slow"]
+    (tmp_path / "ready").touch()
+    serve.make_ready()
+    assert len(asked) == 1
+
+
 def test_the_next_free_port_is_taken_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken, socket.socket() as probe:
         taken.bind(("127.0.0.1", 0))
@@ -137,7 +149,37 @@ def test_an_address_of_another_machine_is_refused(host: str) -> None:
         serve.listen(host, None)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
-def test_the_demo_is_refused_where_others_reach_it(host: str) -> None:
+def _run(host: str, *, demo: bool) -> None:
+    serve.run(demo=demo, host=host, port=None, with_worker=False, open_browser=False, open_to_all=False)
+
+
+@pytest.mark.parametrize("asked", ["--demo", "PILOTHOUSE_DEMO"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "0", "0x0", "192.0.2.1", "::", "::ffff:0.0.0.0", "fe80::1%lo"])
+def test_the_demo_is_refused_where_others_reach_it(
+    host: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTHOUSE_DEMO", "" if asked == "--demo" else "1")
     with pytest.raises(Invalid, match="no log-in"):
-        serve.run(demo=True, host=host, port=None, with_worker=False, open_browser=False, open_to_all=False)
+        _run(host, demo=asked == "--demo")
+
+
+def test_the_demo_is_refused_on_a_name_not_of_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of its addresses is; and a name may be resolved otherwise when it is listened on."""
+    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    names = {"both.example": ["127.0.0.1", "0.0.0.0"], "turns.example": ["127.0.0.1"]}
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda name, *_, **__: [(*row, (each, 0)) for each in names[name]]
+    )
+    with pytest.raises(Invalid, match="no log-in"):
+        _run("both.example", demo=True)
+
+    monkeypatch.setattr(serve, "listen", lambda *_: socket.create_server(("0.0.0.0", 0)))
+    with pytest.raises(Invalid, match="no log-in"):
+        _run("turns.example", demo=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "127.1"])
+def test_the_demo_is_served_on_every_address_of_this_machine_alone(host: str) -> None:
+    assert serve._is_loopback(host)

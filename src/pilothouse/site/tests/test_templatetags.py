@@ -17,9 +17,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import path
 
-from pilothouse.kit import clock
+from pilothouse.kit import clock, markdown
 from pilothouse.site import vite
 from pilothouse.site.templatetags import pilothouse as words
+from pilothouse.site.templatetags import places
 
 ROOT = Path(__file__).resolve().parents[4]
 THIS_YEAR = 2026
@@ -60,6 +61,12 @@ def test_a_range_names_both_dates_once() -> None:
 def test_a_range_is_read_from_anything_with_both_quantiles() -> None:
     forecast = {"p50": date(2026, 12, 1), "p85": date(2026, 12, 9)}
     assert say("{{ f|range50_85 }}", f=forecast) == say("{{ f|range50_85 }}", f=SimpleNamespace(**forecast))
+
+
+def test_what_was_done_beside_a_thing_is_not_said_of_the_thing() -> None:
+    verbs = ("item.changed", "item.dependency_added", "comment.added", "attachment.removed")
+    told = ["changed", "dependency added", "comment added", "file or link removed"]
+    assert [words.did(verb) for verb in verbs] == told
 
 
 def test_days_and_moves_are_told_in_words() -> None:
@@ -116,26 +123,26 @@ def test_initials_are_two_letters() -> None:
     ],
 )
 def test_markdown_lets_no_script_style_or_foreign_picture_through(attack: str) -> None:
-    html = str(words.markdown(attack))
+    html = str(markdown.written(attack))
     tags = re.findall(r"<\s*(\w+)", html)
     assert not {"script", "img", "style", "iframe"} & set(tags)
     assert not re.search(r"<[^>]+(on\w+=|javascript:|data:)", html)
 
 
 def test_markdown_makes_tables_and_marks_links() -> None:
-    html = str(words.markdown("| a |\n|---|\n| 1 |\n\n[b](https://example.org)"))
+    html = str(markdown.written("| a |\n|---|\n| 1 |\n\n[b](https://example.org)"))
     assert "<table>" in html
     assert 'rel="noopener noreferrer nofollow"' in html
-    assert words.markdown(None) == ""
+    assert markdown.written(None) == ""
 
 
 def test_headings_of_a_text_stand_below_those_of_the_page() -> None:
-    assert "<h3>One</h3>" in str(words.markdown("# One"))
-    assert "<h6>Six</h6>" in str(words.markdown("###### Six"))
+    assert "<h3>One</h3>" in str(markdown.written("# One"))
+    assert "<h6>Six</h6>" in str(markdown.written("###### Six"))
 
 
 def test_a_document_flows_and_shows_no_comments() -> None:
-    html = str(words.document("One\ntwo <!-- review: ignore VAG001: no -->\n\n<script>x</script>"))
+    html = str(markdown.document("One\ntwo <!-- review: ignore VAG001: no -->\n\n<script>x</script>"))
 
     assert "One\ntwo" in html
     assert "<br" not in html
@@ -157,8 +164,10 @@ def test_an_undo_stays_on_our_own_server() -> None:
 
 def test_paging_and_sorting_keep_the_rest_of_the_query() -> None:
     request = RequestFactory().get("/", {"kind": "build", "page": "3"})
-    assert words.query(Context({"request": request}), page=4, sort="title") == "?kind=build&page=4&sort=title"
-    assert words.query(Context({"request": request}), page=None) == "?kind=build"
+    assert (
+        places.query(Context({"request": request}), page=4, sort="title") == "?kind=build&page=4&sort=title"
+    )
+    assert places.query(Context({"request": request}), page=None) == "?kind=build"
 
 
 urlpatterns = [path("w/<slug:workspace>/", HttpResponse, name="today")]

@@ -76,3 +76,13 @@ def _take_back(home: Path) -> None:
         file.execute("DROP TABLE django_session")
         file.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
         file.commit()
+
+
+@pytest.mark.one_database
+def test_only_the_owner_can_read_the_database_and_its_locks(tmp_path: Path) -> None:
+    (tmp_path / "pilothouse.sqlite3").touch(0o644)
+    assert command(tmp_path, "migrate").returncode == 0
+
+    found = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.is_file()}
+    assert set(found.values()) == {0}, found
+    assert "pilothouse.sqlite3" in found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.team.api import calendar, people, skills
+from pilothouse.team.api import calendar, me, people, skills
 
 router = Router()
-for part in (people, skills, calendar):
+for part in (people, skills, calendar, me):
     router.add_router("", part.router)

@@ -11,7 +11,6 @@ from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.rest import IfMatch, confirm, given, gone, read, tagged, write
-from pilothouse.kit.versions import parse_etag
 from pilothouse.team import contracts, queries, services
 from pilothouse.team.schemas import CalendarChange, ClosedDayNew
 
@@ -31,12 +30,12 @@ def get_calendar(request: HttpRequest, response: HttpResponse) -> contracts.Cale
     **confirm("change_calendar", "Change working days, country and hours"),
 )
 def change_calendar(
-    request: HttpRequest, response: HttpResponse, change: CalendarChange, if_match: IfMatch = None
+    request: HttpRequest, response: HttpResponse, change: CalendarChange, if_match: IfMatch
 ) -> contracts.Calendar:
     changed = services.change_calendar(
         actor=request_actor(request),
         now=clock.now(),
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, *_NEVER_NULL),
     )
     return tagged(response, changed)

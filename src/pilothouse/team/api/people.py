@@ -8,10 +8,17 @@ from ninja import Query, Router, Status
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.paging import Page
-from pilothouse.kit.rest import IfMatch, confirm, given, gone, made, read, straight, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, straight, tagged, write
 from pilothouse.team import contracts, queries, services
-from pilothouse.team.schemas import AbsenceFilter, AbsenceNew, LevelSet, PeopleFilter, PersonChange, PersonNew
+from pilothouse.team.schemas import (
+    AbsenceFilter,
+    AbsenceNew,
+    LevelSet,
+    Merge,
+    PeopleFilter,
+    PersonChange,
+    PersonNew,
+)
 
 router = Router()
 
@@ -33,8 +40,18 @@ def add_person(request: HttpRequest, response: HttpResponse, new: PersonNew) -> 
     return made(response, services.add_person(actor=request_actor(request), now=clock.now(), **values))
 
 
+@router.post(
+    "/people/merge",
+    response={204: None},
+    **write("merge_people", "Make several people one"),
+)
+def merge_people(request: HttpRequest, chosen: Merge) -> Status[None]:
+    services.merge_people(actor=request_actor(request), now=clock.now(), ids=chosen.ids, into=chosen.into)
+    return gone()
+
+
 @router.get("/people/{int:person_id}", response=contracts.Person, **read("get_person", "One person"))
-def get_person(request: HttpRequest, response: HttpResponse, person_id: int) -> contracts.Person:
+def get_person(request: HttpRequest, response: HttpResponse, person_id: Id) -> contracts.Person:
     return tagged(response, queries.person(actor=request_actor(request), id=person_id))
 
 
@@ -46,15 +63,15 @@ def get_person(request: HttpRequest, response: HttpResponse, person_id: int) -> 
 def change_person(
     request: HttpRequest,
     response: HttpResponse,
-    person_id: int,
+    person_id: Id,
     change: PersonChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Person:
     changed = services.change_person(
         actor=request_actor(request),
         now=clock.now(),
         id=person_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, *_NEVER_NULL),
     )
     return tagged(response, changed)
@@ -65,9 +82,8 @@ def change_person(
     response={204: None},
     **confirm("remove_person", "Remove a person whom the roadmap does not name"),
 )
-def remove_person(request: HttpRequest, person_id: int, if_match: IfMatch = None) -> Status[None]:
-    version = parse_etag(if_match)
-    services.remove_person(actor=request_actor(request), now=clock.now(), id=person_id, version=version)
+def remove_person(request: HttpRequest, person_id: Id, if_match: IfMatch) -> Status[None]:
+    services.remove_person(actor=request_actor(request), now=clock.now(), id=person_id, version=if_match)
     return gone()
 
 
@@ -76,7 +92,10 @@ def remove_person(request: HttpRequest, person_id: int, if_match: IfMatch = None
     response=contracts.Person,
     **write("set_person_skill", "Give a person a skill at a level"),
 )
-def set_person_skill(request: HttpRequest, person_id: int, skill_id: int, body: LevelSet) -> contracts.Person:
+def set_person_skill(
+    request: HttpRequest, person_id: Id, skill_id: Id, body: LevelSet, if_match: IfMatch
+) -> contracts.Person:
+    """The level is its own version: `If-Match` holds the one that it is based on, `"0"` for none."""
     actor = request_actor(request)
     services.set_skill(
         actor=actor,
@@ -84,7 +103,7 @@ def set_person_skill(request: HttpRequest, person_id: int, skill_id: int, body: 
         person_id=person_id,
         skill_id=skill_id,
         level=body.level,
-        was=body.was,
+        was=if_match,
     )
     return queries.person(actor=actor, id=person_id)
 
@@ -94,9 +113,15 @@ def set_person_skill(request: HttpRequest, person_id: int, skill_id: int, body: 
     response={204: None},
     **write("remove_person_skill", "Take a skill from a person"),
 )
-def remove_person_skill(request: HttpRequest, person_id: int, skill_id: int) -> Status[None]:
+def remove_person_skill(request: HttpRequest, person_id: Id, skill_id: Id, if_match: IfMatch) -> Status[None]:
+    """`If-Match` holds the level that it is based on."""
     services.set_skill(
-        actor=request_actor(request), now=clock.now(), person_id=person_id, skill_id=skill_id, level=None
+        actor=request_actor(request),
+        now=clock.now(),
+        person_id=person_id,
+        skill_id=skill_id,
+        level=None,
+        was=if_match,
     )
     return gone()
 
@@ -106,7 +131,7 @@ def remove_person_skill(request: HttpRequest, person_id: int, skill_id: int) -> 
     response={201: contracts.Absence},
     **write("add_absence", "Note days on which a person does not work"),
 )
-def add_absence(request: HttpRequest, person_id: int, new: AbsenceNew) -> Status[contracts.Absence]:
+def add_absence(request: HttpRequest, person_id: Id, new: AbsenceNew) -> Status[contracts.Absence]:
     added = services.add_absence(
         actor=request_actor(request), now=clock.now(), person_id=person_id, **new.dict()
     )
@@ -121,6 +146,6 @@ def list_absences(request: HttpRequest, wanted: Query[AbsenceFilter]) -> Page[co
 @router.delete(
     "/absences/{int:absence_id}", response={204: None}, **confirm("remove_absence", "Remove an absence")
 )
-def remove_absence(request: HttpRequest, absence_id: int) -> Status[None]:
+def remove_absence(request: HttpRequest, absence_id: Id) -> Status[None]:
     services.remove_absence(actor=request_actor(request), now=clock.now(), id=absence_id)
     return gone()

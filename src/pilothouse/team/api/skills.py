@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import confirm, gone, read, write
+from pilothouse.kit.rest import Id, IfMatch, confirm, gone, made, read, tagged, write
 from pilothouse.team import contracts, queries, services
-from pilothouse.team.schemas import SkillChange, SkillNew, TeamName
+from pilothouse.team.schemas import Merge, SkillChange, SkillNew, TeamName
 
 router = Router()
 
@@ -21,8 +21,13 @@ def list_skills(request: HttpRequest) -> list[contracts.Skill]:
 
 
 @router.post("/skills", response={201: contracts.Skill}, **write("add_skill", "Add a skill"))
-def add_skill(request: HttpRequest, new: SkillNew) -> Status[contracts.Skill]:
-    return Status(201, services.add_skill(actor=request_actor(request), now=clock.now(), **new.dict()))
+def add_skill(request: HttpRequest, response: HttpResponse, new: SkillNew) -> Status[contracts.Skill]:
+    return made(response, services.add_skill(actor=request_actor(request), now=clock.now(), **new.dict()))
+
+
+@router.get("/skills/{int:skill_id}", response=contracts.Skill, **read("get_skill", "One skill"))
+def get_skill(request: HttpRequest, response: HttpResponse, skill_id: Id) -> contracts.Skill:
+    return tagged(response, queries.skill(actor=request_actor(request), id=skill_id))
 
 
 @router.patch(
@@ -30,10 +35,18 @@ def add_skill(request: HttpRequest, new: SkillNew) -> Status[contracts.Skill]:
     response=contracts.Skill,
     **write("rename_skill", "Rename a skill or move it to another group"),
 )
-def rename_skill(request: HttpRequest, skill_id: int, change: SkillChange) -> contracts.Skill:
-    return services.rename_skill(
-        actor=request_actor(request), now=clock.now(), id=skill_id, name=change.name, group=change.group
+def rename_skill(
+    request: HttpRequest, response: HttpResponse, skill_id: Id, change: SkillChange, if_match: IfMatch
+) -> contracts.Skill:
+    changed = services.rename_skill(
+        actor=request_actor(request),
+        now=clock.now(),
+        id=skill_id,
+        version=if_match,
+        name=change.name,
+        group=change.group,
     )
+    return tagged(response, changed)
 
 
 @router.delete(
@@ -41,8 +54,8 @@ def rename_skill(request: HttpRequest, skill_id: int, change: SkillChange) -> co
     response={204: None},
     **confirm("remove_skill", "Remove a skill that no item needs"),
 )
-def remove_skill(request: HttpRequest, skill_id: int) -> Status[None]:
-    services.remove_skill(actor=request_actor(request), now=clock.now(), id=skill_id)
+def remove_skill(request: HttpRequest, skill_id: Id, if_match: IfMatch) -> Status[None]:
+    services.remove_skill(actor=request_actor(request), now=clock.now(), id=skill_id, version=if_match)
     return gone()
 
 
@@ -61,13 +74,33 @@ def list_teams(request: HttpRequest) -> list[contracts.Team]:
 
 
 @router.post("/teams", response={201: contracts.Team}, **write("add_team", "Add a team"))
-def add_team(request: HttpRequest, new: TeamName) -> Status[contracts.Team]:
-    return Status(201, services.add_team(actor=request_actor(request), now=clock.now(), name=new.name))
+def add_team(request: HttpRequest, response: HttpResponse, new: TeamName) -> Status[contracts.Team]:
+    return made(response, services.add_team(actor=request_actor(request), now=clock.now(), name=new.name))
+
+
+@router.get("/teams/{int:team_id}", response=contracts.Team, **read("get_team", "One team"))
+def get_team(request: HttpRequest, response: HttpResponse, team_id: Id) -> contracts.Team:
+    return tagged(response, queries.team(actor=request_actor(request), id=team_id))
 
 
 @router.patch("/teams/{int:team_id}", response=contracts.Team, **write("rename_team", "Rename a team"))
-def rename_team(request: HttpRequest, team_id: int, change: TeamName) -> contracts.Team:
-    return services.rename_team(actor=request_actor(request), now=clock.now(), id=team_id, name=change.name)
+def rename_team(
+    request: HttpRequest, response: HttpResponse, team_id: Id, change: TeamName, if_match: IfMatch
+) -> contracts.Team:
+    changed = services.rename_team(
+        actor=request_actor(request), now=clock.now(), id=team_id, version=if_match, name=change.name
+    )
+    return tagged(response, changed)
+
+
+@router.post(
+    "/teams/merge",
+    response={204: None},
+    **write("merge_teams", "Make several teams one"),
+)
+def merge_teams(request: HttpRequest, chosen: Merge) -> Status[None]:
+    services.merge_teams(actor=request_actor(request), now=clock.now(), ids=chosen.ids, into=chosen.into)
+    return gone()
 
 
 @router.delete(
@@ -75,6 +108,6 @@ def rename_team(request: HttpRequest, team_id: int, change: TeamName) -> contrac
     response={204: None},
     **confirm("remove_team", "Remove a team; its people stay"),
 )
-def remove_team(request: HttpRequest, team_id: int) -> Status[None]:
-    services.remove_team(actor=request_actor(request), now=clock.now(), id=team_id)
+def remove_team(request: HttpRequest, team_id: Id, if_match: IfMatch) -> Status[None]:
+    services.remove_team(actor=request_actor(request), now=clock.now(), id=team_id, version=if_match)
     return gone()

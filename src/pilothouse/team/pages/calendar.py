@@ -14,7 +14,7 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import NotFound
-from pilothouse.kit.forms import Sent
+from pilothouse.kit.forms import Sent, acted, based_on, form_acted
 from pilothouse.team import forms, places, queries, services
 from pilothouse.team.contracts import ClosedDay
 
@@ -30,7 +30,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     sent = Sent(
         form,
         lambda: services.change_calendar(
-            actor=actor, now=clock.now(), version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=clock.now(), version=based_on(form), values=form.values()
         ),
     )
     if not sent.is_done:
@@ -49,11 +49,13 @@ def regions(request: HttpRequest) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("POST",))
 def add_closed_day(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.ClosedDayForm(request.POST)
-    sent = Sent(form, lambda: services.add_closed_day(actor=actor, now=clock.now(), **form.cleaned_data))
-    if not sent.is_done:
-        return _shown(request, actor, closed_form=form, error=sent.error, status=sent.status)
-    messages.success(request, "The day is closed.")
-    return redirect(wurl(actor, "team:calendar"))
+    return form_acted(
+        request,
+        form,
+        lambda: services.add_closed_day(actor=actor, now=clock.now(), **form.cleaned_data),
+        wurl(actor, "team:calendar"),
+        "The day is closed.",
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -64,10 +66,13 @@ def remove_closed_day(request: HttpRequest, day: str) -> HttpResponse:
         when = date.fromisoformat(day)
     except ValueError:
         raise NotFound("This day is not closed.", cure="See the calendar in Settings.") from None
-    entry = services.remove_closed_day(actor=actor, now=clock.now(), day=when)
-    undo = wurl(actor, "team:restore", entry)
-    messages.success(request, "The day is worked.", extra_tags=f"undo:{undo}")
-    return redirect(wurl(actor, "team:calendar"))
+
+    def remove() -> None:
+        entry = services.remove_closed_day(actor=actor, now=clock.now(), day=when)
+        undo = wurl(actor, "team:restore", entry)
+        messages.success(request, "The day is worked.", extra_tags=f"undo:{undo}")
+
+    return acted(request, remove, wurl(actor, "team:calendar"))
 
 
 def _year(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.forms import Sent, acted
+from pilothouse.kit.forms import acted, form_acted, posted_version
 from pilothouse.team import forms, queries, services
 
 
@@ -24,16 +23,18 @@ def skills(request: HttpRequest) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("POST",))
 def add_skill(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.SkillForm(request.POST)
-    sent = Sent(form, lambda: services.add_skill(actor=actor, now=clock.now(), **form.cleaned_data))
-    if not sent.is_done:
-        return _shown(request, actor, skill_form=form, error=sent.error, status=sent.status)
-    return redirect(wurl(actor, "team:skills"))
+    return form_acted(
+        request,
+        form,
+        lambda: services.add_skill(actor=actor, now=clock.now(), **form.cleaned_data),
+        wurl(actor, "team:skills"),
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def rename_skill(request: HttpRequest, id: int) -> HttpResponse:
     form = forms.SkillForm(request.POST)
-    return _renamed(request, form, id, services.rename_skill, "The skill was renamed.")
+    return _renamed(request, form, id, services.rename_skill, "edit", "The skill was renamed.")
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -41,25 +42,28 @@ def remove_skill(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     return acted(
         request,
-        lambda: services.remove_skill(actor=actor, now=clock.now(), id=id),
+        lambda: services.remove_skill(actor=actor, now=clock.now(), id=id, version=posted_version(request)),
         wurl(actor, "team:skills"),
         "The skill was removed.",
+        restorable=True,
     )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def add_team(request: HttpRequest) -> HttpResponse:
     actor, form = request_actor(request), forms.TeamForm(request.POST)
-    sent = Sent(form, lambda: services.add_team(actor=actor, now=clock.now(), **form.cleaned_data))
-    if not sent.is_done:
-        return _shown(request, actor, team_form=form, error=sent.error, status=sent.status)
-    return redirect(wurl(actor, "team:skills"))
+    return form_acted(
+        request,
+        form,
+        lambda: services.add_team(actor=actor, now=clock.now(), **form.cleaned_data),
+        wurl(actor, "team:skills"),
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def rename_team(request: HttpRequest, id: int) -> HttpResponse:
     form = forms.TeamForm(request.POST)
-    return _renamed(request, form, id, services.rename_team, "The team was renamed.")
+    return _renamed(request, form, id, services.rename_team, "team", "The team was renamed.")
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -67,9 +71,10 @@ def remove_team(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     return acted(
         request,
-        lambda: services.remove_team(actor=actor, now=clock.now(), id=id),
+        lambda: services.remove_team(actor=actor, now=clock.now(), id=id, version=posted_version(request)),
         wurl(actor, "team:skills"),
         "The team was removed.",
+        restorable=True,
     )
 
 
@@ -78,19 +83,24 @@ def _renamed(
     form: forms.SkillForm | forms.TeamForm,
     id: int,
     rename: Callable[..., Any],
+    opened_by: str,
     done: str,
 ) -> HttpResponse:
     actor = request_actor(request)
-    sent = Sent(form, lambda: rename(actor=actor, now=clock.now(), id=id, **form.cleaned_data))
-    if sent.is_done:
-        messages.success(request, done)
-    else:
-        told = [str(text) for texts in form.errors.values() for text in texts]
-        messages.error(request, str(sent.error) if sent.error else " ".join(told))
-    return redirect(wurl(actor, "team:skills"))
+    url = wurl(actor, "team:skills")
+    return form_acted(
+        request,
+        form,
+        lambda: rename(
+            actor=actor, now=clock.now(), id=id, version=posted_version(request), **form.cleaned_data
+        ),
+        url,
+        done,
+        page=f"{url}?{opened_by}={id}",
+    )
 
 
-def _shown(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "coverage": queries.coverage(actor=actor, today=clock.today()),
         "teams": queries.team_sizes(actor=actor),
@@ -101,4 +111,4 @@ def _shown(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any
         "edit_team": number(request, "team", 0),
         "may_edit": actor.may(Role.EDITOR),
     }
-    return render(request, "team/skills.html", context | more, status=status)
+    return render(request, "team/skills.html", context)

@@ -15,9 +15,10 @@ from pilothouse.accounts import queries as accounts
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError
+from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError, Unbased, outcome
 from pilothouse.kit.export import table_response
 from pilothouse.kit.money import Money
+from pilothouse.kit.versions import unbased
 from pilothouse.team import forms, queries, services
 from pilothouse.team.contracts import LEVELS, Away, Coverage, Person, Skill
 
@@ -88,6 +89,8 @@ def set_level(request: HttpRequest, id: int, skill_id: int) -> HttpResponse:
         if not form.is_valid():
             raise Invalid("A level is a number from 1 to 5.", cure="Leave the cell empty for none.")
         level, was = form.cleaned_data["level"], form.cleaned_data["was"]
+        if was is None:
+            raise unbased()
         services.set_skill(
             actor=actor, now=clock.now(), person_id=id, skill_id=skill_id, level=level, was=was
         )
@@ -95,7 +98,9 @@ def set_level(request: HttpRequest, id: int, skill_id: int) -> HttpResponse:
     except (Forbidden, NotFound):
         raise
     except PilothouseError as error:
-        status, notices["toast"] = 422, {"kind": "error", "text": f"{error.message} {error.cure}"}
+        # Only 422 puts the stored level back into the cell; a page never leaves out what it was.
+        status = outcome(error).status if isinstance(error, Unbased) else 422
+        notices["toast"] = {"kind": "error", "text": f"{error.message} {error.cure}"}
     held = queries.held(actor=actor, person=id, skill=skill_id)
     context = {
         "person": person,

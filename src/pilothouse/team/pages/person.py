@@ -13,8 +13,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.errors import PilothouseError
-from pilothouse.kit.forms import Sent, posted_version
+from pilothouse.kit.forms import Sent, acted, based_on, form_acted, posted_number, posted_version
 from pilothouse.kit.refs import Ref
 from pilothouse.team import forms, queries, services
 from pilothouse.team.contracts import LEVELS
@@ -24,7 +23,30 @@ from pilothouse.team.places import place_name
 @page()
 def person(request: HttpRequest, id: int) -> HttpResponse:
     """What is known of somebody."""
-    return _shown(request, request_actor(request), id)
+    actor = request_actor(request)
+    found, skills, today = queries.person(actor=actor, id=id), queries.skills(actor=actor), clock.today()
+    held = {row.skill_id for row in found.skills}
+    new = [skill for skill in skills if skill.id not in held]
+    by_id = {skill.id: skill for skill in skills}
+    calendar = queries.calendar(actor=actor)
+    context = {
+        "person": found,
+        "held": [(by_id[row.skill_id], row.level, LEVELS[row.level]) for row in found.skills],
+        "levels_url": wurl(actor, "team:add-level", id),
+        "any_skill": bool(skills),
+        "coming": [row for row in found.absences if row.last >= today],
+        "past": [row for row in reversed(found.absences) if row.last < today],
+        "left": found.has_left(today),
+        "place": place_name(found.country, found.subdivision),
+        "workspace_place": place_name(calendar.country, calendar.subdivision),
+        "currency": accounts.workspace_of(actor=actor).currency,
+        "only_one_for": _only_one_for(actor, id, skills=bool(held)),
+        "entries": journal.history(actor=actor, subject=Ref("team.person", id), limit=30),
+        "absence_form": forms.AbsenceForm(),
+        "level_form": forms.LevelForm(skills=new) if new else None,
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return render(request, "team/person.html", context)
 
 
 @page(role=Role.EDITOR, methods=("GET", "POST"))
@@ -55,7 +77,7 @@ def edit_person(request: HttpRequest, id: int) -> HttpResponse:
                 actor=actor,
                 now=clock.now(),
                 id=id,
-                version=form.cleaned_data["version"],
+                version=based_on(form),
                 values=form.values(),
             ),
         )
@@ -71,37 +93,51 @@ def remove_person(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     found = queries.person(actor=actor, id=id)
     version = posted_version(request)
-    try:
+
+    def remove() -> None:
         entry = services.remove_person(actor=actor, now=clock.now(), id=id, version=version)
-    except PilothouseError as error:
-        messages.error(request, f"{error.message} {error.cure}")
-        return redirect(wurl(actor, "team:person", id))
-    undo = wurl(actor, "team:restore", entry)
-    messages.success(request, f"{found.name} was removed.", extra_tags=f"undo:{undo}")
-    return redirect(wurl(actor, "team:people"))
+        undo = wurl(actor, "team:restore", entry)
+        messages.success(request, f"{found.name} was removed.", extra_tags=f"undo:{undo}")
+
+    return acted(request, remove, wurl(actor, "team:people"), refused=wurl(actor, "team:person", id))
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def add_absence(request: HttpRequest, id: int) -> HttpResponse:
     actor, form = request_actor(request), forms.AbsenceForm(request.POST)
-    sent = Sent(
+    return form_acted(
+        request,
         form,
         lambda: services.add_absence(actor=actor, now=clock.now(), person_id=id, **form.cleaned_data),
+        wurl(actor, "team:person", id),
+        "The absence was added.",
     )
-    if not sent.is_done:
-        return _shown(request, actor, id, absence_form=form, error=sent.error, status=sent.status)
-    messages.success(request, "The absence was added.")
-    return redirect(wurl(actor, "team:person", id))
+
+
+@page(methods=("POST",))
+def join_person(request: HttpRequest) -> HttpResponse:
+    """Say whom one is among the people; every member, about oneself."""
+    actor = request_actor(request)
+    id = posted_number(request, "person_id")
+    return acted(
+        request,
+        lambda: services.join_person(actor=actor, now=clock.now(), person_id=id),
+        wurl(actor, "accounts:profile"),
+        lambda me: f"You are {me.person.name}." if me.person else "You are no one of the people.",
+    )
 
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_absence(request: HttpRequest, id: int, absence_id: int) -> HttpResponse:
     """Remove an absence; the toast takes it back."""
     actor = request_actor(request)
-    entry = services.remove_absence(actor=actor, now=clock.now(), id=absence_id)
-    undo = wurl(actor, "team:restore", entry)
-    messages.success(request, "The absence was removed.", extra_tags=f"undo:{undo}")
-    return redirect(wurl(actor, "team:person", id))
+
+    def remove() -> None:
+        entry = services.remove_absence(actor=actor, now=clock.now(), id=absence_id)
+        undo = wurl(actor, "team:restore", entry)
+        messages.success(request, "The absence was removed.", extra_tags=f"undo:{undo}")
+
+    return acted(request, remove, wurl(actor, "team:person", id))
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -109,7 +145,8 @@ def add_level(request: HttpRequest, id: int) -> HttpResponse:
     """A skill that the person did not have so far."""
     actor = request_actor(request)
     form = forms.LevelForm(request.POST, skills=queries.skills(actor=actor))
-    sent = Sent(
+    return form_acted(
+        request,
         form,
         lambda: services.set_skill(
             actor=actor,
@@ -117,11 +154,10 @@ def add_level(request: HttpRequest, id: int) -> HttpResponse:
             person_id=id,
             skill_id=form.cleaned_data["skill"],
             level=form.cleaned_data["level"],
+            was=0,
         ),
+        wurl(actor, "team:person", id),
     )
-    if not sent.is_done:
-        return _shown(request, actor, id, level_form=form, error=sent.error, status=sent.status)
-    return redirect(wurl(actor, "team:person", id))
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -129,38 +165,11 @@ def restore(request: HttpRequest, entry: int) -> HttpResponse:
     """Take a removal back, from a toast."""
     actor = request_actor(request)
     found = services.restore(actor=actor, now=clock.now(), entry_id=entry)
-    if found.kind == "team.calendar":
+    if found.subject.kind == "team.calendar":
         messages.success(request, "The day is closed again.")
         return redirect(wurl(actor, "team:calendar"))
-    messages.success(request, f"{queries.person(actor=actor, id=found.id).name} is as before.")
-    return redirect(wurl(actor, "team:person", found.id))
-
-
-def _shown(request: HttpRequest, actor: Actor, id: int, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The person's page; `more` holds forms that were sent and their error."""
-    found, skills, today = queries.person(actor=actor, id=id), queries.skills(actor=actor), clock.today()
-    held = {row.skill_id for row in found.skills}
-    new = [skill for skill in skills if skill.id not in held]
-    by_id = {skill.id: skill for skill in skills}
-    calendar = queries.calendar(actor=actor)
-    context = {
-        "person": found,
-        "held": [(by_id[row.skill_id], row.level, LEVELS[row.level]) for row in found.skills],
-        "levels_url": wurl(actor, "team:add-level", id),
-        "any_skill": bool(skills),
-        "coming": [row for row in found.absences if row.last >= today],
-        "past": [row for row in reversed(found.absences) if row.last < today],
-        "left": found.has_left(today),
-        "place": place_name(found.country, found.subdivision),
-        "workspace_place": place_name(calendar.country, calendar.subdivision),
-        "currency": accounts.workspace_of(actor=actor).currency,
-        "only_one_for": _only_one_for(actor, id, skills=bool(held)),
-        "entries": journal.history(actor=actor, subject=Ref("team.person", id), limit=30),
-        "absence_form": forms.AbsenceForm(),
-        "level_form": forms.LevelForm(skills=new) if new else None,
-        "may_edit": actor.may(Role.EDITOR),
-    }
-    return render(request, "team/person.html", context | more, status=status)
+    messages.success(request, f"{found.title} is as before.")
+    return redirect(wurl(actor, "team:person", found.subject.id))
 
 
 def _only_one_for(actor: Actor, id: int, *, skills: bool) -> list[str]:

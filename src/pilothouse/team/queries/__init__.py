@@ -1,6 +1,8 @@
 """Who is there, what they can do, and when they work; always within the actor's workspace."""
 
+from pilothouse.team.queries.accounts import accounts_of, my_person, person_by_address
 from pilothouse.team.queries.calendar import calendar, public_holidays
+from pilothouse.team.queries.matching import Match, match_names
 from pilothouse.team.queries.people import (
     absences,
     as_person,
@@ -8,34 +10,64 @@ from pilothouse.team.queries.people import (
     by_external,
     find_people,
     headcount,
+    initials,
     known_person,
+    mails,
+    members,
+    named_people,
     names,
     owners,
     people,
     people_page,
     person,
 )
-from pilothouse.team.queries.skills import coverage, held, skill, skills, team_sizes, teams
+from pilothouse.team.queries.skills import (
+    coverage,
+    find_skills,
+    find_teams,
+    held,
+    named_skills,
+    named_teams,
+    skill,
+    skills,
+    team,
+    team_sizes,
+    teams,
+)
 
 __all__ = [
+    "Match",
     "absences",
+    "accounts_of",
     "as_person",
     "away",
     "by_external",
     "calendar",
     "coverage",
     "find_people",
+    "find_skills",
+    "find_teams",
     "headcount",
     "held",
+    "initials",
     "known_person",
+    "mails",
+    "match_names",
+    "members",
+    "my_person",
+    "named_people",
+    "named_skills",
+    "named_teams",
     "names",
     "owners",
     "people",
     "people_page",
     "person",
+    "person_by_address",
     "public_holidays",
     "skill",
     "skills",
+    "team",
     "team_sizes",
     "teams",
 ]

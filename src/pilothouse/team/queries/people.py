@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,9 @@ from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
+from pilothouse.kit.subjects import Subject
 from pilothouse.team import models
-from pilothouse.team.contracts import Absence, Away, HeldSkill, Person
+from pilothouse.team.contracts import Absence, Away, HeldSkill, Member, Person
 
 Rows = tuple[dict[str, Any], ...]
 
@@ -25,12 +26,13 @@ _FLAT = (
 )  # fmt: skip
 
 
-def people(*, actor: Actor, ids: Iterable[int] | None = None) -> tuple[Person, ...]:
-    """Everybody, or those of `ids`, by name; three statements."""
-    rows = _full(actor)
+def people(*, actor: Actor, ids: Iterable[int] | None = None, skilled: bool = True) -> tuple[Person, ...]:
+    """Everybody, or those of `ids`, by name; three statements, or two where they are not `skilled`, so that
+    nobody has skills."""
+    rows = _of(actor)
     if ids is not None:
         rows = rows.filter(pk__in=tuple(ids))
-    return tuple(as_person(row) for row in rows)
+    return _people(tuple(rows.values(*_FLAT)), skilled=skilled)
 
 
 def people_page(
@@ -42,14 +44,15 @@ def people_page(
     page: int = 1,
     size: int = 100,
 ) -> Page[Person]:
-    """People whose name, title or e-mail holds `text`, of a team, with a skill; four statements.
-
-    Read as plain values, without a model for each row: this list is long and asked for often.
-    """
+    """People whose name, title or e-mail holds `text`, of a team, with a skill; four statements."""
     found = paginate(_filtered(_of(actor), text, team, skill).values(*_FLAT), page, size, dict)
-    held, away = _held_by(found.rows), _away_by(found.rows)
-    people = tuple(_from_values(row, held[row["id"]], away[row["id"]]) for row in found.rows)
-    return Page(people, found.total, found.page, found.size)
+    return Page(_people(found.rows), found.total, found.page, found.size)
+
+
+def _people(rows: Rows, *, skilled: bool = True) -> tuple[Person, ...]:
+    """Of plain values, without a model for each row: this list is long and asked for often."""
+    held, away = _held_by(rows) if skilled else {}, _away_by(rows)
+    return tuple(_from_values(row, held.get(row["id"], []), away[row["id"]]) for row in rows)
 
 
 def _held_by(rows: Rows) -> Mapping[int, list[HeldSkill]]:
@@ -70,7 +73,7 @@ def _away_by(rows: Rows) -> Mapping[int, list[Absence]]:
 
 def _from_values(row: dict[str, Any], skills: list[HeldSkill], absences: list[Absence]) -> Person:
     row["team_name"] = row.pop("team__name") or ""
-    return Person(**row, initials=_initials(row["name"]), skills=tuple(skills), absences=tuple(absences))
+    return Person(**row, initials=initials(row["name"]), skills=tuple(skills), absences=tuple(absences))
 
 
 def person(*, actor: Actor, id: int) -> Person:
@@ -86,6 +89,12 @@ def names(*, actor: Actor) -> dict[int, str]:
     return dict(_of(actor).values_list("pk", "name"))
 
 
+def members(*, actor: Actor) -> tuple[Member, ...]:
+    """Everybody by name, with their team; one statement."""
+    rows = _of(actor).order_by("name", "id").values_list("pk", "name", "team__name")
+    return tuple(Member(number, name, initials(name), team or "") for number, name, team in rows)
+
+
 def owners(*, actor: Actor) -> list[tuple[int, str]]:
     """Everybody by number and name, to choose an owner from, in order of name; one statement."""
     return sorted(names(actor=actor).items(), key=lambda row: row[1].lower())
@@ -99,9 +108,12 @@ def headcount(*, actor: Actor, today: date) -> tuple[int, float]:
 
 
 def by_external(*, actor: Actor, source: str) -> dict[str, int]:
-    """External id to number of everybody who came from `source`; one statement."""
+    """External id to number of everybody who came from `source`, also as those who were merged into them were
+    called there; two statements."""
     rows = _of(actor).filter(source=source).exclude(external_id="")
-    return dict(rows.values_list("external_id", "pk"))
+    merged = models.PersonAlias.objects.filter(workspace_id=actor.workspace_id, source=source)
+    aliases = dict(merged.exclude(external_id="").values_list("external_id", "person_id"))
+    return aliases | dict(rows.values_list("external_id", "pk"))
 
 
 def away(*, actor: Actor, first: date, last: date) -> tuple[Away, ...]:
@@ -124,11 +136,16 @@ def find_people(*, actor: Actor, text: str, limit: int) -> list[Found]:
     return [Found(row.name, row.title, Ref("team.person", row.pk)) for row in rows]
 
 
+def named_people(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
+    rows = _of(actor).filter(pk__in=ids).values_list("pk", "name")
+    return [Subject(f"team.person:{number}", name, name) for number, name in rows]
+
+
 def as_person(row: models.Person) -> Person:
     return Person(
         id=row.pk,
         name=row.name,
-        initials=_initials(row.name),
+        initials=initials(row.name),
         email=row.email,
         title=row.title,
         team_id=row.team_id,
@@ -147,6 +164,17 @@ def as_person(row: models.Person) -> Person:
         version=row.version,
         notes=row.notes,
     )
+
+
+def mails(*, actor: Actor) -> dict[str, int]:
+    """E-mail address, in small letters, to number of everybody, also of those merged into them; two
+    statements."""
+    aliases = models.PersonAlias.objects.filter(workspace_id=actor.workspace_id).exclude(email="")
+    rows = [
+        *aliases.values_list("email", "person_id"),
+        *_of(actor).exclude(email="").values_list("email", "pk"),
+    ]
+    return {email.lower(): number for email, number in rows}
 
 
 def known_person(*, actor: Actor, values: Mapping[str, Any], field: str = "owner_id") -> int | None:
@@ -189,6 +217,7 @@ def _away(row: models.Absence) -> Away:
     return Away(row.pk, row.person_id, row.person.name, row.first, row.last, row.reason)
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
+    """Two letters that stand for a person where a name has no room."""
     words = name.split()
     return (words[0][0] + words[-1][0]).upper() if len(words) > 1 else name[:2].upper()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Q
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
+from pilothouse.kit.subjects import Subject
 from pilothouse.team import models
 from pilothouse.team.contracts import ABLE, Coverage, HeldSkill, Holder, Skill, Team
 
@@ -26,9 +30,40 @@ def skill(*, actor: Actor, id: int) -> Skill:
     return as_skill(row)
 
 
+def team(*, actor: Actor, id: int) -> Team:
+    """One team. Raises `NotFound`, alike for one of another workspace."""
+    row = models.Team.objects.filter(workspace_id=actor.workspace_id, pk=id).first()
+    if row is None:
+        raise no_team()
+    return as_team(row)
+
+
 def teams(*, actor: Actor) -> tuple[Team, ...]:
     """All teams by name; one statement."""
     return tuple(as_team(row) for row in models.Team.objects.filter(workspace_id=actor.workspace_id))
+
+
+def named_teams(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
+    rows = models.Team.objects.filter(workspace_id=actor.workspace_id, pk__in=ids)
+    return [Subject(f"team.team:{number}", name, name) for number, name in rows.values_list("pk", "name")]
+
+
+def named_skills(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
+    rows = models.Skill.objects.filter(workspace_id=actor.workspace_id, pk__in=ids)
+    return [Subject(f"team.skill:{number}", name, name) for number, name in rows.values_list("pk", "name")]
+
+
+def find_skills(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Skills by a part of their name or group."""
+    rows = models.Skill.objects.filter(workspace_id=actor.workspace_id)
+    found = rows.filter(Q(name__icontains=text) | Q(group__icontains=text))[:limit]
+    return [Found(row.name, row.group, Ref("team.skill", row.pk)) for row in found]
+
+
+def find_teams(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Teams by a part of their name."""
+    rows = models.Team.objects.filter(workspace_id=actor.workspace_id, name__icontains=text)
+    return [Found(row.name, "team", Ref("team.team", row.pk)) for row in rows[:limit]]
 
 
 def team_sizes(*, actor: Actor) -> tuple[tuple[Team, int], ...]:
@@ -63,11 +98,15 @@ def coverage(*, actor: Actor, today: date | None = None) -> tuple[Coverage, ...]
 
 
 def as_skill(row: models.Skill) -> Skill:
-    return Skill(row.pk, row.name, row.group)
+    return Skill(row.pk, row.name, row.group, row.version)
 
 
 def as_team(row: models.Team) -> Team:
-    return Team(row.pk, row.name)
+    return Team(row.pk, row.name, row.version)
+
+
+def no_team() -> NotFound:
+    return NotFound("There is no such team.", cure="See the list of teams.")
 
 
 def no_skill() -> NotFound:

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from pilothouse.engine import quantities
 from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.refs import Ref
-from pilothouse.kit.text import known, line
+from pilothouse.kit.text import known, line, measured, within_reach
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.places import check_place
 
@@ -48,6 +49,7 @@ def add_closed_day(*, actor: Actor, now: datetime, day: date, name: str = "") ->
     """Nobody works on `day`. Raises `Conflict` when it is closed already."""
     actor.require(Role.EDITOR)
     name = line({"name": name}, "name", 200)
+    within_reach(day, "day")
     _, fresh = models.ClosedDay.objects.get_or_create(
         workspace_id=actor.workspace_id, day=day, defaults={"name": name}
     )
@@ -91,8 +93,7 @@ def _checked(values: Mapping[str, Any], row: models.WorkCalendar) -> dict[str, A
                 where="weekdays",
                 cure="Count from 0 (Monday) to 6 (Sunday).",
             )
-    if not 1 <= found.get("hours_per_day", row.hours_per_day) <= 24:
-        raise Invalid("Hours a day lie outside 1 to 24.", where="hours_per_day", cure="Usual are 6 to 8.")
+    measured(quantities.HOURS, found.get("hours_per_day", row.hours_per_day), "hours_per_day")
     return found
 
 

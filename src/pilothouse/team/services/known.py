@@ -17,12 +17,24 @@ class Known:
 
     def __init__(self, actor: Actor) -> None:
         rows = models.Person.objects.filter(workspace_id=actor.workspace_id)
-        self.rows = list(rows.prefetch_related("skills__skill"))
+        self.rows = list(rows.select_related("team").prefetch_related("skills__skill"))
         self.by_external = {(row.source, row.external_id): row for row in self.rows if row.external_id}
         self.by_email = {row.email.lower(): row for row in self.rows if row.email}
         self.by_name: dict[str, list[models.Person]] = {}
         for row in self.rows:
             self.by_name.setdefault(row.name.lower(), []).append(row)
+        self._add_aliases(actor)
+
+    def _add_aliases(self, actor: Actor) -> None:
+        """What those were called who were merged into somebody; a name of somebody's own goes first."""
+        numbers = {row.pk: row for row in self.rows}
+        for alias in models.PersonAlias.objects.filter(workspace_id=actor.workspace_id):
+            row = numbers[alias.person_id]
+            if alias.external_id:
+                self.by_external.setdefault((alias.source, alias.external_id), row)
+            if alias.email:
+                self.by_email.setdefault(alias.email.lower(), row)
+            self.by_name.setdefault(alias.name.lower(), [row])
 
     def find(self, person: ImportedPerson) -> models.Person | None:
         row = self.by_external.get((person.source, person.external_id))
@@ -45,7 +57,8 @@ class Boxes:
         self.workspace_id = actor.workspace_id
         own = {"workspace_id": actor.workspace_id}
         self.names = dict(models.Team.objects.filter(**own).values_list("name", "pk"))
-        self.teams = {name.lower(): number for name, number in self.names.items()}
+        aliases = models.TeamAlias.objects.filter(**own).values_list("name", "team_id")
+        self.teams = {name.lower(): number for name, number in (*aliases, *self.names.items())}
         self.skills = {row.name.lower(): row.pk for row in models.Skill.objects.filter(**own)}
         self.made: list[Change] = []
 

@@ -71,9 +71,10 @@ def remove_person(*, actor: Actor, now: datetime, id: int, version: int | None) 
     """
     actor.require(Role.EDITOR)
     row = rules.find_person(actor, id)
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
+    versions.claim(row, expected=version)
     whole = kept(queries.person(actor=actor, id=id))
+    if row.account_id is not None:
+        whole["account_id"] = [row.account_id, None]
     try:
         with transaction.atomic():
             row.delete()

@@ -11,7 +11,8 @@ from django.db import transaction
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.tables.nouns import RowNote, Taken
+from pilothouse.kit.dates import day_text
+from pilothouse.kit.tables.nouns import Differs, RowEffect, RowNote, Taken
 from pilothouse.kit.text import one_line
 from pilothouse.kit.versions import plain
 from pilothouse.team import models
@@ -41,6 +42,53 @@ def import_roster(*, actor: Actor, now: datetime, batch: str, people: Iterable[I
     desk.write()
     journal.record_many(actor=actor, now=now, changes=desk.changes(), batch=batch)
     return desk.taken()
+
+
+class Roster:
+    """What rows of a roster would do to the people who are here; nothing is written."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.desk = _Desk(actor)
+
+    def knows(self, person: ImportedPerson) -> bool:
+        """Whether a row is someone who is here."""
+        return self.desk.people.find(person) is not None
+
+    def compare(self, person: ImportedPerson) -> RowEffect:
+        """What a row changes, and what it would if that were not edited here."""
+        row = self.desk.people.find(person)
+        if row is None:
+            return RowEffect(person.name, person.title, fresh=True)
+        edited = self.desk.edited.get(row.pk, Edited(set(), set()))
+        changes: list[Differs] = []
+        kept: list[Differs] = []
+        for name, (before, after, stays) in self._pairs(row, person, edited).items():
+            told = Differs(name.replace("_", " ").capitalize(), _words(before), _words(after))
+            (kept if stays else changes).append(told)
+        return RowEffect(row.name, row.title, False, tuple(changes), tuple(kept))
+
+    def _pairs(
+        self, row: models.Person, person: ImportedPerson, edited: Edited
+    ) -> dict[str, tuple[object, object, bool]]:
+        """Before, after, and whether it stays, of each field and skill that differs."""
+        values = self.desk.given(row, person)
+        found: dict[str, tuple[object, object, bool]] = {
+            name: (getattr(row, name), value, name in edited.fields) for name, value in values.items()
+        }
+        team = row.team.name if row.team else ""
+        if person.team and person.team.lower() != team.lower():
+            found["team"] = (team, person.team, "team_id" in edited.fields)
+        held = {each.skill.name.lower(): each.level for each in row.skills.all()}
+        for name, skill in _levels(person).items():
+            if held.get(name) != skill.level:
+                found[skill.name] = (held.get(name), skill.level, name in edited.skills)
+        return found
+
+
+def _words(value: object) -> str:
+    if isinstance(value, date):
+        return day_text(value)
+    return f"{value:.0%}" if isinstance(value, float) else str(value or "")
 
 
 @dataclass
@@ -113,9 +161,15 @@ class _Desk:
 
     def _different(self, row: models.Person, person: ImportedPerson) -> dict[str, object]:
         """What the file says otherwise; an e-mail in other capitals is the same."""
+        values = self.given(row, person)
+        if person.team and (team := self.boxes.team(person.team)) != row.team_id:
+            values["team_id"] = team
+        return values
+
+    @staticmethod
+    def given(row: models.Person, person: ImportedPerson) -> dict[str, object]:
+        """The same without the team."""
         values = _given(person)
-        if person.team:
-            values["team_id"] = self.boxes.team(person.team)
         if person.email.lower() == row.email.lower():
             values.pop("email", None)
         return {name: value for name, value in values.items() if getattr(row, name) != value}

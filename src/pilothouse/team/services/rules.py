@@ -11,18 +11,22 @@ from django.core.validators import validate_email
 from django.db import models as db
 from django.db.models import ProtectedError
 
+from pilothouse.engine import quantities
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
-from pilothouse.kit.text import known, line, lines
+from pilothouse.kit.text import known, line, lines, measured, within_reach
 from pilothouse.team import models
 from pilothouse.team.contracts import EDITABLE, LEVELS
 from pilothouse.team.places import check_place
 from pilothouse.team.queries.people import no_person
 
-MOST_RATE = 10**12
+
+def table_of_aliases(of_people: bool) -> Any:
+    return models.PersonAlias if of_people else models.TeamAlias
+
+
 MOST_NAME = 100  # characters of a skill, a group or a team
-MOST_RAMP_WEEKS = 104
 MOST_ABSENCE_DAYS = 1100
 _MOST_NOTES = 20_000
 
@@ -39,17 +43,11 @@ def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | 
         return found[name] if name in found else getattr(row, name, default)
 
     check_availability(present("availability", 1.0))
+    for name in ("joins_on", "leaves_on"):
+        within_reach(found.get(name), name)
     check_span(present("joins_on"), present("leaves_on"))
-    if not 0 <= (present("day_rate_cents") or 0) <= MOST_RATE:
-        raise Invalid(
-            "The day rate is negative or too large.", where="day_rate_cents", cure="Give 0 or more."
-        )
-    if not 0 <= present("ramp_weeks", 0) <= MOST_RAMP_WEEKS:
-        raise Invalid(
-            f"The ramp-up lies outside 0 to {MOST_RAMP_WEEKS} weeks.",
-            where="ramp_weeks",
-            cure="Give the weeks until someone new works at full speed; 0 for none.",
-        )
+    measured(quantities.RATE, present("day_rate_cents") or 0, "day_rate_cents")
+    measured(quantities.RAMP, present("ramp_weeks", 0), "ramp_weeks")
     if {"country", "subdivision"} & set(found):
         check_place(present("country", ""), present("subdivision", ""))
     if found.get("team_id") is not None:
@@ -58,13 +56,7 @@ def person_fields(actor: Actor, values: Mapping[str, Any], row: models.Person | 
 
 
 def check_availability(share: float) -> None:
-    # Written this way round because a comparison with not-a-number is always false.
-    if not 0 <= share <= 1:
-        raise Invalid(
-            "Availability lies outside 0 to 100 %.",
-            where="availability",
-            cure="Give the share of a full week that is left for planned work.",
-        )
+    measured(quantities.AVAILABILITY, share, "availability")
 
 
 def check_span(joins: date | None, leaves: date | None) -> None:
@@ -77,6 +69,8 @@ def check_span(joins: date | None, leaves: date | None) -> None:
 
 
 def check_absence(first: date, last: date) -> None:
+    within_reach(first, "first")
+    within_reach(last, "last")
     if last < first:
         raise Invalid(
             f"The absence ends on {day_text(last)}, before it begins on {day_text(first)}.",

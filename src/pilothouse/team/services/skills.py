@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from pilothouse.journal import services as journal
+from pilothouse.journal.services import rows
+from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Stale
 from pilothouse.kit.refs import Ref
@@ -38,45 +42,60 @@ def add_skill(*, actor: Actor, now: datetime, name: str, group: str = "") -> con
 
 @transaction.atomic
 def rename_skill(
-    *, actor: Actor, now: datetime, id: int, name: str, group: str | None = None
+    *, actor: Actor, now: datetime, id: int, version: int | None, name: str, group: str | None = None
 ) -> contracts.Skill:
-    """Give a skill another name and, unless None, another group. Raises `Conflict` when the name is taken."""
+    """Give a skill another name and, unless None, another group.
+
+    Raises `Conflict` when the name is taken, `Stale` when `version` is not the present one.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
     values = {"name": rules.called(name)}
     if group is not None:
         values["group"] = line({"group": group}, "group", rules.MOST_NAME)
-    changes = {
-        field: [getattr(row, field), value] for field, value in values.items() if getattr(row, field) != value
-    }
-    if not changes:
-        return as_skill(row)
     if rules.taken(models.Skill, actor, values["name"], but=id):
         raise _taken(values["name"])
     try:
         with transaction.atomic():
-            models.Skill.objects.filter(pk=row.pk).update(**values)
+            rows.change(
+                row=row,
+                values=values,
+                actor=actor,
+                now=now,
+                version=version,
+                verb="skill.renamed",
+                ref="team.skill",
+                title=values["name"],
+            )
     except IntegrityError:
         raise _taken(values["name"]) from None
-    journal.record(
-        actor=actor, now=now, verb="skill.renamed", subject=_ref(row), title=values["name"], changes=changes
-    )
     return queries.skill(actor=actor, id=id)
 
 
 @transaction.atomic
-def remove_skill(*, actor: Actor, now: datetime, id: int) -> None:
-    """Remove a skill, and everybody's level in it. Raises `Conflict` while an item needs it."""
+def remove_skill(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a skill, and everybody's level in it; returns the entry that restores it.
+
+    Raises `Conflict` while an item needs it, `Stale` when `version` is not the present one.
+    """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    levels = dict(models.PersonSkill.objects.filter(skill=row).values_list("person__name", "level"))
+    versions.claim(row, expected=version)
+    held = list(
+        models.PersonSkill.objects.filter(skill=row).values_list("person_id", "person__name", "level")
+    )
     try:
         with transaction.atomic():
             row.delete()
     except ProtectedError as error:
         raise rules.still_used(row.name, error, "Take it out of the needs of those items first.") from None
-    changes = {"levels": [levels, None]} if levels else {}
-    journal.record(
+    changes: dict[str, list[Any]] = {"name": [row.name, None]}
+    if row.group:
+        changes["group"] = [row.group, None]
+    if held:
+        changes["levels"] = [{name: level for _, name, level in held}, None]
+        changes["holders"] = [[[person, level] for person, _, level in held], None]
+    return journal.record(
         actor=actor,
         now=now,
         verb="skill.removed",
@@ -111,14 +130,9 @@ def set_skill(
         raise _stale(person, skill, was, before or 0, after or 0)
     if before == after:
         return
-    if held is None:
-        models.PersonSkill.objects.create(
-            workspace_id=actor.workspace_id, person=person, skill=skill, level=after or 0
-        )
-    elif after is None:
-        held.delete()
-    else:
-        models.PersonSkill.objects.filter(pk=held.pk).update(level=after)
+    if not _stored(actor, person, skill, before, after):  # somebody else was quicker
+        held = models.PersonSkill.objects.filter(person=person, skill=skill).first()
+        raise _stale(person, skill, before or 0, held.level if held else 0, after or 0)
     journal.record(
         actor=actor,
         now=now,
@@ -127,6 +141,21 @@ def set_skill(
         title=person.name,
         changes={skill.name: [before, after]},
     )
+
+
+def _stored(
+    actor: Actor, person: models.Person, skill: models.Skill, before: int | None, after: int | None
+) -> bool:
+    """Whether the level could be set, which it cannot once it is no more what it was `before`."""
+    if before is None:
+        new = models.PersonSkill(
+            workspace_id=actor.workspace_id, person=person, skill=skill, level=after or 0
+        )
+        with suppress(IntegrityError), transaction.atomic():
+            new.save(force_insert=True)
+        return new.pk is not None
+    same = models.PersonSkill.objects.filter(person=person, skill=skill, level=before)
+    return bool(same.delete()[0] if after is None else same.update(level=after))
 
 
 def _find(actor: Actor, id: int) -> models.Skill:

@@ -99,10 +99,12 @@ def test_a_broken_rule_is_a_problem_document(api_for: Any, body: dict[str, Any],
 def test_levels_are_set_by_what_they_were(api_for: Any, ana: Any) -> None:
     api, path = api_for("editor"), f"/people/{ana.id}/skills/{ana.skills[0].skill_id}"
 
-    assert api.put(path, {"level": 5, "was": 3}).status_code == 412
-    assert api.put(path, {"level": 5, "was": 4}).json()["skills"][0]["level"] == 5
+    assert api.put(path, {"level": 5}, If_Match="").status_code == 428
+    assert api.put(path, {"level": 5}, If_Match='"3"').status_code == 412
+    assert api.put(path, {"level": 5}, If_Match='"4"').json()["skills"][0]["level"] == 5
     assert api.put(path, {"level": 6}).status_code == 422
-    assert api.delete(path).status_code == 204
+    assert api.delete(path, If_Match='"4"').status_code == 412
+    assert api.delete(path, If_Match='"5"').status_code == 204
     assert api.get(f"/people/{ana.id}").json()["skills"] == []
 
 
@@ -123,8 +125,12 @@ def test_skills_teams_and_coverage_are_served(api_for: Any, ana: Any) -> None:
     api = api_for("editor")
     skill, team = api.get("/skills").json()[0], api.get("/teams").json()[0]
 
-    assert api.patch(f"/skills/{skill['id']}", {"name": "Golang"}).json()["name"] == "Golang"
-    assert api.patch(f"/teams/{team['id']}", {"name": "Ingestion"}).json()["name"] == "Ingestion"
+    for path, name in ((f"/skills/{skill['id']}", "Golang"), (f"/teams/{team['id']}", "Ingestion")):
+        read = api.get(path)
+        changed = api.patch(path, {"name": name}, If_Match=read.headers["ETag"])
+        assert (changed.json()["name"], changed.headers["ETag"]) == (name, '"2"')
+        assert api.patch(path, {"name": "Other"}, If_Match='"1"').status_code == 412
+        assert api.delete(path, If_Match='"1"').status_code == 412
     (covered,) = api.get("/coverage").json()
     assert (covered["able"], covered["single"]) == (1, True)
     assert covered["holders"] == [{"person_id": ana.id, "name": "Ana Ruiz", "level": 4}]

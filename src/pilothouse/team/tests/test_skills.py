@@ -74,23 +74,43 @@ def test_names_of_skills_and_teams_are_unique_in_capitals_or_not(editor: Any, no
 
     for call in (
         lambda: services.add_skill(actor=editor, now=now, name="GO"),
-        lambda: services.rename_skill(actor=editor, now=now, id=kafka.id, name="go"),
+        lambda: services.rename_skill(actor=editor, now=now, id=kafka.id, version=None, name="go"),
         lambda: services.add_team(actor=editor, now=now, name="ingest"),
-        lambda: services.rename_team(actor=editor, now=now, id=other.id, name=team.name),
+        lambda: services.rename_team(actor=editor, now=now, id=other.id, version=None, name=team.name),
     ):
         with pytest.raises(Conflict):
             call()
-    assert services.rename_skill(actor=editor, now=now, id=go.id, name="GO").name == "GO"
+    assert services.rename_skill(actor=editor, now=now, id=go.id, version=None, name="GO").name == "GO"
 
 
 def test_a_renamed_skill_keeps_its_holders(editor: Any, now: Any, ana: Any, go: Any) -> None:
     services.set_skill(actor=editor, now=now, person_id=ana.id, skill_id=go.id, level=3)
-    renamed = services.rename_skill(actor=editor, now=now, id=go.id, name="Golang", group="Server")
+    renamed = services.rename_skill(
+        actor=editor, now=now, id=go.id, version=None, name="Golang", group="Server"
+    )
 
     assert (renamed.name, renamed.group) == ("Golang", "Server")
     assert _levels(editor, ana) == {"Golang": 3}
     verbs = [entry.verb for entry in journal.history(actor=editor, subject=Ref("team.skill", go.id))]
     assert verbs == ["skill.renamed", "skill.added"]
+
+
+def test_a_name_based_on_an_older_version_is_stale(editor: Any, now: Any, go: Any) -> None:
+    team = services.add_team(actor=editor, now=now, name="Ingest")
+    act = {"actor": editor, "now": now}
+    assert services.rename_skill(**act, id=go.id, version=1, name="Golang").version == 2
+    assert services.rename_team(**act, id=team.id, version=1, name="Intake").version == 2
+
+    for call in (
+        lambda: services.rename_skill(**act, id=go.id, version=1, name="C"),
+        lambda: services.rename_team(**act, id=team.id, version=1, name="C"),
+        lambda: services.remove_skill(**act, id=go.id, version=1),
+        lambda: services.remove_team(**act, id=team.id, version=1),
+    ):
+        with pytest.raises(Stale):
+            call()
+    assert [row.name for row in queries.skills(actor=editor)] == ["Golang"]
+    assert queries.team(actor=editor, id=team.id).name == "Intake"
 
 
 def test_a_skill_that_an_item_needs_stays(editor: Any, now: Any, ana: Any, go: Any) -> None:
@@ -104,21 +124,21 @@ def test_a_skill_that_an_item_needs_stays(editor: Any, now: Any, ana: Any, go: A
     roadmap.set_needs(actor=editor, now=now, key=item.key, version=None, needs=[Need(go.id, 3, 1)])
 
     with pytest.raises(Conflict):
-        services.remove_skill(actor=editor, now=now, id=go.id)
+        services.remove_skill(actor=editor, now=now, id=go.id, version=None)
     assert _levels(editor, ana) == {"Go": 3}
     roadmap.set_needs(actor=editor, now=now, key=item.key, version=None, needs=[])
-    services.remove_skill(actor=editor, now=now, id=go.id)
+    services.remove_skill(actor=editor, now=now, id=go.id, version=None)
     assert queries.skills(actor=editor) == ()
 
 
 def test_people_of_a_removed_team_stay_without_one(editor: Any, now: Any, ana: Any) -> None:
     team = services.add_team(actor=editor, now=now, name="Ingest")
     services.change_person(actor=editor, now=now, id=ana.id, version=None, values={"team_id": team.id})
-    services.remove_team(actor=editor, now=now, id=team.id)
+    services.remove_team(actor=editor, now=now, id=team.id, version=None)
 
     assert queries.person(actor=editor, id=ana.id).team_id is None
     entry = journal.history(actor=editor, subject=Ref("team.team", team.id))[0]
-    assert (entry.verb, entry.changes) == ("team.removed", {"people": [["Ana Ruiz"], None]})
+    assert (entry.verb, entry.changes["people"]) == ("team.removed", [["Ana Ruiz"], None])
 
 
 def test_coverage_names_the_one_who_would_be_missed(
@@ -160,10 +180,10 @@ def test_another_workspace_reaches_no_skill_of_ours(
     for call in (
         lambda: services.set_skill(actor=stranger, now=now, person_id=theirs.id, skill_id=go.id, level=3),
         lambda: services.set_skill(actor=stranger, now=now, person_id=ana.id, skill_id=go.id, level=3),
-        lambda: services.rename_skill(actor=stranger, now=now, id=go.id, name="Mine"),
-        lambda: services.remove_skill(actor=stranger, now=now, id=go.id),
-        lambda: services.rename_team(actor=stranger, now=now, id=team.id, name="Mine"),
-        lambda: services.remove_team(actor=stranger, now=now, id=team.id),
+        lambda: services.rename_skill(actor=stranger, now=now, id=go.id, version=None, name="Mine"),
+        lambda: services.remove_skill(actor=stranger, now=now, id=go.id, version=None),
+        lambda: services.rename_team(actor=stranger, now=now, id=team.id, version=None, name="Mine"),
+        lambda: services.remove_team(actor=stranger, now=now, id=team.id, version=None),
     ):
         with pytest.raises(NotFound):
             call()

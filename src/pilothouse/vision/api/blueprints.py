@@ -11,7 +11,6 @@ from ninja.files import UploadedFile
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
 from pilothouse.kit.rest import Id, IfMatch, confirm, gone, made, read, tagged, untooled, write
-from pilothouse.kit.versions import parse_etag
 from pilothouse.vision import contracts, papers, queries, services
 from pilothouse.vision.schemas import blueprints as s
 
@@ -35,7 +34,7 @@ def list_blueprints(
     **write("add_blueprint", "Add a blueprint"),
 )
 def add_blueprint(
-    request: HttpRequest, response: HttpResponse, product_id: int, new: s.BlueprintNew
+    request: HttpRequest, response: HttpResponse, product_id: Id, new: s.BlueprintNew
 ) -> Status[contracts.Blueprint]:
     row = services.add_blueprint(
         actor=request_actor(request), now=clock.now(), product_id=product_id, **new.dict()
@@ -51,7 +50,7 @@ def add_blueprint(
 def import_blueprint(
     request: HttpRequest,
     response: HttpResponse,
-    product_id: int,
+    product_id: Id,
     file: Annotated[
         UploadedFile | None, File(description="A .md, .docx, .odt or .html document, 20 MB at most")
     ] = None,
@@ -71,7 +70,7 @@ def import_blueprint(
     response=contracts.Blueprint,
     **read("get_blueprint", "One blueprint with its text"),
 )
-def get_blueprint(request: HttpRequest, response: HttpResponse, blueprint_id: int) -> contracts.Blueprint:
+def get_blueprint(request: HttpRequest, response: HttpResponse, blueprint_id: Id) -> contracts.Blueprint:
     return tagged(response, queries.blueprint(actor=request_actor(request), id=blueprint_id))
 
 
@@ -83,15 +82,15 @@ def get_blueprint(request: HttpRequest, response: HttpResponse, blueprint_id: in
 def change_blueprint(
     request: HttpRequest,
     response: HttpResponse,
-    blueprint_id: int,
+    blueprint_id: Id,
     change: s.BlueprintChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Blueprint:
     changed = services.change_blueprint(
         actor=request_actor(request),
         now=clock.now(),
         id=blueprint_id,
-        version=parse_etag(if_match),
+        version=if_match,
         **change.dict(),
     )
     return tagged(response, changed)
@@ -102,9 +101,9 @@ def change_blueprint(
     response={204: None},
     **confirm("remove_blueprint", "Remove a blueprint that was never handed over"),
 )
-def remove_blueprint(request: HttpRequest, blueprint_id: int, if_match: IfMatch = None) -> Status[None]:
+def remove_blueprint(request: HttpRequest, blueprint_id: Id, if_match: IfMatch) -> Status[None]:
     services.remove_blueprint(
-        actor=request_actor(request), now=clock.now(), id=blueprint_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=blueprint_id, version=if_match
     )
     return gone()
 
@@ -117,16 +116,16 @@ def remove_blueprint(request: HttpRequest, blueprint_id: int, if_match: IfMatch 
 def set_blueprint_state(
     request: HttpRequest,
     response: HttpResponse,
-    blueprint_id: int,
+    blueprint_id: Id,
     to: s.StateChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Blueprint:
     """Finalising answers 409 with the reasons while anything blocks."""
     changed = services.set_blueprint_state(
         actor=request_actor(request),
         now=clock.now(),
         id=blueprint_id,
-        version=parse_etag(if_match),
+        version=if_match,
         **to.dict(),
     )
     return tagged(response, changed)
@@ -137,7 +136,7 @@ def set_blueprint_state(
     response=list[contracts.ListedRevision],
     **read("list_revisions", "Every text that was saved, newest first"),
 )
-def list_revisions(request: HttpRequest, blueprint_id: int) -> list[contracts.ListedRevision]:
+def list_revisions(request: HttpRequest, blueprint_id: Id) -> list[contracts.ListedRevision]:
     actor = request_actor(request)
     queries.blueprint(actor=actor, id=blueprint_id)
     return list(queries.revisions(actor=actor, id=blueprint_id))
@@ -148,7 +147,7 @@ def list_revisions(request: HttpRequest, blueprint_id: int) -> list[contracts.Li
     response=contracts.Revision,
     **read("get_revision", "One revision with its text"),
 )
-def get_revision(request: HttpRequest, blueprint_id: int, number: int) -> contracts.Revision:
+def get_revision(request: HttpRequest, blueprint_id: Id, number: Id) -> contracts.Revision:
     actor = request_actor(request)
     queries.blueprint(actor=actor, id=blueprint_id)
     return queries.revision(actor=actor, id=blueprint_id, number=number)
@@ -160,12 +159,12 @@ def get_revision(request: HttpRequest, blueprint_id: int, number: int) -> contra
     **write("restore_revision", "Make an earlier text the newest again"),
 )
 def restore_revision(
-    request: HttpRequest, response: HttpResponse, blueprint_id: int, number: int, if_match: IfMatch = None
+    request: HttpRequest, response: HttpResponse, blueprint_id: Id, number: Id, if_match: IfMatch
 ) -> contracts.Blueprint:
     actor = request_actor(request)
     queries.blueprint(actor=actor, id=blueprint_id)
     changed = services.restore_revision(
-        actor=actor, now=clock.now(), id=blueprint_id, version=parse_etag(if_match), number=number
+        actor=actor, now=clock.now(), id=blueprint_id, version=if_match, number=number
     )
     return tagged(response, changed)
 
@@ -175,7 +174,7 @@ def restore_revision(
     response=contracts.Reviewed,
     **read("review_blueprint", "Findings, statements and gate of a blueprint"),
 )
-def review_blueprint(request: HttpRequest, blueprint_id: int) -> contracts.Reviewed:
+def review_blueprint(request: HttpRequest, blueprint_id: Id) -> contracts.Reviewed:
     return services.review(actor=request_actor(request), id=blueprint_id)
 
 
@@ -184,7 +183,7 @@ def review_blueprint(request: HttpRequest, blueprint_id: int) -> contracts.Revie
     response=contracts.Reviewed,
     **read("review_text", "Findings in a text as if it were the blueprint's; nothing is stored"),
 )
-def review_text(request: HttpRequest, blueprint_id: int, body: s.TextIn) -> contracts.Reviewed:
+def review_text(request: HttpRequest, blueprint_id: Id, body: s.TextIn) -> contracts.Reviewed:
     return services.review(actor=request_actor(request), id=blueprint_id, text=body.text)
 
 
@@ -194,7 +193,7 @@ def review_text(request: HttpRequest, blueprint_id: int, body: s.TextIn) -> cont
     **read("export_blueprint", "A blueprint as Markdown, Word, OpenDocument or HTML"),
 )
 def export_blueprint(
-    request: HttpRequest, blueprint_id: int, wanted: Annotated[s.Format, Query(alias="format")] = "md"
+    request: HttpRequest, blueprint_id: Id, wanted: Annotated[s.Format, Query(alias="format")] = "md"
 ) -> HttpResponse:
     about = queries.blueprint(actor=request_actor(request), id=blueprint_id)
     data = papers.write_paper(text=about.text, title=about.title, form=wanted)

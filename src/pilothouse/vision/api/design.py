@@ -7,8 +7,7 @@ from ninja import Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import IfMatch, confirm, given, gone, made, read, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, tagged, write
 from pilothouse.vision import contracts, queries, services
 from pilothouse.vision.schemas import design as s
 
@@ -20,7 +19,7 @@ router = Router()
     response=list[contracts.DesignReview],
     **read("list_design_reviews", "Design reviews of a blueprint, newest first"),
 )
-def list_design_reviews(request: HttpRequest, blueprint_id: int) -> list[contracts.DesignReview]:
+def list_design_reviews(request: HttpRequest, blueprint_id: Id) -> list[contracts.DesignReview]:
     actor = request_actor(request)
     queries.blueprint(actor=actor, id=blueprint_id)
     return list(queries.design_reviews(actor=actor, blueprint_id=blueprint_id))
@@ -32,7 +31,7 @@ def list_design_reviews(request: HttpRequest, blueprint_id: int) -> list[contrac
     **write("open_design_review", "Open a design review of the newest revision"),
 )
 def open_design_review(
-    request: HttpRequest, response: HttpResponse, blueprint_id: int, new: s.DesignReviewNew
+    request: HttpRequest, response: HttpResponse, blueprint_id: Id, new: s.DesignReviewNew
 ) -> Status[contracts.DesignReview]:
     asked = None if new.questions is None else [(row.part, row.question) for row in new.questions]
     values = new.dict(exclude={"questions"})
@@ -48,7 +47,7 @@ def open_design_review(
     **read("get_design_review", "One design review with its questions"),
 )
 def get_design_review(
-    request: HttpRequest, response: HttpResponse, design_review_id: int
+    request: HttpRequest, response: HttpResponse, design_review_id: Id
 ) -> contracts.DesignReview:
     return tagged(response, queries.design_review(actor=request_actor(request), id=design_review_id))
 
@@ -59,7 +58,7 @@ def get_design_review(
     **write("add_check", "Ask one more question in a design review"),
 )
 def add_check(
-    request: HttpRequest, response: HttpResponse, design_review_id: int, new: s.CheckNew
+    request: HttpRequest, response: HttpResponse, design_review_id: Id, new: s.CheckNew
 ) -> Status[contracts.DesignReview]:
     row = services.add_check(
         actor=request_actor(request), now=clock.now(), review_id=design_review_id, **new.dict()
@@ -73,14 +72,14 @@ def add_check(
     **write("answer_check", "Answer a question of a design review, or settle its finding"),
 )
 def answer_check(
-    request: HttpRequest, check_id: int, change: s.CheckAnswer, if_match: IfMatch = None
+    request: HttpRequest, check_id: Id, change: s.CheckAnswer, if_match: IfMatch
 ) -> contracts.DesignReview:
     """`If-Match` names the version of the question."""
     return services.answer_check(
         actor=request_actor(request),
         now=clock.now(),
         id=check_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, "answer", "note", "settled"),
     )
 
@@ -91,10 +90,10 @@ def answer_check(
     **write("close_design_review", "End a design review once every question is answered"),
 )
 def close_design_review(
-    request: HttpRequest, response: HttpResponse, design_review_id: int, if_match: IfMatch = None
+    request: HttpRequest, response: HttpResponse, design_review_id: Id, if_match: IfMatch
 ) -> contracts.DesignReview:
     closed = services.close_design_review(
-        actor=request_actor(request), now=clock.now(), id=design_review_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=design_review_id, version=if_match
     )
     return tagged(response, closed)
 
@@ -104,10 +103,8 @@ def close_design_review(
     response={204: None},
     **confirm("remove_design_review", "Remove a design review that has no answer yet"),
 )
-def remove_design_review(
-    request: HttpRequest, design_review_id: int, if_match: IfMatch = None
-) -> Status[None]:
+def remove_design_review(request: HttpRequest, design_review_id: Id, if_match: IfMatch) -> Status[None]:
     services.remove_design_review(
-        actor=request_actor(request), now=clock.now(), id=design_review_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=design_review_id, version=if_match
     )
     return gone()

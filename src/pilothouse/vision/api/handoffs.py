@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import confirm, read, write
+from pilothouse.kit.rest import Id, confirm, read, write
 from pilothouse.vision import contracts, queries, services
 from pilothouse.vision.schemas import handoffs as s
 
@@ -21,7 +21,7 @@ router = Router()
     response=list[contracts.ListedHandoff],
     **read("list_handoffs", "Hand-offs of a blueprint without their content, newest first"),
 )
-def list_handoffs(request: HttpRequest, blueprint_id: int) -> list[contracts.ListedHandoff]:
+def list_handoffs(request: HttpRequest, blueprint_id: Id) -> list[contracts.ListedHandoff]:
     actor = request_actor(request)
     queries.blueprint(actor=actor, id=blueprint_id)
     return list(queries.handoffs(actor=actor, blueprint_id=blueprint_id))
@@ -32,7 +32,7 @@ def list_handoffs(request: HttpRequest, blueprint_id: int) -> list[contracts.Lis
     response={201: contracts.Handoff},
     **confirm("hand_over", "Hand a finalised blueprint to teams"),
 )
-def hand_over(request: HttpRequest, blueprint_id: int, new: s.HandoffNew) -> Status[contracts.Handoff]:
+def hand_over(request: HttpRequest, blueprint_id: Id, new: s.HandoffNew) -> Status[contracts.Handoff]:
     """What is handed over never changes."""
     row = services.hand_over(
         actor=request_actor(request), now=clock.now(), blueprint_id=blueprint_id, **new.dict()
@@ -45,7 +45,7 @@ def hand_over(request: HttpRequest, blueprint_id: int, new: s.HandoffNew) -> Sta
     response=contracts.Handoff,
     **read("get_handoff", "One hand-off with all that was handed over"),
 )
-def get_handoff(request: HttpRequest, handoff_id: int) -> contracts.Handoff:
+def get_handoff(request: HttpRequest, handoff_id: Id) -> contracts.Handoff:
     return queries.handoff(actor=request_actor(request), id=handoff_id)
 
 
@@ -56,7 +56,7 @@ def get_handoff(request: HttpRequest, handoff_id: int) -> contracts.Handoff:
 )
 def compare_handoffs(
     request: HttpRequest,
-    handoff_id: int,
+    handoff_id: Id,
     against: Annotated[int, Query(ge=1, le=2**31 - 1, description="Number of the earlier one")] = 1,
 ) -> contracts.Difference:
     actor = request_actor(request)
@@ -71,7 +71,7 @@ def compare_handoffs(
     **write("acknowledge_handoff", "Say for a team that it has read a hand-off"),
 )
 def acknowledge_handoff(
-    request: HttpRequest, handoff_id: int, acknowledgement_id: int, words: s.Note
+    request: HttpRequest, handoff_id: Id, acknowledgement_id: Id, words: s.Note
 ) -> contracts.Handoff:
     return services.acknowledge_handoff(
         actor=request_actor(request),

@@ -7,8 +7,7 @@ from ninja import Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import IfMatch, confirm, given, gone, made, read, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, tagged, write
 from pilothouse.vision import contracts, queries, services
 from pilothouse.vision.schemas import products as s
 
@@ -39,7 +38,7 @@ def add_product(request: HttpRequest, response: HttpResponse, new: s.ProductNew)
     response=contracts.Product,
     **read("get_product", "One product"),
 )
-def get_product(request: HttpRequest, response: HttpResponse, product_id: int) -> contracts.Product:
+def get_product(request: HttpRequest, response: HttpResponse, product_id: Id) -> contracts.Product:
     return tagged(response, queries.product(actor=request_actor(request), id=product_id))
 
 
@@ -51,15 +50,15 @@ def get_product(request: HttpRequest, response: HttpResponse, product_id: int) -
 def change_product(
     request: HttpRequest,
     response: HttpResponse,
-    product_id: int,
+    product_id: Id,
     change: s.ProductChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Product:
     changed = services.change_product(
         actor=request_actor(request),
         now=clock.now(),
         id=product_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, "name", "statement", "description"),
     )
     return tagged(response, changed)
@@ -70,8 +69,6 @@ def change_product(
     response={204: None},
     **confirm("remove_product", "Remove a product that has no items, releases or blueprints"),
 )
-def remove_product(request: HttpRequest, product_id: int, if_match: IfMatch = None) -> Status[None]:
-    services.remove_product(
-        actor=request_actor(request), now=clock.now(), id=product_id, version=parse_etag(if_match)
-    )
+def remove_product(request: HttpRequest, product_id: Id, if_match: IfMatch) -> Status[None]:
+    services.remove_product(actor=request_actor(request), now=clock.now(), id=product_id, version=if_match)
     return gone()

@@ -7,8 +7,7 @@ from ninja import Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import IfMatch, confirm, given, gone, made, read, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, confirm, given, gone, made, read, tagged, write
 from pilothouse.vision import contracts, queries, services
 from pilothouse.vision.schemas import strategy as s
 
@@ -20,7 +19,7 @@ router = Router()
     response=list[contracts.Objective],
     **read("list_objectives", "Objectives of a product"),
 )
-def list_objectives(request: HttpRequest, product_id: int) -> list[contracts.Objective]:
+def list_objectives(request: HttpRequest, product_id: Id) -> list[contracts.Objective]:
     actor = request_actor(request)
     queries.product(actor=actor, id=product_id)
     return list(queries.objectives(actor=actor, product_id=product_id))
@@ -32,7 +31,7 @@ def list_objectives(request: HttpRequest, product_id: int) -> list[contracts.Obj
     **write("add_objective", "Add an objective"),
 )
 def add_objective(
-    request: HttpRequest, response: HttpResponse, product_id: int, new: s.ObjectiveNew
+    request: HttpRequest, response: HttpResponse, product_id: Id, new: s.ObjectiveNew
 ) -> Status[contracts.Objective]:
     row = services.add_objective(
         actor=request_actor(request), now=clock.now(), product_id=product_id, values=new.dict()
@@ -45,7 +44,7 @@ def add_objective(
     response=contracts.Objective,
     **read("get_objective", "One objective"),
 )
-def get_objective(request: HttpRequest, response: HttpResponse, objective_id: int) -> contracts.Objective:
+def get_objective(request: HttpRequest, response: HttpResponse, objective_id: Id) -> contracts.Objective:
     return tagged(response, queries.objective(actor=request_actor(request), id=objective_id))
 
 
@@ -57,15 +56,15 @@ def get_objective(request: HttpRequest, response: HttpResponse, objective_id: in
 def change_objective(
     request: HttpRequest,
     response: HttpResponse,
-    objective_id: int,
+    objective_id: Id,
     change: s.ObjectiveChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Objective:
     changed = services.change_objective(
         actor=request_actor(request),
         now=clock.now(),
         id=objective_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, "title", "description"),
     )
     return tagged(response, changed)
@@ -76,9 +75,9 @@ def change_objective(
     response={204: None},
     **confirm("remove_objective", "Remove an objective with its key results"),
 )
-def remove_objective(request: HttpRequest, objective_id: int, if_match: IfMatch = None) -> Status[None]:
+def remove_objective(request: HttpRequest, objective_id: Id, if_match: IfMatch) -> Status[None]:
     services.remove_objective(
-        actor=request_actor(request), now=clock.now(), id=objective_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=objective_id, version=if_match
     )
     return gone()
 
@@ -88,7 +87,7 @@ def remove_objective(request: HttpRequest, objective_id: int, if_match: IfMatch 
     response=list[contracts.Persona],
     **read("list_personas", "Personas of a product"),
 )
-def list_personas(request: HttpRequest, product_id: int) -> list[contracts.Persona]:
+def list_personas(request: HttpRequest, product_id: Id) -> list[contracts.Persona]:
     actor = request_actor(request)
     queries.product(actor=actor, id=product_id)
     return list(queries.personas(actor=actor, product_id=product_id))
@@ -100,7 +99,7 @@ def list_personas(request: HttpRequest, product_id: int) -> list[contracts.Perso
     **write("add_persona", "Add a persona"),
 )
 def add_persona(
-    request: HttpRequest, response: HttpResponse, product_id: int, new: s.PersonaNew
+    request: HttpRequest, response: HttpResponse, product_id: Id, new: s.PersonaNew
 ) -> Status[contracts.Persona]:
     row = services.add_persona(
         actor=request_actor(request), now=clock.now(), product_id=product_id, values=new.dict()
@@ -113,7 +112,7 @@ def add_persona(
     response=contracts.Persona,
     **read("get_persona", "One persona"),
 )
-def get_persona(request: HttpRequest, response: HttpResponse, persona_id: int) -> contracts.Persona:
+def get_persona(request: HttpRequest, response: HttpResponse, persona_id: Id) -> contracts.Persona:
     return tagged(response, queries.persona(actor=request_actor(request), id=persona_id))
 
 
@@ -125,15 +124,15 @@ def get_persona(request: HttpRequest, response: HttpResponse, persona_id: int) -
 def change_persona(
     request: HttpRequest,
     response: HttpResponse,
-    persona_id: int,
+    persona_id: Id,
     change: s.PersonaChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.Persona:
     changed = services.change_persona(
         actor=request_actor(request),
         now=clock.now(),
         id=persona_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, "name", "description", "goals", "pains"),
     )
     return tagged(response, changed)
@@ -144,10 +143,8 @@ def change_persona(
     response={204: None},
     **confirm("remove_persona", "Remove a persona"),
 )
-def remove_persona(request: HttpRequest, persona_id: int, if_match: IfMatch = None) -> Status[None]:
-    services.remove_persona(
-        actor=request_actor(request), now=clock.now(), id=persona_id, version=parse_etag(if_match)
-    )
+def remove_persona(request: HttpRequest, persona_id: Id, if_match: IfMatch) -> Status[None]:
+    services.remove_persona(actor=request_actor(request), now=clock.now(), id=persona_id, version=if_match)
     return gone()
 
 
@@ -157,7 +154,7 @@ def remove_persona(request: HttpRequest, persona_id: int, if_match: IfMatch = No
     **write("add_key_result", "Add a key result to an objective"),
 )
 def add_key_result(
-    request: HttpRequest, response: HttpResponse, objective_id: int, new: s.KeyResultNew
+    request: HttpRequest, response: HttpResponse, objective_id: Id, new: s.KeyResultNew
 ) -> Status[contracts.KeyResult]:
     row = services.add_key_result(
         actor=request_actor(request), now=clock.now(), objective_id=objective_id, values=new.dict()
@@ -170,7 +167,7 @@ def add_key_result(
     response=contracts.KeyResult,
     **read("get_key_result", "One key result"),
 )
-def get_key_result(request: HttpRequest, response: HttpResponse, key_result_id: int) -> contracts.KeyResult:
+def get_key_result(request: HttpRequest, response: HttpResponse, key_result_id: Id) -> contracts.KeyResult:
     return tagged(response, queries.key_result(actor=request_actor(request), id=key_result_id))
 
 
@@ -182,15 +179,15 @@ def get_key_result(request: HttpRequest, response: HttpResponse, key_result_id: 
 def change_key_result(
     request: HttpRequest,
     response: HttpResponse,
-    key_result_id: int,
+    key_result_id: Id,
     change: s.KeyResultChange,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> contracts.KeyResult:
     changed = services.change_key_result(
         actor=request_actor(request),
         now=clock.now(),
         id=key_result_id,
-        version=parse_etag(if_match),
+        version=if_match,
         values=given(change, "title", "metric", "unit", "source"),
     )
     return tagged(response, changed)
@@ -201,8 +198,8 @@ def change_key_result(
     response={204: None},
     **confirm("remove_key_result", "Remove a key result"),
 )
-def remove_key_result(request: HttpRequest, key_result_id: int, if_match: IfMatch = None) -> Status[None]:
+def remove_key_result(request: HttpRequest, key_result_id: Id, if_match: IfMatch) -> Status[None]:
     services.remove_key_result(
-        actor=request_actor(request), now=clock.now(), id=key_result_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=key_result_id, version=if_match
     )
     return gone()

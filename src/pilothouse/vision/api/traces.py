@@ -7,8 +7,7 @@ from ninja import Router, Status
 
 from pilothouse.kit import clock
 from pilothouse.kit.doors import request_actor
-from pilothouse.kit.rest import IfMatch, confirm, read, tagged, write
-from pilothouse.kit.versions import parse_etag
+from pilothouse.kit.rest import Id, IfMatch, confirm, read, tagged, write
 from pilothouse.vision import contracts, queries, services
 from pilothouse.vision.schemas import blueprints as s
 
@@ -20,7 +19,7 @@ router = Router()
     response=list[contracts.Statement],
     **read("list_statements", "Statements of a blueprint with what they are traced to"),
 )
-def list_statements(request: HttpRequest, blueprint_id: int) -> list[contracts.Statement]:
+def list_statements(request: HttpRequest, blueprint_id: Id) -> list[contracts.Statement]:
     """Those taken out of the text come last while something is still traced to them."""
     return list(queries.statements(actor=request_actor(request), id=blueprint_id, removed=True))
 
@@ -30,7 +29,7 @@ def list_statements(request: HttpRequest, blueprint_id: int) -> list[contracts.S
     response={201: contracts.Statement},
     **write("trace_statement", "Say that an item or a statement delivers a statement"),
 )
-def trace_statement(request: HttpRequest, blueprint_id: int, new: s.TraceNew) -> Status[contracts.Statement]:
+def trace_statement(request: HttpRequest, blueprint_id: Id, new: s.TraceNew) -> Status[contracts.Statement]:
     row = services.trace_statement(
         actor=request_actor(request), now=clock.now(), id=blueprint_id, **new.dict()
     )
@@ -42,7 +41,7 @@ def trace_statement(request: HttpRequest, blueprint_id: int, new: s.TraceNew) ->
     response=contracts.Statement,
     **confirm("untrace_statement", "Take a trace away"),
 )
-def untrace_statement(request: HttpRequest, blueprint_id: int, trace_id: int) -> contracts.Statement:
+def untrace_statement(request: HttpRequest, blueprint_id: Id, trace_id: Id) -> contracts.Statement:
     return services.untrace_statement(
         actor=request_actor(request), now=clock.now(), id=blueprint_id, trace_id=trace_id
     )
@@ -53,9 +52,16 @@ def untrace_statement(request: HttpRequest, blueprint_id: int, trace_id: int) ->
     response=contracts.Statement,
     **write("confirm_trace", "Say that a suspect trace still holds"),
 )
-def confirm_trace(request: HttpRequest, blueprint_id: int, trace_id: int) -> contracts.Statement:
+def confirm_trace(
+    request: HttpRequest, blueprint_id: Id, trace_id: Id, if_match: IfMatch
+) -> contracts.Statement:
+    """`If-Match` is the ETag of the blueprint in which the statement was read."""
     return services.confirm_trace(
-        actor=request_actor(request), now=clock.now(), id=blueprint_id, trace_id=trace_id
+        actor=request_actor(request),
+        now=clock.now(),
+        id=blueprint_id,
+        version=if_match,
+        trace_id=trace_id,
     )
 
 
@@ -65,9 +71,9 @@ def confirm_trace(request: HttpRequest, blueprint_id: int, trace_id: int) -> con
     **write("write_keys", "Write the key of every statement into the text"),
 )
 def write_keys(
-    request: HttpRequest, response: HttpResponse, blueprint_id: int, if_match: IfMatch = None
+    request: HttpRequest, response: HttpResponse, blueprint_id: Id, if_match: IfMatch
 ) -> contracts.Blueprint:
     changed = services.write_keys(
-        actor=request_actor(request), now=clock.now(), id=blueprint_id, version=parse_etag(if_match)
+        actor=request_actor(request), now=clock.now(), id=blueprint_id, version=if_match
     )
     return tagged(response, changed)

@@ -16,7 +16,7 @@ from pilothouse.vision.contracts.handoffs import (
     ListedHandoff,
 )
 from pilothouse.vision.contracts.products import Product
-from pilothouse.vision.contracts.reviews import PLAN, Finding, Fix, Gate, Reviewed, Rule
+from pilothouse.vision.contracts.reviews import PLAN, Finding, Fix, Gate, Place, Reviewed, Rule
 from pilothouse.vision.contracts.strategy import KeyResult, Objective, Persona
 from pilothouse.vision.contracts.traces import KINDS, AskedFor, Statement, Trace
 
@@ -42,6 +42,7 @@ __all__ = [
     "ListedRevision",
     "Objective",
     "Persona",
+    "Place",
     "Product",
     "Reviewed",
     "Revision",

@@ -23,10 +23,21 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Characters of a text, and what stands there."""
+
+    start: int
+    end: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A defect, by the rule `code`. `start` to `end` are characters of the text, `line` and `column` begin at
-    1; `path` is `plan` where it is about no text. `subject` is what it is about in the plan, such as an
-    item."""
+    """A defect, by the rule `code`, at a place and at those of `also`.
+
+    `start` to `end` are characters of the text, `line` and `column` begin at 1; `path` is `plan` where it is
+    about no text. `subject` is what it is about in the plan, such as an item.
+    """
 
     code: str
     rule: str
@@ -40,6 +51,7 @@ class Finding:
     excerpt: str
     subject: str
     fix: Fix | None
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

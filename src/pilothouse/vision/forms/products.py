@@ -47,8 +47,9 @@ class ProductForm(ChangeForm):
     """A new product."""
 
     key = forms.CharField(
+        required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "From the name"}),
         help_text="2 to 10 letters and digits, such as ATL; items are then called ATL-1, ATL-2. It stays.",
     )
     field_order = ("name", "key", "statement", "description")

@@ -6,12 +6,19 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from pilothouse.engine import quantities
 from pilothouse.kit.forms import Choices, area_field, day_field, one_of, text_field, version_field
 from pilothouse.vision.contracts import KeyResult, Objective, Persona
 
 
 def _figure(label: str) -> forms.FloatField:
-    return forms.FloatField(label=label, required=False, widget=forms.NumberInput(attrs={"step": "any"}))
+    return forms.FloatField(
+        label=label,
+        required=False,
+        min_value=quantities.FIGURE.least,
+        max_value=quantities.FIGURE.most,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )
 
 
 class NamedForm(forms.Form):

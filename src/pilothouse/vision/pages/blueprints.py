@@ -97,7 +97,8 @@ def remove_blueprint(request: HttpRequest, id: int) -> HttpResponse:
             actor=actor, now=clock.now(), id=id, version=posted_version(request)
         ),
         back,
-        f"{about.title} was removed; the journal keeps its text.",
+        f"{about.title} was removed.",
+        restorable=True,
     )
 
 

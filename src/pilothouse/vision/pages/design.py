@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.forms import Sent, acted, posted_version
+from pilothouse.kit.forms import acted, form_acted, posted_version
 from pilothouse.vision import queries, services
 from pilothouse.vision.forms import design as forms
 
@@ -23,11 +23,13 @@ def design_reviews(request: HttpRequest, id: int) -> HttpResponse:
     form = forms.ReviewForm(request.POST or None, initial={"held_on": clock.today()})
     if request.method == "POST":
         actor.require(Role.EDITOR)
-        sent = Sent(form, lambda: _opened(actor, id, form))
-        if sent.error is not None:
-            raise sent.error
-        if sent.result is not None:
-            return redirect(wurl(actor, "vision:design-review", sent.result))
+        return form_acted(
+            request,
+            form,
+            lambda: _opened(actor, id, form),
+            lambda made: wurl(actor, "vision:design-review", made),
+            page=request.path,
+        )
     context = {
         "blueprint": about,
         "product": queries.product(actor=actor, id=about.product_id),
@@ -36,7 +38,7 @@ def design_reviews(request: HttpRequest, id: int) -> HttpResponse:
         "tab": "reviews",
         "may_edit": actor.may(Role.EDITOR),
     }
-    return render(request, "vision/design_reviews.html", context, status=422 if form.errors else 200)
+    return render(request, "vision/design_reviews.html", context)
 
 
 def _opened(actor: Actor, id: int, form: forms.ReviewForm) -> int:
@@ -125,4 +127,5 @@ def remove_design_review(request: HttpRequest, id: int) -> HttpResponse:
         ),
         wurl(actor, "vision:design-reviews", row.blueprint_id),
         "The review was removed.",
+        restorable=True,
     )

@@ -11,9 +11,9 @@ from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.forms import acted, posted_number, posted_version
+from pilothouse.kit.lines import differing
 from pilothouse.kit.refs import Ref
 from pilothouse.vision import queries, services
-from pilothouse.vision.lines import differing
 
 
 @page()

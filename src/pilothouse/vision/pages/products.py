@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,8 +10,8 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
-from pilothouse.kit.forms import form_answer, posted_version
+from pilothouse.kit.forms import acted, based_on, form_answer, posted_version
+from pilothouse.kit.products import kept, of_another, product_choice
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import queries as risk
 from pilothouse.vision import queries, services
@@ -21,9 +20,16 @@ from pilothouse.vision.forms import products as forms
 
 @page()
 def products(request: HttpRequest) -> HttpResponse:
-    """All products."""
+    """All products, or the page of the one chosen."""
     actor = request_actor(request)
-    context = {"products": queries.products(actor=actor), "may_edit": actor.may(Role.EDITOR)}
+    choice = product_choice(request)
+    if chosen := choice.chosen:
+        return redirect(kept(request, wurl(actor, "vision:product", chosen.id)))
+    shown = {row.id for row in choice.shown}
+    context = {
+        "products": [row for row in queries.products(actor=actor) if row.id in shown],
+        "may_edit": actor.may(Role.EDITOR),
+    }
     return render(request, "vision/products.html", context)
 
 
@@ -33,6 +39,8 @@ def product(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     found = queries.product(actor=actor, id=id)
     ref = Ref.parse(found.ref)
+    if elsewhere := of_another(request, ref):
+        return redirect(elsewhere)
     asked = risk.open_questions(actor=actor, scope=ref)
     context = {
         "product": found,
@@ -77,7 +85,7 @@ def edit_product(request: HttpRequest, id: int) -> HttpResponse:
         request,
         form,
         lambda: services.change_product(
-            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=now, id=id, version=based_on(form), values=form.values()
         ),
         then=lambda made: wurl(actor, "vision:product", id),
         done=lambda made: f"{made.name} was changed.",
@@ -91,12 +99,12 @@ def edit_product(request: HttpRequest, id: int) -> HttpResponse:
 def remove_product(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
     found = queries.product(actor=actor, id=id)
-    try:
-        services.remove_product(actor=actor, now=clock.now(), id=id, version=posted_version(request))
-    except (Forbidden, NotFound):
-        raise
-    except PilothouseError as error:
-        messages.error(request, f"{error.message} {error.cure}")
-        return redirect(wurl(actor, "vision:product", id))
-    messages.success(request, f"{found.name} was removed.")
-    return redirect(wurl(actor, "vision:products"))
+    version = posted_version(request)
+    return acted(
+        request,
+        lambda: services.remove_product(actor=actor, now=clock.now(), id=id, version=version),
+        wurl(actor, "vision:products"),
+        f"{found.name} was removed.",
+        refused=wurl(actor, "vision:product", id),
+        restorable=True,
+    )

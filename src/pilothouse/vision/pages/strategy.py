@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.forms import acted, form_answer, posted_version
+from pilothouse.kit.forms import acted, based_on, form_answer, posted_version
+from pilothouse.kit.products import of_another
+from pilothouse.kit.refs import Ref
 from pilothouse.team import queries as team
 from pilothouse.vision import queries, services
 from pilothouse.vision.forms import strategy as forms
@@ -18,8 +20,11 @@ from pilothouse.vision.forms import strategy as forms
 def strategy(request: HttpRequest, id: int) -> HttpResponse:
     """Objectives, key results and personas of a product."""
     actor = request_actor(request)
+    found = queries.product(actor=actor, id=id)
+    if elsewhere := of_another(request, Ref.parse(found.ref)):
+        return redirect(elsewhere)
     context = {
-        "product": queries.product(actor=actor, id=id),
+        "product": found,
         "objectives": queries.objectives(actor=actor, product_id=id),
         "personas": queries.personas(actor=actor, product_id=id),
         "tab": "strategy",
@@ -59,7 +64,7 @@ def edit_objective(request: HttpRequest, id: int) -> HttpResponse:
         request,
         form,
         lambda: services.change_objective(
-            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=now, id=id, version=based_on(form), values=form.values()
         ),
         then=lambda changed: _of(actor, row.product_id),
         back=("Strategy", _of(actor, row.product_id)),
@@ -77,6 +82,7 @@ def remove_objective(request: HttpRequest, id: int) -> HttpResponse:
         lambda: services.remove_objective(actor=actor, now=clock.now(), id=id, version=version),
         _of(actor, row.product_id),
         "The objective was removed.",
+        restorable=True,
     )
 
 
@@ -107,7 +113,7 @@ def edit_key_result(request: HttpRequest, id: int) -> HttpResponse:
         request,
         form,
         lambda: services.change_key_result(
-            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=now, id=id, version=based_on(form), values=form.values()
         ),
         then=lambda changed: _of(actor, objective.product_id),
         back=("Strategy", _of(actor, objective.product_id)),
@@ -126,6 +132,7 @@ def remove_key_result(request: HttpRequest, id: int) -> HttpResponse:
         lambda: services.remove_key_result(actor=actor, now=clock.now(), id=id, version=version),
         _of(actor, objective.product_id),
         "The key result was removed.",
+        restorable=True,
     )
 
 
@@ -154,7 +161,7 @@ def edit_persona(request: HttpRequest, id: int) -> HttpResponse:
         request,
         form,
         lambda: services.change_persona(
-            actor=actor, now=now, id=id, version=form.cleaned_data["version"], values=form.values()
+            actor=actor, now=now, id=id, version=based_on(form), values=form.values()
         ),
         then=lambda changed: _of(actor, row.product_id),
         back=("Strategy", _of(actor, row.product_id)),
@@ -172,4 +179,5 @@ def remove_persona(request: HttpRequest, id: int) -> HttpResponse:
         lambda: services.remove_persona(actor=actor, now=clock.now(), id=id, version=version),
         _of(actor, row.product_id),
         f"{row.name} was removed.",
+        restorable=True,
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
-from pilothouse.kit.forms import acted
+from pilothouse.kit.forms import about, acted, posted_version
 from pilothouse.vision import queries, services
 
 _DELIVERED = ("requirement", "story", "feature")
@@ -51,14 +51,13 @@ def statement(request: HttpRequest, id: int) -> HttpResponse:
 @page(role=Role.EDITOR, methods=("POST",))
 def add_trace(request: HttpRequest, id: int) -> HttpResponse:
     actor = request_actor(request)
-    key = request.POST.get("key", "")
-    return acted(
-        request,
-        lambda: services.trace_statement(
-            actor=actor, now=clock.now(), id=id, key=key, to=request.POST.get("to", "")
-        ),
-        f"{wurl(actor, 'vision:trace', id)}#{key}",
-    )
+    key, to = request.POST.get("key", ""), request.POST.get("to", "").strip()
+
+    def act() -> object:
+        with about("to"):
+            return services.trace_statement(actor=actor, now=clock.now(), id=id, key=key, to=to)
+
+    return acted(request, act, f"{wurl(actor, 'vision:trace', id)}#{key}")
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -76,6 +75,8 @@ def confirm_trace(request: HttpRequest, id: int, trace_id: int) -> HttpResponse:
     actor = request_actor(request)
     return acted(
         request,
-        lambda: services.confirm_trace(actor=actor, now=clock.now(), id=id, trace_id=trace_id),
+        lambda: services.confirm_trace(
+            actor=actor, now=clock.now(), id=id, version=posted_version(request), trace_id=trace_id
+        ),
         wurl(actor, "vision:trace", id),
     )

@@ -1,9 +1,23 @@
 """Rows in, the engine's graph out; its findings in, a gate out. The only place that knows both."""
 
 from pilothouse.vision.planning.comparing import difference
-from pilothouse.vision.planning.cutting import Cut, cut_text
+from pilothouse.vision.planning.cutting import Cut, Said, cut_text, said
 from pilothouse.vision.planning.gate import gate_of
 from pilothouse.vision.planning.pack import pack
-from pilothouse.vision.planning.reviewing import product_graph, reviewed
+from pilothouse.vision.planning.reading import read_text
+from pilothouse.vision.planning.reviewing import gate_now, known_reading, product_graph, reviewed
 
-__all__ = ["Cut", "cut_text", "difference", "gate_of", "pack", "product_graph", "reviewed"]
+__all__ = [
+    "Cut",
+    "Said",
+    "cut_text",
+    "difference",
+    "gate_now",
+    "gate_of",
+    "known_reading",
+    "pack",
+    "product_graph",
+    "read_text",
+    "reviewed",
+    "said",
+]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pilothouse.kit.lines import differing
 from pilothouse.vision.contracts import ChangedStatement, Difference
-from pilothouse.vision.lines import differing
 
 Content = dict[str, Any]
 

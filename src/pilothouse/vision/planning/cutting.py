@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pilothouse.engine.review.document import Document
-from pilothouse.engine.review.statements import Known, keyed, statements
+from pilothouse.engine.review.statements import Known, Statement, keyed, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ class Cut:
     fingerprint: str
 
 
-def cut_up(document: Document, known: Iterable[Known], taken: Iterable[str]) -> list[Cut]:
-    """Statements of a text in its order. `known` are those that it had before; keys of `taken` belong to
-    statements that were taken out, and are given to no other."""
-    found = statements(document)
+def cut_up(
+    document: Document, found: Sequence[Statement], known: Iterable[Known], taken: Iterable[str]
+) -> list[Cut]:
+    """Statements `found` in a text, in its order. `known` are those that it had before; keys of `taken`
+    belong to statements that were taken out, and are given to no other."""
     keys = keyed(found, list(known), list(taken))
     return [
         Cut(
@@ -48,8 +49,24 @@ def cut_up(document: Document, known: Iterable[Known], taken: Iterable[str]) -> 
     ]
 
 
-def cut_text(
-    *, text: str, title: str, known: Iterable[tuple[str, str, str]], taken: Iterable[str]
-) -> list[Cut]:
-    """The same for a text with its title; `known` are key, kind and text of each."""
-    return cut_up(Document(text, title), [Known(*row) for row in known], taken)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text with its title, and what it states: made before the transaction that stores it, as it takes
+    seconds for a long one."""
+
+    document: Document
+    statements: tuple[Statement, ...]
+
+    def is_of(self, text: str, title: str) -> bool:
+        return (self.document.text, self.document.path) == (text, title)
+
+
+def said(*, text: str, title: str) -> Said:
+    """What a text states."""
+    document = Document(text, title)
+    return Said(document, tuple(statements(document)))
+
+
+def cut_text(*, said: Said, known: Iterable[tuple[str, str, str]], taken: Iterable[str]) -> list[Cut]:
+    """The statements of a text with their keys; `known` are key, kind and text of each one before."""
+    return cut_up(said.document, said.statements, [Known(*row) for row in known], taken)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pilothouse.risk.contracts import Uncertainty
 from pilothouse.vision.contracts import DesignReview, Finding, Gate
 
+_PLAN = "plan"  # the path of a finding that is about no text
+
 
 def gate_of(
     findings: Sequence[Finding],
@@ -14,18 +16,25 @@ def gate_of(
     reviews: Sequence[DesignReview],
     statements: int,
 ) -> Gate:
-    """What keeps a blueprint from being finalised: open uncertainties that block, flaws (findings of severity
-    error), design reviews with open questions or unsettled findings, and a text that states nothing."""
+    """What keeps a blueprint from being finalised: open uncertainties that block, errors in its text,
+    errors in the plan, design reviews with open questions or unsettled findings, and a text that states
+    nothing."""
     blocking = [row for row in uncertainties if row.blocking and row.is_open]
-    flaws = [row for row in findings if row.severity == "error"]
+    errors = [row for row in findings if row.severity == "error"]
+    flaws, obstacles = (
+        [row for row in errors if row.path != _PLAN],
+        [row for row in errors if row.path == _PLAN],
+    )
     reasons = [f"Open question: {row.question}" for row in blocking]
-    reasons += [f"{row.code}: {row.message}" for row in flaws]
+    reasons += [f"In the text, {row.code}: {row.message}" for row in flaws]
+    reasons += [f"In the plan, {row.code}: {row.message}" for row in obstacles]
     reasons += _of_reviews(reviews)
     if not statements:
         reasons.append("The text states no goal, requirement or story.")
     counts = [
         (len(blocking), "blocking uncertainty", "blocking uncertainties"),
-        (len(flaws), "flaw", "flaws"),
+        (len(flaws), "flaw in the text", "flaws in the text"),
+        (len(obstacles), "obstacle in the plan", "obstacles in the plan"),
         (sum(row.blocking for row in reviews), "review finding", "review findings"),
         (sum(row.closed_at is None for row in reviews), "open review", "open reviews"),
         (int(not statements), "empty text", "empty texts"),

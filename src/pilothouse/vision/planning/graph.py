@@ -11,6 +11,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.risk.contracts import Uncertainty
 from pilothouse.vision import queries
 from pilothouse.vision.contracts import Blueprint, Objective, Product, Statement
+from pilothouse.vision.planning.reading import TextReading
 from pilothouse.vision.queries import PlanFacts
 
 _ITEM = "roadmap.item:"
@@ -34,11 +35,15 @@ def graph(
     )
 
 
-def nodes(document: Document, told: Sequence[Statement], facts: PlanFacts) -> list[engine.Node]:
+def nodes(
+    document: Document, read: TextReading, told: Sequence[Statement], facts: PlanFacts
+) -> list[engine.Node]:
     """Statements of a text with the items that deliver them and the statements that they serve."""
     key_of = {f"{_STATEMENT}{row.id}": row.key for row in told if row.id}
     found = []
-    for node, row in zip(engine.nodes(document, [row.key for row in told]), told, strict=True):
+    for node, row in zip(
+        engine.nodes(document, [row.key for row in told], read.statements), told, strict=True
+    ):
         items = tuple(each.subject.key for each in row.traces if each.subject.ref.startswith(_ITEM))
         supports = tuple(key_of[each.subject.ref] for each in row.traces if each.subject.ref in key_of)
         found.append(replace(node, items=items, supports=supports))

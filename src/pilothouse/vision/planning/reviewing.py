@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from pilothouse.engine.review import finding as engine
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.graph import Graph, nodes
-from pilothouse.engine.review.run import Reviewer
 from pilothouse.engine.review.statements import Known
 from pilothouse.kit.actor import Actor
 from pilothouse.vision import queries
-from pilothouse.vision.contracts import Finding, Fix, Product, Reviewed, Statement
+from pilothouse.vision.contracts import Finding, Fix, Gate, Place, Product, Reviewed, Statement
 from pilothouse.vision.planning import graph as made
 from pilothouse.vision.planning.cutting import Cut, cut_up
 from pilothouse.vision.planning.gate import gate_of
+from pilothouse.vision.planning.reading import TextReading, digest_of, read_document, reviewer
 from pilothouse.vision.queries import PlanFacts
-
-
-@lru_cache(maxsize=1)
-def _reviewer() -> Reviewer:
-    return Reviewer()
 
 
 def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts | None = None) -> Reviewed:
@@ -36,11 +30,29 @@ def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts
     stored = queries.statements(actor=actor, id=id, facts=facts, removed=True)
     asked = queries.asked(actor=actor, product=product, about=about, facts=facts, state="open")
     document = Document(about.text if text is None else text, about.title)
-    told = _statements(document, stored)
-    looked_at = (*made.nodes(document, told, facts), *made.elsewhere(actor, about, facts))
-    findings = _findings(document, made.graph(actor, product, facts, looked_at, asked))
+    read = known_reading(actor=actor, id=id, text=document.text, title=about.title) or read_document(document)
+    told = _statements(document, read, stored)
+    looked_at = (*made.nodes(document, read, told, facts), *made.elsewhere(actor, about, facts))
+    findings = _findings(document, read, made.graph(actor, product, facts, looked_at, asked))
     reviews = queries.design_reviews(actor=actor, blueprint_id=id)
     return Reviewed(findings, told, gate_of(findings, asked, reviews, len(told)))
+
+
+def gate_now(*, actor: Actor, id: int, told: Reviewed) -> Gate:
+    """The gate of a blueprint of which `told` was found a moment ago: questions and design reviews as they
+    are now, text and plan as they were."""
+    about = queries.blueprint(actor=actor, id=id)
+    product = queries.product(actor=actor, id=about.product_id)
+    asked = queries.asked(actor=actor, product=product, about=about, state="open")
+    reviews = queries.design_reviews(actor=actor, blueprint_id=id)
+    return gate_of(told.findings, asked, reviews, len(told.statements))
+
+
+def known_reading(*, actor: Actor, id: int, text: str, title: str) -> TextReading | None:
+    """What was kept of the text of a blueprint, unless text, title or rules are others by now."""
+    digest = digest_of(text=text, title=title)
+    told = queries.reading(actor=actor, id=id, digest=digest)
+    return None if told is None else TextReading.from_json(digest, told)
 
 
 def product_graph(*, actor: Actor, product: Product, document: Document) -> Graph:
@@ -51,10 +63,9 @@ def product_graph(*, actor: Actor, product: Product, document: Document) -> Grap
     return made.graph(actor, product, facts, made.named_items(nodes(document), facts), asked)
 
 
-def _findings(document: Document, whole: Graph) -> tuple[Finding, ...]:
+def _findings(document: Document, read: TextReading, whole: Graph) -> tuple[Finding, ...]:
     """Findings of every rule: those about the plan first, then by place."""
-    reviewer = _reviewer()
-    found = [*reviewer.review_graph(whole, [document]), *reviewer.review(document)]
+    found = [*reviewer().review_graph(whole, [document]), *read.findings]
     found.sort(key=lambda row: (row.start, row.code) if row.path == document.path else (-1, row.code))
     return tuple(_finding(row) for row in found)
 
@@ -73,14 +84,15 @@ def _finding(row: engine.Finding) -> Finding:
         excerpt=row.excerpt,
         subject=row.subject,
         fix=None if row.fix is None else Fix(row.fix.start, row.fix.end, row.fix.text),
+        also=tuple(Place(place.start, place.end, place.excerpt) for place in row.also),
     )
 
 
-def _statements(document: Document, stored: Sequence[Statement]) -> tuple[Statement, ...]:
+def _statements(document: Document, read: TextReading, stored: Sequence[Statement]) -> tuple[Statement, ...]:
     """Statements of a text with the keys and traces of the stored ones."""
     known = [Known(row.key, row.kind, row.text) for row in stored if not row.removed]
     by_key = {row.key: row for row in stored}
-    found = cut_up(document, known, [row.key for row in stored if row.removed])
+    found = cut_up(document, read.statements, known, [row.key for row in stored if row.removed])
     return tuple(_statement(row, by_key.get(row.key)) for row in found)
 
 

@@ -4,6 +4,7 @@ from pilothouse.vision.queries.blueprints import (
     blueprint,
     blueprints,
     find_blueprints,
+    reading,
     revision,
     revisions,
 )
@@ -16,6 +17,7 @@ from pilothouse.vision.queries.products import (
     no_product,
     product,
     product_by_key,
+    product_names,
     products,
 )
 from pilothouse.vision.queries.questions import asked
@@ -23,6 +25,7 @@ from pilothouse.vision.queries.rules import rule, rules
 from pilothouse.vision.queries.strategy import key_result, objective, objectives, persona, personas
 from pilothouse.vision.queries.subjects import (
     blueprints_inside,
+    find_statements,
     named_blueprints,
     named_products,
     named_statements,
@@ -51,6 +54,7 @@ __all__ = [
     "design_reviews",
     "find_blueprints",
     "find_products",
+    "find_statements",
     "handoff",
     "handoff_numbered",
     "handoffs",
@@ -68,7 +72,9 @@ __all__ = [
     "plan_facts",
     "product",
     "product_by_key",
+    "product_names",
     "products",
+    "reading",
     "review_of_check",
     "revision",
     "revisions",

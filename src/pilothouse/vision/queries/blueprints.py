@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Max, QuerySet
 
 from pilothouse.kit.actor import Actor
@@ -48,6 +50,12 @@ def blueprint(*, actor: Actor, id: int) -> Blueprint:
         row.version,
         row.text,
     )
+
+
+def reading(*, actor: Actor, id: int, digest: str) -> dict[str, Any] | None:
+    """What was kept of the text of a blueprint, if `digest` marks it still."""
+    rows = models.TextReading.objects.filter(workspace_id=actor.workspace_id, blueprint_id=id, digest=digest)
+    return rows.values_list("content", flat=True).first()
 
 
 def find_blueprints(*, actor: Actor, text: str, limit: int) -> list[Found]:

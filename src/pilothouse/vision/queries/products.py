@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet, Subquery
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.products import ProductName
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.vision import models
@@ -15,6 +18,14 @@ from pilothouse.vision.contracts import Product
 def products(*, actor: Actor) -> tuple[Product, ...]:
     """All products, oldest first; one statement."""
     return tuple(as_product(row) for row in _of(actor))
+
+
+def product_names(*, actor: Actor, place: Subquery[Any] | None = None) -> tuple[ProductName, ...]:
+    """What the product choice offers: all products by their `place`, which is an expression over a product,
+    those without one last, and then oldest first; one statement."""
+    order = ("pk",) if place is None else (place.asc(nulls_last=True), "pk")
+    rows = _of(actor).order_by(*order).values_list("pk", "key", "name")
+    return tuple(ProductName(pk, key, name, Ref("vision.product", pk)) for pk, key, name in rows)
 
 
 def product(*, actor: Actor, id: int) -> Product:

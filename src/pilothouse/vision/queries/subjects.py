@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject
 from pilothouse.vision import models
 from pilothouse.vision.queries.traces import as_subject
@@ -49,6 +50,16 @@ def _as_blueprints(rows: QuerySet[models.Blueprint]) -> list[Subject]:
 def named_statements(*, actor: Actor, ids: Collection[int]) -> Iterable[Subject]:
     rows = models.Statement.objects.filter(workspace_id=actor.workspace_id, pk__in=ids)
     return [as_subject(row) for row in rows]
+
+
+def find_statements(*, actor: Actor, text: str, limit: int) -> list[Found]:
+    """Statements of all blueprints by key or words of the text."""
+    rows = models.Statement.objects.filter(workspace_id=actor.workspace_id)
+    found = rows.filter(Q(text__icontains=text) | Q(key__iexact=text)).select_related("blueprint")[:limit]
+    return [
+        Found(row.text[:100], f"{row.key} · {row.blueprint.title}", Ref("vision.statement", row.pk), row.key)
+        for row in found
+    ]
 
 
 def statements_inside(*, actor: Actor, whole: Ref, keys: Keys) -> Iterable[Subject]:

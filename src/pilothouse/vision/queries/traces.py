@@ -36,8 +36,8 @@ def statement(*, actor: Actor, id: int, key: str) -> Statement:
 
 
 def _every_statement(actor: Actor, id: int, facts: PlanFacts | None) -> list[Statement]:
-    about = blueprint(actor=actor, id=id)
-    facts = facts or plan_facts(actor=actor, product_id=about.product_id)
+    if facts is None:  # whoever knows them has read the blueprint
+        facts = plan_facts(actor=actor, product_id=blueprint(actor=actor, id=id).product_id)
     mine = models.Statement.objects.filter(workspace_id=actor.workspace_id, blueprint_id=id)
     rows = list(mine.prefetch_related("traces"))
     known = facts.subjects | {f"{_STATEMENT}:{row.pk}": as_subject(row) for row in rows}

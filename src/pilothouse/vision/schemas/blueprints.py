@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
+from pilothouse.kit.rest import Schema
 from pilothouse.vision.schemas.values import NeededLine, Reason
 from pilothouse.vision.services import MOST_TEXT
 

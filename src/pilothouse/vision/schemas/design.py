@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
+from pilothouse.kit.rest import Schema
 from pilothouse.vision.schemas.values import Name, Reason
 
 Answer = Literal["open", "passed", "finding", "not_applicable"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Field, Schema
+from ninja import Field
 
-from pilothouse.kit.rest import Minor
+from pilothouse.kit.rest import Minor, Schema
 from pilothouse.vision.schemas.values import Name
 from pilothouse.vision.services import MOST
 

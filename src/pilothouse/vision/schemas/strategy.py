@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from ninja import Field, Schema
+from ninja import Field
 
-from pilothouse.kit.rest import Id
+from pilothouse.kit.rest import Id, Schema
 from pilothouse.vision.schemas.values import Key, Line, Name, NeededLine, Words
 
 Metric = Annotated[str, Field(max_length=200)]

@@ -1,7 +1,6 @@
 """Verbs of vision."""
 
 from pilothouse.vision.services.blueprints import (
-    MOST_TEXT,
     add_blueprint,
     change_blueprint,
     import_blueprint,
@@ -18,6 +17,7 @@ from pilothouse.vision.services.design import (
     remove_design_review,
 )
 from pilothouse.vision.services.handoffs import acknowledge_handoff, hand_over
+from pilothouse.vision.services.limits import MOST_TEXT
 from pilothouse.vision.services.products import (
     EDITABLE,
     MOST,
@@ -26,6 +26,7 @@ from pilothouse.vision.services.products import (
     ensure_product,
     remove_product,
 )
+from pilothouse.vision.services.restoring import restore
 from pilothouse.vision.services.reviewing import plan_around, review, what_differs
 from pilothouse.vision.services.states import set_blueprint_state
 from pilothouse.vision.services.strategy import (
@@ -72,6 +73,7 @@ __all__ = [
     "remove_objective",
     "remove_persona",
     "remove_product",
+    "restore",
     "restore_revision",
     "review",
     "set_blueprint_state",

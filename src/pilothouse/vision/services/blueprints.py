@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,18 +13,22 @@ from pilothouse.journal import services as journal
 from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import line, lines
+from pilothouse.kit.versions import plain
 from pilothouse.risk import queries as risk
 from pilothouse.risk import services as risk_services
-from pilothouse.vision import contracts, models, papers, queries
+from pilothouse.vision import contracts, models, papers, planning, queries
+from pilothouse.vision.services.limits import MOST_TEXT
+from pilothouse.vision.services.reviewing import keep_reading
 from pilothouse.vision.services.statements import restate, with_keys
 
-MOST_TEXT = 2_000_000
+TRACED = ("statement__key", "subject", "checked", "checked_text", "checked_at", "checked_by")
+REVISED = ("number", "title", "text", "at", "actor_name", "why")
 REF = "vision.blueprint"
 
 
-@transaction.atomic
 def add_blueprint(
     *, actor: Actor, now: datetime, product_id: int, title: str, text: str = "", why: str = ""
 ) -> contracts.Blueprint:
@@ -31,6 +36,16 @@ def add_blueprint(
     actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     values = _cleaned({"title": title, "text": text})
+    said = planning.said(
+        text=values["text"], title=values["title"]
+    )  # before the transaction locks others out
+    with transaction.atomic():
+        return _added(actor, now, product_id, values, said, why)
+
+
+def _added(
+    actor: Actor, now: datetime, product_id: int, values: dict[str, Any], said: planning.Said, why: str
+) -> contracts.Blueprint:
     row = models.Blueprint(workspace_id=actor.workspace_id, product_id=product_id, changed_at=now, **values)
     rows.add(
         row=row,
@@ -43,7 +58,7 @@ def add_blueprint(
         why=why,
     )
     _keep_revision(row, actor, now, why)
-    restate(row)
+    restate(row, said)
     return queries.blueprint(actor=actor, id=row.pk)
 
 
@@ -67,7 +82,6 @@ def import_blueprint(
     )
 
 
-@transaction.atomic
 def change_blueprint(
     *,
     actor: Actor,
@@ -84,15 +98,36 @@ def change_blueprint(
     Raises `Conflict` for a finalised one, `Stale`, `Invalid`.
     """
     actor.require(Role.EDITOR)
-    row = find(actor, id)
+    given = {name: value for name, value in (("title", title), ("text", text)) if value is not None}
+    values = _cleaned(given)
+    said = _said_after(find(actor, id), values)  # before the transaction locks others out
+    with transaction.atomic():
+        return _changed(actor, now, find(actor, id), version, values, said, why)
+
+
+def _said_after(row: models.Blueprint, values: dict[str, Any]) -> planning.Said | None:
+    """What a blueprint states once `values` are stored; None where that changes nothing, or must not."""
+    title, text = values.get("title", row.title), values.get("text", row.text)
+    if row.state == "finalised" or (title, text) == (row.title, row.text):
+        return None
+    return planning.said(text=text, title=title)
+
+
+def _changed(
+    actor: Actor,
+    now: datetime,
+    row: models.Blueprint,
+    version: int | None,
+    values: dict[str, Any],
+    said: planning.Said | None,
+    why: str,
+) -> contracts.Blueprint:
     if row.state == "finalised":
         raise Conflict(
             f"{row.title} is finalised.",
             where="state",
             cure="Reopen it and say why; the hand-off stays as it is.",
         )
-    given = {name: value for name, value in (("title", title), ("text", text)) if value is not None}
-    values = _cleaned(given)
     if all(getattr(row, name) == value for name, value in values.items()):
         values = {}
     if values:
@@ -111,11 +146,10 @@ def change_blueprint(
     )
     if changed:
         _keep_revision(row, actor, now, why)
-        restate(row)
-    return queries.blueprint(actor=actor, id=id)
+        restate(row, said)
+    return queries.blueprint(actor=actor, id=row.pk)
 
 
-@transaction.atomic
 def restore_revision(
     *, actor: Actor, now: datetime, id: int, version: int | None, number: int
 ) -> contracts.Blueprint:
@@ -133,18 +167,18 @@ def restore_revision(
     )
 
 
-@transaction.atomic
 def write_keys(*, actor: Actor, now: datetime, id: int, version: int | None) -> contracts.Blueprint:
     """Write the key of every statement into the text, so that it can be named from anywhere."""
     actor.require(Role.EDITOR)
-    text = with_keys(find(actor, id))
+    row = find(actor, id)
+    text, read = with_keys(row), row.version if version is None else version
     why = "Keys of statements written into the text."
-    return change_blueprint(actor=actor, now=now, id=id, version=version, text=text, why=why)
+    return change_blueprint(actor=actor, now=now, id=id, version=read, text=text, why=why)
 
 
 @transaction.atomic
-def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a blueprint; the journal keeps every text of it.
+def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a blueprint; the journal keeps every text of it. Returns the entry that restores it.
 
     Raises `Conflict` for one that was handed over, was answered for in a design review, or has open
     questions.
@@ -152,25 +186,34 @@ def remove_blueprint(*, actor: Actor, now: datetime, id: int, version: int | Non
     actor.require(Role.EDITOR)
     row = find(actor, id)
     _must_be_free(actor, row)
-    texts = [(each.number, each.text) for each in row.revisions.order_by("number")]
-    common: dict[str, Any] = {"actor": actor, "now": now}
+    texts = list(row.revisions.order_by("number"))
+    traces = list(models.Trace.objects.filter(statement__blueprint=row).values_list(*TRACED))
+    common: dict[str, Any] = {"actor": actor, "now": now, "batch": sortable_id(now)}
     try:
         with transaction.atomic():
-            rows.remove(
-                row=row, version=version, verb="blueprint.removed", ref=REF, title=row.title, **common
+            entry = rows.remove(
+                row=row,
+                version=version,
+                verb="blueprint.removed",
+                ref=REF,
+                title=row.title,
+                more={"traces": [[plain(value) for value in trace] for trace in traces]},
+                **common,
             )
     except ProtectedError:
         cure = "It stays, as teams work from what was handed over."
         raise Conflict(f"{row.title} was handed over.", where=row.title, cure=cure) from None
     risk_services.let_go(actor=actor, about=Ref(REF, id))
-    for number, text in texts:
+    for each in texts:
+        kept = {name: [plain(getattr(each, name)), None] for name in REVISED}
         journal.record(
             verb="blueprint.text_kept",
             subject=Ref(REF, id),
-            title=f"{row.title}, revision {number}",
-            changes={"text": [text, None]},
+            title=f"{row.title}, revision {each.number}",
+            changes=kept,
             **common,
         )
+    return entry
 
 
 def _must_be_free(actor: Actor, row: models.Blueprint) -> None:
@@ -210,3 +253,5 @@ def _keep_revision(row: models.Blueprint, actor: Actor, now: datetime, why: str)
         actor_name=actor.name,
         why=why,
     ).save(force_insert=True)
+    # After the transaction: nobody waits for it but who saved.
+    transaction.on_commit(partial(keep_reading, actor=actor, id=row.pk), robust=True)

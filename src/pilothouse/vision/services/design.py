@@ -168,14 +168,18 @@ def close_design_review(
 
 
 @transaction.atomic
-def remove_design_review(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a review that was opened by mistake. Raises `Conflict` once it has an answer."""
+def remove_design_review(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a review that was opened by mistake; returns the entry that restores it.
+
+    Raises `Conflict` once it has an answer.
+    """
     actor.require(Role.EDITOR)
     row = rows.find(models.DesignReview, actor, id, "design review")
     if row.checks.exclude(answer="open").exists():
         cure = "Close it instead; what it found stays on record."
         raise Conflict("This review has answers.", where=row.title, cure=cure)
-    rows.remove(
+    asked = list(row.checks.values_list("part", "question"))
+    return rows.remove(
         row=row,
         actor=actor,
         now=now,
@@ -183,6 +187,7 @@ def remove_design_review(*, actor: Actor, now: datetime, id: int, version: int |
         verb="design_review.removed",
         ref=_REF,
         title=row.title,
+        more={"questions": asked},
     )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.journal.services import rows
+from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
 from pilothouse.kit.numbering import numbered
@@ -23,7 +24,6 @@ from pilothouse.vision import contracts, models, planning, queries
 _REF = "vision.handoff"
 
 
-@transaction.atomic
 def hand_over(
     *, actor: Actor, now: datetime, blueprint_id: int, team_ids: Sequence[int] = (), note: str = ""
 ) -> contracts.Handoff:
@@ -39,7 +39,27 @@ def hand_over(
         raise Conflict(f"{about.title} is not finalised.", where="state", cure="Finalise it first.")
     names = _teams(actor, team_ids)
     words = lines({"note": note}, "note", 10_000)
-    row = _stored(actor, now, about, planning.pack(actor=actor, id=blueprint_id), words)
+    # Packed before the transaction, which keeps others from writing.
+    content = planning.pack(actor=actor, id=blueprint_id)
+    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    with transaction.atomic():
+        _must_be_the_same(actor, about)
+        row = _stored(actor, now, about, content, digest, words)
+        _told(actor, now, about, row, names)
+    return queries.handoff(actor=actor, id=row.pk)
+
+
+def _must_be_the_same(actor: Actor, about: contracts.Blueprint) -> None:
+    """Raises `Stale` where somebody changed the blueprint since it was packed, `NotFound` once it is gone."""
+    row = rows.find(models.Blueprint, actor, about.id, "blueprint")
+    if row.version != about.version:
+        raise versions.stale(row, about.version, row.version, {})
+
+
+def _told(
+    actor: Actor, now: datetime, about: contracts.Blueprint, row: models.Handoff, names: dict[int, str]
+) -> None:
+    """Ask each team to say that it arrived, and tell the record."""
     models.Acknowledgement.objects.bulk_create(
         models.Acknowledgement(workspace_id=actor.workspace_id, handoff=row, team_id=one, team_name=name)
         for one, name in names.items()
@@ -48,7 +68,7 @@ def hand_over(
         actor=actor,
         now=now,
         verb="blueprint.handed_over",
-        subject=Ref("vision.blueprint", blueprint_id),
+        subject=Ref("vision.blueprint", about.id),
         title=about.title,
         changes={
             "handoff": [None, row.number],
@@ -57,7 +77,6 @@ def hand_over(
         },
         why=row.note,
     )
-    return queries.handoff(actor=actor, id=row.pk)
 
 
 def _teams(actor: Actor, ids: Sequence[int]) -> dict[int, str]:
@@ -71,11 +90,15 @@ def _teams(actor: Actor, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _stored(
-    actor: Actor, now: datetime, about: contracts.Blueprint, content: dict[str, Any], note: str
+    actor: Actor,
+    now: datetime,
+    about: contracts.Blueprint,
+    content: dict[str, Any],
+    digest: str,
+    note: str,
 ) -> models.Handoff:
     """The next hand-off of the blueprint. Raises `Conflict` where the last one holds the same: also when
     somebody else was quicker."""
-    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def last() -> int:
         row = models.Handoff.objects.filter(blueprint_id=about.id).defer("content").first()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from pilothouse.journal import services as journal
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
+from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import known, line, lines, minor
 from pilothouse.risk import queries as risk
@@ -38,12 +41,15 @@ def add_product(
     budget_cents: int | None = None,
     batch: str = "",
 ) -> Product:
-    """Add a product. Raises `Invalid` for a key that is none or an empty name, `Conflict` for a taken key."""
+    """Add a product; without a `key` it gets one from its name.
+
+    Raises `Invalid` for a key that is none or an empty name, `Conflict` for a taken key.
+    """
     actor.require(Role.EDITOR)
-    key = _key(key)
     values = _cleaned(
         {"name": name, "statement": statement, "description": description, "budget_cents": budget_cents}
     )
+    key = _key(key) if key.strip() else _spare_key(actor, values["name"])
     if models.Product.objects.filter(workspace_id=actor.workspace_id, key=key).exists():
         raise _taken(key)
     try:
@@ -95,30 +101,37 @@ def change_product(
 
 
 @transaction.atomic
-def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove a product that nothing uses, with its objectives and personas, each told of by itself.
+def remove_product(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    """Remove a product that nothing uses, with its objectives and personas, each told of by itself; returns
+    the entry that restores them.
 
     Raises `Conflict` while the roadmap has items or releases of it, or it has blueprints or uncertainties.
     """
     actor.require(Role.EDITOR)
     row = _find(actor, id)
-    if version is not None and version != row.version:
-        raise versions.stale(row, version, row.version, {})
+    versions.claim(row, expected=version)
     changes = {field: [getattr(row, field), None] for field in ("key", *EDITABLE) if getattr(row, field)}
+    batch = sortable_id(now)
     asked = risk.raised_in(actor=actor, scope=_ref(id))
     try:
         with transaction.atomic():
             for objective in row.objectives.all():
-                strategy.remove_objective(actor=actor, now=now, id=objective.pk, version=None)
+                strategy.remove_objective(actor=actor, now=now, id=objective.pk, version=None, batch=batch)
             for persona in row.personas.all():
-                strategy.remove_persona(actor=actor, now=now, id=persona.pk, version=None)
+                strategy.remove_persona(actor=actor, now=now, id=persona.pk, version=None, batch=batch)
             row.delete()
             if asked:
                 raise _used(row, asked)
     except ProtectedError as error:
         raise _used(row, len(error.protected_objects) + asked) from None
-    journal.record(
-        actor=actor, now=now, verb="product.removed", subject=_ref(id), title=row.name, changes=changes
+    return journal.record(
+        actor=actor,
+        now=now,
+        verb="product.removed",
+        subject=_ref(id),
+        title=row.name,
+        changes=changes,
+        batch=batch,
     )
 
 
@@ -147,6 +160,20 @@ def _key(text: str) -> str:
             cure="Use 2 to 10 letters and digits, a letter first, such as ATL.",
         )
     return key
+
+
+def _spare_key(actor: Actor, name: str) -> str:
+    """A key that no product has: the first letters of a name (`COM`, `COM2`), the initials of three words."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    words = re.findall(r"[A-Z][A-Z0-9]*", plain)
+    start = "".join(word[0] for word in words)[:5] if len(words) > 2 else "".join(words)[:3]
+    start = start if len(start) > 1 else "PRODUCT"
+    taken = set(
+        models.Product.objects.filter(workspace_id=actor.workspace_id, key__startswith=start).values_list(
+            "key", flat=True
+        )
+    )
+    return next(key for number in count(1) if (key := f"{start}{number if number > 1 else ''}") not in taken)
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

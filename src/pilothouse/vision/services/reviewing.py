@@ -1,4 +1,4 @@
-"""What a review finds and reads. Nothing is stored."""
+"""What a review finds and reads. What a text says by itself is kept with its blueprint."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.graph import Graph
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
-from pilothouse.vision import planning, queries
+from pilothouse.vision import models, planning, queries
 from pilothouse.vision.contracts import Difference, Handoff, Reviewed
-from pilothouse.vision.services.blueprints import MOST_TEXT
+from pilothouse.vision.services.limits import MOST_TEXT
 
 
 def review(
@@ -21,8 +21,22 @@ def review(
     """
     if text is not None and len(text) > MOST_TEXT:
         raise Invalid("The text is too long to be checked.", where="text", cure="Split it.")
+    if text is None:
+        keep_reading(actor=actor, id=id)
     plain = None if text is None else text.replace("\r\n", "\n")
     return planning.reviewed(actor=actor, id=id, text=plain, facts=facts)
+
+
+def keep_reading(*, actor: Actor, id: int) -> None:
+    """Read the newest text of a blueprint and keep what it says, unless that is kept already."""
+    about = queries.blueprint(actor=actor, id=id)
+    if planning.known_reading(actor=actor, id=id, text=about.text, title=about.title) is not None:
+        return
+    read = planning.read_text(text=about.text, title=about.title)
+    models.TextReading.objects.update_or_create(
+        blueprint_id=about.id,
+        defaults={"workspace_id": actor.workspace_id, "digest": read.digest, "content": read.to_json()},
+    )
 
 
 def what_differs(*, before: Handoff, after: Handoff) -> Difference:

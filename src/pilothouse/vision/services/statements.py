@@ -20,12 +20,18 @@ _FIELDS = (
 )
 
 
-def restate(row: models.Blueprint) -> None:
-    """Bring the stored statements up to the text: same ones keep their keys, and gone ones their rows."""
+def restate(row: models.Blueprint, said: planning.Said | None = None) -> None:
+    """Bring the stored statements up to the text: same ones keep their keys, and gone ones their rows.
+
+    `said` is what the text was found to state before the transaction began; where text or title are others
+    by now, it is read again.
+    """
+    if said is None or not said.is_of(row.text, row.title):
+        said = planning.said(text=row.text, title=row.title)
     stored = {each.key: each for each in row.statements.all()}
     known = [(each.key, each.kind, each.text) for each in stored.values() if not each.removed]
     taken = [key for key, each in stored.items() if each.removed]
-    found = planning.cut_text(text=row.text, title=row.title, known=known, taken=taken)
+    found = planning.cut_text(said=said, known=known, taken=taken)
     now = [_statement(row, stored.get(cut.key), cut, position) for position, cut in enumerate(found)]
     keys = {each.key for each in now}
     gone = [each for key, each in stored.items() if key not in keys and not each.removed]

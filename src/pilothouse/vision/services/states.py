@@ -17,7 +17,6 @@ _NEXT = {"draft": ("in_review",), "in_review": ("draft", "finalised"), "finalise
 _VERBS = {"draft": "sent_back", "in_review": "sent_into_review", "finalised": "finalised"}
 
 
-@transaction.atomic
 def set_blueprint_state(
     *, actor: Actor, now: datetime, id: int, version: int | None, state: str, why: str = ""
 ) -> contracts.Blueprint:
@@ -34,8 +33,20 @@ def set_blueprint_state(
     if row.state == "finalised" and not why:
         cure = "Teams work from it: say why it changes."
         raise Invalid("Reopening needs a reason.", where="why", cure=cure)
-    if state == "finalised":
-        _must_be_clear(actor, row)
+    if state != "finalised":
+        return _set(actor, now, row, version, state, why)
+    # Before the transaction, which keeps others from writing. Questions are asked once more in it.
+    told, version = planning.reviewed(actor=actor, id=id), row.version if version is None else version
+    _must_be_clear(row, told.gate)
+    with transaction.atomic():
+        _must_be_clear(row, planning.gate_now(actor=actor, id=id, told=told))
+        return _set(actor, now, row, version, state, why)
+
+
+@transaction.atomic
+def _set(
+    actor: Actor, now: datetime, row: models.Blueprint, version: int | None, state: str, why: str
+) -> contracts.Blueprint:
     rows.change(
         row=row,
         values={"state": state, "changed_at": now},
@@ -48,7 +59,7 @@ def set_blueprint_state(
         why=why,
         untold=("changed_at",),
     )
-    return queries.blueprint(actor=actor, id=id)
+    return queries.blueprint(actor=actor, id=row.pk)
 
 
 def _must_lead_to(row: models.Blueprint, state: str) -> None:
@@ -62,8 +73,7 @@ def _must_lead_to(row: models.Blueprint, state: str) -> None:
         )
 
 
-def _must_be_clear(actor: Actor, row: models.Blueprint) -> None:
-    gate = planning.reviewed(actor=actor, id=row.pk).gate
+def _must_be_clear(row: models.Blueprint, gate: contracts.Gate) -> None:
     if not gate.may_finalise:
         reasons = {"reasons": list(gate.reasons)}
         raise Conflict(gate.summary, where=row.title, cure=" ".join(gate.reasons), extra=reasons)

@@ -11,6 +11,7 @@ from django.db import transaction
 from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.text import day, known, line, lines, number
 from pilothouse.team.queries import known_person
 from pilothouse.vision import contracts, models, queries
@@ -66,13 +67,15 @@ def change_objective(
 
 
 @transaction.atomic
-def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
-    """Remove an objective with its key results, each told of by itself."""
+def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
+    """Remove an objective with its key results, each told of by itself; returns the entry that restores
+    them."""
     actor.require(Role.EDITOR)
     row = rows.find(models.Objective, actor, id, "objective")
+    batch = batch or sortable_id(now)
     for result in row.key_results.all():
-        remove_key_result(actor=actor, now=now, id=result.pk, version=None)
-    rows.remove(
+        remove_key_result(actor=actor, now=now, id=result.pk, version=None, batch=batch)
+    return rows.remove(
         row=row,
         actor=actor,
         now=now,
@@ -80,6 +83,7 @@ def remove_objective(*, actor: Actor, now: datetime, id: int, version: int | Non
         verb="objective.removed",
         ref=_OBJECTIVE,
         title=row.title,
+        batch=batch,
     )
 
 
@@ -142,10 +146,10 @@ def change_key_result(
 
 
 @transaction.atomic
-def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
+def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     actor.require(Role.EDITOR)
     row = rows.find(models.KeyResult, actor, id, "key result")
-    rows.remove(
+    return rows.remove(
         row=row,
         actor=actor,
         now=now,
@@ -153,6 +157,7 @@ def remove_key_result(*, actor: Actor, now: datetime, id: int, version: int | No
         verb="key_result.removed",
         ref=_KEY_RESULT,
         title=row.title,
+        batch=batch,
     )
 
 
@@ -208,11 +213,18 @@ def change_persona(
 
 
 @transaction.atomic
-def remove_persona(*, actor: Actor, now: datetime, id: int, version: int | None) -> None:
+def remove_persona(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     actor.require(Role.EDITOR)
     row = rows.find(models.Persona, actor, id, "persona")
-    rows.remove(
-        row=row, actor=actor, now=now, version=version, verb="persona.removed", ref=_PERSONA, title=row.name
+    return rows.remove(
+        row=row,
+        actor=actor,
+        now=now,
+        version=version,
+        verb="persona.removed",
+        ref=_PERSONA,
+        title=row.name,
+        batch=batch,
     )
 
 

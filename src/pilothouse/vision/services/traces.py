@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.journal.services import rows
+from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
@@ -62,10 +63,17 @@ def untrace_statement(*, actor: Actor, now: datetime, id: int, trace_id: int) ->
 
 
 @transaction.atomic
-def confirm_trace(*, actor: Actor, now: datetime, id: int, trace_id: int) -> contracts.Statement:
-    """Say that a suspect trace still holds for what the statement says now."""
+def confirm_trace(
+    *, actor: Actor, now: datetime, id: int, version: int | None, trace_id: int
+) -> contracts.Statement:
+    """Say that a suspect trace still holds for what the statement says now.
+
+    Raises `Stale` when `version` of the blueprint, in which it was read, is not the present one.
+    """
     actor.require(Role.EDITOR)
     row, trace = _traced(actor, id, trace_id)
+    if version not in (None, row.version):
+        raise versions.stale(row, version or 0, row.version, {})
     statement = trace.statement
     before = trace.checked_text
     trace.checked, trace.checked_text = statement.fingerprint, statement.text

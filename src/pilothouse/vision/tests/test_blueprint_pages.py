@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pilothouse.roadmap import queries as roadmap_queries
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import queries, services
+from pilothouse.vision.pages.editor import base_of
 from pilothouse.vision.tests.conftest import TEXT, Shop
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,23 @@ def test_a_text_that_somebody_changed_meanwhile_is_kept_and_shown_beside_the_sto
     assert "was not saved" in html
     assert 'data-sign="-"' in html
     assert "Theirs" in queries.blueprint(actor=shop.actor, id=made.id).text
+
+
+def test_of_a_blueprint_changed_by_two_each_field_is_resolved_by_itself(shop: Shop, client_for: Any) -> None:
+    made, client = shop.blueprint(), client_for("editor")
+    url = f"vision/blueprints/{made.id}"
+    filled = {"base_title": base_of(made.title), "base_text": base_of(made.text), "version": "1"}
+    shop.save(made.id, TEXT + "- R3: Theirs must stay.\n")
+    answer = client.post(url, filled | {"title": "Till", "text": made.text})
+    rows = {row.name: (row.both, row.chosen) for row in answer.context["partings"]}
+    assert rows == {"title": (True, "mine"), "text": (False, "theirs")}
+
+    chosen = {"resolve-title": "mine", "resolve-text": "theirs"}
+    version = str(queries.blueprint(actor=shop.actor, id=made.id).version)
+    done = client.post(url, chosen | {"title": "Till", "text": made.text, "version": version})
+    found = queries.blueprint(actor=shop.actor, id=made.id)
+    assert done.status_code == 302
+    assert (found.title, "Theirs must stay" in found.text) == ("Till", True)
 
 
 def test_findings_come_as_one_types_and_nothing_is_stored(shop: Shop, client_for: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pilothouse.engine.review import run, statements
+from pilothouse.kit.lines import differing
 from pilothouse.vision import contracts, services
-from pilothouse.vision.lines import differing
 from pilothouse.vision.tests.conftest import Shop
 
 pytestmark = pytest.mark.django_db

@@ -61,7 +61,7 @@ def test_a_flaw_of_the_text_blocks_and_a_warning_does_not(shop: Shop) -> None:
     assert gate(shop, made.id).may_finalise
 
     shop.save(made.id, TEXT + "- R3: The page must open. See R9.\n")
-    assert gate(shop, made.id).reasons == ("TRC007: R3 names R9, and nothing is called so.",)
+    assert gate(shop, made.id).reasons == ("In the text, TRC007: R3 names R9, and nothing is called so.",)
 
 
 def test_a_date_before_even_chances_blocks_and_a_waiver_with_a_reason_lets_it_pass(shop: Shop) -> None:
@@ -75,12 +75,12 @@ def test_a_date_before_even_chances_blocks_and_a_waiver_with_a_reason_lets_it_pa
     roadmap.change_item(
         actor=shop.actor, now=shop.now, key=shop.first, version=None, values={"release_id": release.id}
     )
-    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
+    roadmap.make_plan(actor=shop.actor, now=shop.now, draws=200)
     made = shop.blueprint()
 
     told = gate(shop, made.id)
-    assert told.summary == "1 flaw: cannot be finalised"
-    assert told.reasons[0].startswith("PLN001: Spring is due 13 Jan 2026")
+    assert told.summary == "1 obstacle in the plan: cannot be finalised"
+    assert told.reasons[0].startswith("In the plan, PLN001: Spring is due 13 Jan 2026")
     shop.save(made.id, TEXT + "\n<!-- review: ignore PLN001: the fair moves for nobody -->\n")
     assert gate(shop, made.id).may_finalise
 
@@ -120,7 +120,9 @@ def test_a_skill_that_nobody_has_blocks(shop: Shop) -> None:
     )
     made = shop.blueprint()
 
-    assert gate(shop, made.id).reasons == (f"PLN003: No one has Rust at level 3; needed by {shop.first}.",)
+    assert gate(shop, made.id).reasons == (
+        f"In the plan, PLN003: No one has Rust at level 3; needed by {shop.first}.",
+    )
 
 
 def test_a_design_review_blocks_while_it_is_open_or_a_finding_is_unsettled(shop: Shop) -> None:

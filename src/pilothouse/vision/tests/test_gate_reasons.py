@@ -21,6 +21,7 @@ ASKED = Uncertainty(
     evidence=(), version=1,
 )  # fmt: skip
 FLAW = Finding("TRC007", "unknown-key", "error", "R3 names R9.", "Checkout", 9, 1, 80, 90, "R9", "R3", None)
+LATE = Finding("PLN001", "late", "error", "Spring is late.", "plan", 1, 1, 0, 0, "", "SHP-1", None)
 FOUND = Check(1, "", "Who attacks?", "finding", "Anybody.", "", 1)
 CLOSED = DesignReview(1, 1, "Security", date(2026, 1, 12), "", NOW, "Ana", 1, (FOUND,), 1)
 
@@ -61,19 +62,20 @@ def test_a_review_that_is_open_blocks_even_without_findings() -> None:
 
 def test_everything_that_blocks_is_counted_and_told_in_order() -> None:
     still = replace(CLOSED, id=2, title="Privacy", checks=(), closed_at=None)
-    gate = gate_of([FLAW, FLAW], [ASKED, replace(ASKED, id=2, question="Who pays?")], [CLOSED, still], 0)
+    gate = gate_of([LATE, FLAW], [ASKED, replace(ASKED, id=2, question="Who pays?")], [CLOSED, still], 0)
 
     assert gate.reasons == (
         "Open question: Does it scale?",
         "Open question: Who pays?",
-        "TRC007: R3 names R9.",
-        "TRC007: R3 names R9.",
+        "In the text, TRC007: R3 names R9.",
+        "In the plan, PLN001: Spring is late.",
         "Design review 'Security': Anybody.",
         "Design review 'Privacy' is not closed.",
         "The text states no goal, requirement or story.",
     )
     assert gate.summary == (
-        "2 blocking uncertainties, 2 flaws, 1 review finding, 1 open review, 1 empty text: "
+        "2 blocking uncertainties, 1 flaw in the text, 1 obstacle in the plan, "
+        "1 review finding, 1 open review, 1 empty text: "
         "cannot be finalised"
     )
     assert not gate.may_finalise

@@ -33,7 +33,7 @@ def finalised(shop: Shop) -> int:
     risk.resolve_uncertainty(
         actor=shop.actor, now=shop.now, id=asked.id, version=None, resolution="Yes, for cards."
     )
-    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
+    roadmap.make_plan(actor=shop.actor, now=shop.now, draws=200)
     shop.to(made.id, "in_review", "finalised")
     return made.id
 
@@ -92,7 +92,7 @@ def test_two_are_compared_by_statements_answers_dates_and_lines(shop: Shop, fina
     risk.accept_uncertainty(actor=shop.actor, now=shop.now, id=asked.id, version=None, why="It is small.")
     values = {"low": 40.0, "likely": 40.0, "high": 40.0}
     roadmap.change_item(actor=shop.actor, now=shop.now, key=shop.first, version=None, values=values)
-    roadmap.make_plan(actor=shop.actor, now=shop.now, product_id=shop.product_id, draws=200)
+    roadmap.make_plan(actor=shop.actor, now=shop.now, draws=200)
     shop.to(finalised, "in_review", "finalised")
     told = planning.difference(first.content, handed(shop, finalised).content)
 

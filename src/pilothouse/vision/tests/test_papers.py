@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from pilothouse.kit.errors import Invalid, Unavailable
+from pilothouse.vision import papers
 from pilothouse.vision.papers import LARGEST, read_paper, write_paper
 from pilothouse.vision.tests.conftest import TEXT
 
@@ -119,3 +120,14 @@ def test_no_script_and_no_file_comes_in() -> None:
 def test_another_form_is_refused() -> None:
     with pytest.raises(Invalid, match="no kind of document"):
         write_paper(text="x", title="x", form="exe")
+
+
+def test_the_title_of_a_word_document_is_kept_as_its_first_heading() -> None:
+    """Word holds it in the style "Title", apart from the headings of the text."""
+    options = ["-f", "gfm", "-t", "docx", "--metadata", "title=Checkout in two steps"]
+    docx = papers._pandoc(options, b"# Goal\n\nThe buyer pays.", "plan.docx")
+
+    title, text = read_paper(name="plan.docx", data=docx)
+
+    assert title == "Checkout in two steps"
+    assert text == "# Checkout in two steps\n\n# Goal\n\nThe buyer pays."

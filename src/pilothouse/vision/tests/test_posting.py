@@ -48,11 +48,14 @@ def test_traces_are_added_confirmed_and_taken_away(shop: Shop, client_for: Any) 
     path = f"vision/blueprints/{made.id}/traces"
     client.post(f"{path}/add", {"key": "R1", "to": shop.first})
     refused = client.post(f"{path}/add", {"key": "R1", "to": "SHP-99"})
-    assert refused.status_code == 404
+    assert refused.status_code == 422
+    assert 'value="SHP-99"' in text(refused)
+    assert 'id="refused-to" role="alert">' in text(refused)
     shop.save(made.id, TEXT.replace("a saved card", "two saved cards"))
     (trace,) = queries.statement(actor=shop.actor, id=made.id, key="R1").traces
     assert trace.suspect
-    client.post(f"{path}/{trace.id}/confirm")
+    version = queries.blueprint(actor=shop.actor, id=made.id).version
+    client.post(f"{path}/{trace.id}/confirm", {"version": version})
     assert not queries.statement(actor=shop.actor, id=made.id, key="R1").suspect
     client.post(f"{path}/{trace.id}/remove")
     assert queries.statement(actor=shop.actor, id=made.id, key="R1").traces == ()
@@ -113,3 +116,31 @@ def test_a_second_hand_off_is_shown_beside_the_first(shop: Shop, client_for: Any
 
     assert row.number == 2
     assert "The checkout must take a voucher. Serves G1." in html
+
+
+def test_an_item_is_made_from_a_requirement_trace_included(shop: Shop, client_for: Any) -> None:
+    from pilothouse.roadmap import queries as roadmap
+
+    made, client = shop.blueprint(), client_for("editor")
+    row = queries.statement(actor=shop.actor, id=made.id, key="R1")
+    path = f"roadmap/items/new?blueprint={made.id}&requirement=R1"
+    assert path.replace("&", "&amp;") in text(client.get(f"vision/blueprints/{made.id}/trace"))
+    assert row.text in text(client.get(path))
+
+    sent = {"title": row.text, "product": made.product_id, "level": "feature", "kind": "build"}
+    assert client.post(path, sent | {"status": "backlog"}).status_code == 302
+    (trace,) = queries.statement(actor=shop.actor, id=made.id, key="R1").traces
+    assert roadmap.item(actor=shop.actor, key=trace.subject.key).title == row.text
+
+
+@pytest.mark.parametrize(("written", "is_able"), [(TEXT, True), ("Nothing is asked for here.", False)])
+def test_a_button_that_cannot_act_is_disabled_with_its_reason(
+    shop: Shop, client_for: Any, written: str, is_able: bool
+) -> None:
+    made, client = shop.blueprint(text=written), client_for("editor")
+    shop.to(made.id, "in_review")
+    page = " ".join(text(client.get(f"vision/blueprints/{made.id}")).split())
+    gate = services.review(actor=shop.actor, id=made.id).gate
+
+    assert gate.may_finalise is is_able
+    assert ('disabled aria-describedby="gate"' in page) is not is_able

@@ -38,6 +38,14 @@ def test_an_added_product_is_listed_and_recorded_once(editor: Any, now: Any) -> 
     assert _verbs(editor, atlas.id) == ["product.added"]
 
 
+def test_a_product_without_a_key_gets_a_spare_one_from_its_name(editor: Any, now: Any) -> None:
+    names = ("Atlas", "Atlas", "Élan", "Data Platform", "Self serve billing", "日本", "3D")
+
+    keys = [_add(editor, now, key=" ", name=name).key for name in names]
+
+    assert keys == ["ATL", "ATL2", "ELA", "DAT", "SSB", "PRODUCT", "PRODUCT2"]
+
+
 @pytest.mark.parametrize(
     ("given", "where"),
     [

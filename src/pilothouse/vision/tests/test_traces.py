@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.errors import Conflict, Invalid, NotFound, Stale
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import queries, services
 from pilothouse.vision.tests.conftest import TEXT, Shop
@@ -70,10 +70,15 @@ def test_confirming_says_that_it_still_holds(shop: Shop) -> None:
     made = shop.blueprint()
     trace = shop.trace(made.id, "R1", shop.first).traces[0]
     shop.save(made.id, TEXT.replace("a saved card", "two saved cards"))
-    row = services.confirm_trace(actor=shop.actor, now=shop.now, id=made.id, trace_id=trace.id)
+    read = {"id": made.id, "version": queries.blueprint(actor=shop.actor, id=made.id).version}
+    shop.save(made.id, TEXT.replace("a saved card", "three saved cards"))
+    with pytest.raises(Stale):
+        services.confirm_trace(actor=shop.actor, now=shop.now, trace_id=trace.id, **read)
+    read["version"] += 1
+    row = services.confirm_trace(actor=shop.actor, now=shop.now, trace_id=trace.id, **read)
 
     assert not row.suspect
-    assert "two saved cards" in row.traces[0].checked_text
+    assert "three saved cards" in row.traces[0].checked_text
 
 
 def test_a_statement_that_was_taken_out_is_shown_while_something_is_traced_to_it(shop: Shop) -> None:
@@ -117,6 +122,6 @@ def test_another_workspace_and_another_blueprint_reach_no_trace(shop: Shop, stra
     trace = shop.trace(made.id, "R1", shop.first).traces[0]
 
     with pytest.raises(NotFound):
-        services.confirm_trace(actor=stranger, now=shop.now, id=made.id, trace_id=trace.id)
+        services.confirm_trace(actor=stranger, now=shop.now, id=made.id, version=None, trace_id=trace.id)
     with pytest.raises(NotFound, match="no such trace"):
         services.untrace_statement(actor=shop.actor, now=shop.now, id=other.id, trace_id=trace.id)

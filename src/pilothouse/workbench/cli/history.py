@@ -21,6 +21,22 @@ HistoryPath = Annotated[
     typer.Argument(help="CSV with id, week and count; or one row per item with a date of completion."),
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer.", min=0)]
+Read = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--read",
+        metavar="[COLUMN=]WORD",
+        help="How a column of dates is read where the file leaves it open, or all: day-first or month-first.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day up to which FILE is complete: quiet weeks before it count. [default: its newest date]",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Priors = Annotated[
     Path | None, typer.Option("--priors", help="File of priors made by --refit; the shipped one otherwise.")
@@ -39,16 +55,38 @@ def backtest(
     chart: Annotated[
         Path | None, typer.Option(help="Draw stated against held chances into this PNG file.")
     ] = None,
+    read: Read = None,
+    dates: Annotated[
+        bool,
+        typer.Option(
+            "--dates", help="FILE has estimated dates instead: project, made_on, estimate and actual."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecast the past of every project in FILE from many moments, and report how often dates held.
 
     Peers in the same run: weeks resampled from the last 10, 20 and 30, and a straight line at the mean of the
-    last 20 weeks.
+    last 20 weeks. With --dates: how often estimated dates of projects held, beside those that the record of
+    the projects before them gives.
     """
+    if dates:
+        from pilothouse.workbench.history.dates import run as look_back
+
+        look_back(file, seed=seed, as_json=as_json)
+        return
     from pilothouse.workbench.history.backtest import run
 
-    run(file, every=every, seed=seed, priors=priors, refit=refit, chart=chart, as_json=as_json)
+    run(
+        file,
+        every=every,
+        seed=seed,
+        priors=priors,
+        refit=refit,
+        chart=chart,
+        words=read or [],
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -64,6 +102,8 @@ def outlook(
     ] = None,
     seed: Seed = 0,
     priors: Priors = None,
+    read: Read = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Say when ITEMS are done and how many are done BY a date, from weekly counts alone."""
@@ -77,5 +117,7 @@ def outlook(
         by=by,
         seed=seed,
         priors=priors,
+        words=read or [],
+        as_of=as_of,
         as_json=as_json,
     )

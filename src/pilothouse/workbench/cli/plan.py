@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pilothouse.workbench.cli.options import (
+    AsJson,
+    Draws,
+    Drift,
+    KeptBudget,
+    KeptBy,
+    Passes,
+    PlanPath,
+    Seed,
+    Until,
+)
+
 app = typer.Typer()
 
-PlanPath = Annotated[
-    Path, typer.Argument(help="A plan in TOML, or a benchmark: .sm, .mm, .rcp, .dzn.", metavar="FILE")
-]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same answer.", min=0)]
-Passes = Annotated[
-    int | None, typer.Option(help="How many schedules to try. [default: by size]", min=1, max=10_000_000)
-]
 Seconds = Annotated[
     float | None,
     typer.Option(
         help="Search and prove for so long. The answer then depends on the machine.", min=0.01, max=86_400
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
@@ -38,7 +41,7 @@ def schedule(
 @app.command()
 def forecast(
     file: PlanPath,
-    draws: Annotated[int, typer.Option(help="How many simulations.", min=100, max=1_000_000)] = 10_000,
+    draws: Draws = 10_000,
     seed: Seed = 7,
     passes: Passes = None,
     policy: Annotated[
@@ -48,22 +51,14 @@ def forecast(
             "simulation. both: one beside the other."
         ),
     ] = "fixed",
-    drift: Annotated[
-        float,
-        typer.Option(help="Spread of a week's step of the team's pace, such as 0.11.", min=0, max=0.99),
-    ] = 0.0,
-    until: Annotated[
-        float | None, typer.Option(help="Stop once p50 and p85 are known to so many days.", min=0.001)
-    ] = None,
-    budget: Annotated[
-        float | None, typer.Option(help="Chance that the plan costs no more than this.", min=0)
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(help="Date by which all is to be done as well, within each budget.")
-    ] = None,
+    drift: Drift = 0.0,
+    until: Until = None,
+    budget: KeptBudget = None,
+    by: KeptBy = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan FILE and simulate it (Monte Carlo): dates as ranges, chances of deadlines and budgets, risks."""
-    from pilothouse.workbench.plan.forecast import How, run
+    from pilothouse.workbench.plan.forecast import run
+    from pilothouse.workbench.plan.how import How
 
-    run(file, How(draws, seed, passes, policy, drift, until, budget, by), as_json=as_json)
+    run(file, How(draws, seed, passes, drift, until, budget, by, policy), as_json=as_json)

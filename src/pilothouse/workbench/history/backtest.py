@@ -24,11 +24,12 @@ def run(
     priors: Path | None,
     refit: Path | None,
     chart: Path | None,
+    words: Sequence[str],
     as_json: bool,
 ) -> None:
     if chart is not None:
         check_charts()
-    found = read(file)
+    found = read(file, words=words)
     prior = read_own_prior(priors)
     if refit is not None:
         fitted = backtest.fit_prior(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import typer
 
+from pilothouse.engine.dates import day_text
 from pilothouse.engine.forecast.history.throughput import Outlook, forecast_throughput
+from pilothouse.kit import clock
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.history.reading import read, read_own_prior, stored
@@ -26,12 +29,15 @@ def run(
     by: list[str] | None,
     seed: int,
     priors: Path | None,
+    words: Sequence[str],
+    as_of: str | None,
     as_json: bool,
 ) -> None:
-    found = read(file) if file is not None else stored(workspace, project)
+    day = _as_of(as_of)
+    found = read(file, words=words, as_of=day) if file is not None else stored(workspace, project)
     name = _project(found, project, file)
     first = found.first_monday.get(name)
-    end = first + timedelta(weeks=len(found.counts[name])) if first else None
+    end = _begin(found, name, day)
     wanted = items or ([10, 30] if not by else [10])
     weeks = {text: _weeks(text, end) for text in by or ["6", "13"]}
     answer = forecast_throughput(
@@ -44,9 +50,38 @@ def run(
         draws=_DRAWS,
     )
     if as_json:
-        print_json(_as_data(name, answer, wanted, weeks, end))
+        print_json(_as_data(name, answer, wanted, weeks, end) | {"notes": found.notes})
     else:
         _show(name, answer, wanted, weeks, end)
+        for note in found.notes:
+            typer.echo(note)
+
+
+def _as_of(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid(f"'{text}' is not a date.", where="--as-of", cure="Write it as 2027-01-31.") from None
+
+
+def _begin(found: Histories, name: str, as_of: date | None) -> date | None:
+    """The Monday from which weeks ahead count: where the history ends, or of this week where it ended before;
+    None without dates."""
+    first = found.first_monday.get(name)
+    if first is None:
+        return None
+    end = first + timedelta(weeks=len(found.counts[name]))
+    today = clock.today()
+    this_week = today - timedelta(days=today.weekday())
+    if as_of is not None or end >= this_week:
+        return end
+    quiet = (this_week - end).days // 7
+    found.notes.append(
+        f"{name}: the history ends with {day_text(end - timedelta(days=1))}, and dates count from this week. "
+        f"If nothing was finished in the {quiet:,} {'week' if quiet == 1 else 'weeks'} since, "
+        f"say so with --as-of {today.isoformat()}."
+    )
+    return this_week
 
 
 def _project(found: Histories, wanted: str, file: Path | None) -> str:
@@ -81,7 +116,8 @@ def _weeks(text: str, end: date | None) -> int:
         )
     if not 7 <= (day - end).days <= 520 * 7:
         raise Invalid(
-            f"{day} is less than a week after the end of the history, {end}, or more than ten years.",
+            f"{day_text(day)} is less than a week after {day_text(end)}, from which weeks count, "
+            "or more than ten years.",
             where="--by",
             cure="Give a later date within ten years.",
         )

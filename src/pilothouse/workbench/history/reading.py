@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from pilothouse.engine.forecast.history.prior import Prior, read_prior
+from pilothouse.kit import clock
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import django_ready
+from pilothouse.kit.tables.deciding import chosen
 from pilothouse.workbench.files import read_text
 from pilothouse.workbench.history.weeks import Histories, read_histories
 
 _LARGEST = 10  # MB of a file of priors
 
 
-def read(file: Path) -> Histories:
-    """The histories in `file`. Raises `Invalid`, also where nothing was finished."""
-    found = read_histories(file)
+def read(file: Path, *, words: Sequence[str] = (), as_of: date | None = None) -> Histories:
+    """The histories in `file`; `words` are those of `--read`. Raises `Invalid`, also where nothing was
+    finished."""
+    found = read_histories(file, words=chosen(words), as_of=as_of, today=clock.today())
     if not found.counts:
         raise nothing_finished(file)
     return found
@@ -35,7 +40,6 @@ def stored(workspace: str | None, key: str) -> Histories:
     django_ready()
     # Rooms with rows can be imported once Django is ready.
     from pilothouse.accounts.queries import shell_actor
-    from pilothouse.kit import clock
     from pilothouse.roadmap import queries
     from pilothouse.vision import queries as vision
 

@@ -53,7 +53,7 @@ def asked_of(work: Work, *, budget: float | None, by: str | None) -> list[Asked]
             where="--by",
             cure="Give --budget too, or a [[budget]] without dates in the file.",
         )
-    moment, day = _moment(work, by)
+    moment, day = moment_of(work, by)
     return [Asked(row.budget, row.amount, day, moment) for row in rows]
 
 
@@ -64,7 +64,7 @@ def _has_price(problem: Problem) -> bool:
     return any((*rates, *costs, *ways))
 
 
-def _moment(work: Work, by: str) -> tuple[date | float, float]:
+def moment_of(work: Work, by: str) -> tuple[date | float, float]:
     """A date of the plan, or a number of working days where it has no dates."""
     try:
         if work.dates is not None:
@@ -102,10 +102,10 @@ def show_costs(answer: Forecast, asked: Sequence[Asked]) -> None:
         return
     typer.echo(f"Cost: {answer.cost.p50:,.0f} (median, p50), at most {answer.cost.p85:,.0f} in 85 % (p85).")
     for row in asked:
-        typer.echo(f"Within the {row.budget} of {row.amount:,.0f}{_by(row)}: {_chance(answer, row):.0%}.")
+        typer.echo(f"Within the {row.budget} of {row.amount:,.0f}{done_by(row)}: {_chance(answer, row):.0%}.")
 
 
-def _by(row: Asked) -> str:
+def done_by(row: Asked) -> str:
     if row.by is None:
         return ""
     return f" and done by {day_text(row.by) if isinstance(row.by, date) else f'day {row.by:g}'}"

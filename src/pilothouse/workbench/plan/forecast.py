@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import typer
@@ -16,6 +16,7 @@ from pilothouse.engine.schedule.settling import as_chosen
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.plan.costs import Asked, asked_of, costs_as_data, prices, show_costs
+from pilothouse.workbench.plan.how import How
 from pilothouse.workbench.plan.reading import Work, read_work
 from pilothouse.workbench.plan.schedule import planned
 from pilothouse.workbench.plan.words import due, end, whole_end
@@ -26,20 +27,6 @@ POLICIES: dict[str, tuple[Policy, ...]] = {
     "dynamic": ("dynamic",),
     "both": ("fixed", "dynamic"),
 }
-
-
-@dataclass(frozen=True)
-class How:
-    """Options of a forecast: see the command."""
-
-    draws: int
-    seed: int
-    passes: int | None
-    policy: str
-    drift: float
-    until: float | None
-    budget: float | None
-    by: str | None
 
 
 def run(file: Path, how: How, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from pilothouse.engine.formats.multiskill import read_dzn
 from pilothouse.engine.formats.patterson import read_rcp
 from pilothouse.engine.formats.plan.reader import read_plan
 from pilothouse.engine.formats.psplib import read_sm
+from pilothouse.engine.risk.response import Response
 from pilothouse.engine.schedule.dates import PlanDates
 from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.problem import Problem
@@ -26,7 +27,8 @@ _BENCHMARKS: Mapping[str, Callable[..., Problem]] = {
 @dataclass(frozen=True)
 class Work:
     """What is to be planned, and what is wanted of the plan; `dates` is None where the file counts time in
-    units of its own. `factors` and `risks` make items late together."""
+    units of its own. `factors` and `risks` make items late together; `responses` are what can be done about
+    the risks."""
 
     problem: Problem
     dates: PlanDates | None
@@ -34,6 +36,7 @@ class Work:
     objective: Objective | None = None
     factors: tuple[Factor, ...] = ()
     risks: tuple[Event, ...] = ()
+    responses: tuple[Response, ...] = ()
 
 
 def read_work(file: Path) -> Work:
@@ -44,4 +47,4 @@ def read_work(file: Path) -> Work:
         return Work(benchmark(text, name=file.name), None, file.name)
     plan = read_plan(text, name=file.name)
     dates = PlanDates.of(plan.problem, plan.clock)
-    return Work(plan.problem, dates, plan.title, plan.objective, plan.factors, plan.risks)
+    return Work(plan.problem, dates, plan.title, plan.objective, plan.factors, plan.risks, plan.responses)

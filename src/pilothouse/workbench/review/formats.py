@@ -60,6 +60,7 @@ def _row(row: Finding) -> dict[str, object]:
         "start": row.start,
         "end": row.end,
         "excerpt": row.excerpt,
+        "also": [{"start": place.start, "end": place.end, "excerpt": place.excerpt} for place in row.also],
         "fix": None
         if row.fix is None
         else {"start": row.fix.start, "end": row.fix.end, "text": row.fix.text},

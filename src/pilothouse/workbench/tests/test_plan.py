@@ -94,6 +94,157 @@ def test_a_forecast_says_what_the_plan_costs_and_what_risks_add() -> None:
     assert "The rig breaks down adds" in text
 
 
+def test_the_exposure_says_what_each_risk_costs_and_all_together() -> None:
+    words = ("exposure", str(FIELD_KIT), "--passes", "200", "--draws", "2000", "--budget", "9000")
+    answer = json.loads(run(*words, "--json"))
+    text = run(*words, "--by", "2027-02-26")
+
+    (risk,) = answer["risks"]
+    assert risk["title"] == "The rig breaks down"
+    assert risk["came"] == pytest.approx(0.25, abs=0.03)
+    assert 0.5 < risk["finish"]["days"] < 3
+    assert risk["finish"]["days"] == answer["together"]["finish"]["days"]
+    assert answer["dates"][0]["without"]["p85"] < answer["dates"][0]["finish"]["p85"]
+    assert [row["budget"] for row in answer["joint"]] == ["total", "budget"]
+    assert 0 < risk["money"] < answer["money"]["losses"][-1]
+    assert f"{risk['finish']['days']:.2f}" in text
+    assert "and done by 26 Feb 2027" in text
+    assert "do not add up" in text
+
+
+def test_an_opportunity_gains_days_and_is_not_shown_as_a_negative_risk(tmp_path: Path) -> None:
+    words = ("exposure", str(_risky(tmp_path, "probability = 0.5", "multiplier = 0.5")), "--draws", "400")
+    (risk,) = json.loads(run(*words, "--json"))["risks"]
+    text = run(*words)
+
+    assert risk["finish"]["days"] < -1
+    assert f"{-risk['finish']['days']:.2f} gained" in text
+    assert f"{-risk['finish']['days']:.2f} -" not in text
+    assert "an opportunity" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("probability = 1.2", "delay = 3"), "1.2 lies outside 0 to 1"),
+        (("probability = 0.2", "delay = -3"), "-3 / -3 / -3 is negative"),
+        (("probability = 0.2", "multiplier = -1"), "-1 lies outside 0 to"),
+        (("probability = 0.2",), "does nothing"),
+    ],
+)
+def test_a_risk_that_cannot_be_is_refused_with_a_cure(
+    tmp_path: Path, lines: tuple[str, ...], words: str
+) -> None:
+    found = refused("exposure", str(_risky(tmp_path, *lines)))
+    assert words in found.message
+    assert "risk 'late'" in found.where
+
+
+def test_responses_are_chosen_within_a_budget_and_their_work_is_planned(tmp_path: Path) -> None:
+    file = _answered(tmp_path)
+    words = ("respond", str(file), "--budget", "300", "--passes", "20")
+    answer = json.loads(run(*words, "--json"))
+    text = run(*words)
+
+    assert answer["chosen"] == ["rehearse"]
+    assert (answer["spent"], answer["budget"], answer["exact"]) == (0.0, 300.0, True)
+    assert 1 < answer["gain"] < 5
+    assert {row["response"]: row["why"] for row in answer["responses"]} == {
+        "rehearse": "chosen",
+        "vendor": "budget",
+        "live": "accepted",
+    }
+    assert answer["after"]["p85"] < answer["before"]["p85"]
+    (row,) = answer["work"]
+    assert row["people"] == ["Ana"]
+    assert row["dates"][0] == "2027-01-11"
+    assert "the budget does not suffice for it as well" in text
+    assert "Chosen: 1 of 2, for 0 of 300." in text
+    assert "11 Jan 2027" in text
+
+
+def test_a_budget_of_nothing_is_said_and_the_chance_of_a_date_can_be_the_aim(tmp_path: Path) -> None:
+    words = ("respond", str(_answered(tmp_path)), "--budget", "0", "--objective", "chance", "--passes", "20")
+    text = run(*words, "--by", "2027-02-05", "--days", "Go=1")
+
+    assert "Nothing may be spent" in text
+    assert "too few days of Go are left" in text
+    assert "Nothing to do is better" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--objective", "luck"), "'luck' is no objective"),
+        (("--days", "Go"), "not a number of days"),
+        (("--days", "Go=-1"), "not a number of days"),
+        (("--objective", "chance"), "no date whose chance"),
+        (("--release", "nix"), "no release 'nix'"),
+        (("--by", "someday"), "not a moment of this plan"),
+    ],
+)
+def test_what_is_wanted_of_responses_must_be_sayable(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert said in refused("respond", str(_answered(tmp_path)), "--passes", "20", *words).message
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("probability = 0.9", "It leaves a probability of 0.9, and the risk has 0.5 without it."),
+        ("probability = 1.2", "1.2 lies outside 0 to 1"),
+        ("impact = -0.5", "-0.5 lies outside 0 to 1"),
+        ("cost = -3\nimpact = 0.5", "-3 lies outside 0"),
+        ('kind = "hope"\nimpact = 0.5', "'hope' is no kind of response."),
+        ('kind = "accept"\nimpact = 0.5', "To accept a risk changes and costs nothing."),
+        ("cost = 3", "It does nothing"),
+        ('impact = 0.5\nalso = ["late"]', "There is no other risk 'late'."),
+        ('impact = 0.5\nwork = 2\nbefore = ["x"]', "The item 'x' does not exist."),
+        ('impact = 0.5\nwork = 2\nafter = ["b"]', "Circular dependency"),
+        ("impact = 0.5\nwork = { Rust = 2 }", "Rust"),
+        ("impact = 0.5\nluck = 2", "The key 'luck' is not known."),
+    ],
+)
+def test_a_response_that_cannot_be_is_refused_with_a_cure(tmp_path: Path, lines: str, said: str) -> None:
+    file = _risky(tmp_path, "probability = 0.5", "delay = 8", "[[risk.response]]", 'id = "x"', lines)
+    assert said in refused("respond", str(file), "--passes", "20").message
+
+
+def test_a_plan_without_responses_is_refused_with_a_cure(tmp_path: Path) -> None:
+    found = refused("respond", str(_risky(tmp_path, "probability = 0.5", "delay = 8")))
+    assert "no responses" in found.message
+    assert "[[risk.response]]" in found.cure
+
+
+def _answered(folder: Path) -> Path:
+    return _risky(
+        folder,
+        "probability = 0.5",
+        "delay = 8",
+        '[[risk.response]]\nid = "rehearse"\nwork = { Go = 2 }\nprobability = 0.1',
+        '[[risk.response]]\nid = "vendor"\nkind = "avoid"\ncost = 400',
+        '[[risk.response]]\nid = "live"\nkind = "accept"',
+    )
+
+
+def _risky(folder: Path, *lines: str) -> Path:
+    """A plan of two items, the first hit by one risk."""
+    file = folder / "risky.toml"
+    file.write_text(
+        'start = 2027-01-11\n[[person]]\nname = "Ana"\nskills = { Go = 3 }\n'
+        '[[item]]\nid = "a"\neffort = [8, 10, 14]\n[[item]]\nid = "b"\neffort = 5\nafter = ["a"]\n'
+        '[[risk]]\nid = "late"\nitems = ["a"]\n' + "\n".join(lines)
+    )
+    return file
+
+
+def test_an_exposure_without_risks_is_refused_with_a_cure() -> None:
+    found = refused("exposure", str(OBSERVATORY))
+    assert "no risks" in found.message
+    assert "[[risk]]" in found.cure
+
+
 def test_both_policies_are_set_beside_each_other() -> None:
     words = ("forecast", str(OBSERVATORY), "--passes", "40", "--draws", "500", "--policy", "both")
     answer = json.loads(run(*words, "--json"))
@@ -171,7 +322,7 @@ def test_a_milestone_after_work_that_ends_on_friday_has_one_date(tmp_path: Path)
 def test_a_forecast_reads_one_number_with_the_spread_of_such_numbers(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text(
-        'start = 2027-01-04\n[[person]]\nname = "Ana"\n'
+        'start = 2027-01-04\n[[person]]\nname = "Ana"\nskills = { Go = 3 }\n'
         '[[item]]\nid = "one"\neffort = 10\n[[item]]\nid = "wait"\nduration = 10\n'
     )
     answer = json.loads(run("forecast", str(file), "--json", "--draws", "4000"))

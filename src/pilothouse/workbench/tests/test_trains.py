@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit.errors import Invalid
 from pilothouse.workbench.cli import app
+from pilothouse.workbench.rows import read_rows
 
 TRAINS = """item,at,planned,arrived,stage,confirmed
 Search,1.9,1.10,1.11,beta,no
@@ -36,7 +38,7 @@ def file(folder: Path, text: str) -> str:
 def run(*words: str) -> str:
     answer = CliRunner().invoke(app, list(words), catch_exceptions=False)
     assert answer.exit_code == 0
-    return answer.output
+    return answer.stdout
 
 
 def refused(*words: str) -> Invalid | InvalidProblem:
@@ -135,3 +137,16 @@ def test_an_announced_date_that_cannot_be_read_is_refused_with_its_place(
 
     assert message in found.message
     assert found.where == f"rows.csv, row 2, column '{column}'"
+
+
+def test_announced_dates_are_read_in_the_order_that_their_columns_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text("release,announced,date\n1,01/05/2026,12/31/2026\n")
+    (row,) = read_rows(path, needed=("release", "announced", "date"))
+
+    assert (row.day("announced"), row.day("date")) == (date(2026, 1, 5), date(2026, 12, 31))
+    path.write_text("release,announced,date\n1,01/05/2026,02/06/2026\n")
+    list(read_rows(path, needed=("release", "announced", "date")))
+    assert "announced: 01/05/2026 is taken as 1 May 2026" in capsys.readouterr().err

@@ -9,8 +9,9 @@ import pytest
 
 from pilothouse.connectors.contracts import Columns
 from pilothouse.connectors.services import source_of
-from pilothouse.connectors.tables.checking import check, values
+from pilothouse.connectors.tables.checking import check
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.tables.aside import Spool
 
 
 def _source(tmp_path: Path, text: str, **more: Any) -> Any:
@@ -24,11 +25,12 @@ def _check(tmp_path: Path, text: str, **more: Any) -> Any:
     return check(source, source.noun.intake(None, source.columns.connector))
 
 
-def test_every_broken_row_counts_and_the_first_two_hundred_are_listed(tmp_path: Path) -> None:
+def test_every_cell_that_cannot_be_read_counts_and_its_row_comes_in(tmp_path: Path) -> None:
     rows = "".join(f"A-{number},One,soon\n" for number in range(250))
     report = _check(tmp_path, "Key,Title,Due\n" + rows + "B-1,Two,2027-01-31\n")
 
-    assert (report.rows, report.problem_count, report.ready, len(report.problems)) == (251, 250, 1, 200)
+    assert (report.rows, report.problem_count, report.ready, len(report.problems)) == (251, 250, 251, 200)
+    assert [(kind.many, kind.first.row, kind.left_out) for kind in report.kinds] == [(250, 2, False)]
     assert (report.problems[0].row, report.problems[-1].row) == (2, 201)
     assert not report.is_clean
 
@@ -98,25 +100,36 @@ def test_a_mapping_is_cut_to_the_columns_of_the_file_and_the_lacking_one_is_name
     assert "The mapping names Title, which the file lacks." in caught.value.cure
 
 
-def test_values_stop_at_a_broken_row_or_leave_it_out(tmp_path: Path) -> None:
-    text = "Key,Title,Due\nA-1,One,\nA-2,Two,soon\nA-1,Again,\nA-3,Three,\n"
+def test_the_rows_that_come_are_put_aside_with_bad_cells_empty(tmp_path: Path) -> None:
+    text = "Key,Title,Due\nA-1,One,\nA-2,Two,soon\nA-1,Again,\nA-3,Three,\n,Four,\n"
     source = _source(tmp_path, text)
+    came = Spool()
+    check(source, source.noun.intake(None, "csv"), came=came)
 
-    kept = values(source, source.noun.intake(None, "csv"), skip_broken=True)
-    assert [item.external_id for item in kept] == ["A-1", "A-3"]
-    with pytest.raises(Invalid) as caught:
-        list(values(source, source.noun.intake(None, "csv"), skip_broken=False))
-    assert caught.value.where == "row 3"
+    assert [(item.external_id, item.deadline) for item in came] == [
+        ("A-1", None),
+        ("A-2", None),
+        ("A-3", None),
+    ]
 
 
 def test_parents_by_inner_number_are_learnt_before_the_first_row_is_read(tmp_path: Path) -> None:
     text = "Issue key,Issue id,Summary,Parent\nA-1,101,One,102\nA-2,102,Two,\n"
     source = _source(tmp_path, text, source="jira")
-    intake = source.noun.intake(None, "jira")
-    check(source, intake)
-    items = list(values(source, intake, skip_broken=False))
+    came = Spool()
+    check(source, source.noun.intake(None, "jira"), came=came)
 
-    assert [item.parent_external_id for item in items] == ["A-2", ""]
+    assert [item.parent_external_id for item in came] == ["A-2", ""]
+
+
+def test_more_rows_than_the_limit_are_refused_with_the_limit(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("pilothouse.connectors.tables.checking.MOST_ROWS", 2)
+    with pytest.raises(Invalid) as caught:
+        _source(tmp_path, "Key,Title\nA-1,One\nA-2,Two\nA-3,Three\n")
+    assert (caught.value.message, caught.value.cure) == (
+        "The file has more than 2 rows.",
+        "Split it into parts.",
+    )
 
 
 def test_an_encoding_that_was_chosen_is_kept_with_the_mapping(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.distributions import quantile_table
-from pilothouse.engine.kernels import kernel, normal, uniform
+from pilothouse.engine.kernels import hashed, kernel, mix, normal, uniform
 from pilothouse.engine.schedule.effort import Effort
 from pilothouse.engine.schedule.problem import Problem
 
@@ -75,6 +75,7 @@ class Causes(NamedTuple):
 @kernel
 def _draw(
     seed: np.uint64,
+    key: np.ndarray,
     sigma: np.ndarray,
     chance: np.ndarray,
     multiplier: np.ndarray,
@@ -87,11 +88,11 @@ def _draw(
     for cause in range(sigma.shape[0]):
         for draw in range(scale.shape[1]):
             if sigma[cause] > 0.0:
-                scale[cause, draw] = np.exp(sigma[cause] * normal(seed, draw, 2 * cause))
-            elif uniform(seed, draw, 4 * cause) < chance[cause]:
+                scale[cause, draw] = np.exp(sigma[cause] * normal(seed, draw, key[cause]))
+            elif uniform(seed, draw, key[cause]) < chance[cause]:
                 hit[cause, draw] = True
                 scale[cause, draw] = multiplier[cause]
-                spot = uniform(seed, draw, 4 * cause + 1) * knots
+                spot = uniform(seed, draw, mix(key[cause])) * knots
                 knot = int(spot)
                 low = table[cause, knot]
                 delay[cause, draw] = low + (table[cause, knot + 1] - low) * (spot - knot)
@@ -100,7 +101,8 @@ def _draw(
 def draw_causes(
     problem: Problem, factors: Sequence[Factor], events: Sequence[Event], draws: int, seed: int
 ) -> tuple[Causes, NDArray[np.bool_]]:
-    """What each cause does in each future, factors first, and which events hit."""
+    """What each cause does in each future, factors first, and which events hit. Draws go by the cause's
+    id."""
     number = {item.id: index for index, item in enumerate(problem.items)}
     _check(factors, events, number)
     rows: list[list[int]] = [[] for _ in problem.items]
@@ -116,6 +118,7 @@ def draw_causes(
     if count:
         _draw(
             np.uint64((seed ^ _STREAM) & 0xFFFFFFFFFFFFFFFF),
+            np.array([hashed(row.id) for row in named], dtype=np.uint64),
             np.array([row.sigma for row in factors] + [0.0] * len(events)),
             np.array([0.0] * len(factors) + [float(row.chance) for row in events]),
             np.array([1.0] * len(factors) + [float(row.multiplier) for row in events]),
@@ -126,6 +129,21 @@ def draw_causes(
         )
     which = np.array([cause for row in rows for cause in row], dtype=np.int64)
     return Causes(at, which, scale, delay), hit
+
+
+def uniforms_of(events: Sequence[Event], draws: int, seed: int) -> NDArray[np.float64]:
+    """`(events, draws)`: an event comes in a future where its number there is below its probability."""
+    found = np.empty((len(events), draws))
+    keys = np.array([hashed(event.id) for event in events], dtype=np.uint64)
+    _numbers(np.uint64((seed ^ _STREAM) & 0xFFFFFFFFFFFFFFFF), keys, found)
+    return found
+
+
+@kernel
+def _numbers(seed: np.uint64, keys: np.ndarray, found: np.ndarray) -> None:
+    for cause in range(keys.shape[0]):
+        for draw in range(found.shape[1]):
+            found[cause, draw] = uniform(seed, draw, keys[cause])
 
 
 def cause_drivers(

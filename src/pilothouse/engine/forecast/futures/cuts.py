@@ -2,18 +2,20 @@
 
 Units are cut whole: an item with everything in the release that waits for it. They are taken in order of
 value for the work they cost, as few as reach the chance (bisection over the order), and then each is put back
-if the chance still holds without cutting it. Every candidate is planned and simulated anew, with the same
-random numbers, so that what differs is the cut.
+if the chance still holds without cutting it. Every candidate is the plan that is shown without the cut work:
+people and their order stay, what follows moves up, and the same random numbers are drawn, so that what
+differs is the cut and cutting more never lowers a chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pilothouse.engine.errors import InvalidProblem
-from pilothouse.engine.forecast.futures.simulate import simulate
-from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.forecast.futures.effects import Forecaster, Shift, forecaster, shifts
+from pilothouse.engine.forecast.futures.forecast import Forecast
+from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Group, Item, Problem
 from pilothouse.engine.schedule.solve import solve
 
@@ -33,7 +35,8 @@ class Cut:
 @dataclass(frozen=True)
 class Cuts:
     """`before` and `after`: chance of the date. `reached` is False where cutting all that may go is not
-    enough; `cuts` then holds all of it. `tried` counts the plans that were made."""
+    enough; `cuts` then holds all of it. `tried` counts the plans that were simulated, `shifts` says what
+    becomes of every other group."""
 
     group: str
     before: float
@@ -41,6 +44,7 @@ class Cuts:
     reached: bool
     cuts: tuple[Cut, ...]
     tried: int
+    shifts: tuple[Shift, ...] = ()
 
 
 def cuts_to_reach(
@@ -50,6 +54,8 @@ def cuts_to_reach(
     level: float = 0.85,
     value: Mapping[str, float] | None = None,
     keep: frozenset[str] = frozenset(),
+    plan: Plan | None = None,
+    forecast: Forecaster | None = None,
     seed: int = 0,
     limit: Limit | None = None,
     draws: int = _DRAWS,
@@ -57,50 +63,90 @@ def cuts_to_reach(
 ) -> Cuts:
     """The least valuable work whose absence brings the chance of `group` to `level`.
 
-    `value` by item (1 where none is given); items in `keep` stay, and so does what they wait for. Raises
-    `InvalidProblem` for an unknown group, one without a date, or a level outside 0 to 1.
+    `value` by item (1 where none is given); items in `keep` stay, and so does what they wait for. `plan` is
+    the one that is shown, and `forecast` says what simulations say of a plan; without them one is made, and
+    simulated `draws` times. Raises `InvalidProblem` for an unknown group, one without a date, or a level
+    outside 0 to 1.
     """
     wanted = _group(problem, group)
     if not 0 < level < 1:
         raise InvalidProblem("The chance lies outside 0 to 1.", where="level", cure="Ask for 0.85.")
+    shown = plan or solve(problem, seed=seed, limit=limit)
+    trial = _Trial(problem, shown, group, forecast or forecaster(draws=draws, seed=seed), progress)
     units = _units(problem, wanted, value or {}, keep)
-    most = 2 + max(1, len(units)).bit_length() + min(len(units), _PUT_BACK)
-    tried = 0
-
-    def chance(cut: list[Cut]) -> float:
-        nonlocal tried
-        tried += 1
-        if progress is not None:
-            progress(min(tried, most), most)
-        gone = frozenset(name for unit in cut for name in unit.items)
-        smaller = without(problem, gone)
-        plan = solve(smaller, seed=seed, limit=limit)
-        told = simulate(smaller, plan, draws=draws, seed=seed)
-        return next(row.chance or 0.0 for row in told.groups if row.group == group)
-
-    before = chance([])
+    trial.most = 2 + max(1, len(units)).bit_length() + min(len(units), _PUT_BACK)
+    before = trial.chance([])
     if before >= level:
-        return Cuts(group, before, before, True, (), tried)
-    after = chance(units) if units else before
-    if after < level:
-        return Cuts(group, before, after, False, tuple(units), tried)
+        return trial.told([], reached=True)
+    if not units or trial.chance(units) < level:
+        return trial.told(units, reached=False)
+    return trial.told(_put_back(trial, _first_enough(trial, units, level), level), reached=True)
+
+
+@dataclass
+class _Trial:
+    """The plan that is shown without some of its work, simulated; each cut is once."""
+
+    problem: Problem
+    plan: Plan
+    group: str
+    forecast: Forecaster
+    progress: Callable[[int, int], None] | None
+    most: int = 1
+
+    def __post_init__(self) -> None:
+        self._known: dict[frozenset[str], Forecast] = {}
+
+    def simulated(self, cut: Sequence[Cut]) -> Forecast:
+        gone = frozenset(name for unit in cut for name in unit.items)
+        if gone not in self._known:
+            self._known[gone] = (
+                self.forecast(without(self.problem, gone), _left_of(self.plan, gone))
+                if gone
+                else self.forecast(self.problem, self.plan)
+            )
+            if self.progress is not None:
+                self.progress(min(len(self._known), self.most), self.most)
+        return self._known[gone]
+
+    def chance(self, cut: Sequence[Cut]) -> float:
+        """Of the date without `cut`."""
+        told = self.simulated(cut)
+        return next(row.chance or 0.0 for row in told.groups if row.group == self.group)
+
+    def told(self, cut: Sequence[Cut], *, reached: bool) -> Cuts:
+        moved = shifts(self.simulated([]), self.simulated(cut), besides=self.group)
+        chances = self.chance([]), self.chance(cut)
+        return Cuts(self.group, *chances, reached, tuple(cut), len(self._known), moved)
+
+
+def _first_enough(trial: _Trial, units: Sequence[Cut], level: float) -> Sequence[Cut]:
+    """The least number of units from the front that is enough; all of them are."""
     low, high = 0, len(units)
     while high - low > 1:
         middle = (low + high) // 2
-        found = chance(units[:middle])
-        if found >= level:
-            high, after = middle, found
+        if trial.chance(units[:middle]) >= level:
+            high = middle
         else:
             low = middle
-    cut = units[:high]
+    return units[:high]
+
+
+def _put_back(trial: _Trial, cut: Sequence[Cut], level: float) -> Sequence[Cut]:
+    """`cut` without the units, most valuable first, that need not go."""
     for unit in sorted(cut, key=lambda row: -row.value)[:_PUT_BACK]:
-        if len(cut) == 1:
-            break
         fewer = [row for row in cut if row is not unit]
-        found = chance(fewer)
-        if found >= level:
-            cut, after = fewer, found
-    return Cuts(group, before, after, True, tuple(cut), tried)
+        if fewer and trial.chance(fewer) >= level:
+            cut = fewer
+    return cut
+
+
+def _left_of(plan: Plan, gone: frozenset[str]) -> Plan:
+    """The plan in which the items of `gone` take neither time nor people."""
+    placed = tuple(
+        replace(row, finish=row.start, people=()) if row.item in gone else row for row in plan.placed
+    )
+    return replace(plan, placed=placed)
 
 
 def without(problem: Problem, gone: frozenset[str]) -> Problem:

@@ -24,6 +24,8 @@ class Rules(NamedTuple):
     """
 
     original: Counts  # (items,) index in the problem
+    key: Bits  # (items,) what draws of work are keyed by
+    part: Ints  # by index in the problem: of each its longest chain is told
     table: Floats  # (items, knots)
     timed: NDArray[np.bool_]
     special: NDArray[np.bool_]  # has causes, a bound on its finish, or successors in `later`

@@ -6,8 +6,8 @@ knew (days and money as well). Without knowing, the cheaper of going on and doin
 chosen; with knowing, the better of the two for each answer. The difference of the expected losses is the
 expected value of perfect information (Raiffa and Schlaifer 1961; Howard 1966); less the price of the test, it
 is what asking gains at most. Delays come from simulated futures of the plan, in which all other questions
-keep their chances, so that a delay beside the longest chain is worth little. The same random numbers are used
-throughout.
+keep their chances, so that a delay beside the longest chain is worth little. Chances of a date start from the
+plan as it is shown, which supposes that every answer is good. The same random numbers are used throughout.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem
 
+# What simulations say of a plan in which events strike: the same draws whatever they are.
+EventForecaster = Callable[[Problem, Plan, Sequence[Event]], Forecast]
+
 _DRAWS = 4_000
 _DAYS_A_WEEK = 5.0
+_SAME = 1e-6  # share of a loss that single precision cannot tell apart
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Worth:
     `value` is the expected value of perfect information, `test` the loss of finding out, `gain` their
     difference. `act`: "go on" or "do instead", the better of the two for who does not know. `delay_wrong` and
     `delay_instead`: mean working days by which the date moves with a bad answer and with acting in time;
-    `chance_right` and `chance_wrong` of keeping the date with either answer, None without a date.
+    `chance_right` of keeping the date as the plan is shown, in which every answer is good, and `chance_wrong`
+    with this one bad; None without a date.
     """
 
     question: str
@@ -92,28 +97,31 @@ def value_of_information(
     cost_a_day: float = 0.0,
     draws: int = _DRAWS,
     seed: int = 0,
-    common_sigma: float = 0.2,
-    drift: float = 0.0,
+    forecast: EventForecaster | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ranking:
     """Rank `questions`, each for the date of its group in `groups`, or of the whole plan.
 
     `cost_of_delay` is money a week of five working days by item or group, `cost_a_day` money for each working
-    day of the date itself. With neither, days are ranked and money of effects is left out. Raises
+    day of the date itself. With neither, days are ranked and money of effects is left out. `forecast` says
+    what simulations of a plan say with events in it; without it they are `draws` from `seed`. Raises
     `InvalidProblem` for a chance outside 0..1, an effect below 0, or an item or group that the plan does not
     have.
     """
     _check(problem, questions, groups or {})
     weekly = cost_of_delay or {}
     priced = cost_a_day > 0 or any(amount > 0 for amount in weekly.values())
-    ask = _Asking(problem, plan, questions, groups or {}, draws, seed, common_sigma, drift)
-    steps, done = 3 * len(questions), 0
+    simulated = forecast or _forecaster(draws, seed)
+    ask = _Asking(problem, plan, questions, groups or {}, simulated)
+    shown = simulated(problem, plan, ())
+    steps, done = 4 * len(questions), 0
     worths = []
     for place, question in enumerate(questions):
         right = ask.future(place, 0.0, 0.0)
         wrong = ask.future(place, 1.0, question.wrong.days)
         instead = None if question.instead is None else ask.future(place, 1.0, question.instead.days)
         tested = ask.future(place, 1.0, question.test.days)
+        alone = ask.alone(question) if question.id in ask.groups else shown
 
         def loss(told: Forecast, effect: Effect, base: Forecast = right, name: str = question.id) -> float:
             delay = max(0.0, ask.mean(told, name) - ask.mean(base, name))
@@ -126,12 +134,13 @@ def value_of_information(
             )
             return late + cost_a_day * delay + effect.cost
 
-        worths.append(_worth(question, ask, loss, right, wrong, instead, tested))
-        done += 3
+        chances = ask.chance(shown, question.id), ask.chance(alone, question.id)
+        worths.append(_worth(question, ask, loss, right, wrong, instead, tested, chances))
+        done += 4
         if progress is not None:
             progress(done, steps)
     order = sorted(worths, key=lambda row: (-row.gain, -row.value, row.question))
-    return Ranking(tuple(order), priced, ask.draws, seed)
+    return Ranking(tuple(order), priced, shown.draws, shown.seed)
 
 
 def _worth(
@@ -142,6 +151,7 @@ def _worth(
     wrong: Forecast,
     instead: Forecast | None,
     tested: Forecast,
+    chances: tuple[float | None, float | None],
 ) -> Worth:
     bad = loss(wrong, question.wrong)
     other = None if instead is None or question.instead is None else loss(instead, question.instead)
@@ -150,7 +160,7 @@ def _worth(
         value, act = 0.0, "go on"
     else:
         value = min(going_on, other) - question.chance * min(bad, other)
-        act = "do instead" if other < going_on else "go on"
+        act = "do instead" if other < going_on - _SAME * going_on else "go on"
     price = loss(tested, question.test) if question.test != Effect() else 0.0
     name = question.id
     base = ask.mean(right, name)
@@ -164,39 +174,36 @@ def _worth(
         loss_instead=other,
         delay_wrong=max(0.0, ask.mean(wrong, name) - base),
         delay_instead=None if instead is None else max(0.0, ask.mean(instead, name) - base),
-        chance_right=ask.chance(right, name),
-        chance_wrong=ask.chance(wrong, name),
+        chance_right=chances[0],
+        chance_wrong=chances[1],
     )
 
 
-@dataclass
+def _forecaster(draws: int, seed: int) -> EventForecaster:
+    return lambda problem, plan, events: simulate(problem, plan, draws=draws, seed=seed, events=events)
+
+
+@dataclass(frozen=True)
 class _Asking:
-    """Futures of one plan, kept by what was asked, as many questions share them."""
+    """What is asked of the futures of one plan."""
 
     problem: Problem
     plan: Plan
     questions: Sequence[Question]
     groups: Mapping[str, str]
-    draws: int
-    seed: int
-    common_sigma: float
-    drift: float
+    forecast: EventForecaster
 
     def future(self, place: int, chance: float, days: float) -> Forecast:
         """The plan with one question's items delayed by `days` with `chance`, all others as they are."""
         events = [self._event(row) for row in self.questions]
         events[place] = replace(self._event(self.questions[place], days), chance=chance if days else 0.0)
-        told = simulate(
-            self.problem,
-            self.plan,
-            draws=self.draws,
-            seed=self.seed,
-            common_sigma=self.common_sigma,
-            drift=self.drift,
-            events=events,
-        )
-        self.draws = told.draws
-        return told
+        return self.forecast(self.problem, self.plan, events)
+
+    def alone(self, question: Question) -> Forecast:
+        """The plan with a bad answer to this question and good ones to all others."""
+        days = question.wrong.days
+        event = replace(self._event(question, days), chance=1.0 if days else 0.0)
+        return self.forecast(self.problem, self.plan, (event,))
 
     def _event(self, row: Question, days: float | None = None) -> Event:
         """What is done about a question while nobody knows: the cheaper of the two in days."""

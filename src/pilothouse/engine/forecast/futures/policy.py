@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pilothouse.engine.forecast.futures.causes import Causes
 from pilothouse.engine.forecast.futures.desk import Bits, Counts, Floats, Ints, Rules
 from pilothouse.engine.forecast.futures.distributions import KNOTS, quantile_table
+from pilothouse.engine.forecast.futures.network import item_keys, parts_of
 from pilothouse.engine.schedule.compiled import Compiled, compile_problem
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Problem
@@ -87,6 +88,8 @@ def plan_rules(problem: Problem, plan: Plan, causes: Causes) -> Rules:
     edges, bounded = _edges(compiled, order)
     return Rules(
         original=chosen.astype(np.uint32),
+        key=item_keys(problem)[chosen],
+        part=parts_of(problem),
         table=table,
         timed=timed,
         special=(np.diff(edges["later_at"].astype(np.int64)) > 0) | caused | bounded,

@@ -82,7 +82,13 @@ def by_counts(
     groups = tuple(
         _group(row, reader, members[row.group], places, targets.get(row.group)) for row in forecast.groups
     )
-    whole = replace(forecast, items=items, groups=groups, finish=reader.quantiles(asked[-1]))
+    parts = {
+        name: Group(name, tuple(item.id for item in problem.items if item.product == name))
+        for name in {row.group for row in forecast.products}
+    }
+    products = tuple(_group(row, reader, parts[row.group], places, None) for row in forecast.products)
+    end = reader.quantiles(asked[-1])
+    whole = replace(forecast, items=items, groups=groups, products=products, finish=end, joint=None)
     return ByCounts(whole, places, told.weeks, told.note)
 
 

@@ -1,4 +1,4 @@
-"""Maps that make stated chances come true, and the guard that tells when they no longer do.
+"""Maps that make stated chances come true.
 
 A forecast says 85 % and holds in 70 of 100 cases: then its 85 % date is read off further out. The map is
 p -> Phi(mu + sigma Phi^-1(p)) with two numbers per size of forecast (Platt-like recalibration on the normal
@@ -7,7 +7,7 @@ scale), fitted on many projects together: one project has too few finished forec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -65,37 +65,6 @@ def fit_map(levels: Floats, held: Floats, *, weight: float = 0.0) -> Map:
     a, b = np.linalg.solve(left, design.T @ found + weight * np.array([0.0, 1.0]))
     b = float(np.clip(b, 0.5, 2.0))
     return Map(float(-a / b), 1.0 / b)
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Whether forecasts of late have kept their word. `low` and `high` bound the true share held."""
-
-    level: float
-    held: int
-    cases: int
-    low: float
-    high: float
-    tripped: bool
-
-    @property
-    def text(self) -> str:
-        share = f"{self.held} of {self.cases} held at {self.level:.0%}"
-        bounds = f"95 % interval {self.low:.0%} to {self.high:.0%}" if self.cases else "no case yet"
-        return f"{share} ({bounds})"
-
-
-def drift_guard(outcomes: Sequence[bool], *, level: float, window: int = 60, least: int = 12) -> Guard:
-    """Look at the last `window` resolved forecasts of one stated `level`, oldest first.
-
-    Trips when the 95 % interval of the share held (Wilson 1927) lies wholly off the stated level, and there
-    are at least `least` cases: fewer say nothing.
-    """
-    recent = list(outcomes)[-window:]
-    held = sum(recent)
-    low, high = wilson(held, len(recent))
-    tripped = len(recent) >= least and not low <= level <= high
-    return Guard(level, held, len(recent), low, high, tripped)
 
 
 def wilson(held: int, cases: int, *, level: float = 0.95) -> tuple[float, float]:

@@ -26,6 +26,9 @@ def read_item(row: Table, clock: PlanClock) -> Item:
         raise row.wrong("deadline", f"{deadline} lies before the plan's start.", "Give a later date.")
     if fixed is not None and fixed < clock.start:
         raise row.wrong("fixed", f"{fixed} lies before the plan's start.", "Drop it, and state the progress.")
+    if fixed is not None and not clock.calendar.is_working(fixed):
+        works = clock.start_date(clock.day_of(fixed))
+        raise row.wrong("fixed", f"No one works on {fixed}.", f"Give a working day; the next is {works}.")
     left = 1.0 - row.number("progress", 0.0, most=1.0)
     return Item(
         id=identity,

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.engine.quantities import FIRST_DAY, LAST_DAY, Quantity
 from pilothouse.engine.schedule.effort import Effort
 
 MONEY = 1e12  # the largest amount, in whatever unit the file uses
@@ -50,6 +51,13 @@ class Table:
                 key, f"{value:g} lies outside {least:g} to {most:g}.", "Give a number in between."
             )
         return float(value)
+
+    def measured(self, key: str, default: float, quantity: Quantity) -> float:
+        """A number within the bounds of a quantity."""
+        value = self.number(key, default, least=quantity.low, most=quantity.most)
+        if fault := quantity.fault(value):
+            raise self.wrong(key, fault, quantity.cure)
+        return value
 
     def whole(self, key: str, *, most: int) -> int:
         """A whole number from 0 to `most`; it must be there."""
@@ -124,6 +132,6 @@ class Table:
                 found = None
         if found is None:
             raise self.wrong(key, f"'{value}' is not a date.", "Write it as 2027-01-31.")
-        if not 1970 <= found.year <= 2200:
+        if not FIRST_DAY <= found <= LAST_DAY:
             raise self.wrong(key, f"{found} lies outside 1970 to 2200.", "Check the year.")
         return found

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
 
-_LINK = re.compile(r"\]\(#([^)\s]+)\)")
+_LINK = re.compile(r"\]\(#([^)\s]{1,300})\)")
 _NAMED = re.compile(r"(?:name|id)\s*=\s*[\"']?([\w.-]+)|\{#([\w-]+)\}")
 
 

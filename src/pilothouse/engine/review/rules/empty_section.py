@@ -18,6 +18,8 @@ _OPEN = re.compile(
     r"^\W*(?:tbd|todo|tba|to be (?:done|determined|decided|defined)|n/?a yet|wip|\?+)\W*$", re.I
 )
 
+_LONGEST = 200  # a longer text says something
+
 
 def _check(document: Document) -> Iterator[Hit]:
     blocks = document.blocks
@@ -33,10 +35,14 @@ def _check(document: Document) -> Iterator[Hit]:
             # Code, a table or an image is content too.
             if not re.sub(r"[#\s]", "", lines[block.end : end]):
                 yield Hit(block.start, block.end, f"The section '{title}' is empty.")
-        elif after.kind != "heading" and _OPEN.match(lines[after.start : after.end]):
+        elif after.kind != "heading" and _is_open(lines[after.start : after.end]):
             yield Hit(
                 after.start, after.end, f"The section '{title}' is open: decide, or name who will by when."
             )
+
+
+def _is_open(text: str) -> bool:
+    return len(text) <= _LONGEST and _OPEN.match(text) is not None
 
 
 RULE = Rule(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pilothouse.engine.review.document import Document
 from pilothouse.engine.review.rule import Hit, Rule
@@ -25,6 +26,7 @@ _CHANGE = re.compile(
     r"satisf|adopt|retention|retain|revenue|engage|convert|conversion|churn)\w*",
     re.I,
 )
+_READ = 200  # blocks of a section that are looked at
 _NOT = re.compile(r"\bnon[- ]?goals?\b|\bout of scope\b", re.I)
 
 
@@ -33,7 +35,7 @@ def _check(document: Document) -> Iterator[Hit]:
         if block.kind != "heading" or not _GOALS.match(block.under[-1]) or _NOT.search(block.under[-1]):
             continue
         points = []
-        for row in document.blocks[place + 1 :]:
+        for row in islice(document.blocks, place + 1, place + 1 + _READ):
             if row.kind == "heading" and row.level <= block.level:
                 break
             if row.kind != "heading" and not any(_NOT.search(title) for title in row.under):

@@ -20,7 +20,8 @@ _NAMES = frozenset(
 )
 _BARE = re.compile(
     rf"\b(?:{'|'.join(sorted(_NAMES))})\b[^.\d]{{0,30}}?"
-    r"\b(?:is|be|of|to|at most|at least|exceed|than|below|above|under|over|within)\s+(\d+(?:\.\d+)?)"
+    r"\b(?:is|be|of|to|at most|at least|exceed|than|below|above|under|over|within)\s+"
+    r"((?>\d+(?:[,\u00a0\u202f’']\d{3}\b)*(?:\.\d+)?))"
     r"(?=\s*(?:[.,;)]|$|and\b|or\b))",
     re.I,
 )

@@ -10,6 +10,7 @@ list item. Source: Lucassen et al. 2016 (minimal).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pilothouse.engine.review.document import Sentence
@@ -25,10 +26,11 @@ def _check(sentence: Sentence) -> Iterator[Hit]:
             start = sentence.start + found.start()
             yield Hit(start, start + len(found.group()), "Put this note into the acceptance criteria.")
             return
-    after = [row for row in sentence.block.sentences if row.start > sentence.start]
-    if after and after[0].role != "criterion" and len(after[0].low) > 2:
+    rows = sentence.block.sentences
+    place = bisect_right(rows, sentence.start, key=lambda row: row.start)
+    if place < len(rows) and rows[place].role != "criterion" and len(rows[place].low) > 2:
         yield Hit(
-            after[0].start, after[-1].end, "A story is one sentence: move this to its notes or criteria."
+            rows[place].start, rows[-1].end, "A story is one sentence: move this to its notes or criteria."
         )
 
 

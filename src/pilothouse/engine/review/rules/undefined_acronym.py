@@ -17,6 +17,9 @@ from pilothouse.engine.review.lexicon import STATED
 from pilothouse.engine.review.rule import Hit, Rule, words_of
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{2,6}\b")
+_LEAST, _MOST = 3, 7
+_BEHIND = re.compile(r"\(([A-Z][A-Z0-9]{2,6})")
+_BEFORE = re.compile(r" \(|:")
 _KNOWN = words_of(
     "ACL AES AJAX AMD AND API APIS ASCII AUD AWS BIOS BSD CAD CDN CEO CFO CHF CLI CNY CORS CPU CPUS CRUD",
     "CSS CSV CTO DELETE DNS DOCX DOM EMAIL ETA EUR FALSE FAQ FTP FYI GBP GDP GDPR GET GIF GIT GPL GPS GPU",
@@ -30,6 +33,7 @@ _KNOWN = words_of(
 
 def _check(document: Document) -> Iterator[Hit]:
     seen: set[str] = set()
+    explained: set[str] | None = None
     for sentence in document.sentences:
         if sentence.role not in STATED:
             continue
@@ -38,10 +42,24 @@ def _check(document: Document) -> Iterator[Hit]:
             if name in seen or name in _KNOWN:
                 continue
             seen.add(name)
-            if f"({name}" in document.text or f"{name} (" in document.text or f"{name}:" in document.text:
+            if explained is None:
+                explained = _explained(document.text)
+            if name in explained:
                 continue
             start = sentence.start + found.start()
             yield Hit(start, start + len(name), f"'{name}' is nowhere written out.")
+
+
+def _explained(text: str) -> set[str]:
+    """What stands behind a bracket, or before one or a colon: acronyms that are written out, among others."""
+    found: set[str] = set()
+    for row in _BEHIND.finditer(text):
+        name = row.group(1)
+        found.update(name[:end] for end in range(_LEAST, len(name) + 1))
+    for row in _BEFORE.finditer(text):
+        name = text[max(0, row.start() - _MOST) : row.start()]
+        found.update(name[begin:] for begin in range(len(name) - _LEAST + 1))
+    return found
 
 
 RULE = Rule(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pilothouse.engine.review.graph import Graph
 from pilothouse.engine.review.rule import Hit, Rule
 
-_ROLE = re.compile(r"^\W*as\s+(?:an?|the)\s+(.{2,60}?)\s*(?:,|\bI\b)", re.I)
+_ROLE = re.compile(r"^\W*+as\s++(?:an?|the)\s++(.{2,60}?)\s*+(?:,|\bI\b)", re.I)
 
 
 def _check(graph: Graph) -> Iterator[Hit]:

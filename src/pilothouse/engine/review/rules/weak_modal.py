@@ -26,10 +26,11 @@ def _check(document: Document) -> Iterator[Hit]:
         return
     rows = [row for row in document.sentences if row.role == "requirement"]
     strong = sum(not _STRONG.isdisjoint(row.low) for row in rows)
-    if document.masked.count(" ") > _SHORT and not (strong >= 3 and strong * 2 > len(rows)):
+    is_long = document.masked.count(" ") > _SHORT
+    if is_long and not (strong >= 3 and strong * 2 > len(rows)):
         return
-    for sentence in document.sentences:
-        if sentence.role != "requirement" or (document.masked.count(" ") > _SHORT and sentence.low & _STRONG):
+    for sentence in rows:
+        if is_long and sentence.low & _STRONG:
             continue
         found = _WEAK.search(sentence.text)
         if found:

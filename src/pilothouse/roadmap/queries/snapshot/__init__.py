@@ -1,7 +1,8 @@
 """What a plan reads, and whether it is still so."""
 
-from pilothouse.roadmap.queries.snapshot.reading import UNREAD, snapshot
-from pilothouse.roadmap.queries.snapshot.staleness import digest, inputs_hash, is_stale
+from pilothouse.roadmap.queries.snapshot.digests import digest
+from pilothouse.roadmap.queries.snapshot.reading import UNREAD, colleague, estimated, snapshot, working_days
+from pilothouse.roadmap.queries.snapshot.staleness import inputs_hash, is_stale, run_hashes
 from pilothouse.roadmap.queries.snapshot.values import (
     ClosedItem,
     Colleague,
@@ -9,7 +10,9 @@ from pilothouse.roadmap.queries.snapshot.values import (
     History,
     Link,
     OpenItem,
+    OpenProduct,
     OpenRelease,
+    OpenSet,
     Since,
     SkillNeed,
     Snapshot,
@@ -24,13 +27,19 @@ __all__ = [
     "History",
     "Link",
     "OpenItem",
+    "OpenProduct",
     "OpenRelease",
+    "OpenSet",
     "Since",
     "SkillNeed",
     "Snapshot",
     "WorkingDays",
+    "colleague",
     "digest",
+    "estimated",
     "inputs_hash",
     "is_stale",
+    "run_hashes",
     "snapshot",
+    "working_days",
 ]

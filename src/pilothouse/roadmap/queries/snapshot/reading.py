@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from pilothouse.engine.garbage import rarely_collected
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
+from pilothouse.risk import queries as risk
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN
+from pilothouse.roadmap.queries.portfolio import portfolio
+from pilothouse.roadmap.queries.set_names import product_set_names
 from pilothouse.roadmap.queries.snapshot.values import (
     ClosedItem,
     Colleague,
     EstimatedItem,
     History,
+    KnownItems,
     Link,
     OpenItem,
+    OpenProduct,
     OpenRelease,
+    OpenSet,
     Since,
     SkillNeed,
     Snapshot,
@@ -32,29 +39,55 @@ from pilothouse.team import queries as team
 RECORD = timedelta(days=3 * 365)
 LAST_ESTIMATED = 300
 LONGEST = timedelta(days=400)  # an item open for longer was forgotten rather than worked on
-# Runs are made from the rest, so they change nothing that a plan reads.
-UNREAD = ("roadmap.run",)
+# Runs are made from the rest, and portfolios only look at it: they change no date.
+UNREAD = ("roadmap.run", "roadmap.product_set")
 
 
-def snapshot(*, actor: Actor, product_ids: Sequence[int]) -> Snapshot:
-    """Everything that a plan over these products reads."""
-    mark = journal.mark(actor=actor, without=UNREAD)
-    names: dict[int, str] = {}
-    items = _items(actor, product_ids, names)
+@rarely_collected
+def snapshot(
+    *, actor: Actor, known: Mapping[int, KnownItems] | None = None, mark: str | None = None
+) -> Snapshot:
+    """Everything that a plan over all active products reads, without the items of products of which they are
+    `known`. `mark` is the journal's, where it was read before.
+    """
+    mark = journal.mark(actor=actor, without=UNREAD) if mark is None else mark
+    known = known or {}
+    ranked, names = portfolio(actor=actor), dict[int, str]()
+    active = [OpenProduct(row.id, row.key, row.name, row.weight) for row in ranked.active]
+    items = _items(actor, [row.id for row in active if row.id not in known], names)
+    busy = {row.product_id for row in items} | {number for number, own in known.items() if own.ids}
+    named = {row.release_id for row in items}.union(*(own.release_ids for own in known.values()))
+    product_ids = [row.id for row in active if row.id in busy]
     staff = team.people(actor=actor)
     names |= {held.skill_id: held.name for person in staff for held in person.skills}
     return Snapshot(
+        mode=ranked.mode,
+        products=tuple(row for row in active if row.id in busy),
+        idle=tuple(row for row in active if row.id not in busy),
+        allocations=ranked.allocations,
+        team_shares=ranked.team_shares,
         items=items,
         links=_links(actor, product_ids),
         since=_since(actor, product_ids),
         finished_parents=_finished_parents(actor, product_ids),
-        releases=_releases(actor, {row.release_id for row in items if row.release_id is not None}),
-        people=tuple(_colleague(person) for person in staff),
-        calendar=_calendar(team.calendar(actor=actor)),
+        releases=_releases(actor, {number for number in named if number is not None}),
+        people=tuple(map(colleague, staff)),
+        calendar=working_days(team.calendar(actor=actor)),
         histories=tuple(_history(actor, number) for number in product_ids),
         skills=tuple(sorted(names.items())),
         mark=mark,
+        product_sets=_sets(actor, busy),
+        risks=risk.open_risks(actor=actor),
     )
+
+
+def _sets(actor: Actor, busy: Collection[int]) -> tuple[OpenSet, ...]:
+    """Portfolios, as far as their products have open items."""
+    held = (
+        OpenSet(row.id, row.name, tuple(number for number in row.product_ids if number in busy))
+        for row in product_set_names(actor=actor)
+    )
+    return tuple(row for row in held if row.product_ids)
 
 
 def _open(actor: Actor, product_ids: Sequence[int], path: str = "") -> Q:
@@ -69,7 +102,7 @@ def _open(actor: Actor, product_ids: Sequence[int], path: str = "") -> Q:
 
 
 def _items(actor: Actor, product_ids: Sequence[int], names: dict[int, str]) -> tuple[OpenItem, ...]:
-    """Open items by rank; `names` takes the names of the skills that they need."""
+    """Open items by product and rank; `names` takes the names of the skills that they need."""
     needs: dict[int, list[SkillNeed]] = {}
     wanted = models.Need.objects.filter(_open(actor, product_ids, "item__")).order_by("id")
     for item, skill, name, level, people in wanted.values_list(
@@ -83,18 +116,19 @@ def _items(actor: Actor, product_ids: Sequence[int], names: dict[int, str]) -> t
     for item, person in assigned.values_list("item_id", "person_id"):
         chosen.setdefault(item, []).append(person)
     rows = models.Item.objects.filter(_open(actor, product_ids)).order_by("rank", "id")
+    place = {number: at for at, number in enumerate(product_ids)}
     return tuple(
         _item(values, tuple(needs.get(values[0], ())), tuple(chosen.get(values[0], ())))
-        for values in rows.values_list(*_FIELDS)
+        for values in sorted(rows.values_list(*_FIELDS), key=lambda values: place[values[_PRODUCT]])
     )
 
 
 _FIELDS = (
     "id", "product_id", "key", "title", "parent_id", "release_id", "status", "started_on", "milestone", "low",
     "likely", "high", "story_points", "progress", "earliest_start", "deadline", "deadline_hard",
-    "cost_of_delay_cents", "value", "priority", "mandatory", "owner_id",
+    "cost_of_delay_cents", "value", "priority", "mandatory", "owner_id", "team_id",
 )  # fmt: skip
-_STATUS = _FIELDS.index("status")
+_STATUS, _PRODUCT = _FIELDS.index("status"), _FIELDS.index("product_id")
 
 
 def _item(values: tuple[Any, ...], needs: tuple[SkillNeed, ...], chosen: tuple[int, ...]) -> OpenItem:
@@ -152,7 +186,8 @@ def _releases(actor: Actor, wanted: Iterable[int]) -> tuple[OpenRelease, ...]:
     return tuple(OpenRelease(*row, *counts.get(row[0], (0, 0))) for row in values)
 
 
-def _colleague(person: team_contracts.Person) -> Colleague:
+def colleague(person: team_contracts.Person) -> Colleague:
+    """Somebody as a plan reads them."""
     return Colleague(
         id=person.id,
         name=person.name,
@@ -164,11 +199,13 @@ def _colleague(person: team_contracts.Person) -> Colleague:
         ramp_weeks=person.ramp_weeks or 0,
         skills=tuple((held.skill_id, held.level) for held in person.skills),
         absences=tuple((away.first, away.last) for away in person.absences),
+        team_id=person.team_id,
         day_rate=person.day_rate_cents,
     )
 
 
-def _calendar(calendar: team_contracts.Calendar) -> WorkingDays:
+def working_days(calendar: team_contracts.Calendar) -> WorkingDays:
+    """The calendar as a plan reads it."""
     closed = tuple(sorted(day.day for day in calendar.closed))
     return WorkingDays(calendar.country, calendar.subdivision, tuple(sorted(calendar.weekdays)), closed)
 
@@ -177,7 +214,7 @@ def _history(actor: Actor, product_id: int) -> History:
     return History(
         product_id,
         _closed(actor, product_id),
-        _estimated(actor, product_id),
+        estimated(actor=actor, product_id=product_id),
         weekly_counts(actor=actor, product_id=product_id),
     )
 
@@ -196,7 +233,7 @@ def _closed(actor: Actor, product_id: int) -> tuple[ClosedItem, ...]:
     )
 
 
-def _estimated(actor: Actor, product_id: int) -> tuple[EstimatedItem, ...]:
+def estimated(*, actor: Actor, product_id: int) -> tuple[EstimatedItem, ...]:
     """The last finished leaves that have all that is asked for, newest first."""
     rows = (
         _done(actor, (product_id,))

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
-from operator import attrgetter
-from typing import Any
 
-import orjson
 from django.core.cache import cache as shelf
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
+from pilothouse.roadmap.queries.snapshot.digests import digests_of, known_of
 from pilothouse.roadmap.queries.snapshot.reading import UNREAD, snapshot
+from pilothouse.roadmap.queries.snapshot.untouched import Kept, untouched
 from pilothouse.roadmap.queries.snapshot.values import Snapshot
 
 _KEPT = 24 * 3600  # seconds
-
-
-def digest(taken: Snapshot) -> str:
-    """SHA-256 of everything in a snapshot that can move a date."""
-    text = orjson.dumps(taken, default=_compared, option=orjson.OPT_PASSTHROUGH_DATACLASS)
-    return hashlib.sha256(text).hexdigest()
 
 
 def inputs_hash(taken: str, as_of: date) -> str:
@@ -33,34 +25,50 @@ def inputs_hash(taken: str, as_of: date) -> str:
     return hashlib.sha256(f"{taken} {as_of.isoformat()}".encode()).hexdigest()
 
 
-def is_stale(*, actor: Actor, run: models.PlanRun, mark: str | None = None) -> bool:
-    """Whether what `run` was made from has changed since. `mark` is the journal's, where it is known.
+def run_hashes(taken: Snapshot, as_of: date) -> tuple[str, dict[int, str]]:
+    """What a run remembers of its inputs: as a whole, and for each product of what can move its dates."""
+    whole, parts = _digests(taken)
+    return inputs_hash(whole, as_of), {number: inputs_hash(part, as_of) for number, part in parts.items()}
 
-    Where nothing at all was recorded since nothing is read; else the product's snapshot, at most once for
-    each change of the workspace.
+
+def _digests(taken: Snapshot) -> tuple[str, dict[int, str]]:
+    """Of everything, and of what can move each product."""
+    return digests_of(replace(taken, items=()), known_of(taken.items))
+
+
+def is_stale(
+    *,
+    actor: Actor,
+    run: models.PlanRun,
+    parts: Sequence[models.RunProduct] = (),
+    mark: str | None = None,
+) -> bool:
+    """Whether what `run`, or any of these `parts` of it, was made from has changed since. `mark` is the
+    journal's, where it is known.
+
+    Where nothing at all was recorded since nothing is read; else everything is, at most once for each change
+    of the workspace.
     """
     mark = journal.mark(actor=actor, without=UNREAD) if mark is None else mark
     if mark == run.journal_mark:
         return False
-    return inputs_hash(_present(actor, run.product_id, mark), run.as_of) != run.inputs_hash
+    whole, now = _present(actor, mark)
+    if not parts:
+        return inputs_hash(whole, run.as_of) != run.inputs_hash
+    return any(inputs_hash(now.get(part.product_id, ""), run.as_of) != part.inputs_hash for part in parts)
 
 
-def _present(actor: Actor, product_id: int, mark: str) -> str:
-    """The digest of a product as it is at `mark`."""
-    key = f"roadmap.snapshot:{actor.workspace_id}:{product_id}:{mark}"
-    found: str | None = shelf.get(key)
+def _present(actor: Actor, mark: str) -> tuple[str, dict[int, str]]:
+    """The digests of everything as it is at `mark`: as a whole, and of what can move each product."""
+    key = f"roadmap.snapshot:{actor.workspace_id}:{mark}"
+    found: tuple[str, dict[int, str]] | None = shelf.get(key)
     if found is None:
-        found = digest(snapshot(actor=actor, product_ids=(product_id,)))
+        entries = journal.newest(actor=actor, without=UNREAD)
+        own = f"roadmap.snapshot.items:{actor.workspace_id}"
+        known = untouched(actor, shelf.get(own), entries)
+        taken = snapshot(actor=actor, known=known, mark=journal.mark_of(entries))
+        known |= known_of(taken.items)
+        found = digests_of(replace(taken, items=()), known)
         shelf.set(key, found, _KEPT)
+        shelf.set(own, Kept(tuple(row.entry_id for row in entries), known), _KEPT)
     return found
-
-
-def _compared(value: object) -> Any:
-    """The fields of a frozen value that count when it is compared."""
-    kind: Any = type(value)
-    return _fields(kind)(value)
-
-
-@cache
-def _fields(kind: type[Any]) -> Callable[[object], Any]:
-    return attrgetter(*(field.name for field in fields(kind) if field.compare))

@@ -6,8 +6,13 @@ compared nor in their digest. Money is in minor units, work in person-days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
+
+from pilothouse.risk.contracts import OpenRisk
+from pilothouse.roadmap.contracts import Allocation, Mode, Priority, TeamShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,10 @@ class OpenItem:
     deadline_hard: bool
     cost_of_delay: int | None
     value: int | None
-    priority: str
-    mandatory: bool
+    priority: Priority | None
+    mandatory: bool = field(compare=False)
     owner_id: int | None
+    team_id: int | None
     needs: tuple[SkillNeed, ...] = ()
     chosen: tuple[int, ...] = ()
 
@@ -104,6 +110,7 @@ class Colleague:
     ramp_weeks: int
     skills: tuple[tuple[int, int], ...]
     absences: tuple[tuple[date, date], ...]
+    team_id: int | None
     day_rate: int | None = field(compare=False)
 
 
@@ -151,13 +158,47 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Open items of some products in the order of their ranks, with all that orders, staffs and sizes them.
+class OpenProduct:
+    """A product that is planned."""
 
-    `finished_parents` are those of which a part is done. People and calendar are the workspace's. `mark` is
-    that of the journal right before reading.
+    id: int
+    key: str = field(compare=False)
+    name: str = field(compare=False)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSet:
+    """A portfolio, with those of its products that have open items."""
+
+    id: int
+    name: str
+    product_ids: tuple[int, ...]
+
+
+class KnownItems(NamedTuple):
+    """The open items of a product as far as they count: their numbers, their releases, and their text in a
+    digest.
     """
 
+    ids: tuple[int, ...]
+    release_ids: frozenset[int | None]
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Open items of some products, in the order of the products and then of their ranks, with all that
+    orders, staffs and sizes them.
+
+    `products` have open items, `idle` ones have none. `finished_parents` are those of which a part is done.
+    People and calendar are the workspace's. `mark` is that of the journal right before reading.
+    """
+
+    mode: Mode
+    products: tuple[OpenProduct, ...]
+    allocations: tuple[Allocation, ...]
+    team_shares: tuple[TeamShare, ...]
     items: tuple[OpenItem, ...]
     links: tuple[Link, ...]
     since: tuple[Since, ...]
@@ -167,8 +208,58 @@ class Snapshot:
     calendar: WorkingDays
     histories: tuple[History, ...]
     skills: tuple[tuple[int, str], ...] = field(compare=False)
+    idle: tuple[OpenProduct, ...] = field(compare=False, default=())
     mark: str = field(compare=False, default="")
+    product_sets: tuple[OpenSet, ...] = field(compare=False, default=())
+    risks: tuple[OpenRisk, ...] = ()
 
     def history(self, product_id: int) -> History:
         """That of one product; an empty one where nothing was read."""
         return next((row for row in self.histories if row.product_id == product_id), History(product_id))
+
+    def moving(self, product_id: int) -> Snapshot:
+        """What can move the dates of a product: all of it where products are balanced, else the product
+        itself, those above it, and what any of these waits for.
+        """
+        if self.mode == "balanced":
+            return self
+        of = {row.id: row.product_id for row in self.items}
+        return self.of_products(self.moving_with(product_id, of), of)
+
+    def moving_with(self, product_id: int, of: Mapping[int, int]) -> set[int]:
+        """In a strict order the product, those above it, and all products that any of these wait for; `of`
+        names the product of each open item.
+        """
+        numbers = [row.id for row in self.products]
+        wanted = set(numbers[: numbers.index(product_id) + 1])
+        waits = [
+            (of[link.successor_id], of[link.predecessor_id])
+            for link in self.links
+            if link.successor_id in of and link.predecessor_id in of
+        ]
+        while more := {before for after, before in waits if after in wanted} - wanted:
+            wanted |= more
+        return wanted
+
+    def of_products(self, wanted: Collection[int], of: Mapping[int, int]) -> Snapshot:
+        """What is read of some products alone."""
+        kept = {number for number, product in of.items() if product in wanted}
+        return replace(
+            self,
+            products=tuple(row for row in self.products if row.id in wanted),
+            items=tuple(row for row in self.items if row.id in kept),
+            links=tuple(row for row in self.links if {row.predecessor_id, row.successor_id} <= kept),
+            since=tuple(row for row in self.since if row.item_id in kept),
+            finished_parents=tuple(one for one in self.finished_parents if one in kept),
+            releases=tuple(row for row in self.releases if row.product_id in wanted),
+            histories=tuple(row for row in self.histories if row.product_id in wanted),
+            risks=self._risks(kept, wanted),
+            mark="",
+        )
+
+    def _risks(self, items: Collection[int], products: Collection[int]) -> tuple[OpenRisk, ...]:
+        """Those that touch one of these items or products, or a release of such a product."""
+        refs = {f"roadmap.item:{number}" for number in items}
+        refs |= {f"vision.product:{number}" for number in products}
+        refs |= {f"roadmap.release:{row.id}" for row in self.releases if row.product_id in products}
+        return tuple(row for row in self.risks if not refs.isdisjoint(row.touches))

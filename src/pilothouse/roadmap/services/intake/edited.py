@@ -10,9 +10,9 @@ from typing import Any
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 
-_VERBS = ("item.changed", "item.moved", "item.completed")
+_VERBS = ("item.changed", "item.moved", "item.completed", "item.people_chosen", "item.product_changed")
 # Fields that only make sense together: one that stays keeps the others.
-_TOGETHER = (("low", "likely", "high"), ("status", "resolved_at", "progress"))
+TOGETHER = (("low", "likely", "high"), ("status", "own_status_id", "resolved_at", "progress"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Edited:
     def kept(self, number: int, different: Mapping[str, Any], told_at: datetime | None) -> set[str]:
         """Those of the `different` fields that stay as they are."""
         found = {name for name, value in different.items() if self.stays(number, name, value, told_at)}
-        for group in _TOGETHER:
+        for group in TOGETHER:
             if found & set(group):
                 found |= set(group) & set(different)
         return found

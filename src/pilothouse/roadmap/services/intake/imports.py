@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from pilothouse.roadmap.services.intake.writing import write_chunk
 
 Told = Callable[[int], None]
 _CHUNK = 1000
+_LARGE = 4 * 2**20  # characters
 
 
 def import_items(
@@ -51,6 +51,14 @@ def import_items(
 
 
 def _chunks(items: Iterable[ImportedItem], size: int) -> Iterator[list[ImportedItem]]:
-    stream = iter(items)
-    while chunk := list(islice(stream, size)):
+    """Parts of `size` items, or fewer where they hold long texts."""
+    chunk: list[ImportedItem] = []
+    weight = 0
+    for item in items:
+        chunk.append(item)
+        weight += len(item.description) + sum(len(each.body) for each in item.comments)
+        if len(chunk) >= size or weight > _LARGE:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
         yield chunk

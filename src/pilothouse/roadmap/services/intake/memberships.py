@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pilothouse.journal.contracts import Change
+from pilothouse.kit import bulk
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedItem
 from pilothouse.roadmap.services.intake.course import Course, Values, again
+from pilothouse.roadmap.services.intake.shelf import Shelf
 from pilothouse.roadmap.services.rows import titled
 
 _Rows = Sequence[tuple[ImportedItem, models.Item]]
@@ -21,19 +23,27 @@ def memberships(course: Course, rows: _Rows, fresh: set[int], changes: list[Chan
     sprints: list[models.ItemSprint] = []
     for item, row in rows:
         _count(course, item)
-        wanted = _wanted_versions(course, item, changes)
-        boxes = [course.shelf.sprint(found, item.source, changes) for found in item.sprints]
+        shelf = course.shelf_of(item, row)
+        wanted = _wanted_versions(shelf, item, changes)
+        boxes = [shelf.sprint(found, item.source, changes) for found in item.sprints]
         pairs: Values = {}
-        if wanted != (before := had_versions.get(row.pk, [])):
+        had = had_versions.get(row.pk, [])
+        if not item.gives("fix_versions"):
+            wanted += [pair for pair in had if pair[1] == "fix"]
+        if not item.gives("affects_versions"):
+            wanted += [pair for pair in had if pair[1] == "affects"]
+        if row.pk not in fresh and not had and [number for number, _ in wanted] == [row.release_id]:
+            wanted = []  # in its release without a version of the tracker
+        if wanted != (before := had):
             pairs["versions"] = [before, wanted]
             versions += _as_versions(course, row, wanted)
-        if boxes != (inside := had_sprints.get(row.pk, [])):
+        if item.gives("sprints") and boxes != (inside := had_sprints.get(row.pk, [])):
             pairs["sprints"] = [inside, boxes]
             sprints += _as_sprints(course, row, boxes)
         if pairs and row.pk not in fresh:
             _replace(course, row, pairs, changes)
-    models.ItemRelease.objects.bulk_create(versions, batch_size=400)
-    models.ItemSprint.objects.bulk_create(sprints, batch_size=400)
+    bulk.insert(versions)
+    bulk.insert(sprints)
 
 
 def _count(course: Course, item: ImportedItem) -> None:
@@ -44,11 +54,11 @@ def _count(course: Course, item: ImportedItem) -> None:
     tally.comment_dates += len(item.comment_dates)
 
 
-def _wanted_versions(course: Course, item: ImportedItem, changes: list[Change]) -> list[tuple[int, str]]:
+def _wanted_versions(shelf: Shelf, item: ImportedItem, changes: list[Change]) -> list[tuple[int, str]]:
     """Number and relation of each release that an item names."""
     named = [(version, "fix") for version in item.fix_versions]
     named += [(version, "affects") for version in item.affects_versions]
-    return [(course.shelf.release(version, item.source, changes), relation) for version, relation in named]
+    return [(shelf.release(version, item.source, changes), relation) for version, relation in named]
 
 
 def _as_versions(

@@ -8,13 +8,16 @@ from datetime import datetime
 from pilothouse.kit.tables.nouns import RowNote
 from pilothouse.roadmap.contracts import ImportedLink, ImportOutcome
 
-_WARNINGS = 1000
+_WARNINGS = 100_000
 
 
 @dataclass
 class Tally:
-    """Counts while an import runs. `changed`: numbers of items that were here and are different now."""
+    """Counts while an import runs. `changed`: numbers of items that were here and are different now, `begun`:
+    those that this import made itself before it was broken off.
+    """
 
+    begun: set[int] = field(default_factory=set)
     seen: int = 0
     created: int = 0
     changed: set[int] = field(default_factory=set)
@@ -26,16 +29,22 @@ class Tally:
     comment_dates: int = 0
     warnings: list[RowNote] = field(default_factory=list)
 
+    def see(self, number: int) -> None:
+        """Count a row; `number` is that of its item, 0 while there is none."""
+        self.seen += 1
+        self.created += number in self.begun
+
     def warn(self, row: int, key: str, text: str) -> None:
-        """Report a row; of very many only the first thousand."""
+        """Report a row; of very many only the first hundred thousand."""
         if len(self.warnings) < _WARNINGS:
             self.warnings.append(RowNote(row, key, text))
 
     def outcome(self, *, sprints: int, versions: int) -> ImportOutcome:
+        updated = len(self.changed - self.begun)
         return ImportOutcome(
             created=self.created,
-            updated=len(self.changed),
-            unchanged=self.seen - self.created - len(self.changed),
+            updated=updated,
+            unchanged=self.seen - self.created - updated,
             links=self.links,
             dependencies=self.dependencies,
             sprints=sprints,
@@ -50,7 +59,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """What can be joined only when every item is there."""
+    """What can be joined only when every item is there. `has_parent`, `has_links`: whether the file says
+    anything about them. `product`: where the file says that it is, 0 where it does not.
+    """
 
     row: int
     item: int
@@ -58,3 +69,6 @@ class Later:
     changed_at: datetime | None
     parent: str
     links: tuple[ImportedLink, ...]
+    has_parent: bool = True
+    has_links: bool = True
+    product: int = 0

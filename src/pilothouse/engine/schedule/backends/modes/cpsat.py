@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from pilothouse.engine.schedule.backends.modes.packed import Modes, ways_of
+from pilothouse.engine.schedule.backends.modes.packed import Modes
 from pilothouse.engine.schedule.compiled import Ints
 from pilothouse.engine.schedule.problem import Problem
+from pilothouse.engine.schedule.ways import ways_of
 
 
 class Answer(NamedTuple):

@@ -15,6 +15,7 @@ from pilothouse.engine.network import tails, topological_order
 from pilothouse.engine.schedule.compiled import Floats, Ints
 from pilothouse.engine.schedule.parts import Alternative
 from pilothouse.engine.schedule.problem import Item, Problem
+from pilothouse.engine.schedule.ways import ways_of
 
 _BITS = 64
 _HORIZON = 200_000
@@ -41,7 +42,12 @@ class Modes(NamedTuple):
 
 def fits(problem: Problem) -> bool:
     """Whether this search can take the problem: whole days, plain FS, pools only, one aim: to end early."""
-    if problem.budgets or any(group.deadline is not None for group in problem.groups):
+    if (
+        problem.caps
+        or len(problem.products) > 1
+        or problem.budgets
+        or any(group.deadline is not None and group.members for group in problem.groups)
+    ):
         return False
     if any(edge.kind != "FS" or edge.lag for edge in problem.dependencies):
         return False
@@ -58,10 +64,6 @@ def _plain(item: Item) -> bool:
         way.effort is None and not way.needs and not way.people and _days(way) == round(_days(way))
         for way in ways_of(item)
     )
-
-
-def ways_of(item: Item) -> Sequence[Item | Alternative]:
-    return item.alternatives or (item,)
 
 
 def _days(way: Item | Alternative) -> float:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
-from pilothouse.engine.schedule.backends.modes import cpsat
-from pilothouse.engine.schedule.backends.modes.packed import Modes, build, lower_bound
+from pilothouse.engine.schedule.backends.modes.answer import as_plan
+from pilothouse.engine.schedule.backends.modes.packed import build, lower_bound
 from pilothouse.engine.schedule.backends.modes.search import load, search
-from pilothouse.engine.schedule.compiled import Ints
 from pilothouse.engine.schedule.objective import Objective
-from pilothouse.engine.schedule.plan import Limit, Placed, Plan
+from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Problem
-from pilothouse.engine.schedule.reasons import explain
-from pilothouse.engine.schedule.settling import finished, settle
 
 _SECONDS = 10.0
 _SEARCHED = 0.15  # share of the time for the heuristic; CP-SAT gets the rest
@@ -50,6 +46,9 @@ def solve_modes(
     )
     proved = False
     if passes is None:
+        # Loaded when first used: the modelling part of CP-SAT takes a second, as it loads pandas.
+        from pilothouse.engine.schedule.backends.modes import cpsat
+
         ends = starts + arrays.length[modes]
         answer = cpsat.improve(
             problem,
@@ -65,33 +64,4 @@ def solve_modes(
         bound, proved = answer.bound, answer.proved
         if answer.starts is not None and answer.modes is not None:
             starts, modes = answer.starts, answer.modes
-    return _as_plan(problem, arrays, objective, starts, modes, bound, proved, done, seed)
-
-
-def _as_plan(
-    problem: Problem,
-    arrays: Modes,
-    objective: Objective,
-    starts: Ints,
-    modes: Ints,
-    bound: int,
-    proved: bool,
-    done: int,
-    seed: int,
-) -> Plan:
-    choice = tuple(int(mode) - int(first) for mode, first in zip(modes, arrays.mode_at[:-1], strict=True))
-    settled = settle(problem, choice)
-    begins = starts.astype(float).tolist()
-    finishes = [
-        begin + (item.duration.mean if item.duration else 0.0)
-        for begin, item in zip(begins, settled.items, strict=True)
-    ]
-    teams: list[tuple[str, ...]] = [()] * len(begins)
-    reasons = explain(settled, begins, finishes, teams)
-    placed = tuple(
-        Placed(item.id, begin, end, (), reason)
-        for item, begin, end, reason in zip(settled.items, begins, finishes, reasons, strict=True)
-    )
-    plan = Plan(placed, max(finishes, default=0.0), float(bound), 0.0, "feasible", (), done, seed)
-    found = finished(problem, choice, plan, objective, float(bound))
-    return replace(found, status="optimal") if proved and found.status == "feasible" else found
+    return as_plan(problem, arrays, objective, starts, modes, bound, proved, done, seed)

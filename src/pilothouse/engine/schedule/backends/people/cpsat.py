@@ -46,7 +46,8 @@ def fits(compiled: Compiled) -> bool:
     cells = compiled.work.size * (1 + compiled.pool.size) + int(
         sum(np.count_nonzero(compiled.able[need]) for need in compiled.slot)
     )
-    return flat and cells <= _LARGEST and _grid(compiled) > 0
+    free = compiled._replace(product_weight=np.zeros(0)).is_free
+    return free and flat and cells <= _LARGEST and _grid(compiled) > 0
 
 
 def improve(
@@ -116,7 +117,8 @@ class _Model:
         self.model = cp_model.CpModel()
         self.length: list[int] = np.round(_lengths(compiled) * unit).astype(int).tolist()
         dated = np.isfinite(compiled.deadline).any() or compiled.group_deadline.size
-        self.plain = not (early > 0.0 or dated or (compiled.fixed >= 0).any())
+        weighed = compiled.product_weight.size > 0
+        self.plain = not (early > 0.0 or dated or (compiled.fixed >= 0).any() or weighed)
         # A shorter plan ends a grid step sooner; with dates to keep, what is better may end later.
         last = round(score * unit) - 1 if self.plain else self._latest()
         self.closed = self.plain and last < bound * unit - _CLOSE
@@ -241,6 +243,8 @@ class _Model:
         """`search.score_of` times `_EXACT`, kept below that of the given plan."""
         compiled, terms = self.compiled, [self.makespan * _EXACT]
         latest = self._latest()
+        if compiled.product_weight.size:
+            terms = self._product_ends(latest)
 
         def late(moment: cp_model.LinearExprT, due: float, weight: float) -> None:
             days = self.model.new_int_var(0, latest, "late")
@@ -265,6 +269,14 @@ class _Model:
         cost = cp_model.LinearExpr.sum(terms)
         self.model.add(cost <= round(score * self.unit * _EXACT))
         return cost
+
+    def _product_ends(self, latest: int) -> list[cp_model.LinearExpr]:
+        """The finish of each product by its weight."""
+        weights = self.compiled.product_weight.tolist()
+        ends = [self.model.new_int_var(0, latest, f"end{number}") for number in range(len(weights))]
+        for item, number in enumerate(self.compiled.product.tolist()):
+            self.model.add(ends[number] >= self.starts[item] + self.length[item])
+        return [end * round(weight * _EXACT) for end, weight in zip(ends, weights, strict=True)]
 
     def hint(self, starts: Floats) -> None:
         for variable, value in zip(self.starts, starts.tolist(), strict=True):

@@ -14,13 +14,19 @@ from typing import NamedTuple
 import numpy as np
 
 from pilothouse.engine.kernels import kernel, normal, uniform
-from pilothouse.engine.schedule.backends.people.generate import Board, Taste, arrange, generate
+from pilothouse.engine.schedule.backends.people.arrange import arrange
+from pilothouse.engine.schedule.backends.people.board import Board
+from pilothouse.engine.schedule.backends.people.generate import generate
+from pilothouse.engine.schedule.backends.people.taste import Taste
 from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints
 
 LATE = 1000.0
 _EARLY = 0.1
 _BROKEN = 1e7
+_PUSHED = 1e3
 _EPS = 1e-9
+_LATE_BY = 1e-6
+_EVERYTHING = 1 << 40
 _ROUNDS = 6
 
 
@@ -47,7 +53,8 @@ class State(NamedTuple):
     best_start: Floats
     best_finish: Floats
     best_team: Ints
-    counts: Ints  # members tried, members of the population, members tried at the last improvement
+    counts: Ints  # members tried, members of the population, members tried at the last improvement,
+    # days that the mirror's calendars go back
     order: Ints  # (items,) room to work in, as are the next four
     other: Ints
     keys: Floats
@@ -67,7 +74,7 @@ def new_state(problem: Compiled, board: Board, population: int) -> State:
         best_start=np.zeros(items),
         best_finish=np.zeros(items),
         best_team=np.zeros_like(board.team),
-        counts=np.zeros(3, dtype=np.int64),
+        counts=np.array([0, 0, 0, _EVERYTHING], dtype=np.int64),
         order=np.zeros(items, dtype=np.int64),
         other=np.zeros(items, dtype=np.int64),
         keys=np.zeros(items),
@@ -77,8 +84,20 @@ def new_state(problem: Compiled, board: Board, population: int) -> State:
 
 
 @kernel
+def _product_ends(problem: Compiled, board: Board) -> np.ndarray:
+    ends = np.zeros(problem.product_weight.shape[0])
+    for item in range(board.finish.shape[0]):
+        product = problem.product[item]
+        if board.finish[item] > ends[product]:
+            ends[product] = board.finish[item]
+    return ends
+
+
+@kernel
 def score_of(problem: Compiled, board: Board, aim: Aim, broken: int) -> float:
-    """Makespan, and dearer than any makespan: weighted days late, and items that outlast their people."""
+    """Makespan, or where products weigh against each other the mean of their finishes; and dearer than any:
+    weighted days late, and items that outlast their people.
+    """
     items = problem.work.shape[0]
     makespan, late, early, total = 0.0, 0.0, 0.0, 0.0
     for item in range(items):
@@ -86,6 +105,8 @@ def score_of(problem: Compiled, board: Board, aim: Aim, broken: int) -> float:
         makespan = max(makespan, end)
         if end > problem.deadline[item]:
             late += max(problem.weight[item], 0.01) * (end - problem.deadline[item])
+        if end > problem.latest[item] + _LATE_BY:
+            late += _PUSHED * (1.0 + end - problem.latest[item])
         if problem.fixed[item] >= 0.0 and board.start[item] > problem.fixed[item]:
             late += board.start[item] - problem.fixed[item]
         early += problem.weight[item] * end
@@ -95,6 +116,11 @@ def score_of(problem: Compiled, board: Board, aim: Aim, broken: int) -> float:
         for index in range(problem.group_at[group], problem.group_at[group + 1]):
             end = max(end, board.finish[problem.group[index]])
         late += max(0.0, end - problem.group_deadline[group])
+    if problem.product_weight.shape[0] > 0:
+        makespan = 0.0
+        ends = _product_ends(problem, board)
+        for product in range(ends.shape[0]):
+            makespan += problem.product_weight[product] * ends[product]
     return makespan + LATE * late + _BROKEN * broken + (aim.early * early / total if total > 0.0 else 0.0)
 
 
@@ -113,7 +139,7 @@ def _keep(problem: Compiled, board: Board, aim: Aim, state: State, broken: int) 
 
 
 @kernel
-def _turn(problem: Compiled, mirror: Compiled, aim: Aim, end: float) -> None:
+def _turn(problem: Compiled, mirror: Compiled, aim: Aim, state: State, end: float) -> None:
     """Lay calendars and deadlines backwards from `end`. Before the plan's start everybody works fully."""
     width = mirror.capacity.shape[1] - 1
     horizon = problem.capacity.shape[1] - 1
@@ -122,13 +148,38 @@ def _turn(problem: Compiled, mirror: Compiled, aim: Aim, end: float) -> None:
             most = 0.0
             for day in range(horizon + 1):
                 most = max(most, problem.carried[person, day])
-            for day in range(width + 1):
+            for day in range(min(width + 1, max(int(end), state.counts[3]))):
                 real = int(end) - 1 - day
                 share = problem.carried[person, min(real, horizon)] if real >= 0 else most
                 mirror.capacity[person, day] = share
             mirror.capacity[person, width] = most
+        state.counts[3] = int(end)
     for item in range(aim.due.shape[0]):
         mirror.earliest[item] = max(0.0, end - aim.due[item])
+    _turn_busy(problem, mirror, end)
+
+
+@kernel
+def _turn_busy(problem: Compiled, mirror: Compiled, end: float) -> None:
+    """Lay what is there already backwards from `end`."""
+    for person in range(problem.leaves.shape[0]):
+        first, last = problem.busy_at[person], problem.busy_at[person + 1]
+        for index in range(first, last):
+            other = first + last - 1 - index
+            mirror.busy_from[index] = max(0.0, end - problem.busy_to[other])
+            mirror.busy_to[index] = max(0.0, end - problem.busy_from[other])
+    for index in range(problem.held_from.shape[0]):
+        mirror.held_from[index] = max(0.0, end - problem.held_to[index])
+        mirror.held_to[index] = max(0.0, end - problem.held_from[index])
+
+
+@kernel
+def _keep_ends(problem: Compiled, mirror: Compiled, board: Board, end: float) -> None:
+    """Turned round, no product ends later than it does now."""
+    ends = _product_ends(problem, board)
+    for item in range(mirror.earliest.shape[0]):
+        latest = np.ceil(ends[problem.product[item]] - _EPS)
+        mirror.earliest[item] = max(mirror.earliest[item], end - latest)
 
 
 @kernel
@@ -146,7 +197,9 @@ def _improve(
         end = 0.0
         for item in range(items):
             end = max(end, np.ceil(board.finish[item] - _EPS))
-        _turn(problem, mirror, aim, end)
+        _turn(problem, mirror, aim, state, end)
+        if problem.product_weight.shape[0] > 0:
+            _keep_ends(problem, mirror, board, end)
         for item in range(items):
             state.keys[item] = -board.finish[item]
         arrange(state.keys, mirror, state.turned)

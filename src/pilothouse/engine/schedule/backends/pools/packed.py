@@ -40,7 +40,12 @@ def fits(compiled: Compiled) -> bool:
     )
     if not whole or not compiled.timed.all() & (compiled.work >= 0).all() or compiled.pred_kind.any():
         return False
-    if compiled.slot.size or compiled.pinned.size or np.isfinite(compiled.deadline).any():
+    if (
+        not compiled.is_free
+        or compiled.slot.size
+        or compiled.pinned.size
+        or np.isfinite(compiled.deadline).any()
+    ):
         return False
     if compiled.group_deadline.size or (compiled.fixed >= 0).any() or np.ptp(compiled.weight) > 0:
         return False

@@ -21,6 +21,7 @@ from pilothouse.engine.kernels import kernel, mix
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.pools.packed import Pools, Words, build, horizon_of
 from pilothouse.engine.schedule.compiled import Compiled, Ints
+from pilothouse.engine.schedule.stopwatch import Stopwatch
 
 _CLOSE = 1e-6
 _CHUNK = 360_000
@@ -364,25 +365,30 @@ class Search:
         *,
         bound: float,
         passes: int | None,
+        watch: Stopwatch,
         until: float,
         told: Callable[[int], None] = lambda done: None,
     ) -> None:
-        """Go on to a schedule as short as `bound`, to `passes` schedules in all (None: no limit), or to
-        `until` on the clock of `time.perf_counter`. `told` hears after every chunk how many there are.
+        """Go on to a schedule as short as `bound`, to `passes` schedules in all (None: no limit), or until
+        `watch` has come to `until`. `told` hears after every chunk how many there are.
         """
         ideal = int(np.ceil(bound - _CLOSE))
         chunk = max(16, _CHUNK // self.compiled.work.size)
         with ThreadPoolExecutor(self.workers) as threads:
 
-            def advance(number: int) -> int:
+            def advance(number: int) -> tuple[int, float]:
+                began = time.thread_time()
                 left = chunk if passes is None else (passes - self.done + ISLANDS - 1 - number) // ISLANDS
                 island, own = self.islands[number], self.seeds[number]
-                return int(evolve(self.forth, self.back, island, own, min(chunk, left), ideal))
+                made = int(evolve(self.forth, self.back, island, own, min(chunk, left), ideal))
+                return made, time.thread_time() - began
 
             while passes is None or self.done < passes:
-                self.done += sum(list(threads.map(advance, range(ISLANDS))))
+                made, took = zip(*threads.map(advance, range(ISLANDS)), strict=True)
+                self.done += sum(made)
+                watch.add(sum(took) / self.workers)
                 told(self.done)
-                if self.makespan <= ideal or time.perf_counter() >= until:
+                if self.makespan <= ideal or watch.spent >= until:
                     break
                 exchange(self.islands)
 

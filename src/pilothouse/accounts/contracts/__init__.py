@@ -1,0 +1,77 @@
+"""What leaves the accounts room."""
+
+from pilothouse.accounts.contracts.attached import Attachment
+from pilothouse.accounts.contracts.mail import (
+    LETTER_STATES,
+    WHEN_WORDS,
+    WHENS,
+    Email,
+    MailChoices,
+    MailStopper,
+    When,
+)
+from pilothouse.accounts.contracts.people import (
+    Invitation,
+    InvitationLink,
+    Me,
+    Member,
+    NamedRole,
+    NamedScope,
+    NewInvitation,
+    NewToken,
+    Offer,
+    Profile,
+    Revoked,
+    RoleName,
+    ScopeName,
+    Token,
+    Workspace,
+)
+from pilothouse.accounts.contracts.talk import Comment, ImportedComment, ImportedComments, Quote, Talk
+from pilothouse.accounts.contracts.views import SavedView
+from pilothouse.accounts.contracts.watching import (
+    REASON_WORDS,
+    REASONS,
+    Finished,
+    Notification,
+    Reason,
+    Watching,
+)
+
+__all__ = [
+    "LETTER_STATES",
+    "REASONS",
+    "REASON_WORDS",
+    "WHENS",
+    "WHEN_WORDS",
+    "Attachment",
+    "Comment",
+    "Email",
+    "Finished",
+    "ImportedComment",
+    "ImportedComments",
+    "Invitation",
+    "InvitationLink",
+    "MailChoices",
+    "MailStopper",
+    "Me",
+    "Member",
+    "NamedRole",
+    "NamedScope",
+    "NewInvitation",
+    "NewToken",
+    "Notification",
+    "Offer",
+    "Profile",
+    "Quote",
+    "Reason",
+    "Revoked",
+    "RoleName",
+    "SavedView",
+    "ScopeName",
+    "Talk",
+    "Token",
+    "Watching",
+    "When",
+    "Workspace",
+]

@@ -1,0 +1,93 @@
+"""Uploads that nobody brought in have an end; what was brought in, or waits since yesterday, stays."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pilothouse.connectors import models, services, tasks
+from pilothouse.connectors.services.files import folder
+from pilothouse.connectors.tests.test_services import _begin, _file, _register
+from pilothouse.kit import clock
+from pilothouse.kit.errors import Forbidden
+
+
+def _upload(actor: Any, now: Any, tmp_path: Path, title: str, *, days: int) -> Any:
+    """An import that was looked at so many days ago, with its file."""
+    path = _file(tmp_path, f"Key,Title\nA-1,{title}\n")
+    run = _register(actor, now - timedelta(days=days), path)
+    _aged(folder(actor) / models.ImportRun.objects.get(pk=run.id).digest, now, days)
+    return run
+
+
+def _aged(path: Path, now: Any, days: float) -> Path:
+    path.touch()
+    at = (now - timedelta(days=days)).timestamp()
+    os.utime(path, (at, at))
+    return path
+
+
+def _kept(actor: Any) -> set[str]:
+    return {path.name for path in folder(actor).glob("*")}
+
+
+@pytest.fixture
+def after(owner: Any, editor: Any, now: Any, tmp_path: Path, settings: Any) -> set[int]:
+    """Numbers of the imports that are left of one that is old, brought in, young or the newest of all."""
+    settings.PILOTHOUSE_HOME = tmp_path / "home"
+    old = _upload(editor, now, tmp_path, "Old", days=31)
+    done = _upload(editor, now, tmp_path, "Done", days=90)
+    _begin(editor, now, done.number)
+    services.perform_import(actor=editor, now=now, number=done.number)
+    young = _upload(editor, now, tmp_path, "Young", days=29)
+    newest = _upload(editor, now, tmp_path, "Newest", days=31)
+    notes = folder(editor) / f"{models.ImportRun.objects.get(pk=old.id).batch}.notes.csv"
+    for name, days in (
+        (notes.name, 31),
+        ("e" * 32 + ".part", 2),
+        ("f" * 64, 2),
+        ("a" * 64, 0.5),
+        ("mine.txt", 99),
+    ):
+        _aged(folder(editor) / name, now, days)
+
+    services.forget_abandoned(actor=owner, now=now)
+    left = set(models.ImportRun.objects.values_list("number", flat=True))
+    assert left == {done.number, young.number, newest.number}
+    return left
+
+
+def test_an_upload_that_was_only_looked_at_goes_after_a_month_with_its_file(
+    after: set[int], editor: Any
+) -> None:
+    digests = set(models.ImportRun.objects.filter(number__in=after).values_list("digest", flat=True))
+    left = {name for name in _kept(editor) if not name.endswith(".notes.csv")}
+
+    assert len(digests) == 3
+    assert left == {*digests, "a" * 64, "mine.txt"}
+    assert len(_kept(editor) - left) == 1  # the notes of what was brought in
+
+
+def test_a_number_is_given_once(after: set[int], editor: Any, now: Any, tmp_path: Path) -> None:
+    assert _upload(editor, now, tmp_path, "Next", days=0).number == max(after) + 1
+
+
+def test_only_the_program_and_owners_forget(editor: Any, now: Any) -> None:
+    with pytest.raises(Forbidden):
+        services.forget_abandoned(actor=editor, now=now)
+
+
+def test_every_worker_looks_for_what_was_left(
+    editor: Any, now: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PILOTHOUSE_HOME = tmp_path / "home"
+    monkeypatch.setattr(clock, "now", lambda: now)
+    _upload(editor, now, tmp_path, "Old", days=31)
+    newest = _upload(editor, now, tmp_path, "Newest", days=0)
+    tasks.forget_uploads()
+
+    assert set(models.ImportRun.objects.values_list("number", flat=True)) == {newest.number}

@@ -1,0 +1,174 @@
+"""Machine code of the planning engine made ahead, so that the first plan waits for none.
+
+`python -m pilothouse.engine.warm` plans and simulates small problems of every kind. What was made is kept on
+disk (`caching`): where it is there already this takes some seconds, else a minute or two.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from pilothouse.engine.schedule.plan import Limit, Plan
+from pilothouse.engine.schedule.problem import (
+    Cap,
+    Dependency,
+    Effort,
+    Group,
+    Item,
+    Need,
+    Person,
+    Pool,
+    Problem,
+)
+
+_FEW = Limit(passes=4)
+_DRAWS = 200
+
+
+def warm(progress: Callable[[int, int, str], None] | None = None) -> None:
+    """Make all of it. `progress` is told, before each step, steps done and wanted, and what is next."""
+    for number, (words, step) in enumerate(STEPS):
+        if progress is not None:
+            progress(number, len(STEPS), words)
+        step()
+    if progress is not None:
+        progress(len(STEPS), len(STEPS), "ready")
+
+
+def _problem() -> Problem:
+    items = tuple(
+        Item(
+            f"i{number}",
+            effort=Effort(1, 2, 4 + number),
+            needs=(Need("any", 1.0),),
+            product="AB"[number % 2],
+            rank=number % 2,
+            deadline=9.0 if number == 3 else None,
+        )
+        for number in range(12)
+    )
+    people = tuple(Person(f"p{number}", skills={"any": 3.0}) for number in range(3))
+    edges = (Dependency("i0", "i2"), Dependency("i1", "i3", "FF", 1.0))
+    return Problem(items, people, edges, groups=(Group("g", ("i0", "i2"), 8.0),))
+
+
+def _planned(problem: Problem) -> Plan:
+    from pilothouse.engine.schedule.solve import solve
+
+    return solve(problem, limit=_FEW)
+
+
+def _search() -> None:
+    _planned(_problem())
+
+
+def _portfolio() -> None:
+    from pilothouse.engine.schedule.replan import replan
+
+    problem = replace(
+        _problem(), strict=True, caps=(Cap("team", ("p0", "p1"), ("A",), 1),), product_weights={}
+    )
+    plan = _planned(problem)
+    replan(problem, plan.placed, moving=frozenset({"i1", "i3"}), limit=_FEW)
+
+
+def _pools() -> None:
+    items = tuple(Item(f"i{n}", duration=Effort(1, 2, 3), demands={"bay": 1}) for n in range(8))
+    _planned(Problem(items, pools=(Pool("bay", 2),)))
+
+
+def _futures() -> None:
+    from pilothouse.engine.forecast.futures.scope import Growth
+    from pilothouse.engine.forecast.futures.simulate import simulate
+
+    problem = _problem()
+    plan = _planned(problem)
+    simulate(problem, plan, draws=_DRAWS, drift=0.11, growth={"g": Growth(1.2, 0.3)})
+    teams = {item.id: item.product for item in problem.items}
+    simulate(problem, plan, draws=_DRAWS, drift=0.11, shared=teams)
+
+
+def _exposure() -> None:
+    from pilothouse.engine.forecast.futures.causes import Event
+    from pilothouse.engine.risk.exposure import expose
+
+    problem = _problem()
+    risk = Event("late", "", 0.3, ("i0", "i5"), (1, 2, 3))
+    expose(problem, _planned(problem), [risk], draws=_DRAWS, drift=0.11)
+
+
+def _history() -> None:
+    from pilothouse.engine.forecast.history.throughput import forecast_throughput
+
+    forecast_throughput([3, 5, 2, 4, 6, 3, 4, 5], draws=_DRAWS)
+
+
+def _themes() -> None:
+    from pilothouse.engine.text.themes.find import find
+
+    find([f"{word} number {number}" for word in ("login", "invoice") for number in range(8)])
+
+
+def _questions() -> None:
+    from pilothouse.engine.text.search.find import Search
+
+    Search(["The login fails", "Where is my invoice"]).find('"is my" invoise')
+
+
+STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("search with people", _search),
+    ("several products", _portfolio),
+    ("search with pools", _pools),
+    ("simulations", _futures),
+    ("risks", _exposure),
+    ("weekly counts", _history),
+    ("themes", _themes),
+    ("search in texts", _questions),
+)
+
+
+def told(done: int, of: int, words: str) -> str:
+    """A line of progress."""
+    return f"engine: {done} of {of} ready" + (f", next: {words}" if done < of else "")
+
+
+def stamp() -> Path:
+    """A file that is there when all has been made of these very sources, by this numba."""
+    root = Path(__file__).parent
+    digest = sha256(f"{version('numba')} {sys.version}".encode())
+    for file in sorted(root.rglob("*.py")):
+        if "tests" not in file.relative_to(root).parts:
+            digest.update(file.read_bytes())
+    return root / "__pycache__" / f"ready-{digest.hexdigest()[:16]}"
+
+
+def main() -> None:
+    """Make all of it and leave the stamp, unless it is there. With `--when-slow` what is done within seconds
+    is not reported."""
+    ready = stamp()
+    if ready.exists():
+        return
+    slow = 5.0 if "--when-slow" in sys.argv[1:] else 0.0
+    began = time.perf_counter()
+
+    def tell(done: int, of: int, words: str) -> None:
+        if time.perf_counter() - began >= slow:
+            print(told(done, of, words), flush=True)
+
+    warm(tell)
+    with suppress(OSError):  # where nothing can be written, it is made again
+        ready.parent.mkdir(exist_ok=True)  # there is none where Python keeps no bytecode
+        for old in ready.parent.glob("ready-*"):
+            old.unlink()
+        ready.touch()
+
+
+if __name__ == "__main__":
+    main()

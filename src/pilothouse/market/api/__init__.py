@@ -1,0 +1,11 @@
+"""The market over REST, by subject."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from pilothouse.market.api import companies, contacts, feedback
+
+router = Router()
+for part in (companies, contacts, feedback):
+    router.add_router("", part.router)

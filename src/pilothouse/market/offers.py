@@ -1,0 +1,93 @@
+"""What the market offers the house: its place in the rail, its nouns, what is recorded of them, and who is
+behind an item."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.offering import Action, Card, Noun, Rail
+from pilothouse.kit.recorded import HIDDEN, Recorded
+from pilothouse.kit.refs import Ref
+from pilothouse.market import queries, services
+from pilothouse.market.editables import editables as of_customers
+from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.feedback_forms import VoteForm
+
+__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores"]
+
+editables = (*of_customers, *of_feedback)
+
+rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
+
+actions = (
+    Action("Add feedback", "market:new-feedback"),
+    Action("Companies", "market:companies"),
+    Action("Add a company", "market:new-company"),
+    Action("Add a contact", "market:new-contact"),
+)
+
+nouns = (
+    Noun(
+        "market.feedback",
+        "market:feedback",
+        title="Feedback",
+        find=queries.find_feedback,
+        named=queries.named_feedback,
+    ),
+    Noun(
+        "market.company",
+        "market:company",
+        title="Companies",
+        find=queries.find_companies,
+        named=queries.named_companies,
+    ),
+    Noun(
+        "market.contact",
+        "market:contact",
+        title="Contacts",
+        find=queries.find_contacts,
+        named=queries.named_contacts,
+    ),
+)
+
+restores = dict.fromkeys(("company.removed", "feedback.removed"), services.restore)
+
+_COMPANY = Recorded("company", noun="market.company")
+recorded = {
+    "market.company": {
+        "owner_id": Recorded("owner", noun="team.person"),
+        "revenue_cents": Recorded("revenue a year"),
+        "contacts": Recorded("contacts", noun="market.contact"),
+        "feedback": HIDDEN,
+        "votes": HIDDEN,
+        "source": HIDDEN,
+        "external_id": Recorded("key in the file"),
+    },
+    "market.contact": {
+        "company_id": _COMPANY,
+        "consent_on": Recorded("consent of"),
+        "fields": Recorded("fields"),
+    },
+    "market.feedback": {
+        "company_id": _COMPANY,
+        "channel": Recorded("from"),
+        "received_on": Recorded("day"),
+        "fields": Recorded("fields"),
+    },
+}
+
+_ASKED_FOR = frozenset(("roadmap.item", "vision.blueprint"))
+
+
+def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
+    """On the page of an item or a blueprint: who asks for it, in their words."""
+    if about.kind not in _ASKED_FOR:
+        return []
+    found = {
+        "behind": queries.behind(actor=actor, about=about),
+        "target": str(about),
+        "form": VoteForm(initial={"target": str(about)}, auto_id="vote_%s"),
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return [Card("main", "market/_behind.html", found, order=5)]

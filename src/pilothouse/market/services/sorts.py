@@ -1,0 +1,158 @@
+"""The kinds of rows that tables bring in: what a row is known again by, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pilothouse.journal.contracts import Change
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.dates import day_text
+from pilothouse.kit.refs import Ref
+from pilothouse.kit.text import many_lines, one_line
+from pilothouse.market import models
+from pilothouse.market.contracts import said_key
+from pilothouse.market.services.contacts import title_of
+
+_LONG = frozenset(("notes", "text"))
+
+
+class Places:
+    """Companies by name, in capitals or not; those that are missing are made, or, where it is `dry`, get a
+    number below zero. `contacts`: e-mail to number and company."""
+
+    def __init__(self, actor: Actor, currency: str, *, dry: bool = False) -> None:
+        self.workspace_id, self.currency, self.dry = actor.workspace_id, currency, dry
+        own = models.Company.objects.filter(workspace_id=actor.workspace_id)
+        self.numbers = {name.lower(): number for name, number in own.values_list("name", "pk")}
+        self.names = dict(own.values_list("pk", "name"))
+        self.made: list[Change] = []
+        people = models.Contact.objects.filter(workspace_id=actor.workspace_id).exclude(email="")
+        self.contacts = {
+            email.lower(): (number, company)
+            for email, number, company in people.values_list("email", "pk", "company_id")
+        }
+
+    def company(self, name: str) -> int | None:
+        name = one_line(name)[:200]
+        if name and name.lower() not in self.numbers:
+            self._make(name)
+        return self.numbers.get(name.lower()) if name else None
+
+    def _make(self, name: str) -> None:
+        row = models.Company(workspace_id=self.workspace_id, name=name, currency=self.currency)
+        row.pk = -1 - len(self.numbers) if self.dry else None
+        if not self.dry:
+            row.save(force_insert=True)
+            self.made.append(Change("company.imported", Ref("market.company", row.pk), name))
+        self.numbers[name.lower()], self.names[row.pk] = row.pk, name
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A kind of rows that tables bring in.
+
+    `natural`: a further name that a row is known by, of a value that comes (empty for none), and of all rows
+    with their numbers.
+    `values`: what a value says, without what it leaves empty. `fills`: it only fills what is empty here, and
+    the record keeps which fields, not what they hold.
+    """
+
+    kind: str
+    word: str
+    many: str
+    table: Any
+    natural: tuple[Callable[[Any], str], Callable[[Any], Iterable[tuple[str, int]]]]
+    values: Callable[[Any, Places], dict[str, Any]]
+    title: Callable[[Any, Places], str]
+    fills: bool = False
+
+
+def _company_values(value: Any, places: Places) -> dict[str, Any]:
+    found: dict[str, Any] = dict(_said(value, ("name", "segment", "plan", "website", "notes")))
+    if value.revenue_cents is not None:
+        found |= {"revenue_cents": value.revenue_cents, "currency": value.currency or places.currency}
+    if value.owner_id is not None:
+        found["owner_id"] = value.owner_id
+    return found
+
+
+def _contact_values(value: Any, places: Places) -> dict[str, Any]:
+    found: dict[str, Any] = dict(_said(value, ("name", "email", "title", "notes", "consent")))
+    if value.consent_on is not None:
+        found["consent_on"] = value.consent_on
+    if (number := places.company(value.company)) is not None:
+        found["company_id"] = number
+    return found
+
+
+def _feedback_values(value: Any, places: Places) -> dict[str, Any]:
+    found: dict[str, Any] = dict(_said(value, ("text", "channel", "author", "link", "language", "kind")))
+    if value.received_on is not None:
+        found["received_on"] = value.received_on
+    contact = places.contacts.get(value.email.lower()) if value.email else None
+    if contact is not None:
+        found["contact_id"] = contact[0]
+    number = places.company(value.company) or (contact[1] if contact else None)
+    if number is not None:
+        found["company_id"] = number
+    return found
+
+
+def _said_again(value: Any) -> str:
+    """By what it says, where the file gives it no key: an export of ours has none."""
+    key = said_key(value.text, value.company, value.received_on)
+    return key if value.external_id == key else ""
+
+
+def _said_before(rows: Any) -> Iterator[tuple[str, int]]:
+    for text, company, on, number in rows.values_list("text", "company__name", "received_on", "pk").iterator(
+        chunk_size=500
+    ):
+        yield said_key(text, company or "", on), number
+
+
+def _feedback_title(row: Any, places: Places) -> str:
+    place = places.names.get(row.company_id) or row.channel
+    return f"Feedback from {place}, {day_text(row.received_on)}"
+
+
+def _said(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        text = getattr(value, name)
+        if tidy := (many_lines if name in _LONG else one_line)(text or ""):
+            yield name, tidy
+
+
+COMPANIES = Sort(
+    kind="market.company",
+    word="company",
+    many="companies",
+    table=models.Company,
+    natural=(lambda value: str(value.name), lambda rows: rows.values_list("name", "pk")),
+    values=_company_values,
+    title=lambda row, places: str(row.name),
+)
+CONTACTS = Sort(
+    kind="market.contact",
+    word="contact",
+    many="contacts",
+    table=models.Contact,
+    natural=(lambda value: str(value.email), lambda rows: rows.values_list("email", "pk")),
+    values=_contact_values,
+    title=lambda row, places: (
+        f"A contact of {places.names[row.company_id]}" if row.company_id in places.names else title_of(row)
+    ),
+    fills=True,
+)
+FEEDBACK = Sort(
+    kind="market.feedback",
+    word="feedback",
+    many="pieces of feedback",
+    table=models.Feedback,
+    natural=(_said_again, _said_before),
+    values=_feedback_values,
+    title=_feedback_title,
+    fills=True,
+)

@@ -1,0 +1,36 @@
+"""Addresses of the market."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pilothouse.market.pages import companies, contacts, inbox, votes
+
+app_name = "market"
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("feedback/new", inbox.new_feedback, name="new-feedback"),
+    path("feedback/add", inbox.quick_feedback, name="quick-feedback"),
+    path("feedback/<int:id>", inbox.feedback, name="feedback"),
+    path("feedback/<int:id>/undo", inbox.undo_feedback, name="undo-feedback"),
+    path("feedback/<int:id>/state", inbox.settle_feedback, name="settle-feedback"),
+    path("feedback/<int:id>/remove", inbox.remove_feedback, name="remove-feedback"),
+    path("feedback/<int:id>/links", inbox.link_feedback, name="link-feedback"),
+    path("feedback/<int:id>/links/<int:link_id>/remove", inbox.unlink_feedback, name="unlink-feedback"),
+    path("votes", votes.add_vote, name="add-vote"),
+    path("votes/<int:id>/remove", votes.remove_vote, name="remove-vote"),
+    path("companies", companies.companies, name="companies"),
+    path("companies/new", companies.new_company, name="new-company"),
+    path("companies/add", companies.quick_add, name="quick-add"),
+    path("companies/<int:id>", companies.company, name="company"),
+    path("companies/<int:id>/edit", companies.edit_company, name="edit-company"),
+    path("companies/<int:id>/remove", companies.remove_company, name="remove-company"),
+    path("companies/<int:id>/undo", companies.undo_add, name="undo-add"),
+    path("companies/<int:id>/contacts", companies.add_contact, name="add-contact"),
+    path("acts/<slug:batch>/undo", companies.undo_act, name="undo-act"),
+    path("contacts", contacts.contacts, name="contacts"),
+    path("contacts/new", contacts.new_contact, name="new-contact"),
+    path("contacts/<int:id>", contacts.contact, name="contact"),
+    path("contacts/<int:id>/erase", contacts.erase_contact, name="erase-contact"),
+]

@@ -1,0 +1,64 @@
+"""The largest moves as a run stores them, so that a page compares none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from pilothouse.kit.actor import Actor
+from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import Moved
+
+STORED = "moved"  # the key in the `result` of a run, and of its part of a product
+StoredMoves = list[list[Any]] | None  # None for a proposal, of which nothing is stored
+
+
+def stored_moves(*, actor: Actor, rows: Sequence[Sequence[Any]], most: int) -> tuple[Moved, ...]:
+    """The first `most`, under the names that they have today; without what was removed since."""
+    items = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=_ids(rows, release=False))
+    releases = models.Release.objects.filter(workspace_id=actor.workspace_id, pk__in=_ids(rows, release=True))
+    named = {
+        (False, number): (key, title, product)
+        for number, key, title, product in items.values_list("pk", "key", "title", "product__key")
+    }
+    if any(row[0] for row in rows):
+        named |= {
+            (True, number): (f"r{number}", name, product)
+            for number, name, product in releases.values_list("pk", "name", "product__key")
+        }
+    shown = [row for row in rows if (row[0], row[1]) in named][:most]
+    return tuple(_moved(row, *named[row[0], row[1]]) for row in shown)
+
+
+def merged(parts: Sequence[list[list[Any]]]) -> list[list[Any]]:
+    """The largest moves of several products as those of one: releases first, then by days, new and gone
+    last."""
+    if len(parts) == 1:
+        return parts[0]
+    return sorted((row for part in parts for row in part), key=_size)
+
+
+def _size(row: Sequence[Any]) -> tuple[bool, bool, int]:
+    is_release, _, _, _, before, after, _ = row
+    days = 0
+    if before and after:
+        days = abs((date.fromisoformat(after) - date.fromisoformat(before)).days)
+    return not (before and after), not is_release, -days
+
+
+def stored(row: Moved, number: int) -> list[Any]:
+    """One move as a run stores it; `number` is the primary key of what moved."""
+    days = (row.p50_before, row.p50, row.p85_before, row.p85)
+    return [row.is_release, number, *(day and day.isoformat() for day in days), row.note]
+
+
+def _moved(row: Sequence[Any], key: str, title: str, product: str) -> Moved:
+    is_release, _, *days, note = row
+    p50_before, p50, p85_before, p85 = (date.fromisoformat(day) if day else None for day in days)
+    moved = (p85 - p85_before).days if p85 and p85_before else None
+    return Moved(key, title, is_release, p50_before, p50, p85_before, p85, moved, note, product)
+
+
+def _ids(rows: Iterable[Sequence[Any]], *, release: bool) -> list[int]:
+    return [row[1] for row in rows if row[0] is release]

@@ -1,0 +1,51 @@
+"""What may happen to both products: the register of the demo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pilothouse.risk import services as risk
+from pilothouse.site.demo.content import Row
+from pilothouse.site.demo.entered import Entered
+
+_SAME = ("event", "cause", "effect", "kind", "category", "work", "triggers", "controls", "status", "outcome")
+
+
+def enter_risks(done: Entered, at: datetime) -> None:
+    """Every risk of the file, with what it touches."""
+    for row in done.content.risks:
+        risk.add_risk(**done.by(at), values=_values(done, row))
+
+
+def _values(done: Entered, row: Row) -> dict[str, Any]:
+    values: dict[str, Any] = {name: row[name] for name in _SAME if name in row}
+    values["owner_id"] = done.people[row["owner"]]
+    values["touches"] = [done.keys.get(name, name) for name in row["touches"]]
+    if "review" in row:
+        values["review_on"] = done.days.on(row["review"])
+    for name, field in (("probability", ""), ("delay", "_likely"), ("cost", "_likely")):
+        if name in row:
+            low, likely, high = _three(row[name])
+            values |= dict(
+                zip(_names(name, field), map(_amount(done, name), (low, likely, high)), strict=True)
+            )
+    return values
+
+
+def _three(value: Any) -> tuple[Any, Any, Any]:
+    return tuple(value) if isinstance(value, list) else (None, value, None)
+
+
+def _names(name: str, likely: str) -> tuple[str, str, str]:
+    end = "_cents" if name == "cost" else ""
+    return f"{name}_low{end}", f"{name}{likely}{end}", f"{name}_high{end}"
+
+
+def _amount(done: Entered, name: str) -> Any:
+    """Amounts of money are whole units in the file."""
+
+    def read(value: Any) -> Any:
+        return done.content.minor(value) if name == "cost" and value is not None else value
+
+    return read

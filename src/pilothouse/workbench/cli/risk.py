@@ -1,0 +1,90 @@
+"""`pilothouse exposure`, `respond` and `ledger`: risks, without server or database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pilothouse.workbench.cli.options import (
+    AsJson,
+    Draws,
+    Drift,
+    KeptBudget,
+    KeptBy,
+    Passes,
+    PlanPath,
+    Seed,
+    Until,
+)
+
+app = typer.Typer()
+
+
+@app.command()
+def exposure(
+    file: PlanPath,
+    draws: Draws = 10_000,
+    seed: Seed = 7,
+    passes: Passes = None,
+    drift: Drift = 0.0,
+    until: Until = None,
+    budget: KeptBudget = None,
+    by: KeptBy = None,
+    as_json: AsJson = False,
+) -> None:
+    """What each risk of plan FILE costs: days, chance of each date, money, and all risks together."""
+    from pilothouse.workbench.plan.exposure import run
+    from pilothouse.workbench.plan.how import How
+
+    run(file, How(draws, seed, passes, drift, until, budget, by), as_json=as_json)
+
+
+@app.command()
+def respond(
+    file: PlanPath,
+    budget: Annotated[
+        float | None, typer.Option(help="Money for responses. [default: as much as they cost]", min=0)
+    ] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            help="p85: the earliest date that holds in 85 %. cost: the least of work, delay and responses. "
+            "chance: the largest chance of a date."
+        ),
+    ] = "p85",
+    release: Annotated[
+        str | None, typer.Option(help="Id of the release whose date it is about; the whole plan without.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Date whose chance counts.")] = None,
+    days: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SKILL=N", help="At most N person-days of a skill for responses. Repeatable."),
+    ] = None,
+    seed: Seed = 7,
+    passes: Passes = None,
+    drift: Drift = 0.0,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the responses to the risks of plan FILE that are worth their price, and plan their work."""
+    from pilothouse.workbench.plan.respond import run
+    from pilothouse.workbench.plan.wanted import Wanted
+
+    run(file, Wanted(budget, objective, release, by, tuple(days or ()), seed, passes, drift), as_json=as_json)
+
+
+@app.command()
+def ledger(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV with person, stated (0.3 or 30 %) and came (yes, no, or empty while it is open)."
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Score the probabilities that people stated in FILE by what came, and say what they turned out to be."""
+    from pilothouse.workbench.risk.ledger import run
+
+    run(file, as_json=as_json)

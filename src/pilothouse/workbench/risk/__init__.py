@@ -1,0 +1,1 @@
+"""Records of risks, read from files."""

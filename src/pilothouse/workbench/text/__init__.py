@@ -1,0 +1,1 @@
+"""What people wrote, in files: themes, kinds, duplicates, search, trend, need."""

@@ -1,0 +1,309 @@
+"""What is sent to each operation so that it is done: a valid body, about rows for which it makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.fixtures import ApiClient
+from tests.operations import Operation, sample
+
+TEXT = "# Billing\n\n## Requirements\n\n- R1: The invoice is sent on the first day of the month.\n"
+CSV = "Summary,Issue key,Issue Type,Status\nWrite it,ZZZ-1,Task,To Do\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Values for the path, the body or the form that is sent, and answers that differ by caller: another
+    member's row is refused although the role would do."""
+
+    values: dict[str, Any]
+    body: Any = None
+    form: dict[str, Any] | None = None
+    others: dict[str, int] = field(default_factory=dict)
+    done: int | None = None  # the status that says that it was done, where it may be several
+
+
+class Maker:
+    """Makes rows as the owner, through the API."""
+
+    def __init__(self, api: ApiClient, values: dict[str, Any]) -> None:
+        self.api = api
+        self.values = values
+        self.product = values["product_id"]
+
+    def post(self, path: str, body: Any = None, method: str = "post") -> Any:
+        answer = self.api.request(method, path, body if body is not None else {}, If_Match="*")
+        assert answer.status_code < 300, (path, answer.status_code, answer.content)
+        return answer.json() if answer.content else None
+
+    def get(self, path: str) -> Any:
+        found = self.api.get(path).json()
+        return found["rows"] if isinstance(found, dict) and "rows" in found else found
+
+    def item(self, title: str = "New") -> Any:
+        return self.post("/items", {"title": title, "product_id": self.product})
+
+    def id_of(self, path: str, **body: Any) -> int:
+        return int(self.post(path, body)["id"])
+
+    def company(self) -> int:
+        return self.id_of("/companies", name="Northwind")
+
+    def companies(self) -> dict[str, Any]:
+        return {"ids": [self.company()], "segment": "Enterprise"}
+
+    def said(self) -> int:
+        return self.id_of("/feedback", text="Too slow.")
+
+    def wanted(self) -> str:
+        return f"roadmap.item:{self.item()['id']}"
+
+    def link(self) -> int:
+        made = self.post(f"/feedback/{self.said()}/links", {"target": self.wanted()})
+        return int(made["links"][0]["id"])
+
+    def vote(self) -> int:
+        made = self.post("/votes", {"target": self.wanted(), "company_id": self.company()})
+        return int(made["votes"][0]["id"])
+
+    def draft(self) -> int:
+        return self.id_of(f"/products/{self.product}/blueprints", title="Billing", text=TEXT)
+
+    def trace(self) -> dict[str, Any]:
+        draft = self.draft()
+        made = self.post(f"/blueprints/{draft}/traces", {"key": "R1", "to": self.item()["key"]})
+        return {"blueprint_id": draft, "trace_id": next(named(made, "id", also="checked_at"))}
+
+    def open_review(self, **more: Any) -> int:
+        return self.id_of(f"/blueprints/{self.draft()}/design-reviews", title="Walk-through", **more)
+
+    def answered_review(self) -> int:
+        made = self.open_review(questions=[{"question": "Who pays?"}])
+        for check in named(self.get(f"/design-reviews/{made}"), "id", also="question"):
+            self.post(f"/checks/{check}", {"answer": "passed"}, "patch")
+        return made
+
+    def question(self) -> int:
+        scope = f"vision.product:{self.product}"
+        return self.id_of("/uncertainties", scope=scope, question="Who pays?")
+
+    def owner(self) -> int:
+        return self.id_of("/people", name="Ria Risk")
+
+    def risk(self) -> int:
+        return self.id_of("/risks", event="Vendor late", owner_id=self.owner())
+
+    def risks(self) -> dict[str, Any]:
+        return {"ids": [self.risk()], "category": "launch"}
+
+    def owned_question(self) -> int:
+        scope = f"vision.product:{self.product}"
+        return self.id_of("/uncertainties", scope=scope, question="Who pays?", owner_id=self.owner())
+
+    def newcomer(self) -> int:
+        """A member of whom nothing depends."""
+        from pilothouse.accounts import queries
+        from pilothouse.accounts.models import Membership, User
+        from pilothouse.kit.actor import Role
+
+        user = User.objects.create_user("mia@acme.example", None, name="Mia Member")
+        acme = queries.workspace("acme").id
+        return Membership.objects.create(workspace_id=acme, user=user, role=Role.VIEWER).pk
+
+    def failed_job(self) -> int:
+        from pilothouse.kit.models import Job
+
+        Job.objects.filter(pk=self.values["job_id"]).update(state="failed")
+        return int(self.values["job_id"])
+
+    def done_import(self) -> int:
+        return next(int(row["number"]) for row in self.get("/imports") if row["state"] == "done")
+
+    def checked_import(self) -> int:
+        """An import that waits to be started."""
+        from pilothouse.accounts.queries import shell_actor
+        from pilothouse.connectors import services
+        from pilothouse.kit import clock
+
+        actor, name = shell_actor("acme"), "backlog.csv"
+        with services.received_file(actor=actor, stream=_file(name, CSV), name=name) as file:
+            report = services.check_file(actor=actor, path=file.path, file_name=name)
+            services.keep(actor=actor, file=file)
+        made = services.register_import(
+            actor=actor,
+            now=clock.now(),
+            report=report,
+            product_id=self.product,
+            digest=file.digest,
+            size=file.size,
+            file_name=name,
+        )
+        return made.number
+
+    def view(self) -> int:
+        return self.id_of("/views", page="roadmap.table", name="Mine", shared=True)
+
+    def batch(self, path: str, body: Any) -> dict[str, str]:
+        return {"batch": next(named(self.post(path, body), "batch"))}
+
+    def bulk(self) -> dict[str, Any]:
+        return {"ids": [self.item()["id"]], "values": {"priority": "high"}}
+
+    def cells(self) -> dict[str, Any]:
+        row = self.item()
+        cells = [{"column": "title", "text": "Newer"}]
+        return {"rows": [{"id": row["id"], "key": row["key"], "cells": cells}]}
+
+    def reopened(self) -> int:
+        """The blueprint that was handed over, changed and finalised once more."""
+        blueprint = int(self.values["blueprint_id"])
+        state = f"/blueprints/{blueprint}/state"
+        self.post(state, {"state": "draft", "why": "A gap."})
+        text = self.get(f"/blueprints/{blueprint}")["text"]
+        self.post(f"/blueprints/{blueprint}", {"text": f"{text}\nOne more line.\n"}, "patch")
+        self.post(state, {"state": "in_review"})
+        self.post(state, {"state": "finalised"})
+        return blueprint
+
+
+def named(document: Any, name: str, *, also: str = "") -> Iterator[Any]:
+    """Every value called `name`, of objects that have a value called `also` as well."""
+    if isinstance(document, dict):
+        if document.get(name) is not None and (not also or also in document):
+            yield document[name]
+        document = list(document.values())
+    if isinstance(document, list):
+        for each in document:
+            yield from named(each, name, also=also)
+
+
+def case(operation: Operation, api: ApiClient, values: dict[str, Any]) -> Case:
+    """The case of `operation`; without one of its own the least body that its schema allows."""
+    if make := CASES.get(operation.id):
+        found = make(Maker(api, values))
+        return replace(found, values=values | found.values, done=found.done or operation.done)
+    return Case(values, sample(operation.body, values) if operation.body else None, done=operation.done)
+
+
+def _file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def _path(**values: Any) -> Case:
+    return Case(values)
+
+
+def _sent(body: Any = None, **values: Any) -> Case:
+    return Case(values, body)
+
+
+OWN = {"editor": 403}  # what belongs to a member is changed by that member
+
+
+CASES: dict[str, Callable[[Maker], Case]] = {
+    "add_company": lambda m: _sent({"name": "Northwind"}),
+    "change_companies": lambda m: _sent(m.companies()),
+    "undo_market_act": lambda m: _sent(m.batch("/companies/change", m.companies())),
+    "add_contact": lambda m: _sent({"name": "Ana Ruiz"}),
+    "add_feedback": lambda m: _sent({"text": "Too slow."}),
+    "change_many_feedback": lambda m: _sent({"ids": [m.said()], "state": "reviewed"}),
+    "link_feedback": lambda m: _sent({"target": m.wanted()}, feedback_id=m.said()),
+    "unlink_feedback": lambda m: _path(feedback_link_id=m.link()),
+    "add_vote": lambda m: _sent({"target": m.wanted(), "company_id": m.company()}),
+    "remove_vote": lambda m: _path(vote_id=m.vote()),
+    "erase_contact": lambda m: _sent({}, contact_id=m.id_of("/contacts", name="Ana Ruiz")),
+    "change_member_role": lambda m: _sent({"role": "editor"}, member_id=m.newcomer()),
+    "remove_member": lambda m: _path(member_id=m.newcomer()),
+    "add_link": lambda m: _sent({"subject": m.values["subject"], "url": "https://wiki.example/rota"}),
+    "add_file": lambda m: Case({}, form={"subject": m.values["subject"], "file": _file("note.txt", "Rota")}),
+    "change_comment": lambda m: Case(
+        {"comment_id": m.id_of("/comments", subject=m.values["subject"], body="Why?")},
+        {"body": "How?"},
+        others=OWN,
+    ),
+    "remove_comment": lambda m: Case(
+        {"comment_id": m.id_of("/comments", subject=m.values["subject"], body="Why?")}, others=OWN
+    ),
+    "save_view": lambda m: _sent({"page": "roadmap.table", "name": "Mine"}),
+    "choose_view": lambda m: _sent({"page": "roadmap.table", "view_id": m.view()}),
+    "get_view": lambda m: _path(view_id=m.view()),
+    "change_view": lambda m: _sent({"name": "Ours"}, view_id=m.view()),
+    "remove_view": lambda m: _path(view_id=m.view()),
+    "revoke_token": lambda m: Case(
+        {"token_id": m.post("/tokens", {"name": "export"})["token"]["id"]}, others={"editor": 404}
+    ),
+    "finish_notification": lambda m: Case({}, others={"editor": 404, "viewer": 404}),  # one's own inbox
+    "set_my_person": lambda m: _sent({"person_id": m.id_of("/people", name="Ana Ruiz")}),
+    "import_file": lambda m: Case({}, form={"file": _file("backlog.csv", CSV), "product": "ATL"}, done=202),
+    "get_import_report": lambda m: _path(number=m.checked_import()),
+    "undo_import": lambda m: _sent({}, number=m.done_import()),
+    "retry_job": lambda m: _path(job_id=m.failed_job()),
+    "reopen_uncertainty": lambda m: _reopen(m),
+    "add_risk": lambda m: _sent({"event": "Vendor late", "owner_id": m.owner()}),
+    "get_risk": lambda m: _path(risk_id=m.risk()),
+    "change_risk": lambda m: _sent({"category": "launch"}, risk_id=m.risk()),
+    "remove_risk": lambda m: _path(risk_id=m.risk()),
+    "change_risks": lambda m: _sent(m.risks()),
+    "undo_risks": lambda m: _sent(m.batch("/risks/bulk", m.risks())),
+    "add_risk_from_question": lambda m: _path(uncertainty_id=m.owned_question()),
+    "bulk_change_items": lambda m: _sent(m.bulk()),
+    "undo_act": lambda m: _sent(m.batch("/items/bulk", m.bulk())),
+    "add_item": lambda m: _sent({"title": "New", "product_id": m.product}),
+    "change_item": lambda m: _sent({"title": "Newer"}, key=m.item()["key"]),
+    "remove_item": lambda m: _path(key=m.item()["key"]),
+    "place_item": lambda m: _sent({"before_key": m.item()["key"]}, key=m.item()["key"]),
+    "change_item_cells": lambda m: _sent(m.cells()),
+    "undo_item_cells": lambda m: _sent(m.batch("/sheets/items/cells", m.cells())),
+    "merge_label": lambda m: _sent(
+        {"into_id": m.id_of("/labels", name="one")}, label_id=m.id_of("/labels", name="two")
+    ),
+    "add_portfolio": lambda m: _sent({"name": "Both", "product_ids": [m.product]}),
+    "remove_custom_field": lambda m: _path(field_id=m.id_of("/custom-fields", name="Region", kind="text")),
+    "add_dependency": lambda m: _sent({"predecessor": m.item()["key"], "successor": m.item()["key"]}),
+    "merge_people": lambda m: _merged(m, "people"),
+    "merge_teams": lambda m: _merged(m, "teams"),
+    "remove_person": lambda m: _path(person_id=m.id_of("/people", name="Ana Ruiz")),
+    "remove_skill": lambda m: _path(skill_id=m.id_of("/skills", name="Cobol")),
+    "remove_product": lambda m: _path(product_id=m.id_of("/products", key="ZZZ", name="Third")),
+    "import_blueprint": lambda m: Case({}, form={"file": _file("billing.md", TEXT)}),
+    "change_blueprint": lambda m: _sent({"title": "Invoices"}, blueprint_id=m.draft()),
+    "remove_blueprint": lambda m: _path(blueprint_id=m.draft()),
+    "set_blueprint_state": lambda m: _sent({"state": "in_review"}, blueprint_id=m.draft()),
+    "restore_revision": lambda m: _restored(m),
+    "trace_statement": lambda m: _sent({"key": "R1", "to": m.item()["key"]}, blueprint_id=m.draft()),
+    "untrace_statement": lambda m: _path(**m.trace()),
+    "confirm_trace": lambda m: _path(**m.trace()),
+    "write_keys": lambda m: _path(blueprint_id=m.draft()),
+    "remove_design_review": lambda m: _path(design_review_id=m.open_review()),
+    "add_check": lambda m: _sent({"question": "Who pays?"}, design_review_id=m.open_review()),
+    "close_design_review": lambda m: _path(design_review_id=m.answered_review()),
+    "hand_over": lambda m: _sent({"team_ids": [m.values["team_id"]]}, blueprint_id=m.reopened()),
+    "acknowledge_handoff": lambda m: _acknowledged(m),
+}
+
+
+def _reopen(m: Maker) -> Case:
+    question = m.question()
+    m.post(f"/uncertainties/{question}/accept", {"why": "Small."})
+    return _sent({"why": "It grew."}, uncertainty_id=question)
+
+
+def _merged(m: Maker, many: str) -> Case:
+    ids = [m.id_of(f"/{many}", name=name) for name in ("Ana One", "Ana Two")]
+    return _sent({"ids": ids, "into": ids[0]})
+
+
+def _restored(m: Maker) -> Case:
+    draft = m.draft()
+    m.post(f"/blueprints/{draft}", {"text": TEXT.replace("first", "last")}, "patch")
+    return _path(blueprint_id=draft, number=1)
+
+
+def _acknowledged(m: Maker) -> Case:
+    made = m.post(f"/blueprints/{m.reopened()}/handoffs", {"team_ids": [m.values["team_id"]]})
+    waiting = next(named(made, "id", also="team_id"), None) or next(named(made, "id", also="team"))
+    return _sent({}, handoff_id=made["id"], acknowledgement_id=waiting)
