@@ -6,11 +6,24 @@ Call inside a transaction. Rows are written as `save` would, without signals, of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, CharField, FloatField, ForeignKey, IntegerField, Model, TextField
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
 T = TypeVar("T")
 
@@ -21,7 +34,9 @@ _PLAIN: tuple[tuple[type, frozenset[type]], ...] = (
     (IntegerField, frozenset({int})),
     (FloatField, frozenset({float})),
     (ForeignKey, frozenset({int})),
+    (BooleanField, frozenset({bool})),
 )
+_REPEATED = frozenset({date, datetime, str})  # equal ones are stored alike, and many rows have the same
 
 
 def portions(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
@@ -40,13 +55,46 @@ def insert(rows: Sequence[Model], *, numbered: bool = False) -> None:
     if numbered:
         for row, number in zip(rows, _numbers(table, len(rows)), strict=True):
             row.pk = number
-    names = ", ".join(_quoted(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    columns = [_stored(field, [field.pre_save(row, add=True) for row in rows]) for field in fields]
-    text = f"INSERT INTO {_quoted(table._meta.db_table)} ({names}) VALUES ({marks})"
-    _run(text, list(zip(*columns, strict=True)))
+    _insert(table, fields, [_stored(field, _held(field, rows)) for field in fields])
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert_values(
+    table: type[Model],
+    fields: Sequence[str],
+    values: Iterable[tuple[Any, ...]],
+    *,
+    numbered: bool = False,
+) -> list[int]:
+    """Write new rows of one table without making a model of each: the values of `fields`, which are all that
+    the table has but for its number. Answers with the numbers where they are `numbered`.
+    """
+    rows = list(values)
+    if not rows:
+        return []
+    found: list[Any] = [table._meta.get_field(name) for name in fields]
+    columns = [_stored(field, column) for field, column in zip(found, zip(*rows, strict=True), strict=True)]
+    numbers = list(_numbers(table, len(rows))) if numbered else []
+    if numbered:
+        found, columns = [table._meta.pk, *found], [numbers, *columns]
+    _insert(table, found, columns)
+    return numbers
+
+
+def _insert(table: type[Model], fields: Sequence[Any], columns: Sequence[Sequence[Any]]) -> None:
+    names = ", ".join(_quoted(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    text = f"INSERT INTO {_quoted(table._meta.db_table)} ({names}) VALUES ({marks})"
+    _run(text, list(zip(*columns, strict=True)))
+
+
+def _held(field: Any, rows: Sequence[Model]) -> list[Any]:
+    """What the rows have in one field, as `save` would take it."""
+    dated = isinstance(field, DateField) and not (field.auto_now or field.auto_now_add)
+    if dated or type(field).pre_save is Field.pre_save:
+        return list(map(attrgetter(field.attname), rows))
+    return [field.pre_save(row, add=True) for row in rows]
 
 
 def update(rows: Sequence[Model], fields: Sequence[str]) -> None:
@@ -74,10 +122,19 @@ def _stored(field: Any, values: Sequence[Any]) -> list[Any]:
     """One column as the database takes it."""
     connection = connections[DEFAULT_DB_ALIAS]
     plain = next((types for kind, types in _PLAIN if isinstance(field, kind)), frozenset())
-    return [
-        value if value is None or type(value) in plain else field.get_db_prep_save(value, connection)
-        for value in values
-    ]
+    seen: dict[Any, Any] = {}
+
+    def stored(value: Any) -> Any:
+        known = value if type(value) in _REPEATED else None
+        if known is None and type(value) in (list, dict) and not value:
+            known = type(value)
+        if known is None:
+            return field.get_db_prep_save(value, connection)
+        if known not in seen:
+            seen[known] = field.get_db_prep_save(value, connection)
+        return seen[known]
+
+    return [value if value is None or type(value) in plain else stored(value) for value in values]
 
 
 def _quoted(name: str | None) -> str:

@@ -21,6 +21,7 @@ _WEEK = 5  # working days
 _AS_YES = "yes true 1 x ✓ ☑ y ja wahr oui vrai si sí verdadero sim verdadeiro vero да 是 はい"
 _AS_NO = "no false 0 n ☐ nein falsch non faux falso não nee нет 否 いいえ"
 _YES, _NO = set(_AS_YES.split()), set(_AS_NO.split())
+_TICKS = _YES | _NO
 
 
 def number_of(text: str, where: str) -> float | None:
@@ -99,7 +100,7 @@ def tick_of(text: str, where: str) -> bool:
 
 def is_tick(text: str) -> bool:
     """Whether a word, and no number, says yes or no."""
-    return not text.isdecimal() and text.lower() in _YES | _NO
+    return bool(text) and not text.isdecimal() and text.lower() in _TICKS
 
 
 def words_of(text: str) -> list[str]:

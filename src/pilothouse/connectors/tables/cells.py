@@ -43,6 +43,7 @@ class Layout:
         self.places: dict[str, list[tuple[int, str]]] = {}
         for index, name in enumerate(header):
             self.places.setdefault(columns.fields.get(name, ""), []).append((index, name))
+        self.at = {name: [index for index, _ in places] for name, places in self.places.items()}
         lists = {field.name for field in noun.fields if field.kind == "list"}
         self.doubled = [
             (name, places)
@@ -75,16 +76,17 @@ class RowCells(Cells):
 
     def __init__(self, layout: Layout, row: Row) -> None:
         self.layout, self.line = layout, row.number
-        cells = [
-            cell[1:] if cell[:1] == "'" and cell[1:].startswith(DANGEROUS) else cell for cell in row.cells
-        ]
-        self.cells = [*cells, *[""] * (len(layout.header) - len(cells))]
+        self.cells = [*row.cells, *[""] * (len(layout.header) - len(row.cells))]
         self.faults: list[RowProblem] = []
         self.unreadable: set[str] = set()
         self.refusals: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
-        for index, cell in enumerate(self.cells):
-            if (isinstance(cell, Broken) or cell[:1] == "#") and (said := error_in(cell)):
+        for index, cell in enumerate(row.cells):
+            first = cell[:1]
+            if first == "'":
+                if cell[1:].startswith(DANGEROUS):
+                    self.cells[index] = cell[1:]
+            elif (first == "#" or (not first and type(cell) is Broken)) and (said := error_in(cell)):
                 self._drop(index, said)
 
     def _drop(self, index: int, said: str) -> None:
@@ -106,8 +108,10 @@ class RowCells(Cells):
         return self.unreadable
 
     def text(self, name: str, most: int = 0) -> str:
-        found = next((text for index, _ in self.layout.of(name) if (text := self.cells[index].strip())), "")
-        return found[:most] if most else found
+        for index in self.layout.at.get(name, ()):
+            if found := self.cells[index].strip():
+                return found[:most] if most else found
+        return ""
 
     def needed(self, name: str, most: int) -> str:
         text, label = self.text(name), self.layout.labels[name].lower()
@@ -120,7 +124,7 @@ class RowCells(Cells):
 
     def _told(self, name: str) -> tuple[str, Convention]:
         """The first value of a field, and how its column is read."""
-        for index, _ in self.layout.of(name):
+        for index in self.layout.at.get(name, ()):
             if self.cells[index] and not self.cells[index].isspace():
                 return self.cells[index], self.layout.decided.at(index)
         return "", self.layout.decided.whole
@@ -179,6 +183,8 @@ class RowCells(Cells):
             return False
 
     def moment(self, name: str) -> datetime | None:
+        if name not in self.layout.at:
+            return None
         cell, how = self._told(name)
         text = cell.strip()
         if not text:
@@ -209,9 +215,11 @@ class RowCells(Cells):
         return markdown(text) if self.layout.wiki else text
 
     def many(self, name: str, *, keep_empty: bool = False) -> list[str]:
+        if name not in self.layout.at:
+            return []
         chosen = self.layout.columns.separator
         found: list[str] = []
-        for index, _ in self.layout.of(name):
+        for index in self.layout.at[name]:
             text = self.cells[index]
             separator = self.layout.decided.at(index).separator if chosen == AUTO else chosen
             listed = _listed(text)
@@ -228,7 +236,7 @@ class RowCells(Cells):
 
     def kept(self, *also: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for name in ("", *also):
+        for name in filter(self.has, ("", *also)):
             for index, header in self.layout.of(name):
                 if header and self.cells[index].strip():
                     found.setdefault(header, []).append(self._in_one_form(index, header))
@@ -251,7 +259,7 @@ class RowCells(Cells):
         self.faults.append(RowProblem(self.line, self._column(name), text, cure))
 
     def has(self, name: str) -> bool:
-        return bool(self.layout.of(name))
+        return name in self.layout.at
 
     def refuse(self, name: str, text: str, cure: str = "") -> None:
         self.refusals.append(RowProblem(self.line, self._column(name), text, cure, left_out=True))

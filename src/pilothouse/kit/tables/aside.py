@@ -5,41 +5,65 @@ Both lie in temporary files that go with the process, so that memory does not gr
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pickle
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 _CACHE_KB = 8192
+_IN_MEMORY = 100_000  # names
+_WEIGHT_IN_MEMORY = 4 * 2**20  # characters
 _ONCE = 200  # values written together, unless they are large
 _LARGE = 2**20
 
 
 class Keys:
-    """Texts by other texts; about 4 µs for each question."""
+    """Texts or numbers by texts: the first in memory, all on disk once there are more, which takes about 4 µs
+    for each question.
+    """
 
     def __init__(self) -> None:
+        self._held: dict[str, Any] = {}
+        self._weight = 0
+        self._file: sqlite3.Connection | None = None
+
+    def add(self, name: str, value: Any) -> Any:
+        """Keep a value under a name that has none; answers with the value that it had before, else None."""
+        if (before := self.get(name)) is None:
+            self.put(name, value)
+        return before
+
+    def put(self, name: str, value: Any) -> None:
+        """Keep a value, in place of what the name had before."""
+        if self._file is not None:
+            self._file.execute("INSERT OR REPLACE INTO keys VALUES (?, ?)", (_safe(name), value))
+            return
+        self._held[name] = value
+        self._weight += len(name) + (len(value) if isinstance(value, str) else 0)
+        if len(self._held) >= _IN_MEMORY or self._weight > _WEIGHT_IN_MEMORY:
+            self._put_aside()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a name."""
+        if self._file is None:
+            return self._held.get(name, default)
+        found = self._file.execute("SELECT value FROM keys WHERE name = ?", (_safe(name),)).fetchone()
+        return found[0] if found else default
+
+    def _put_aside(self) -> None:
         self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}"):
             self._file.execute(f"PRAGMA {pragma}")
         self._file.execute("CREATE TABLE keys (name TEXT PRIMARY KEY, value) WITHOUT ROWID")
-
-    def add(self, name: str, value: Any) -> Any:
-        """Keep a value under a name that has none; answers with the value that it had before, else None."""
-        told = self._file.execute("INSERT OR IGNORE INTO keys VALUES (?, ?)", (_safe(name), value))
-        return None if told.rowcount else self.get(name)
-
-    def put(self, name: str, value: Any) -> None:
-        """Keep a value, in place of what the name had before."""
-        self._file.execute("INSERT OR REPLACE INTO keys VALUES (?, ?)", (_safe(name), value))
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a name."""
-        found = self._file.execute("SELECT value FROM keys WHERE name = ?", (_safe(name),)).fetchone()
-        return found[0] if found else default
+        held = ((_safe(name), value) for name, value in self._held.items())
+        self._file.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", held)
+        self._held = {}
 
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
@@ -78,6 +102,27 @@ class Texts:
         return os.pread(self._file.fileno(), end - begin, begin).decode("utf-8", "surrogatepass")
 
 
+class _Pickler(pickle.Pickler):
+    """Writes a dataclass as the values of its fields, in a third of the time that Python's own way takes."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind: Any = type(value)
+        values = _values_of(kind)
+        return (kind, values(value)) if values else NotImplemented
+
+
+@cache
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What reads the fields of a dataclass in the order that makes another one; None of other kinds."""
+    if not dataclasses.is_dataclass(kind) or "__post_init__" in vars(kind):
+        return None
+    names = [field.name for field in dataclasses.fields(kind) if field.init]
+    if len(names) < len(dataclasses.fields(kind)) or any(f.kw_only for f in dataclasses.fields(kind)):
+        return None
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda value: (read(value),)
+
+
 class Spool:
     """Values in the order they were added, to go over as often as one likes."""
 
@@ -96,7 +141,7 @@ class Spool:
     def _flush(self) -> None:
         if self._waiting:
             self._file.seek(0, 2)
-            pickle.dump(self._waiting, self._file, pickle.HIGHEST_PROTOCOL)
+            _Pickler(self._file, pickle.HIGHEST_PROTOCOL).dump(self._waiting)
         self._waiting, self._weight = [], 0
 
     def __iter__(self) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pilothouse.kit.tables.plain import bare
+from pilothouse.kit.tables.plain import bare, remembered
 
 State = Literal["backlog", "ready", "in_progress", "done", "cancelled"]
 
@@ -53,6 +53,7 @@ _UNDONE = (
 _MEANS: dict[str, State] = {}
 
 
+@remembered
 def said(text: str) -> str:
     """A word of a tracker as the lists have it: small, without marks, apostrophes and signs between words."""
     return " ".join(bare(text).replace("'", "").replace("’", "").replace("_", " ").replace("-", " ").split())
@@ -64,6 +65,7 @@ _MEANS |= {said(word): state for state, words in _STATES.items() for word in wor
 _ENDED = frozenset(map(said, _UNDONE.split("|")))
 
 
+@remembered
 def state_of(word: str) -> State | None:
     """Where work stands that a tracker calls `word`; None for one that is not known."""
     return _MEANS.get(said(word))

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Self
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Self, TypeVar
+
+from pilothouse.kit.tables.limits import LONGEST_VALUE
+
+T = TypeVar("T")
+
+
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """`read` with its latest answers kept, as columns repeat their words, but for texts too long for one."""
+    kept = lru_cache(maxsize=4096)(read)
+
+    @wraps(read)
+    def answer(text: str) -> T:
+        return kept(text) if len(text) <= LONGEST_VALUE else read(text)
+
+    return answer
 
 
 def bare(text: str) -> str:

@@ -134,6 +134,9 @@ def _until_another(rows: Iterator[Row], header: Sequence[str], notes: list[str])
     """`rows` up to a second header, as of the people below the tasks of a plan."""
     names = {name for name in header if name}
     for row in rows:
+        if names.isdisjoint(map(str.strip, row.cells)):
+            yield row
+            continue
         cells = [cell.strip() for cell in row.cells if cell.strip()]
         if len(names.intersection(cells)) > 1 and len(names.intersection(cells)) * 4 >= len(cells):
             told = ", ".join(cells[:3])

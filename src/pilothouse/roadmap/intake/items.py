@@ -75,6 +75,21 @@ _ARRIVED = {
     "comment_dates": "Comments",
 }
 _FURTHER = tuple(_ARRIVED)[3:]
+# What is counted one by one, and what is counted where it is filled, by the fields of an item.
+_COUNTED = {
+    "links": "links",
+    "sprint memberships": "sprints",
+    "fix versions": "fix_versions",
+    "affected versions": "affects_versions",
+    "comment dates": "comment_dates",
+}
+_FILLED = {
+    "created dates": "opened_at",
+    "resolved dates": "resolved_at",
+    "updated dates": "source_updated_at",
+    "parents": "parent_external_id",
+    "estimates": "likely",
+}
 
 
 @dataclass
@@ -153,18 +168,14 @@ class ItemIntake(Intake[ImportedItem]):
         self._recognise(value)
         counted["updated" if value.external_id in self.known else "created"] += 1
         counted[f"status {value.status}"] += 1
-        counted["links"] += len(value.links)
-        counted["sprint memberships"] += len(value.sprints)
-        counted["fix versions"] += len(value.fix_versions)
-        counted["affected versions"] += len(value.affects_versions)
-        counted["comment dates"] += len(value.comment_dates)
-        counted["created dates"] += value.opened_at is not None
-        counted["resolved dates"] += value.resolved_at is not None
-        counted["updated dates"] += value.source_updated_at is not None
-        counted["parents"] += bool(value.parent_external_id)
-        counted["estimates"] += value.likely is not None
-        self.versions.update(version.name for version in (*value.fix_versions, *value.affects_versions))
-        self.sprints.update((sprint.name, sprint.start) for sprint in value.sprints)
+        for name, held in _COUNTED.items():
+            counted[name] += len(getattr(value, held))
+        for name, held in _FILLED.items():
+            counted[name] += getattr(value, held) not in (None, "")
+        for version in (*value.fix_versions, *value.affects_versions):
+            self.versions.add(version.name)
+        for sprint in value.sprints:
+            self.sprints.add((sprint.name, sprint.start))
         for name, text in value.said:
             if (said := (name, text[:200])) in self.said or len(self.said) < _MOST_DIFFERENT:
                 self.said[said] += 1

@@ -49,6 +49,31 @@ def test_every_field_is_read_back_as_save_would_have_written_it(editor: Any, now
     assert not made._state.adding
 
 
+def test_rows_without_a_model_are_read_back_as_save_would_have_written_them(editor: Any, now: Any) -> None:
+    product = vision.ensure_product(actor=editor, now=now, key="APP", name="App").id
+    item, label = _item(editor, product, 1), models.Label(workspace_id=editor.workspace_id, name="ui")
+    item.save()
+    label.save()
+    workspace = editor.workspace_id
+    links = [(workspace, item.pk, "blocks", "“Ü”", None), (workspace, item.pk, "blocks", "A-1", item.pk)]
+    with transaction.atomic():
+        bulk.insert_values(models.ItemLabel, ("workspace", "item", "label"), [(workspace, item.pk, label.pk)])
+        bulk.insert_values(models.Link, ("workspace", "item", "verb", "target_key", "target"), links)
+        bulk.insert_values(models.Link, ("workspace",), [])
+        told = bulk.insert_values(
+            models.Sprint,
+            ("workspace", "product", "name", "start_at", "end_at", "completed_at", "source"),
+            ((workspace, product, name, _MOMENT, None, _MOMENT, "csv") for name in ("one", "two")),
+            numbered=True,
+        )
+
+    assert [row.label_id for row in item.labelled.all()] == [label.pk]
+    assert [(row.target_key, row.target_id) for row in item.links.all()] == [("“Ü”", None), ("A-1", item.pk)]
+    assert [(row.pk, row.start_at) for row in models.Sprint.objects.order_by("name")] == [
+        (number, _MOMENT) for number in told
+    ]
+
+
 def test_a_number_is_given_once_even_when_its_row_is_gone(editor: Any, now: Any) -> None:
     product = vision.ensure_product(actor=editor, now=now, key="APP", name="App").id
     with transaction.atomic():

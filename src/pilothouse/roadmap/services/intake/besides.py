@@ -107,25 +107,25 @@ class Besides:
         numbers = labels.numbers(workspace, sorted(names)) if names else {}
         self.known.label_names.update({name.casefold(): name for name in names})
         models.ItemLabel.objects.filter(item__in=[row.pk for row, _ in self.labelled]).delete()
-        bulk.insert(
-            [
-                models.ItemLabel(workspace_id=workspace, item_id=row.pk, label_id=numbers[name.casefold()])
-                for row, each in self.labelled
-                for name in each
-            ]
+        bulk.insert_values(
+            models.ItemLabel,
+            ("workspace", "item", "label"),
+            ((workspace, row.pk, numbers[name.casefold()]) for row, each in self.labelled for name in each),
         )
 
     def _store_people(self) -> None:
         """Whoever was chosen, but for those that are gone since."""
         workspace = self.known.actor.workspace_id
         models.Assignment.objects.filter(item__in=[row.pk for row, _ in self.chosen]).delete()
-        bulk.insert(
-            [
-                models.Assignment(workspace_id=workspace, item_id=row.pk, person_id=person)
+        bulk.insert_values(
+            models.Assignment,
+            ("workspace", "item", "person"),
+            (
+                (workspace, row.pk, person)
                 for row, each in self.chosen
                 for person in each
                 if person in self.known.people
-            ]
+            ),
         )
 
     def _store_custom(self) -> None:

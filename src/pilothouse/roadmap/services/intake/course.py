@@ -17,7 +17,7 @@ from pilothouse.roadmap import models, queries
 from pilothouse.roadmap.contracts import ImportedItem
 from pilothouse.roadmap.services.intake.edited import Edited
 from pilothouse.roadmap.services.intake.shelf import Shelf
-from pilothouse.roadmap.services.intake.tally import Tally
+from pilothouse.roadmap.services.intake.tally import Later, Tally
 from pilothouse.roadmap.services.known import Known
 from pilothouse.vision import queries as vision
 
@@ -29,7 +29,7 @@ Values = dict[str, list[object]]  # field -> [before, after]
 class Course:
     """`people`: the source's names to members of the team. `known`: number of the items of the source that
     are here, by what it calls them. `later`: what is joined up once all items are, each a `Later`, put aside
-    on disk.
+    on disk; `names_products`, `met_again`: whether any of it names a product, and was here before.
     """
 
     actor: Actor
@@ -42,6 +42,8 @@ class Course:
     edited: Edited = field(default_factory=Edited)
     known: dict[str, int] = field(default_factory=dict)
     later: Spool = field(default_factory=Spool)
+    names_products: bool = False
+    met_again: bool = False
     shelves: dict[int, Shelf] = field(default_factory=dict)
 
     @cached_property
@@ -100,6 +102,12 @@ class Course:
     def keys(self) -> Mapping[int, str]:
         """What the source calls each number in `known`, once all rows are written."""
         return {number: key for key, number in self.known.items()}
+
+    def join_later(self, each: Later) -> None:
+        """Put aside what a row says of others."""
+        self.later.add(each)
+        self.names_products |= bool(each.product)
+        self.met_again |= not each.fresh
 
     def record(self, changes: Sequence[Change]) -> None:
         """Tell the journal, in this import's batch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -35,7 +36,8 @@ def join(course: Course) -> None:
 def _links(course: Course, part: Sequence[Later]) -> list[Change]:
     """Links as the tracker has them, replaced where they differ."""
     keys, had = course.keys, links_of([each.item for each in part if not each.fresh])
-    rows: list[models.Link] = []
+    rows: list[tuple[Any, ...]] = []
+    workspace = course.actor.workspace_id
     gone: list[int] = []
     changes: list[Change] = []
     for each in part:
@@ -48,23 +50,15 @@ def _links(course: Course, part: Sequence[Later]) -> list[Change]:
             gone.append(each.item)
             changes.append(again(each.item, keys[each.item], {"links": [before, wanted]}))
             course.tally.changed.add(each.item)
-        rows += _as_links(course, each.item, wanted)
+        rows += [(workspace, each.item, verb, key, course.known.get(key)) for verb, key in wanted]
     models.Link.objects.filter(item_id__in=gone).delete()
-    bulk.insert(rows)
+    bulk.insert_values(models.Link, ("workspace", "item", "verb", "target_key", "target"), rows)
     return changes
 
 
 def links_as_stored(links: Sequence[ImportedLink]) -> list[tuple[str, str]]:
     """(verb, key of the target) of links, as the table holds them."""
     return [(link.verb[:100], link.target_external_id[:100]) for link in links]
-
-
-def _as_links(course: Course, item: int, wanted: Sequence[tuple[str, str]]) -> list[models.Link]:
-    owner = {"workspace_id": course.actor.workspace_id, "item_id": item}
-    return [
-        models.Link(verb=verb, target_key=key, target_id=course.known.get(key), **owner)
-        for verb, key in wanted
-    ]
 
 
 def links_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

@@ -19,8 +19,9 @@ def memberships(course: Course, rows: _Rows, fresh: set[int], changes: list[Chan
     """Versions and sprints of each item; for items that were here before, replaced when they differ."""
     old = [row.pk for _, row in rows if row.pk not in fresh]
     had_versions, had_sprints = _versions_of(old), _sprints_of(old)
-    versions: list[models.ItemRelease] = []
-    sprints: list[models.ItemSprint] = []
+    versions: list[tuple[int, int, int, str]] = []
+    sprints: list[tuple[int, int, int]] = []
+    workspace = course.actor.workspace_id
     for item, row in rows:
         _count(course, item)
         shelf = course.shelf_of(item, row)
@@ -36,14 +37,14 @@ def memberships(course: Course, rows: _Rows, fresh: set[int], changes: list[Chan
             wanted = []  # in its release without a version of the tracker
         if wanted != (before := had):
             pairs["versions"] = [before, wanted]
-            versions += _as_versions(course, row, wanted)
+            versions += [(workspace, row.pk, number, relation) for number, relation in wanted]
         if item.gives("sprints") and boxes != (inside := had_sprints.get(row.pk, [])):
             pairs["sprints"] = [inside, boxes]
-            sprints += _as_sprints(course, row, boxes)
+            sprints += [(workspace, row.pk, number) for number in boxes]
         if pairs and row.pk not in fresh:
             _replace(course, row, pairs, changes)
-    bulk.insert(versions)
-    bulk.insert(sprints)
+    bulk.insert_values(models.ItemRelease, ("workspace", "item", "release", "relation"), versions)
+    bulk.insert_values(models.ItemSprint, ("workspace", "item", "sprint"), sprints)
 
 
 def _count(course: Course, item: ImportedItem) -> None:
@@ -59,21 +60,6 @@ def _wanted_versions(shelf: Shelf, item: ImportedItem, changes: list[Change]) ->
     named = [(version, "fix") for version in item.fix_versions]
     named += [(version, "affects") for version in item.affects_versions]
     return [(shelf.release(version, item.source, changes), relation) for version, relation in named]
-
-
-def _as_versions(
-    course: Course, row: models.Item, wanted: Sequence[tuple[int, str]]
-) -> list[models.ItemRelease]:
-    workspace = course.actor.workspace_id
-    return [
-        models.ItemRelease(workspace_id=workspace, item_id=row.pk, release_id=number, relation=relation)
-        for number, relation in wanted
-    ]
-
-
-def _as_sprints(course: Course, row: models.Item, boxes: Sequence[int]) -> list[models.ItemSprint]:
-    workspace = course.actor.workspace_id
-    return [models.ItemSprint(workspace_id=workspace, item_id=row.pk, sprint_id=number) for number in boxes]
 
 
 def _replace(course: Course, row: models.Item, pairs: Values, changes: list[Change]) -> None:

@@ -26,7 +26,7 @@ def dependencies(course: Course) -> None:
     A dependency that an earlier import made goes when the file has both its items and the link no more.
     """
     keys = course.keys
-    history = History(course) if any(not each.fresh for each in course.later) else None
+    history = History(course) if course.met_again else None
     edges, parents = structure.edges_and_parents(course.actor.workspace_id)
     have = _remove_gone(course, history, set(edges))
     order = Order(have, parents)
@@ -57,17 +57,19 @@ def _fresh(
 
 def _retimed(course: Course, history: History | None, keys: Mapping[int, str]) -> list[Change]:
     """Dependencies that earlier imports made get the type and lag that the file has now."""
+    if history is None:
+        return []
     given: dict[Pair, ImportedLink] = {}
     for _, link, pair in _pairs(course):
         given.setdefault(pair, link)
     changes: list[Change] = []
     mine = models.Dependency.objects.filter(workspace_id=course.actor.workspace_id)
-    for row in mine.iterator() if history is not None else ():
+    for row in mine.iterator():
         pair = (row.predecessor_id, row.successor_id)
         found = given.get(pair)
         if found is None or (row.kind, row.lag_days) == (found.kind, found.lag):
             continue
-        if history is None or pair not in history.imported:
+        if pair not in history.imported:
             continue
         sides = ((row.kind, row.lag_days), (found.kind, found.lag))
         edges = [[pair[0], kind, lag] for kind, lag in sides]

@@ -15,10 +15,11 @@ from pilothouse.roadmap.services.rows import titled
 def parents(course: Course) -> None:
     """Make each item part of what the file says, unless that was chosen here or closes a circle."""
     edges, present = structure.edges_and_parents(course.actor.workspace_id)
-    wanted = _wanted(course, present)
+    fresh: set[int] = set()
+    wanted = _wanted(course, present, fresh)
     _drop_strangers(course, wanted)
     _drop_circles(course, wanted, present, edges)
-    fresh = {each.item for each in course.later if each.fresh and each.item in wanted}
+    fresh &= wanted.keys()
     for pairs in bulk.portions(pair for pair in wanted.items() if pair[0] in fresh):
         bulk.set_values(models.Item, ["parent"], pairs)
     for part in bulk.portions(sorted(wanted.keys() - fresh)):
@@ -38,8 +39,8 @@ def _moved(course: Course, numbers: Sequence[int], wanted: Mapping[int, int | No
     return changes
 
 
-def _wanted(course: Course, present: Mapping[int, int]) -> dict[int, int | None]:
-    """The parents that the file gives to items that have another."""
+def _wanted(course: Course, present: Mapping[int, int], fresh: set[int]) -> dict[int, int | None]:
+    """The parents that the file gives to items that have another; those that are new are added to `fresh`."""
     keys = course.keys
     wanted: dict[int, int | None] = {}
     for each in course.later:
@@ -59,6 +60,8 @@ def _wanted(course: Course, present: Mapping[int, int]) -> dict[int, int | None]
             course.tally.warn(each.row, keys[each.item], "Its parent was chosen here, and is kept.")
         else:
             wanted[each.item] = parent
+            if each.fresh:
+                fresh.add(each.item)
     return wanted
 
 

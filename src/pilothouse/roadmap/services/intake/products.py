@@ -18,6 +18,8 @@ def move(course: Course) -> None:
     As in a move by hand, the release is cleared, and the parent unless it comes along. What somebody moved
     since the file was written stays where it is, and is told.
     """
+    if not course.names_products:
+        return
     wanted = dict(_wanted(course))
     _with_parts(wanted, {each.item for each in course.later})
     for part in bulk.portions(sorted(wanted)):

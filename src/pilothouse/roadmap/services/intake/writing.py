@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Max
@@ -14,7 +14,7 @@ from pilothouse.kit.versions import plain
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import ImportedItem, ImportedVersion
 from pilothouse.roadmap.services import rules
-from pilothouse.roadmap.services.intake.besides import NAMES, Besides, attach, narrow
+from pilothouse.roadmap.services.intake.besides import Besides, attach, narrow
 from pilothouse.roadmap.services.intake.besides import values_of as beside_of
 from pilothouse.roadmap.services.intake.comments import comments
 from pilothouse.roadmap.services.intake.course import Course, again
@@ -95,7 +95,7 @@ def write_chunk(course: Course, chunk: Sequence[ImportedItem]) -> None:
     course.record(changes)
     for item, row in rows:
         if item.parent_external_id or item.links or item.product_to or row.pk not in made:
-            course.later.add(_later(item, row, made))
+            course.join_later(_later(item, row, made))
 
 
 def _later(item: ImportedItem, row: models.Item, made: set[int]) -> Later:
@@ -130,17 +130,34 @@ def _once_each(course: Course, chunk: Sequence[ImportedItem]) -> Iterator[Import
 
 
 def _new(course: Course, item: ImportedItem, keys: _Keys, values: dict[str, Any]) -> models.Item:
-    return models.Item(
-        workspace_id=course.actor.workspace_id,
-        product_id=course.product_id,
-        key=keys.free(item),
-        source=item.source,
-        external_id=item.external_id,
-        source_product_id=course.product_id,
-        rank=keys.next_rank(),
-        **{"progress": 1.0 if item.status == "done" else 0.0}
-        | {name: value for name, value in values.items() if name not in NAMES},
-    )
+    held = _empty() | {"progress": 1.0 if item.status == "done" else 0.0} | values
+    held |= {
+        "workspace_id": course.actor.workspace_id,
+        "product_id": course.product_id,
+        "key": keys.free(item),
+        "source": item.source,
+        "external_id": item.external_id,
+        "source_product_id": course.product_id,
+        "rank": keys.next_rank(),
+    }
+    # By place, which takes a third of the time that names do.
+    by_place: list[Any] = [held[name] for name in _columns()]
+    return models.Item(*by_place)  # type: ignore[misc]
+
+
+@cache
+def _columns() -> tuple[str, ...]:
+    return tuple(field.attname for field in models.Item._meta.concrete_fields)
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return {field.attname: field.get_default() for field in models.Item._meta.concrete_fields}
+
+
+def _empty() -> dict[str, Any]:
+    """The values of an item of which nothing is known; lists of its own."""
+    return _defaults() | {"components": [], "comment_dates": [], "extra": {}}
 
 
 def _store(
