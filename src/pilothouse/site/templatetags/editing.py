@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from django import template
@@ -58,6 +59,17 @@ def edits(context: Context, row: Any) -> SafeString:
         return SafeString("")
     base = f"/w/{context['actor'].workspace_slug}/kit/edit/{found.noun}/{row.id}/"
     return format_html('data-edits="{}" data-edited-name="{}"', base, found.called(row))
+
+
+@register.simple_block_tag(takes_context=True)
+def removal(context: Context, content: str, row: Any, to: str, verb: str = "Remove") -> SafeString:
+    """A button that posts to the address named `to` for the contract `row`, if its version is still the one
+    shown, after it asked the question between the tags."""
+    found = next(iter(editing.of_row(row).values()))
+    form = context.template.engine.get_template("kit/_remove.html")
+    question = unescape(content).strip()  # what it names is escaped anew, as an attribute
+    with context.push(row=row, noun=found.noun, to=to, verb=verb, question=question):
+        return form.render(context)
 
 
 def _chosen(context: Context) -> str:
