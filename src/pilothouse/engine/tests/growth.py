@@ -33,16 +33,8 @@ VARIED = (
     "- Assumption: a\0 b\0", "user\0", "\0", "\0 s", "<a\0>", "@n\0.m",
 )  # fmt: skip
 SEPARATORS = ("", " ", "\n", "\n\n", ". ", "  \t")
-BEGINNINGS = (
-    "",
-    "# a",
-    "The page must be ",
-    "## Requirements\n\n- ",
-    "## User stories\n\n",
-    "## Goals\n\n",
-    "## Personas\n\n",
-    "| a | b |\n|---|---|\n| ",
-)
+BEGINNINGS = ("", "# a", "The page must be ", "| a | b |\n|---|---|\n| ")
+SECTIONS = ("## Requirements\n\n- ", "## User stories\n\n", "## Goals\n\n", "## Personas\n\n")
 ENDINGS = ("x", "\n\nThe end must come.")
 
 
@@ -64,10 +56,15 @@ class Shape:
 
 
 def shapes() -> Iterator[Shape]:
-    """Every token with every separator and beginning."""
-    for token, separator, beginning in product(TOKENS + VARIED, SEPARATORS, BEGINNINGS):
-        yield Shape(beginning, token, separator, ENDINGS[len(separator) % 2])
-    for blank, beginning in product((" ", "\t", "\xa0", "\n", " \n", "\r"), BEGINNINGS):
+    """Every token with every separator, after every beginning, and in every section; what stays on one line
+    in one of the sections in turn.
+    """
+    for token, separator in product(TOKENS + VARIED, SEPARATORS):
+        turn = (len(token) + len(separator)) % len(SECTIONS)
+        opened = SECTIONS if "\n" in token + separator else SECTIONS[turn : turn + 1]
+        for beginning in BEGINNINGS + opened:
+            yield Shape(beginning, token, separator, ENDINGS[len(separator) % 2])
+    for blank, beginning in product((" ", "\t", "\xa0", "\n", " \n", "\r"), BEGINNINGS + SECTIONS):
         yield Shape(beginning, blank, "")
 
 

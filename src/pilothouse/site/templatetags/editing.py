@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -66,7 +66,7 @@ def removal(context: Context, content: str, row: Any, to: str, verb: str = "Remo
     """A button that posts to the address named `to` for the contract `row`, if its version is still the one
     shown, after it asked the question between the tags."""
     found = next(iter(editing.of_row(row).values()))
-    form = context.template.engine.get_template("kit/_remove.html")
+    form = Engine.get_default().get_template("kit/_remove.html")
     question = unescape(content).strip()  # what it names is escaped anew, as an attribute
     with context.push(row=row, noun=found.noun, to=to, verb=verb, question=question):
         return form.render(context)
