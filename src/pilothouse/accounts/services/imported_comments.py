@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pilothouse.accounts import contracts, models
 from pilothouse.accounts.services.comment_rows import new_row, updated
+from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor, Role
 
 _AT_ONCE = 400  # references in one statement; SQLite takes no more than some thousands
@@ -35,7 +36,7 @@ def import_comments(
         models.Comment.objects.bulk_create((new_row(actor, batch, row) for row in fresh), batch_size=200)
         other = [updated(known[key], row) for key, row in part.items() if key in known]
         stale = [row for row in other if row is not None]
-        models.Comment.objects.bulk_update(stale, ["body", "author_name", "version"], batch_size=200)
+        bulk.update(stale, ["body", "author_name", "version"])
         new, changed, same = new + len(fresh), changed + len(stale), same + len(other) - len(stale)
     return contracts.ImportedComments(new, changed, same)
 

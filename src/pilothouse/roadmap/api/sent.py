@@ -8,6 +8,7 @@ from typing import Annotated
 from ninja import Field
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.ids import row_number
 from pilothouse.kit.products import SET, Products
 from pilothouse.kit.rest import Id
 from pilothouse.roadmap import queries
@@ -47,6 +48,6 @@ def products_of(actor: Actor, product: str | None) -> Products:
     if not product:
         return None
     if product.lower().startswith(SET):
-        number = product[len(SET) :]
-        return queries.products_in(actor=actor, id=int(number) if number.isdecimal() else 0)
-    return int(product) if product.isdecimal() else vision.product_by_key(actor=actor, key=product).id
+        return queries.products_in(actor=actor, id=row_number(product[len(SET) :]) or 0)
+    number = row_number(product)
+    return vision.product_by_key(actor=actor, key=product).id if number is None else number

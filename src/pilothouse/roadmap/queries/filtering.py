@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable, OrderBy
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.ids import row_number
 from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, PRIORITIES, STATUSES
@@ -133,7 +134,8 @@ def _with_value(actor: Actor, number: int, text: str) -> QuerySet[models.CustomV
     if kind == "date":
         return values.filter(day=text) if _is_day(text) else values.none()
     if kind == "person":
-        return values.filter(person_id=int(text)) if text.isdecimal() else values.none()
+        person = row_number(text)
+        return values.none() if person is None else values.filter(person_id=person)
     return values.filter(text__icontains=text) if kind == "text" else values.filter(text__iexact=text)
 
 
@@ -251,10 +253,8 @@ def _sorted_by(actor: Actor, name: str) -> Any:
         return _FROM_RUN[name](actor)
     if name in ("level", "kind", "status"):
         return _by_word(actor, name)
-    number = name.removeprefix("custom_")
-    if name.startswith("custom_") and number.isdecimal():
-        return _by_field(actor, int(number))
-    return None
+    number = row_number(name.removeprefix("custom_")) if name.startswith("custom_") else None
+    return None if number is None else _by_field(actor, number)
 
 
 def _by_word(actor: Actor, name: str) -> Combinable:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pilothouse.engine import quantities
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.ids import row_number
 from pilothouse.kit.text import line, one_line, within_reach
 from pilothouse.roadmap import models
 from pilothouse.roadmap.services.known import Known
@@ -84,8 +85,9 @@ def _choice(known: Known, field: models.CustomField, value: Any) -> str:
 
 def _person(known: Known, field: models.CustomField, value: Any) -> int:
     text = str(value).strip()
-    if text.isdecimal() and int(text) in known.people:
-        return int(text)
+    number = row_number(text)
+    if number is not None and number in known.people:
+        return number
     named = [number for number, name in known.people.items() if name.casefold() == text.casefold()]
     if len(named) != 1:
         raise _wrong(field, value, "someone of the team", "Choose someone of the team.")

@@ -9,6 +9,7 @@ from keyword import kwlist
 from typing import Any
 
 from pilothouse.accounts import queries as accounts
+from pilothouse.kit import bulk
 from pilothouse.kit.formula import FUNCTIONS, Formula, Type, Value, ordered, parse
 from pilothouse.kit.money import exponent
 from pilothouse.roadmap import models
@@ -114,7 +115,7 @@ def _refresh(known: Known, numbers: list[int], parts: list[_Computed], scale: in
                 changed.append(_with(old, columns))
     models.CustomValue.objects.filter(pk__in=gone).delete()
     models.CustomValue.objects.bulk_create(fresh, batch_size=_ONCE)
-    models.CustomValue.objects.bulk_update(changed, ["text", "number", "day"], batch_size=_ONCE)
+    bulk.update(changed, ["text", "number", "day"])
 
 
 def _row(

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pilothouse.journal import services as journal
-from pilothouse.kit import versions
+from pilothouse.kit import bulk, versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.ids import sortable_id
@@ -21,7 +21,6 @@ from pilothouse.roadmap.services import structure
 from pilothouse.roadmap.services.rows import find, ref, titled
 
 _LEAST = 1e-6  # distance of ranks below which they are numbered anew
-_ONCE = 500
 
 
 @transaction.atomic
@@ -102,4 +101,4 @@ def _renumber(product_id: int) -> None:
     rows = list(models.Item.objects.filter(product_id=product_id).order_by("rank", "id").only("pk", "rank"))
     for place, row in enumerate(rows, 1):
         row.rank = float(place)
-    models.Item.objects.bulk_update(rows, ["rank"], batch_size=_ONCE)
+    bulk.update(rows, ["rank"])

@@ -178,6 +178,26 @@ def test_a_number_that_no_database_holds_is_refused(api_for: Any, at: int, numbe
     assert api.get(address).status_code in {200, 404, 422}, address
 
 
+WORDS = [
+    (operation, row["name"])
+    for operation in operations()
+    if operation.method == "get"
+    for row in operation.parameters
+    if row["in"] == "query" and "string" in str(row["schema"])
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", [str(2**64), f"portfolio-{2**34}"])
+def test_a_word_that_reads_as_a_number_that_no_database_holds_breaks_nothing(api_for: Any, word: str) -> None:
+    api = api_for("owner")
+    for operation, name in WORDS:
+        address = operation.url(dict.fromkeys(operation.path_names, 1))
+        address += f"{'&' if '?' in address else '?'}{name}={word}"
+
+        assert api.get(address).status_code in {200, 404, 422}, address
+
+
 _made: list[Any] = []
 
 

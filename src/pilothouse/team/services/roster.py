@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
+from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.tables.nouns import Differs, RowEffect, RowNote, Taken
@@ -214,14 +215,12 @@ class _Desk:
 
     def write(self) -> None:
         models.Person.objects.bulk_create((row for row, _ in self.fresh.values()), batch_size=_AT_ONCE)
-        models.Person.objects.bulk_update(
-            [row for row, _ in self.changed.values()], _CHANGED, batch_size=_AT_ONCE
-        )
+        bulk.update([row for row, _ in self.changed.values()], _CHANGED)
         for row, person in self.fresh.values():
             skills = _levels(person).values()
             self.held += [self._level(row, skill.name, skill.level) for skill in skills]
         models.PersonSkill.objects.bulk_create(self.held, batch_size=_AT_ONCE)
-        models.PersonSkill.objects.bulk_update(self.relevelled, ["level"], batch_size=_AT_ONCE)
+        bulk.update(self.relevelled, ["level"])
 
     def changes(self) -> Iterable[Change]:
         yield from self.boxes.made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from pilothouse.kit import bulk
 from pilothouse.vision import models, planning
 
 _FIELDS = (
@@ -37,9 +38,8 @@ def restate(row: models.Blueprint, said: planning.Said | None = None) -> None:
     gone = [each for key, each in stored.items() if key not in keys and not each.removed]
     for each in gone:
         each.removed, each.fingerprint = True, "removed"
-    models.Statement.objects.bulk_create([each for each in now if each.key not in stored], batch_size=200)
-    changed = [each for each in now if each.key in stored] + gone
-    models.Statement.objects.bulk_update(changed, [*_FIELDS, "removed"], batch_size=100)
+    bulk.insert([each for each in now if each.key not in stored])
+    bulk.update([each for each in now if each.key in stored] + gone, [*_FIELDS, "removed"])
 
 
 def _statement(
