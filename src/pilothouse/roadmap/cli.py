@@ -54,6 +54,8 @@ def plan(
         kind="proposal" if propose else "plan",
         step=_tell,
     )
+    if run.kind == "plan":
+        services.measure_exposure(actor=actor, now=clock.now(), number=run.number, step=_tell)
     if as_json:
         _print_json(_plan_json(actor, run))
     else:

@@ -15,6 +15,7 @@ from pilothouse.kit.jobs import JobStatus, Progress, job
 from pilothouse.kit.jobs.starting import Outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
+from pilothouse.risk.contracts import Exposure
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun, RunKind
 from pilothouse.vision import queries as vision
@@ -49,6 +50,11 @@ def plan_roadmap(
     def told(run: PlanRun) -> Outcome:
         return {"run": run.number, "result_url": wurl(actor, "roadmap:run", run.number)}
 
+    def ended(run: PlanRun) -> None:
+        progress.finish(told(run))
+        if run.kind == "plan":
+            start_exposing(actor=actor, now=run.created_at, number=run.number)
+
     run = services.make_plan(
         actor=actor,
         now=clock.now(),
@@ -62,7 +68,7 @@ def plan_roadmap(
         accept=accept,
         kind=kind,
         step=_steps(progress),
-        stored=lambda run: progress.finish(told(run)),
+        stored=ended,
     )
     return told(run)
 
@@ -145,6 +151,41 @@ def start_valuing(*, actor: Actor, now: datetime, product_id: int) -> JobStatus:
         subject=Ref("vision.product", product.id),
         arguments={"product_id": product.id},
         title=f"Which question of {product.name} to ask first",
+    )
+
+
+@job(name="roadmap.expose", title="Measure what risks cost", apart=True, seconds=600)
+def measure_exposure(progress: Progress, *, actor: Actor, number: int) -> Outcome:
+    """Compute and store what each open risk costs a plan run: its dates, its chances and money."""
+
+    def told(found: Exposure | None) -> Outcome:
+        return {
+            "result_url": wurl(actor, "risk:register"),
+            "run": number,
+            "risks": len(found.risks) if found else None,
+        }
+
+    return told(
+        services.measure_exposure(
+            actor=actor,
+            now=clock.now(),
+            number=number,
+            step=_steps(progress),
+            stored=lambda found: progress.finish(told(found)),
+        )
+    )
+
+
+def start_exposing(*, actor: Actor, now: datetime, number: int) -> JobStatus:
+    """Measure in the background what risks cost a run. `NotFound` where the workspace has no such run."""
+    run = queries.run(actor=actor, number=number, whole=False)
+    return jobs.start(
+        measure_exposure,
+        actor=actor,
+        now=now,
+        subject=Ref("roadmap.run", run.id),
+        arguments={"number": number},
+        title=f"What risks cost plan run {number}",
     )
 
 

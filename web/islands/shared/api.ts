@@ -312,6 +312,21 @@ export interface CustomValue {
   value: string | number | null
 }
 
+/**
+ * What one date would gain without a risk, in working days; below 0, what an opportunity gains it.
+ *
+ * `days` on average, with the standard error of that; at the median and at p85, with the standard error of
+ * the latter; `chance` is what the chance of the target date would gain, None without one.
+ */
+export interface DateEffect {
+  chance: number | null
+  days: number
+  error: number
+  p50: number
+  p85: number
+  p85_error: number
+}
+
 /** The item `successor` waits for the item `predecessor`; both are keys. */
 export interface Dependency {
   id: number
@@ -414,6 +429,51 @@ export interface Evidence {
   leans: string
   source: string
   text: string
+}
+
+/**
+ * A date of a plan run: `ref` is a release, a product or a portfolio, empty for the whole plan.
+ *
+ * `p50`, `p85` and `chance` are those of the run; those `without` any risk come from the same simulations,
+ * and are None where weekly counts give the dates of the run. `p85_error`: half of the 95 % interval of the
+ * p85, working days, from the number of simulations. `together`: what all risks cost it.
+ */
+export interface ExposedDate {
+  chance: number | null
+  chance_without: number | null
+  curve: LossCurve
+  joint: JointChance | null
+  name: string
+  p50: string
+  p50_without: string | null
+  p85: string
+  p85_error: number
+  p85_without: string | null
+  ref: string
+  together: DateEffect
+}
+
+/**
+ * What the risks of the register cost plan run `run`. `left_out` counts risks beyond those that are kept,
+ * all of which cost less. `money`: what all together cost on average, with its standard error and the curve
+ * of that. `basis` says what is counted. `outdated` says that risks have changed since.
+ */
+export interface Exposure {
+  as_of: Record<string, unknown>
+  basis: string[]
+  computed_at: string
+  dates: ExposedDate[]
+  digest: string
+  draws: number
+  left_out: number
+  money: number | null
+  money_curve: LossCurve | null
+  money_error: number | null
+  outdated: boolean
+  risks: RiskExposure[]
+  run: number
+  seed: number
+  settled: number
 }
 
 /** A forecast by day, earliest first. `chance`: of the `deadline`, as the run stored it. */
@@ -714,6 +774,20 @@ export interface JobStatus {
   url: string
 }
 
+/**
+ * Chance to be done by `days[i]` and to cost no more than `money[j]`, minor units: `chances[i][j]`, for
+ * quantiles at `levels`. `cloud` are some simulations, each its end in working days and its costs; `ends`
+ * are the quantiles of the end in working days.
+ */
+export interface JointChance {
+  chances: number[][]
+  cloud: ([number, number])[]
+  days: string[]
+  ends: number[]
+  levels: number[]
+  money: number[]
+}
+
 /** An item that starts elsewhere than in the run that was kept to; `days` later, with `others` on it. */
 export interface KeptMove {
   after: string
@@ -873,6 +947,12 @@ export interface LoadTable {
   run: number | null
   stale: boolean
   weeks: string[]
+}
+
+/** In a share `chances[i]` of simulations all risks together cost more than `losses[i]`. */
+export interface LossCurve {
+  chances: number[]
+  losses: number[]
 }
 
 /**
@@ -1493,6 +1573,20 @@ export interface RiskBulkDone {
   batch: string
   changed: number
   risks: number
+}
+
+/**
+ * What one risk costs: the share of simulations that it `came` in, what it costs each date that it moves,
+ * by reference, and money, minor units, with its standard error; None where nothing has a price.
+ */
+export interface RiskExposure {
+  came: number
+  effects: Record<string, DateEffect>
+  event: string
+  key: string
+  money: number | null
+  money_error: number | null
+  risk_id: number
 }
 
 /** What undoing a change of several risks did: how many are as before, and which stay and why. */

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.forecast.futures.causes import Causes, Event, Factor, draw_causes
+from pilothouse.engine.forecast.futures.causes import Causes, Event, Factor, draw_causes, own_costs
 from pilothouse.engine.forecast.futures.cost import prices_of
 from pilothouse.engine.forecast.futures.raw import Sets, convergence, grow, growth_factors
 from pilothouse.engine.forecast.futures.reading import quantiles_of
@@ -37,6 +37,7 @@ def expose(
     rates: Mapping[str, float] | None = None,
     fixed_costs: Mapping[str, float] | None = None,
     delay_costs: Mapping[str, float] | None = None,
+    event_costs: Mapping[str, tuple[float, float, float]] | None = None,
     until: float | None = None,
     drift: float = 0.0,
     growth: Mapping[str, Growth] | None = None,
@@ -48,7 +49,9 @@ def expose(
     """The effect of every event on the end of the plan, of its products and of the groups in `watch` (None:
     all), from the futures that `simulate` draws with the same seed, and on money where `rates`,
     `fixed_costs` or `delay_costs` (by group or product, money for each working day until it is done) are
-    given. Other options as in `simulate`, whose fixed policy this reads. Raises `InvalidProblem` as it does.
+    given. `event_costs`, by event: money, low, likely and high, that it costs by itself when it comes, below
+    0 what it gains. Other options as in `simulate`, whose fixed policy this reads. Raises `InvalidProblem` as
+    it does.
     """
     check(problem, plan, events, draws, delay_costs or {}, watch)
     sets = watched_sets(problem, watch)
@@ -66,9 +69,11 @@ def expose(
 
     found = played(causes, hit, draws, until)
     bare = played(*draw_causes(problem, factors, (), found.draws, seed), found.draws, None)
-    reading = _Reading(problem, sets, found, bare, seed, growth or {}, targets or {}, delay_costs or {})
-    priced = bool(rates or fixed_costs or delay_costs)
-    return reading.exposure(events, len(factors), hit[:, : found.draws], priced=priced)
+    came = hit[:, : found.draws]
+    own = own_costs(events, event_costs or {}, came[len(factors) :], seed)
+    reading = _Reading(problem, sets, found, bare, seed, growth or {}, targets or {}, delay_costs or {}, own)
+    priced = bool(rates or fixed_costs or delay_costs or event_costs)
+    return reading.exposure(events, len(factors), came, priced=priced)
 
 
 class _Reading:
@@ -84,6 +89,7 @@ class _Reading:
         growth: Mapping[str, Growth],
         targets: Mapping[str, float],
         delay_costs: Mapping[str, float],
+        own: Mapping[int, Floats],
     ) -> None:
         self.sets, self.found, self.seed = sets, found, seed
         self.ends, self.without, self.bare = found.ends.copy(), found.without.copy(), bare.ends.copy()
@@ -100,7 +106,8 @@ class _Reading:
                     moments[:] = grow(moments, law, drawn)
         self.by = promised(problem, sets, targets)
         self.weight = np.array([delay_costs.get(name.split(" ", 1)[1], 0.0) for name in sets.names])
-        self.costs = found.costs + self.weight @ self.ends
+        self.own = own
+        self.costs = found.costs + self.weight @ self.ends + sum(own.values(), start=0.0)
         self.bare_costs = bare.costs + self.weight @ self.bare
 
     def exposure(
@@ -113,7 +120,7 @@ class _Reading:
             rows = order[at[number] : at[number + 1]]
             futures = self.found.draw[rows]
             lost = self.ends[:, futures].T - self.without[rows]
-            money = self.found.saved[rows] + lost @ self.weight if priced else None
+            money = self._money(number, rows, futures, lost) if priced else None
             risks.append(self._effect(event.id, event.title, len(rows), futures, lost, money))
         everything = np.arange(self.found.draws)
         lost = (self.ends - self.bare).T
@@ -131,9 +138,17 @@ class _Reading:
             seed=self.seed,
             p85_error=convergence(self.ends[0], 0.85),
             settled=settled(risks),
-            ends=self.ends[0],
+            reached=self.ends,
+            bare=self.bare,
             costs=self.costs,
         )
+
+    def _money(
+        self, number: int, rows: NDArray[np.intp], futures: NDArray[np.int64], lost: Singles
+    ) -> Floats:
+        """What a risk costs in each future that it came in."""
+        money: Floats = self.found.saved[rows] + lost @ self.weight
+        return money + self.own[number][futures] if number in self.own else money
 
     def _effect(
         self,
@@ -174,4 +189,9 @@ class _Reading:
         kind, name = self.sets.names[number].split(" ", 1)
         ends, bare, by = self.ends[number], self.bare[number], self.by[number]
         chances = [None if by is None else float((row <= by + SAME).mean()) for row in (ends, bare)]
-        return DateExposure(name, kind, quantiles_of(ends), quantiles_of(bare), by, chances[0], chances[1])
+        everything = np.arange(self.found.draws)
+        return DateExposure(
+            name, kind, quantiles_of(ends), quantiles_of(bare), by, chances[0], chances[1],
+            p85_error=convergence(ends, 0.85),
+            together=self._on(number, everything, ends - bare),
+        )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from pilothouse.engine.forecast.futures.forecast import Quantiles
 from pilothouse.engine.risk.lanes import Floats
 from pilothouse.engine.risk.replay import Singles
@@ -43,7 +45,8 @@ class RiskEffect:
 @dataclass(frozen=True, slots=True)
 class DateExposure:
     """A date with all risks and without any. `by`: working day promised, None without one; chances to keep
-    it."""
+    it. `p85_error`: half-width of the 95 % interval of its p85, from the number of draws. `together`: what it
+    loses to all risks."""
 
     name: str
     kind: str
@@ -52,6 +55,8 @@ class DateExposure:
     by: float | None
     chance: float | None
     chance_without: float | None
+    p85_error: float
+    together: Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,16 @@ class Exposure:
     seed: int
     p85_error: float
     settled: int
-    ends: Singles = field(repr=False, compare=False)
+    reached: Singles = field(repr=False, compare=False)  # (dates, draws), in the order of `dates`
+    bare: Singles = field(repr=False, compare=False)  # the same without any risk
     costs: Floats = field(repr=False, compare=False)
 
-    def joint(self, *, day: float, money: float) -> float:
-        """Share of futures that end by plan day `day` and cost no more than `money`."""
-        return float(((self.ends <= day + SAME) & (self.costs <= money * (1 + 1e-9))).mean())
+    def joint(self, *, day: float, money: float, date: int = 0) -> float:
+        """Share of futures in which the date in place `date`, the whole plan first, is reached by plan day
+        `day`, and all costs no more than `money`."""
+        return float(((self.reached[date] <= day + SAME) & (self.costs <= money * (1 + 1e-9))).mean())
+
+    def lost(self, date: int) -> Floats:
+        """Working days that all risks together cost a date in each future."""
+        lost: Floats = self.reached[date].astype(np.float64) - self.bare[date]
+        return lost

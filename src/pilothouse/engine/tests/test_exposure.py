@@ -226,6 +226,37 @@ def test_a_rare_risk_moves_the_tail_and_not_the_median() -> None:
     assert 0 < row.finish.p85_error < 1
 
 
+def test_what_a_risk_costs_by_itself_is_chance_times_cost_and_no_other_draw_changes() -> None:
+    """One that only costs, one that also delays, and one that gains."""
+    events = (LATE, Event("fine", "A fine", 0.25, ()), Event("grant", "A grant", 0.5, ()))
+    asked = {"fine": (4e8, 4e8, 4e8), "grant": (-300.0, -200.0, -100.0), "late": (10.0, 20.0, 60.0)}
+    found = exposed(CHAIN, events, common_sigma=0.0, event_costs=asked)
+    plain = exposed(CHAIN, (LATE,), common_sigma=0.0)
+
+    of = {row.risk: row for row in found.risks}
+    late, fine, grant = of["late"], of["fine"], of["grant"]
+    for row, mean in ((fine, 0.25 * 4e8), (grant, 0.5 * -200.0)):
+        assert abs(row.money - mean) < 3 * row.money_error
+        assert (row.finish.days, row.dates) == (0.0, {})
+    assert 0.3 * 20 < late.money < 0.3 * 35
+    assert late.finish == plain.risks[0].finish
+    assert found.dates == plain.dates
+    assert found.costs.mean() == pytest.approx(found.together.money)
+    without = exposed(CHAIN, events, common_sigma=0.0, event_costs=asked | {"fine": (0.0, 0.0, 0.0)})
+    assert next(row for row in without.risks if row.risk == "grant") == grant
+
+
+def test_each_date_says_what_it_loses_to_all_risks_and_how_well_it_is_known() -> None:
+    found = exposed(CHAIN, (LATE, HARD), common_sigma=0.0)
+    whole, group = found.dates
+
+    assert (whole.kind, group.name) == ("plan", "g")
+    assert group.together == found.together.dates["g"]
+    assert whole.together.days == pytest.approx(found.lost(0).mean(), abs=1e-5)
+    assert whole.p85_error == found.p85_error
+    assert found.joint(day=20.0, money=0.0, date=1) == pytest.approx(0.7 * 0.8, abs=0.015)
+
+
 @pytest.mark.parametrize(
     ("events", "options", "words"),
     [
@@ -237,6 +268,8 @@ def test_a_rare_risk_moves_the_tail_and_not_the_median() -> None:
         ((LATE,), {"delay_costs": {"nix": 1.0}}, "'nix'"),
         ((LATE,), {"delay_costs": {"g": -1.0}}, "0 or more"),
         ((LATE,), {"watch": ("nix",)}, "'nix'"),
+        ((LATE,), {"event_costs": {"nix": (1.0, 1.0, 1.0)}}, "no risk"),
+        ((LATE,), {"event_costs": {"late": (1.0, 1.0, float("inf"))}}, "not a number"),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_a_cure(

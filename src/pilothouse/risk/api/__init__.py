@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.risk.api import register, uncertainties
+from pilothouse.risk.api import exposure, register, uncertainties
 
 router = Router()
-for part in (register, uncertainties):
+for part in (exposure, register, uncertainties):
     router.add_router("", part.router)

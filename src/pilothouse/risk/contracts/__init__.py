@@ -1,5 +1,14 @@
 """What leaves the risk room."""
 
+from pilothouse.risk.contracts.exposure import (
+    NOTHING,
+    DateEffect,
+    ExposedDate,
+    Exposure,
+    JointChance,
+    LossCurve,
+    RiskExposure,
+)
 from pilothouse.risk.contracts.register import (
     CATEGORIES,
     KINDS,
@@ -24,14 +33,21 @@ __all__ = [
     "CATEGORIES",
     "KINDS",
     "LEANS",
+    "NOTHING",
     "STATES",
     "STATUSES",
+    "DateEffect",
     "Evidence",
+    "ExposedDate",
+    "Exposure",
     "ImportedRisk",
+    "JointChance",
+    "LossCurve",
     "OpenQuestion",
     "OpenRisk",
     "Risk",
     "RiskBulkDone",
+    "RiskExposure",
     "RiskInBrief",
     "RiskUndone",
     "Uncertainty",

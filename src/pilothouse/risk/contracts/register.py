@@ -94,6 +94,7 @@ class OpenRisk:
     `touches` are references."""
 
     id: int
+    key: str = field(compare=False)
     event: str = field(compare=False)
     opportunity: bool
     probability: float

@@ -1,6 +1,7 @@
 """Tables of risk."""
 
+from pilothouse.risk.models.exposure import ExposedDate, ExposedRisk, Exposure
 from pilothouse.risk.models.register import Risk
 from pilothouse.risk.models.uncertainties import Evidence, Uncertainty
 
-__all__ = ["Evidence", "Risk", "Uncertainty"]
+__all__ = ["Evidence", "ExposedDate", "ExposedRisk", "Exposure", "Risk", "Uncertainty"]

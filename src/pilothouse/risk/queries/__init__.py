@@ -1,5 +1,14 @@
 """What can be asked of risk; always within the actor's workspace."""
 
+from pilothouse.risk.queries.exposure import (
+    RiskCost,
+    costliest,
+    costs_of,
+    date_ref,
+    digest,
+    exposure,
+    exposure_of_run,
+)
 from pilothouse.risk.queries.register import (
     RiskFilter,
     due_for_review,
@@ -26,10 +35,17 @@ from pilothouse.risk.queries.uncertainties import (
 )
 
 __all__ = [
+    "RiskCost",
     "RiskFilter",
     "blocking_questions",
     "concerned",
+    "costliest",
+    "costs_of",
+    "date_ref",
+    "digest",
     "due_for_review",
+    "exposure",
+    "exposure_of_run",
     "find_risks",
     "find_uncertainties",
     "named_risks",

@@ -129,6 +129,7 @@ def _acts(row: models.Risk) -> bool:
 def _open(row: models.Risk) -> OpenRisk:
     return OpenRisk(
         id=row.pk,
+        key=f"R-{row.number}",
         event=row.event,
         opportunity=row.kind == "opportunity",
         probability=row.probability or 0.0,

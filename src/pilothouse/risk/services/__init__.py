@@ -1,5 +1,6 @@
 """Verbs of risk."""
 
+from pilothouse.risk.services.exposure import record_exposure
 from pilothouse.risk.services.fields import EDITABLE
 from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
 from pilothouse.risk.services.register.intake import (
@@ -43,6 +44,7 @@ __all__ = [
     "let_go",
     "outdate_worth",
     "raise_uncertainty",
+    "record_exposure",
     "record_worth",
     "remove_risk",
     "remove_uncertainty",

@@ -14,6 +14,7 @@ from pilothouse.roadmap.planning.computed import (
     Percentiles,
 )
 from pilothouse.roadmap.planning.cutting import CutList, cut_list
+from pilothouse.roadmap.planning.exposing import exposed
 from pilothouse.roadmap.planning.implied import implied_range
 from pilothouse.roadmap.planning.outlook import Answers, Count, When, answers
 from pilothouse.roadmap.planning.pricing import Price, PriceList, price_list
@@ -40,6 +41,7 @@ __all__ = [
     "answers",
     "compute",
     "cut_list",
+    "exposed",
     "implied_range",
     "pose",
     "price_list",

@@ -4,6 +4,7 @@ from pilothouse.roadmap.queries.ahead import Moment, ahead, leads_to
 from pilothouse.roadmap.queries.alarms import alarms
 from pilothouse.roadmap.queries.comparing import most_moved, moved
 from pilothouse.roadmap.queries.concerns import concerned, notices
+from pilothouse.roadmap.queries.exposed import RunDate, run_dates
 from pilothouse.roadmap.queries.facts import plan_facts
 from pilothouse.roadmap.queries.filtering import ANY, LACKS, SORTS, ItemFilter
 from pilothouse.roadmap.queries.item import item, move_of, waiting
@@ -89,6 +90,7 @@ __all__ = [
     "Moment",
     "Moves",
     "RecordFilter",
+    "RunDate",
     "SheetNames",
     "StoredMoves",
     "ahead",
@@ -152,6 +154,7 @@ __all__ = [
     "releases",
     "removal",
     "run",
+    "run_dates",
     "run_number",
     "runs_page",
     "sheet_columns",

@@ -16,6 +16,7 @@ from pilothouse.roadmap.services.dependencies import (
     wait_for,
 )
 from pilothouse.roadmap.services.duplicating import duplicate_item
+from pilothouse.roadmap.services.exposing import measure_exposure
 from pilothouse.roadmap.services.intake import (
     Comparison,
     Releases,
@@ -93,6 +94,7 @@ __all__ = [
     "import_releases",
     "loose",
     "make_plan",
+    "measure_exposure",
     "merge_label",
     "move_item",
     "move_to_product",

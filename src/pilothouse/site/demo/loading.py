@@ -21,6 +21,7 @@ from pilothouse.site.demo.planning import (
     DRAWS,
     hear_news,
     learn_from_spike,
+    measure,
     order_products,
     plan,
     save_portfolios,
@@ -114,6 +115,8 @@ def _learn(past: Past, done: Entered, eve: datetime, now: datetime) -> None:
     hear_news(done, now)
     say(done, now, "now")
     past.plan(now, draws=DRAWS)
+    assert past.number is not None
+    measure(done, now, past.number)
 
 
 def _today(done: Entered, now: datetime) -> None:
@@ -124,7 +127,7 @@ def _today(done: Entered, now: datetime) -> None:
     learn_from_spike(done, now)
     hear_news(done, now)
     say(done, now, "week", "eve", "now")
-    plan(done, now)
+    measure(done, now, plan(done, now))
     hand_over(done, now, finalised)
 
 

@@ -44,6 +44,12 @@ def plan(done: Entered, at: datetime, *, draws: int = DRAWS) -> int:
     return roadmap.make_plan(**done.by(at), seed=SEED, draws=draws, passes=PASSES).number
 
 
+def measure(done: Entered, at: datetime, number: int) -> None:
+    """What risks cost a run, as a server measures it after each."""
+    found = roadmap.measure_exposure(**done.by(at), number=number)
+    assert found is not None
+
+
 def places(done: Entered, number: int) -> list[Place]:
     """Where a run has the items, in working days from the first day of the history."""
     found = queries.places(actor=done.actor, number=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple
@@ -136,6 +136,36 @@ def uniforms_of(events: Sequence[Event], draws: int, seed: int) -> NDArray[np.fl
     found = np.empty((len(events), draws))
     keys = np.array([hashed(event.id) for event in events], dtype=np.uint64)
     _numbers(np.uint64((seed ^ _STREAM) & 0xFFFFFFFFFFFFFFFF), keys, found)
+    return found
+
+
+def own_costs(
+    events: Sequence[Event],
+    costs: Mapping[str, tuple[float, float, float]],
+    hit: NDArray[np.bool_],
+    seed: int,
+) -> dict[int, NDArray[np.float64]]:
+    """By place in `events`, of those that `costs` name: what an event costs by itself in each future, low,
+    likely and high as in an estimate, all below 0 where it gains; nothing where it does not come. `hit` is
+    `(events, draws)`. Raises `InvalidProblem`."""
+    places = {event.id: place for place, event in enumerate(events)}
+    found = {}
+    for name, cost in costs.items():
+        if name not in places:
+            raise InvalidProblem("It is the cost of no risk.", where=name, cure="Name a risk of the plan.")
+        scale = max(map(abs, cost))
+        if not isfinite(scale):
+            raise InvalidProblem("A cost is not a number.", where=name, cure="Give an amount.")
+        if scale:
+            low, likely, high = sorted(abs(value) / scale for value in cost)
+            shape = Effort(low, likely, high)
+            units = np.empty((1, hit.shape[1]))
+            key = np.array([hashed(f"cost of {name}")], dtype=np.uint64)
+            _numbers(np.uint64((seed ^ _STREAM) & 0xFFFFFFFFFFFFFFFF), key, units)
+            (row,) = quantile_table([shape])
+            drawn = np.interp(units[0], np.linspace(0.0, 1.0, row.shape[0]), row)
+            gains = min(cost) < 0
+            found[places[name]] = np.where(hit[places[name]], -scale * drawn if gains else scale * drawn, 0.0)
     return found
 
 
