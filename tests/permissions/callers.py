@@ -19,7 +19,8 @@ from pilothouse.kit import clock
 from pilothouse.kit.actor import Role, Scope
 from tests.fixtures import NOW, ApiClient, People, found, join, token
 from tests.operations import Operation, fields, operations, with_field
-from tests.permissions.cases import Case, named
+from tests.permissions.cases import Case
+from tests.permissions.foreign import foreign_rows
 
 # What a refusal may write: that somebody tried, and when a token was used last.
 _KEPT_OF_REFUSALS = {"kit_attempt", "accounts_apitoken"}
@@ -95,7 +96,7 @@ def make_world() -> World:
     clients["intruder"] = _browser(stranger, "acme")
     ours = Rows(clients["owner"])
     ours.by_name["scope"] = ours.by_name["subject"] = f"vision.product:{ours.by_name['product_id']}"
-    return World(clients, ours, _foreign(clients["stranger"]))
+    return World(clients, ours, foreign_rows(clients["stranger"]))
 
 
 def _program(secret: str | None) -> ApiClient:
@@ -112,39 +113,6 @@ def _browser(person: People, slug: str, *, forged: bool = False) -> ApiClient:
     client.client.cookies["csrftoken"] = _CSRF
     client.headers = {"X-Workspace": slug} | ({} if forged else {"X-CSRFToken": _CSRF})
     return client
-
-
-def _foreign(api: ApiClient) -> dict[str, Any]:
-    """A row of each kind that bodies name, in the workspace of `api`: noun to number or key."""
-
-    def made(path: str, **body: Any) -> Any:
-        answer = api.post(path, body)
-        assert answer.status_code < 300, (path, answer.content)
-        return answer.json()
-
-    product = made("/products", key="ZED", name="Zed")["id"]
-    item = made("/items", title="Secret of Zed", product_id=product)
-    bulk = made("/items/bulk", ids=[item["id"]], values={"priority": "high"})
-    return {
-        "batch": next(named(bulk, "batch")),
-        "product": product,
-        "item": item["key"],
-        "item number": item["id"],
-        "team": made("/teams", name="Zed team")["id"],
-        "person": (person := made("/people", name="Zoe Zed")["id"]),
-        "skill": made("/skills", name="Zed skill")["id"],
-        "label": made("/labels", name="zed label")["id"],
-        "status": made("/statuses", name="Zed status", means="ready")["id"],
-        "release": made("/releases", name="Zed 1", product_id=product)["id"],
-        "view": made("/views", page="roadmap.table", name="Zed view", shared=True)["id"],
-        "comment": made("/comments", subject=f"vision.product:{product}", body="Zed?")["id"],
-        "subject": f"vision.product:{product}",
-        "company": made("/companies", name="Zed Works")["id"],
-        "contact": made("/contacts", name="Zoe of Zed Works")["id"],
-        "feedback": made("/feedback", text="Zed is slow.")["id"],
-        "risk": made("/risks", event="Zed is sold.", owner_id=person)["id"],
-        "reference": f"roadmap.item:{item['id']}",
-    }
 
 
 # Field of a body -> kind of row that it names, where its name does not say so.
@@ -184,6 +152,8 @@ _OF_OPERATION = {
     ("bulk_change_items", "owner"): "person",
     ("bulk_change_items", "release"): "release",
     ("bulk_change_items", "team"): "team",
+    ("get_revision", "number"): "revision",
+    ("restore_revision", "number"): "revision",
 }
 # Numbers and keys of a body that name no row of another workspace.
 _NO_ROW = {
@@ -228,12 +198,16 @@ def foreign_bodies(operation: Operation, body: Any, foreign: dict[str, Any]) -> 
 
 
 def foreign_paths(operation: Operation, values: dict[str, Any], foreign: dict[str, Any]) -> Iterator[Foreign]:
-    """Each of several rows that a path names, alone, of a kind that both workspaces have."""
+    """Each of several rows that a path names, alone."""
     for name in operation.path_names if len(operation.path_names) > 1 else ():
-        kind = _NAMES.get(name, re.sub(r"_id$|_key$", "", name))
-        if kind in foreign:
-            theirs = foreign[kind]
-            yield Foreign(name, values | {name: theirs}, values | {name: _nobodys(theirs)})
+        theirs = foreign[_in_path(operation, name)]
+        yield Foreign(name, values | {name: theirs}, values | {name: _nobodys(theirs)})
+
+
+def _in_path(operation: Operation, name: str) -> str:
+    """The kind of row that a part of a path names."""
+    kind = _OF_OPERATION.get((operation.id, name)) or _NAMES.get(name)
+    return kind or re.sub(r"_id$|_key$", "", name)
 
 
 def foreign_queries(operation: Operation, foreign: dict[str, Any]) -> Iterator[Foreign]:
@@ -246,8 +220,10 @@ def foreign_queries(operation: Operation, foreign: dict[str, Any]) -> Iterator[F
 
 
 def unknown_fields(operation: Operation, foreign: dict[str, Any]) -> set[str]:
-    """Fields of the body that look as if they named a row, of which nobody said what."""
-    return {
+    """Fields of the body that look as if they named a row, of which nobody said what; and parts of a path
+    with several rows of which there is no foreign one."""
+    several = operation.path_names if len(operation.path_names) > 1 else ()
+    return {f"{operation.id} {name}" for name in several if _in_path(operation, name) not in foreign} | {
         f"{operation.id} {'.'.join(path)}"
         for path, schema, kind in _named_rows(operation)
         if kind not in foreign

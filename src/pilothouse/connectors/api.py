@@ -117,7 +117,7 @@ def post_import(
     form: Form[ImportNew],
     file: Annotated[UploadedFile | None, File(description="A CSV export, also .gz")] = None,
 ) -> Status[Report] | Status[ImportRun]:
-    """With `dry_run` the answer is the report and nothing is written; for a file above 2 MB (an eighth of it
+    """With `dry_run` the answer is the report, nothing is written; for a file above 200 kB (an eighth of it
     when packed) it is an import that a job checks: once its state is `checked`, its report is at
     `/imports/NUMBER/report`, and it may be started in the browser. Otherwise the file is checked, kept, and
     brought in by a job, which checks a large file itself. A cell that cannot be read is empty then, and

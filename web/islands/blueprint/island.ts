@@ -38,7 +38,7 @@ class BlueprintIsland implements RowDoer {
     this.readOnly = config.read_only
     this.field = new Field(area, config.read_only)
     this.checker = new Checker(() => area.value, {
-      post: (text, signal) => postReview(config.review_url, text, signal),
+      post: (text, signal) => postReview(config.review_url, text, config.most, signal),
       answered: (answer, text) => this.answered(answer, text),
       failed: (message) => this.panel.setTrouble(message),
     })

@@ -43,4 +43,6 @@ export const answer = (findings: Finding[], statements: Statement[] = []): Revie
   findings,
   statements,
   gate: { may_finalise: true, reasons: [], summary: 'Ready' },
+  left_out: 0,
+  waiting: false,
 })

@@ -3,7 +3,13 @@ import { ourHeaders } from '../../app/requests.ts'
 import type { Reviewed } from '../shared/api.ts'
 import { NotChecked } from './checking.ts'
 
-export async function postReview(url: string, text: string, signal: AbortSignal): Promise<Reviewed> {
+export async function postReview(
+  url: string,
+  text: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<Reviewed> {
+  if (text.length > most) throw new NotChecked('Not checked: so long a text is reviewed once it is saved')
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...ourHeaders(), Accept: 'application/json', 'Content-Type': 'application/json' },

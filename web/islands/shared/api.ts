@@ -378,9 +378,13 @@ export interface Driver {
   title: string
 }
 
-/** What the island is given: the review of the text in the field, and the addresses that it asks for. */
+/**
+ * What the island is given: the review of the text in the field, and the addresses that it asks for. A
+ * text of more than `most` characters is reviewed once it is saved.
+ */
 export interface Editor {
   ask_url: string
+  most: number
   read_only: boolean
   review: Reviewed
   review_url: string
@@ -1502,12 +1506,16 @@ export interface Report {
 /**
  * Findings in a text and about the plan, and the statements that were found in the text.
  *
- * `statements` have no traces that are not stored yet; `gate` is that of the text as given.
+ * `statements` have no traces that are not stored yet; `gate` is that of the text as given. There are a
+ * thousand findings at most, errors before others; `left_out` counts the rest. While `waiting` a job reads
+ * the text, which is long: then `findings` are of the plan alone.
  */
 export interface Reviewed {
   findings: Finding[]
   gate: Gate
+  left_out: number
   statements: Statement[]
+  waiting: boolean
 }
 
 /** A blueprint as it once was. */

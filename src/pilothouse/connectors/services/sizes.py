@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pilothouse.connectors.contracts import Report
 
-_LARGE = 2 * 2**20
+_LARGE = 200 * 2**10  # checked in about a second
 _PACKED = 8  # how much smaller a packed table mostly is
-_MANY_ROWS = 10_000
+_MANY_ROWS = 6_000
 
 
 def is_large(path: Path) -> bool:

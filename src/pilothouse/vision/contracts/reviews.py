@@ -71,12 +71,16 @@ class Gate:
 class Reviewed:
     """Findings in a text and about the plan, and the statements that were found in the text.
 
-    `statements` have no traces that are not stored yet; `gate` is that of the text as given.
+    `statements` have no traces that are not stored yet; `gate` is that of the text as given. There are a
+    thousand findings at most, errors before others; `left_out` counts the rest. While `waiting` a job reads
+    the text, which is long: then `findings` are of the plan alone.
     """
 
     findings: tuple[Finding, ...]
     statements: tuple[Statement, ...]
     gate: Gate
+    left_out: int = 0
+    waiting: bool = False
 
     def count(self, severity: str) -> int:
         return sum(row.severity == severity for row in self.findings)

@@ -126,9 +126,11 @@ def _editor(
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What the island is given: the review of the text in the field, and the addresses that it asks for."""
+    """What the island is given: the review of the text in the field, and the addresses that it asks for. A
+    text of more than `most` characters is reviewed once it is saved."""
 
     review: Reviewed
+    most: int
     review_url: str
     ask_url: str
     rules_url: str
@@ -139,6 +141,7 @@ def _given(request: HttpRequest, product: Product, about: Blueprint, told: Revie
     actor = request_actor(request)
     return Editor(
         review=told,
+        most=services.LONG_TEXT,
         review_url=f"/api/v1/blueprints/{about.id}/review",
         ask_url=kept(request, f"{wurl(actor, 'risk:new-uncertainty', product.ref)}?about={about.ref}"),
         rules_url=kept(request, wurl(actor, "vision:rules")),

@@ -8,6 +8,7 @@ from pilothouse.risk.contracts import Uncertainty
 from pilothouse.vision.contracts import DesignReview, Finding, Gate
 
 _PLAN = "plan"  # the path of a finding that is about no text
+_WAITS = "Its text is long and is being reviewed. Look again in a moment."
 
 
 def gate_of(
@@ -15,23 +16,27 @@ def gate_of(
     uncertainties: Sequence[Uncertainty],
     reviews: Sequence[DesignReview],
     statements: int,
+    *,
+    waits: bool = False,
 ) -> Gate:
     """What keeps a blueprint from being finalised: open uncertainties that block, errors in its text,
-    errors in the plan, design reviews with open questions or unsettled findings, and a text that states
-    nothing."""
+    errors in the plan, design reviews with open questions or unsettled findings, a text that states
+    nothing, and one that `waits` for its review."""
     blocking = [row for row in uncertainties if row.blocking and row.is_open]
     errors = [row for row in findings if row.severity == "error"]
     flaws, obstacles = (
         [row for row in errors if row.path != _PLAN],
         [row for row in errors if row.path == _PLAN],
     )
-    reasons = [f"Open question: {row.question}" for row in blocking]
+    reasons = [_WAITS] if waits else []
+    reasons += [f"Open question: {row.question}" for row in blocking]
     reasons += [f"In the text, {row.code}: {row.message}" for row in flaws]
     reasons += [f"In the plan, {row.code}: {row.message}" for row in obstacles]
     reasons += _of_reviews(reviews)
     if not statements:
         reasons.append("The text states no goal, requirement or story.")
     counts = [
+        (int(waits), "review that is not done yet", "reviews that are not done yet"),
         (len(blocking), "blocking uncertainty", "blocking uncertainties"),
         (len(flaws), "flaw in the text", "flaws in the text"),
         (len(obstacles), "obstacle in the plan", "obstacles in the plan"),

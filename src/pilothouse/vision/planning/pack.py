@@ -7,6 +7,7 @@ from typing import Any
 
 from pilothouse.engine.review.graph import Plan
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Conflict
 from pilothouse.risk.contracts import Uncertainty
 from pilothouse.vision import queries
 from pilothouse.vision.contracts import DesignReview, Objective, Reviewed, Statement
@@ -15,11 +16,13 @@ from pilothouse.vision.planning.reviewing import reviewed
 
 def pack(*, actor: Actor, id: int) -> dict[str, Any]:
     """What is handed over of a blueprint, in the form that is stored: text, statements with traces, answers,
-    strategy, dates as planned, findings and design reviews."""
+    strategy, dates as planned, findings and design reviews. Raises `Conflict` while it is being reviewed."""
     about = queries.blueprint(actor=actor, id=id)
     product = queries.product(actor=actor, id=about.product_id)
     facts = queries.plan_facts(actor=actor, product_id=product.id)
     told = reviewed(actor=actor, id=id, facts=facts)
+    if told.waiting:
+        raise Conflict(f"{about.title} is being reviewed.", where="text", cure="Hand it over in a moment.")
     asked = queries.asked(actor=actor, product=product, about=about, facts=facts)
     personas = queries.personas(actor=actor, product_id=product.id)
     objectives = queries.objectives(actor=actor, product_id=product.id)

@@ -5,7 +5,7 @@ It depends on the text, its title and the rules alone, so it is made once, when 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -16,19 +16,24 @@ from pilothouse.engine.review.finding import Finding, Fix, Place
 from pilothouse.engine.review.run import Reviewer, rules_version
 from pilothouse.engine.review.statements import Statement, statements
 
+LONG = 200_000  # characters: a longer text is read by a job, as it takes more than a second
+MOST_FINDINGS = 1_000  # that are kept and shown: no one reads more at once
+
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """`digest` says of which text, and by which rules."""
+    """`digest` says of which text, and by which rules; `left_out` counts findings beyond the most."""
 
     digest: str
     findings: tuple[Finding, ...]
     statements: tuple[Statement, ...]
+    left_out: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
             "findings": [asdict(row) for row in self.findings],
             "statements": [asdict(row) for row in self.statements],
+            "left_out": self.left_out,
         }
 
     @classmethod
@@ -37,6 +42,7 @@ class TextReading:
             digest,
             tuple(_finding(row) for row in told["findings"]),
             tuple(_statement(row) for row in told["statements"]),
+            told.get("left_out", 0),
         )
 
 
@@ -59,7 +65,17 @@ def read_text(*, text: str, title: str) -> TextReading:
 def read_document(document: Document) -> TextReading:
     """The same for a document."""
     digest = digest_of(text=document.text, title=document.path)
-    return TextReading(digest, tuple(reviewer().review(document)), tuple(statements(document)))
+    found = reviewer().review(document)
+    kept = gravest(found)
+    return TextReading(digest, tuple(kept), tuple(statements(document)), len(found) - len(kept))
+
+
+def gravest(found: Sequence[Finding]) -> list[Finding]:
+    """The first thousand in their order, those without which a text may be finalised last."""
+    if len(found) <= MOST_FINDINGS:
+        return list(found)
+    by_weight = sorted(range(len(found)), key=lambda at: (found[at].severity != "error", at))
+    return [found[at] for at in sorted(by_weight[:MOST_FINDINGS])]
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

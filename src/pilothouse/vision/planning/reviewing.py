@@ -15,14 +15,22 @@ from pilothouse.vision.contracts import Finding, Fix, Gate, Place, Product, Revi
 from pilothouse.vision.planning import graph as made
 from pilothouse.vision.planning.cutting import Cut, cut_up
 from pilothouse.vision.planning.gate import gate_of
-from pilothouse.vision.planning.reading import TextReading, digest_of, read_document, reviewer
+from pilothouse.vision.planning.reading import (
+    LONG,
+    TextReading,
+    digest_of,
+    gravest,
+    read_document,
+    reviewer,
+)
 from pilothouse.vision.queries import PlanFacts
 
 
 def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts | None = None) -> Reviewed:
     """Findings, statements and gate of a blueprint, or of `text` as if it were its own. Raises `NotFound`.
 
-    `facts` spares asking the roadmap again where they are known.
+    A long text that was not read yet is not read here: it waits for a job. `facts` spares asking the roadmap
+    again where they are known.
     """
     about = queries.blueprint(actor=actor, id=id)
     product = queries.product(actor=actor, id=about.product_id)
@@ -30,12 +38,17 @@ def reviewed(*, actor: Actor, id: int, text: str | None = None, facts: PlanFacts
     stored = queries.statements(actor=actor, id=id, facts=facts, removed=True)
     asked = queries.asked(actor=actor, product=product, about=about, facts=facts, state="open")
     document = Document(about.text if text is None else text, about.title)
-    read = known_reading(actor=actor, id=id, text=document.text, title=about.title) or read_document(document)
-    told = _statements(document, read, stored)
-    looked_at = (*made.nodes(document, read, told, facts), *made.elsewhere(actor, about, facts))
-    findings = _findings(document, read, made.graph(actor, product, facts, looked_at, asked))
+    read = known_reading(actor=actor, id=id, text=document.text, title=about.title)
+    waits = read is None and len(document.text) > LONG
+    read = read or (TextReading("", (), ()) if waits else read_document(document))
+    told = _kept(stored) if waits else _statements(document, read, stored)
+    own = () if waits else made.nodes(document, read, told, facts)
+    looked_at = (*own, *made.elsewhere(actor, about, facts))
+    found = _findings(document, read, made.graph(actor, product, facts, looked_at, asked))
+    shown = tuple(_finding(row) for row in gravest(found))
     reviews = queries.design_reviews(actor=actor, blueprint_id=id)
-    return Reviewed(findings, told, gate_of(findings, asked, reviews, len(told)))
+    gate = gate_of(shown, asked, reviews, len(told), waits=waits)
+    return Reviewed(shown, told, gate, read.left_out + len(found) - len(shown), waits)
 
 
 def gate_now(*, actor: Actor, id: int, told: Reviewed) -> Gate:
@@ -45,7 +58,7 @@ def gate_now(*, actor: Actor, id: int, told: Reviewed) -> Gate:
     product = queries.product(actor=actor, id=about.product_id)
     asked = queries.asked(actor=actor, product=product, about=about, state="open")
     reviews = queries.design_reviews(actor=actor, blueprint_id=id)
-    return gate_of(told.findings, asked, reviews, len(told.statements))
+    return gate_of(told.findings, asked, reviews, len(told.statements), waits=told.waiting)
 
 
 def known_reading(*, actor: Actor, id: int, text: str, title: str) -> TextReading | None:
@@ -63,11 +76,16 @@ def product_graph(*, actor: Actor, product: Product, document: Document) -> Grap
     return made.graph(actor, product, facts, made.named_items(nodes(document), facts), asked)
 
 
-def _findings(document: Document, read: TextReading, whole: Graph) -> tuple[Finding, ...]:
+def _kept(stored: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements as they were cut when the text was saved."""
+    return tuple(row for row in stored if not row.removed)
+
+
+def _findings(document: Document, read: TextReading, whole: Graph) -> list[engine.Finding]:
     """Findings of every rule: those about the plan first, then by place."""
     found = [*reviewer().review_graph(whole, [document]), *read.findings]
     found.sort(key=lambda row: (row.start, row.code) if row.path == document.path else (-1, row.code))
-    return tuple(_finding(row) for row in found)
+    return found
 
 
 def _finding(row: engine.Finding) -> Finding:

@@ -1,12 +1,15 @@
 """What can be asked of vision; always within the actor's workspace."""
 
 from pilothouse.vision.queries.blueprints import (
+    UNREAD,
     blueprint,
     blueprints,
     find_blueprints,
+    is_read,
     reading,
     revision,
     revisions,
+    unread,
 )
 from pilothouse.vision.queries.design import design_review, design_reviews, review_of_check
 from pilothouse.vision.queries.handoffs import handoff, handoff_numbered, handoffs
@@ -44,6 +47,7 @@ from pilothouse.vision.queries.traces import (
 )
 
 __all__ = [
+    "UNREAD",
     "PlanFacts",
     "as_product",
     "asked",
@@ -58,6 +62,7 @@ __all__ = [
     "handoff",
     "handoff_numbered",
     "handoffs",
+    "is_read",
     "key_result",
     "named_blueprints",
     "named_products",
@@ -88,4 +93,5 @@ __all__ = [
     "subject",
     "suspects",
     "traced_elsewhere",
+    "unread",
 ]

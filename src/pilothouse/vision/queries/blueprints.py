@@ -13,6 +13,8 @@ from pilothouse.kit.search import Found
 from pilothouse.vision import models
 from pilothouse.vision.contracts import Blueprint, ListedBlueprint, ListedRevision, Revision
 
+UNREAD = ""  # in the place of the digest of a text that was read
+
 
 def blueprints(*, actor: Actor, product_id: int | None = None) -> tuple[ListedBlueprint, ...]:
     """Blueprints of a product, or of all, newest change first."""
@@ -56,6 +58,18 @@ def reading(*, actor: Actor, id: int, digest: str) -> dict[str, Any] | None:
     """What was kept of the text of a blueprint, if `digest` marks it still."""
     rows = models.TextReading.objects.filter(workspace_id=actor.workspace_id, blueprint_id=id, digest=digest)
     return rows.values_list("content", flat=True).first()
+
+
+def is_read(*, actor: Actor, id: int, digest: str) -> bool:
+    """Whether what is kept of a blueprint's text is marked by `digest`; by `UNREAD` where a job must read."""
+    rows = models.TextReading.objects.filter(workspace_id=actor.workspace_id, blueprint_id=id, digest=digest)
+    return rows.exists()
+
+
+def unread() -> tuple[tuple[int, int], ...]:
+    """Long texts of all workspaces that a job must read: workspace and blueprint."""
+    rows = models.TextReading.objects.filter(digest=UNREAD).order_by("blueprint_id")
+    return tuple(rows.values_list("workspace_id", "blueprint_id")[:100])
 
 
 def find_blueprints(*, actor: Actor, text: str, limit: int) -> list[Found]:

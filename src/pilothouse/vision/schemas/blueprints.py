@@ -8,7 +8,7 @@ from ninja import Field
 
 from pilothouse.kit.rest import Schema
 from pilothouse.vision.schemas.values import NeededLine, Reason
-from pilothouse.vision.services import MOST_TEXT
+from pilothouse.vision.services import LONG_TEXT, MOST_TEXT
 
 Text = Annotated[str, Field(max_length=MOST_TEXT, description="Markdown")]
 NeededKey = Annotated[str, Field(min_length=1, max_length=40)]
@@ -38,7 +38,9 @@ class StateChange(Schema):
 
 
 class TextIn(Schema):
-    text: Text
+    text: Annotated[
+        str, Field(max_length=LONG_TEXT, description="Markdown; a longer text is reviewed once it is saved")
+    ]
 
 
 class TraceNew(Schema):

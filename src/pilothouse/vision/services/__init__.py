@@ -17,7 +17,7 @@ from pilothouse.vision.services.design import (
     remove_design_review,
 )
 from pilothouse.vision.services.handoffs import acknowledge_handoff, hand_over
-from pilothouse.vision.services.limits import MOST_TEXT
+from pilothouse.vision.services.limits import LONG_TEXT, MOST_TEXT
 from pilothouse.vision.services.products import (
     EDITABLE,
     MOST,
@@ -27,7 +27,7 @@ from pilothouse.vision.services.products import (
     remove_product,
 )
 from pilothouse.vision.services.restoring import restore
-from pilothouse.vision.services.reviewing import plan_around, review, what_differs
+from pilothouse.vision.services.reviewing import plan_around, read_long, review, what_differs
 from pilothouse.vision.services.states import set_blueprint_state
 from pilothouse.vision.services.strategy import (
     add_key_result,
@@ -45,6 +45,7 @@ from pilothouse.vision.services.traces import confirm_trace, trace_statement, un
 __all__ = [
     "CHECKLIST",
     "EDITABLE",
+    "LONG_TEXT",
     "MOST",
     "MOST_TEXT",
     "acknowledge_handoff",
@@ -67,6 +68,7 @@ __all__ = [
     "import_blueprint",
     "open_design_review",
     "plan_around",
+    "read_long",
     "remove_blueprint",
     "remove_design_review",
     "remove_key_result",

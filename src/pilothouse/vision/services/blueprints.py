@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from pilothouse.journal import services as journal
 from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict
+from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import line, lines
@@ -20,7 +20,7 @@ from pilothouse.kit.versions import plain
 from pilothouse.risk import queries as risk
 from pilothouse.risk import services as risk_services
 from pilothouse.vision import contracts, models, papers, planning, queries
-from pilothouse.vision.services.limits import MOST_TEXT
+from pilothouse.vision.services.limits import MOST_STATEMENTS, MOST_TEXT
 from pilothouse.vision.services.reviewing import keep_reading
 from pilothouse.vision.services.statements import restate, with_keys
 
@@ -36,9 +36,7 @@ def add_blueprint(
     actor.require(Role.EDITOR)
     queries.product(actor=actor, id=product_id)
     values = _cleaned({"title": title, "text": text})
-    said = planning.said(
-        text=values["text"], title=values["title"]
-    )  # before the transaction locks others out
+    said = _said(values["text"], values["title"])  # before the transaction locks others out
     with transaction.atomic():
         return _added(actor, now, product_id, values, said, why)
 
@@ -110,7 +108,20 @@ def _said_after(row: models.Blueprint, values: dict[str, Any]) -> planning.Said 
     title, text = values.get("title", row.title), values.get("text", row.text)
     if row.state == "finalised" or (title, text) == (row.title, row.text):
         return None
-    return planning.said(text=text, title=title)
+    return _said(text, title)
+
+
+def _said(text: str, title: str) -> planning.Said:
+    """What a text states. Raises `Invalid` for more than a blueprint holds."""
+    said = planning.said(text=text, title=title)
+    if (many := len(said.statements)) > MOST_STATEMENTS:
+        raise Invalid(
+            f"The text has {many:,} goals, requirements and other statements; a blueprint holds "
+            f"{MOST_STATEMENTS:,}.",
+            where="text",
+            cure="Split it into several blueprints.",
+        )
+    return said
 
 
 def _changed(

@@ -20,6 +20,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import lines
 from pilothouse.team import queries as team
 from pilothouse.vision import contracts, models, planning, queries
+from pilothouse.vision.services.reviewing import keep_reading
 
 _REF = "vision.handoff"
 
@@ -39,6 +40,7 @@ def hand_over(
         raise Conflict(f"{about.title} is not finalised.", where="state", cure="Finalise it first.")
     names = _teams(actor, team_ids)
     words = lines({"note": note}, "note", 10_000)
+    keep_reading(actor=actor, id=blueprint_id)
     # Packed before the transaction, which keeps others from writing.
     content = planning.pack(actor=actor, id=blueprint_id)
     digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -12,6 +12,7 @@ from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.text import lines
 from pilothouse.vision import contracts, models, planning, queries
 from pilothouse.vision.services.blueprints import REF, find
+from pilothouse.vision.services.reviewing import keep_reading
 
 _NEXT = {"draft": ("in_review",), "in_review": ("draft", "finalised"), "finalised": ("draft",)}
 _VERBS = {"draft": "sent_back", "in_review": "sent_into_review", "finalised": "finalised"}
@@ -36,6 +37,7 @@ def set_blueprint_state(
     if state != "finalised":
         return _set(actor, now, row, version, state, why)
     # Before the transaction, which keeps others from writing. Questions are asked once more in it.
+    keep_reading(actor=actor, id=id)
     told, version = planning.reviewed(actor=actor, id=id), row.version if version is None else version
     _must_be_clear(row, told.gate)
     with transaction.atomic():

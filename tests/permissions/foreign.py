@@ -1,0 +1,70 @@
+"""Rows of another workspace, of each kind that paths, bodies and queries name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.fixtures import ApiClient
+from tests.permissions.cases import TEXT, named
+
+
+def foreign_rows(api: ApiClient) -> dict[str, Any]:
+    """A row of each kind that bodies name, in the workspace of `api`: noun to number or key."""
+
+    def made(path: str, **body: Any) -> Any:
+        answer = api.post(path, body)
+        assert answer.status_code < 300, (path, answer.content)
+        return answer.json()
+
+    product = made("/products", key="ZED", name="Zed")["id"]
+    item = made("/items", title="Secret of Zed", product_id=product)
+    bulk = made("/items/bulk", ids=[item["id"]], values={"priority": "high"})
+    return {
+        "batch": next(named(bulk, "batch")),
+        "product": product,
+        "item": item["key"],
+        "item number": item["id"],
+        "team": made("/teams", name="Zed team")["id"],
+        "person": (person := made("/people", name="Zoe Zed")["id"]),
+        "skill": made("/skills", name="Zed skill")["id"],
+        "label": made("/labels", name="zed label")["id"],
+        "status": made("/statuses", name="Zed status", means="ready")["id"],
+        "release": made("/releases", name="Zed 1", product_id=product)["id"],
+        "view": made("/views", page="roadmap.table", name="Zed view", shared=True)["id"],
+        "comment": made("/comments", subject=f"vision.product:{product}", body="Zed?")["id"],
+        "subject": f"vision.product:{product}",
+        "company": made("/companies", name="Zed Works")["id"],
+        "contact": made("/contacts", name="Zoe of Zed Works")["id"],
+        "feedback": made("/feedback", text="Zed is slow.")["id"],
+        "risk": made("/risks", event="Zed is sold.", owner_id=person)["id"],
+        "reference": f"roadmap.item:{item['id']}",
+    } | _blueprint(api, product, item["key"])
+
+
+_REVISION = 7  # of the foreign blueprint; none of ours was saved so often
+
+
+def _blueprint(api: ApiClient, product: int, item: str) -> dict[str, Any]:
+    """Rows of a blueprint that was traced, saved often and handed over."""
+
+    def made(path: str, body: Any, method: str = "post") -> Any:
+        answer = api.request(method, path, body, If_Match="*")
+        assert answer.status_code < 300, (path, answer.content)
+        return answer.json()
+
+    blueprint = made(f"/products/{product}/blueprints", {"title": "Zed", "text": TEXT})["id"]
+    for number in range(2, _REVISION + 1):
+        made(f"/blueprints/{blueprint}", {"title": f"Zed {number}"}, "patch")
+    traced = made(f"/blueprints/{blueprint}/traces", {"key": "R1", "to": item})
+    for state in ("in_review", "finalised"):
+        made(f"/blueprints/{blueprint}/state", {"state": state})
+    team = made("/teams", {"name": "Zed readers"})["id"]
+    handoff = made(f"/blueprints/{blueprint}/handoffs", {"team_ids": [team]})
+    waiting = next(named(handoff, "id", also="team_id"), None) or next(named(handoff, "id", also="team"))
+    return {
+        "blueprint": blueprint,
+        "trace": next(named(traced, "id", also="checked_at")),
+        "revision": _REVISION,
+        "handoff": handoff["id"],
+        "acknowledgement": waiting,
+    }
