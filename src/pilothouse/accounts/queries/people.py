@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from pilothouse.accounts import contracts, models
 from pilothouse.kit.actor import Actor, Role, Scope
 from pilothouse.kit.errors import Gone, Invalid, NotFound, Unauthenticated
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 
@@ -30,10 +31,14 @@ def digest(secret: str) -> str:
 
 def workspace(slug: str) -> contracts.Workspace:
     """The workspace called `slug`; raises `NotFound`."""
-    row = models.Workspace.objects.filter(slug=slug).first()
-    if row is None:
-        raise NotFound(f"There is no workspace '{slug}'.", cure="See `pilothouse workspaces`.")
-    return _workspace(row)
+    for row in _workspaces_called(slug):
+        return _workspace(row)
+    raise NotFound(f"There is no workspace '{slug}'.", cure="See `pilothouse workspaces`.")
+
+
+@prepared
+def _workspaces_called(slug: str) -> QuerySet[models.Workspace]:
+    return models.Workspace.objects.filter(slug=slug)
 
 
 def workspace_of(*, actor: Actor) -> contracts.Workspace:
@@ -53,8 +58,12 @@ def me(*, actor: Actor) -> contracts.Me:
 
 def workspaces_of(user_id: int) -> tuple[contracts.Workspace, ...]:
     """The workspaces a user belongs to, by name."""
-    rows = models.Workspace.objects.filter(memberships__user_id=user_id)
-    return tuple(_workspace(row) for row in rows)
+    return tuple(map(_workspace, _workspaces_of(user_id)))
+
+
+@prepared
+def _workspaces_of(user_id: int) -> QuerySet[models.Workspace]:
+    return models.Workspace.objects.filter(memberships__user_id=user_id)
 
 
 def all_workspaces() -> tuple[contracts.Workspace, ...]:
@@ -168,18 +177,23 @@ def actor_for(*, user_id: int, slug: str | None, channel: str) -> Actor:
 
     Raises `NotFound` for a workspace that is missing and, alike, for one they do not belong to.
     """
-    rows = models.Membership.objects.select_related("workspace", "user").filter(user_id=user_id)
-    row = (rows.filter(workspace__slug=slug) if slug else rows.order_by("id")).first()
-    if row is None or not row.user.is_active:
-        raise NotFound("There is no such workspace.", cure="Check the address.")
-    return Actor(
-        user_id=row.user_id,
-        name=row.user.name,
-        workspace_id=row.workspace_id,
-        workspace_slug=row.workspace.slug,
-        role=Role(row.role),
-        channel=channel,
-    )
+    for name, workspace_id, found, role in _active(user_id, slug or None):
+        return Actor(
+            user_id=user_id,
+            name=name,
+            workspace_id=workspace_id,
+            workspace_slug=found,
+            role=Role(role),
+            channel=channel,
+        )
+    raise NotFound("There is no such workspace.", cure="Check the address.")
+
+
+@prepared
+def _active(user_id: int, slug: str | None) -> QuerySet[models.Membership, tuple[str, int, str, int]]:
+    rows = models.Membership.objects.filter(user_id=user_id, user__is_active=True)
+    rows = rows.order_by("id") if slug is None else rows.filter(workspace__slug=slug)
+    return rows.values_list("user__name", "workspace_id", "workspace__slug", "role")[:1]
 
 
 def demo_user_id() -> int | None:

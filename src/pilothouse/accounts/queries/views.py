@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilothouse.accounts import contracts, models
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 
 
 def saved_views(*, actor: Actor, page: str) -> tuple[contracts.SavedView, ...]:
     """The views of a page that the actor can open, by name; one statement."""
-    usual = models.UsualView.objects.filter(user_id=actor.user_id or 0, page=page, view_id=OuterRef("pk"))
-    rows = visible_views(actor).filter(page=page).select_related("user").annotate(opens=Exists(usual))
+    rows: list[Any] = _saved(actor.workspace_id, actor.user_id or 0, page)
     return tuple(as_view(actor, row, row.pk if row.opens else None) for row in rows)
+
+
+@prepared
+def _saved(workspace_id: int, user_id: int, page: str) -> QuerySet[models.SavedView]:
+    usual = models.UsualView.objects.filter(user_id=user_id, page=page, view_id=OuterRef("pk"))
+    rows = models.SavedView.objects.filter(_visible(user_id), workspace_id=workspace_id, page=page)
+    return rows.select_related("user").annotate(opens=Exists(usual))
 
 
 def saved_view(*, actor: Actor, view_id: int) -> contracts.SavedView:
@@ -36,8 +45,11 @@ def view_to_open(*, actor: Actor, page: str, view_id: int | None) -> contracts.S
 
 def visible_views(actor: Actor) -> QuerySet[models.SavedView]:
     """The actor's own views, and those that are shared."""
-    rows = models.SavedView.objects.filter(workspace_id=actor.workspace_id)
-    return rows.filter(Q(shared=True) | Q(user_id=actor.user_id or 0))
+    return models.SavedView.objects.filter(_visible(actor.user_id or 0), workspace_id=actor.workspace_id)
+
+
+def _visible(user_id: int) -> Q:
+    return Q(shared=True) | Q(user_id=user_id)
 
 
 def as_view(actor: Actor, row: models.SavedView, usual: int | None) -> contracts.SavedView:
@@ -61,7 +73,11 @@ def no_view() -> NotFound:
 
 
 def _usual(actor: Actor, page: str) -> int | None:
-    if actor.user_id is None:
-        return None
-    rows = models.UsualView.objects.filter(workspace_id=actor.workspace_id, user_id=actor.user_id, page=page)
-    return rows.values_list("view_id", flat=True).first()
+    found = _usual_of(actor.workspace_id, actor.user_id, page) if actor.user_id else []
+    return found[0] if found else None
+
+
+@prepared
+def _usual_of(workspace_id: int, user_id: int, page: str) -> QuerySet[models.UsualView, int]:
+    rows = models.UsualView.objects.filter(workspace_id=workspace_id, user_id=user_id, page=page)
+    return rows.values_list("view_id", flat=True).order_by("pk")[:1]

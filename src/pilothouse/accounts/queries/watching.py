@@ -14,6 +14,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import subject
 
@@ -62,12 +63,12 @@ def inbox(
 
 def newest_waiting(*, actor: Actor, most: int) -> tuple[contracts.Notification, ...]:
     """The first of those that wait, newest first; one statement. `waiting` says how many there are."""
-    return tuple(notification(row) for row in _mine(actor).filter(done_at=None)[:most])
+    return tuple(map(notification, _waiting(actor.workspace_id, actor.user_id or 0, most=most)))
 
 
 def waiting(*, actor: Actor) -> int:
     """How many notifications wait for the actor; one statement."""
-    return _mine(actor).filter(done_at=None).count() if actor.user_id else 0
+    return sum(_how_many(actor.workspace_id, actor.user_id)) if actor.user_id else 0
 
 
 def waiting_by_reason(*, actor: Actor) -> dict[Reason, int]:
@@ -109,6 +110,18 @@ def notification(row: models.Notification) -> contracts.Notification:
         at=row.at,
         done_at=row.done_at,
     )
+
+
+@prepared
+def _waiting(workspace_id: int, user_id: int, *, most: int) -> QuerySet[models.Notification]:
+    rows = models.Notification.objects.filter(workspace_id=workspace_id, user_id=user_id)
+    return rows.filter(done_at=None)[:most]
+
+
+@prepared
+def _how_many(workspace_id: int, user_id: int) -> QuerySet[models.Notification, int]:
+    rows = models.Notification.objects.filter(workspace_id=workspace_id, user_id=user_id, done_at=None)
+    return rows.order_by().values("user_id").annotate(many=Count("id")).values_list("many", flat=True)
 
 
 def _mine(actor: Actor) -> QuerySet[models.Notification]:

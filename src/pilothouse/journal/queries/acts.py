@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from pilothouse.journal import models
 from pilothouse.journal.contracts import Act, Entry, Part, Wanted
-from pilothouse.journal.queries.reading import as_entry, filtered, of
+from pilothouse.journal.queries.reading import as_entry, filtered
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 
 _ROUNDS = 4
 _READ = 200
@@ -32,15 +33,27 @@ def recent(*, actor: Actor, limit: int) -> tuple[Act, ...]:
     heads: dict[str, int] = {}
     last: int | None = None
     for _ in range(_ROUNDS):
-        rows = of(actor).exclude(batch__in=[key for key in heads if not key.isdecimal()])
-        read = list((rows if last is None else rows.filter(id__lt=last)).values_list("id", "batch")[:_READ])
+        read = _heads(actor.workspace_id, [key for key in heads if not key.isdecimal()], last)
         for number, batch in read:
             heads.setdefault(batch or str(number), number)
         if len(heads) >= limit or len(read) < _READ:
             break
         last = read[-1][0]
-    shown = of(actor).filter(pk__in=list(heads.values())[:limit])
+    shown = _entries(actor.workspace_id, list(heads.values())[:limit])
     return _acts(actor, [as_entry(row) for row in shown])
+
+
+@prepared
+def _heads(
+    workspace_id: int, without: list[str], before: int | None
+) -> QuerySet[models.Entry, tuple[int, str]]:
+    rows = models.Entry.objects.filter(workspace_id=workspace_id).exclude(batch__in=without)
+    return (rows if before is None else rows.filter(id__lt=before)).values_list("id", "batch")[:_READ]
+
+
+@prepared
+def _entries(workspace_id: int, ids: list[int]) -> QuerySet[models.Entry]:
+    return models.Entry.objects.filter(workspace_id=workspace_id, pk__in=ids)
 
 
 def _acts(actor: Actor, entries: Sequence[Entry], *, alone: bool = False) -> tuple[Act, ...]:
@@ -53,9 +66,15 @@ def _parts(actor: Actor, batches: Iterable[str]) -> dict[str, list[Part]]:
     names = sorted(batches)
     if not names:
         return {}
-    rows = models.Entry.objects.filter(workspace_id=actor.workspace_id, batch__in=names).order_by()
     found: dict[str, list[Part]] = {}
-    counted = rows.values("batch", "subject_kind", "verb").annotate(many=Count("id"))
-    for row in sorted(counted, key=lambda row: (-row["many"], row["verb"])):
-        found.setdefault(row["batch"], []).append(Part(row["subject_kind"], row["verb"], row["many"]))
+    for batch, kind, verb, many in sorted(
+        _counted(actor.workspace_id, names), key=lambda row: (-row[3], row[2])
+    ):
+        found.setdefault(batch, []).append(Part(kind, verb, many))
     return {name: parts for name, parts in found.items() if sum(part.many for part in parts) > 1}
+
+
+@prepared
+def _counted(workspace_id: int, batches: list[str]) -> QuerySet[models.Entry, tuple[str, str, str, int]]:
+    rows = models.Entry.objects.filter(workspace_id=workspace_id, batch__in=batches).order_by()
+    return rows.values_list("batch", "subject_kind", "verb").annotate(many=Count("id"))

@@ -14,6 +14,7 @@ from pilothouse.journal.contracts import Entry, Seen, Wanted
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 
 _RECENT = 5000
@@ -126,8 +127,13 @@ def mark(*, actor: Actor, without: tuple[str, ...] = ()) -> str:
 
 def newest(*, actor: Actor, without: tuple[str, ...] = ()) -> tuple[Touched, ...]:
     """What the entries are about that make the mark, the newest first."""
-    rows = of(actor).exclude(subject_kind__in=without)
-    return tuple(Touched(*row) for row in rows.values_list("id", "subject_kind", "subject_id")[:_MARKED])
+    return tuple(Touched(*row) for row in _newest(actor.workspace_id, without=without))
+
+
+@prepared
+def _newest(workspace_id: int, *, without: tuple[str, ...]) -> QuerySet[models.Entry, tuple[int, str, int]]:
+    rows = models.Entry.objects.filter(workspace_id=workspace_id).exclude(subject_kind__in=without)
+    return rows.values_list("id", "subject_kind", "subject_id")[:_MARKED]
 
 
 def mark_of(entries: Sequence[Touched]) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.concerns import Concern
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject, named
@@ -155,12 +156,18 @@ def due_for_review(
 ) -> tuple[RiskInBrief, ...]:
     """Open risks whose day of review has come, the longest due first; of an owner with `person_id`. One
     statement, and with `scopes` one more for each kind of thing that they touch."""
-    due = _of(actor).filter(status="open", review_on__lte=today).order_by("review_on", "number")
-    rows = list((due if person_id is None else due.filter(owner_id=person_id)).select_related("owner"))
+    rows = _due(actor.workspace_id, today, person_id)
     if scopes is not None:
         names = named(actor=actor, refs=[ref for row in rows for ref in row.touches])
         rows = [row for row in rows if _in([names[ref] for ref in row.touches], scopes)]
     return tuple(map(_brief, rows))
+
+
+@prepared
+def _due(workspace_id: int, today: date, person_id: int | None) -> QuerySet[models.Risk]:
+    rows = models.Risk.objects.filter(workspace_id=workspace_id, status="open", review_on__lte=today)
+    rows = rows if person_id is None else rows.filter(owner_id=person_id)
+    return rows.order_by("review_on", "number").select_related("owner")
 
 
 def _brief(row: models.Risk) -> RiskInBrief:

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.concerns import Concern
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject, named
@@ -95,9 +96,16 @@ def blocking_questions(
     *, actor: Actor, limit: int, scope: Ref | Collection[Ref] | None = None
 ) -> tuple[OpenQuestion, ...]:
     """Open uncertainties that block, of `scope` or of all, the next due first; one statement."""
-    rows = _of(actor).filter(state="open", blocking=True).order_by(F("due_on").asc(nulls_last=True), "id")
-    rows = _within(rows, scope)
-    return tuple(_question(row) for row in rows.select_related("owner")[:limit])
+    scopes = None if scope is None else [str(one) for one in ([scope] if isinstance(scope, Ref) else scope)]
+    return tuple(map(_question, _blocking(actor.workspace_id, scopes, limit=limit)))
+
+
+@prepared
+def _blocking(workspace_id: int, scopes: list[str] | None, *, limit: int) -> QuerySet[models.Uncertainty]:
+    rows = models.Uncertainty.objects.filter(workspace_id=workspace_id, state="open", blocking=True)
+    if scopes is not None:
+        rows = rows.filter(scope__in=scopes)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id").select_related("owner")[:limit]
 
 
 def questions_of(*, actor: Actor, person_id: int) -> tuple[OpenQuestion, ...]:

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.products import Products
+from pilothouse.kit.prepared import prepared
+from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import LEAST_CASES, Alarm
-from pilothouse.roadmap.queries.record_filter import RecordFilter, narrowed
 from pilothouse.roadmap.queries.record_rows import came_true, with_outcomes
 
 _GUARDED = (85, 50)
@@ -26,22 +26,35 @@ def alarms(*, actor: Actor, today: date, product_id: Products = None) -> tuple[A
     all. Only first dates count that were given after the one before came due."""
     found = []
     for level in _GUARDED:
-        rows = narrowed(actor, RecordFilter(product=product_id))
-        # Trap: SQLite finds `first = 1` in an index, and not the bare `first` that `first=True` becomes.
-        due = rows.filter(**{"first__in": [True], f"p{level}__lt": today}).order_by()
-        soonest = list(due.values_list("made_on").annotate(due=Min(f"p{level}")))
+        soonest = _soonest(actor.workspace_id, product_id, today, level=level)
         if len(soonest) < LEAST_CASES:
             continue
         # Loaded when there is something to judge: numpy comes with it.
         from pilothouse.engine.forecast.history.guard import Promise, apart, guard
 
         chosen = apart(Promise(made, day, None) for made, day in soonest)
-        held = _held(due, level, [(row.made, row.due) for row in chosen])
+        held = _held(
+            _due(actor.workspace_id, product_id, today, level), level, [(row.made, row.due) for row in chosen]
+        )
         seen = guard([each for each in held if each is not None], level=level / 100)
         if seen.tripped:
             odds = int(min(seen.evidence, _MOST_ODDS))
             found.append(Alarm(level, seen.held, seen.cases, odds))
     return tuple(found)
+
+
+def _due(workspace_id: int, products: Products, today: date, level: int) -> QuerySet[models.ForecastEntry]:
+    rows = of_products(models.ForecastEntry.objects.filter(workspace_id=workspace_id), products)
+    # Trap: SQLite finds `first = 1` in an index, and not the bare `first` that `first=True` becomes.
+    return rows.filter(**{"first__in": [True], f"p{level}__lt": today}).order_by()
+
+
+@prepared
+def _soonest(
+    workspace_id: int, products: Products, today: date, *, level: int
+) -> QuerySet[models.ForecastEntry, tuple[date, date]]:
+    rows = _due(workspace_id, products, today, level)
+    return rows.values_list("made_on").annotate(due=Min(f"p{level}"))
 
 
 def _held(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from pilothouse.journal import queries as journal
 from pilothouse.journal.contracts import Entry
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Conflict, NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
@@ -58,10 +59,15 @@ def listed_items(
     those of the newest run unless they are given."""
     if not ids:
         return ()
-    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids).order_by()
-    found = {values[0]: values for values in rows.values_list("id", *_BESIDE, *_SHOWN)}
+    found = {values[0]: values for values in _lines(actor.workspace_id, tuple(ids))}
     around = _Around.of(actor, ids, dates)
     return tuple(_listed(found[number], around) for number in ids if number in found)
+
+
+@prepared
+def _lines(workspace_id: int, ids: tuple[int, ...]) -> QuerySet[models.Item, tuple[Any, ...]]:
+    rows = models.Item.objects.filter(workspace_id=workspace_id, pk__in=ids).order_by()
+    return rows.values_list("id", *_BESIDE, *_SHOWN)
 
 
 def children(*, actor: Actor, item_id: int) -> tuple[ListedItem, ...]:
@@ -97,14 +103,14 @@ class _Around:
 
 def newest_dates(actor: Actor, ids: Sequence[int]) -> dict[int, ListedDates]:
     """Item -> its dates in the newest run that holds its product."""
-    rows = models.PlannedItem.objects.filter(item_id__in=ids, run_id__in=runs.newest_numbers(actor))
-    shown = rows.order_by("run_id").values_list(
-        "item_id", "start_p50", "p50", "p85", "chance", "release_chance"
-    )
-    return {
-        number: ListedDates(start, p50, p85, chance, of_release)
-        for number, start, p50, p85, chance, of_release in shown
-    }
+    return {number: ListedDates(*dates) for number, *dates in _newest_dates(actor.workspace_id, tuple(ids))}
+
+
+@prepared
+def _newest_dates(workspace_id: int, items: tuple[int, ...]) -> QuerySet[models.PlannedItem, tuple[Any, ...]]:
+    newest = runs.newest_numbers(workspace_id)
+    rows = models.PlannedItem.objects.filter(item_id__in=items, run_id__in=newest).order_by("run_id")
+    return rows.values_list("item_id", "start_p50", "p50", "p85", "chance", "release_chance")
 
 
 @dataclass(frozen=True, slots=True)

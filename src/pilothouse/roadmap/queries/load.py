@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from pilothouse.engine.calendar import PlanClock, reach_of
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import Products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
@@ -173,15 +174,11 @@ def _each(
     actor: Actor, run: models.PlanRun, mondays: tuple[date, ...], people: _People
 ) -> Iterator[tuple[team_contracts.Person, _Days, _Days]]:
     """Those of `people` who are still here, with the days of work and those that they are there, by week."""
-    planned = models.PlannedLoad.objects.filter(run=run, week__in=mondays).order_by()
-    if len(people) == 1:
-        planned = planned.filter(person_id=people[0].id)
     at = {monday.isoformat(): place for place, monday in enumerate(mondays)}
     nothing: _Days = (0.0,) * len(mondays)
     work: dict[int, list[float]] = {}
-    # As text: to read thousands of days takes longer than all the rest.
-    weeks = planned.annotate(monday=Cast("week", CharField()))
-    for number, week, days in weeks.values_list("person_id", "monday", "days"):
+    of = people[0].id if len(people) == 1 else None
+    for number, week, days in _weeks(run.pk, mondays[0], mondays[-1], of):
         work.setdefault(number, list(nothing))[at[week]] = round(days, 2)
     calendar = working_days(team.calendar(actor=actor))
     clock = clock_of(calendar, run.as_of, reach_of(run.as_of, [mondays[-1] + _WEEK], 0))
@@ -199,6 +196,17 @@ def _each(
     for person in people:
         if person.leaves_on is None or person.leaves_on >= mondays[0]:
             yield person, tuple(work.get(person.id, nothing)), there(person)
+
+
+@prepared
+def _weeks(
+    run_id: int, first: date, last: date, person_id: int | None
+) -> QuerySet[models.PlannedLoad, tuple[int, str, float]]:
+    rows = models.PlannedLoad.objects.filter(run_id=run_id, week__range=(first, last)).order_by()
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    # As text: to read thousands of days takes longer than all the rest.
+    return rows.annotate(monday=Cast("week", CharField())).values_list("person_id", "monday", "days")
 
 
 def _span(clock: PlanClock, monday: date) -> tuple[int, int]:

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Moved
 
@@ -16,19 +19,29 @@ StoredMoves = list[list[Any]] | None  # None for a proposal, of which nothing is
 
 def stored_moves(*, actor: Actor, rows: Sequence[Sequence[Any]], most: int) -> tuple[Moved, ...]:
     """The first `most`, under the names that they have today; without what was removed since."""
-    items = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=_ids(rows, release=False))
-    releases = models.Release.objects.filter(workspace_id=actor.workspace_id, pk__in=_ids(rows, release=True))
     named = {
         (False, number): (key, title, product)
-        for number, key, title, product in items.values_list("pk", "key", "title", "product__key")
+        for number, key, title, product in _items(actor.workspace_id, _ids(rows, release=False))
     }
     if any(row[0] for row in rows):
         named |= {
             (True, number): (f"r{number}", name, product)
-            for number, name, product in releases.values_list("pk", "name", "product__key")
+            for number, name, product in _releases(actor.workspace_id, _ids(rows, release=True))
         }
     shown = [row for row in rows if (row[0], row[1]) in named][:most]
     return tuple(_moved(row, *named[row[0], row[1]]) for row in shown)
+
+
+@prepared
+def _items(workspace_id: int, ids: list[int]) -> QuerySet[models.Item, tuple[int, str, str, str]]:
+    rows = models.Item.objects.filter(workspace_id=workspace_id, pk__in=ids)
+    return rows.values_list("pk", "key", "title", "product__key")
+
+
+@prepared
+def _releases(workspace_id: int, ids: list[int]) -> QuerySet[models.Release, tuple[int, str, str]]:
+    rows = models.Release.objects.filter(workspace_id=workspace_id, pk__in=ids)
+    return rows.values_list("pk", "name", "product__key")
 
 
 def merged(parts: Sequence[list[list[Any]]]) -> list[list[Any]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
@@ -42,13 +43,18 @@ def plain_name(status: str) -> str:
 def statuses(*, actor: Actor, counted: bool = False) -> tuple[OwnStatus, ...]:
     """What there is to choose from, in order: the workspace's own, or the five built in where it has none.
     `counted`: with the number of items that have each."""
-    rows = list(models.Status.objects.filter(workspace_id=actor.workspace_id))
+    rows = _own_statuses(actor.workspace_id)
     have = _status_counts(actor, rows) if counted else {}
     if not rows:
         return tuple(
             OwnStatus(None, plain_name(word), word, _BUILT_IN[word], have.get(word, 0)) for word in STATUSES
         )
     return tuple(_status(row, have.get(row.pk, 0)) for row in rows)
+
+
+@prepared
+def _own_statuses(workspace_id: int) -> QuerySet[models.Status]:
+    return models.Status.objects.filter(workspace_id=workspace_id)
 
 
 def status(*, actor: Actor, id: int) -> OwnStatus:
@@ -103,8 +109,12 @@ def labels(*, actor: Actor) -> tuple[Label, ...]:
 
 def label_names(*, actor: Actor) -> tuple[str, ...]:
     """What every label is called, by name; one statement that counts nothing."""
-    rows = models.Label.objects.filter(workspace_id=actor.workspace_id)
-    return tuple(rows.values_list("name", flat=True))
+    return tuple(_label_names(actor.workspace_id))
+
+
+@prepared
+def _label_names(workspace_id: int) -> QuerySet[models.Label, str]:
+    return models.Label.objects.filter(workspace_id=workspace_id).values_list("name", flat=True)
 
 
 def label(*, actor: Actor, id: int) -> Label:
@@ -124,27 +134,41 @@ def find_labels(*, actor: Actor, text: str, limit: int) -> list[Found]:
 def labels_of(items: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The names of each item's labels: one statement."""
     found: dict[int, tuple[str, ...]] = {}
-    rows = models.ItemLabel.objects.filter(item_id__in=list(items)).order_by("label__name")
-    for number, name in rows.values_list("item_id", "label__name"):
+    for number, name in _labelled(list(items)):
         found[number] = (*found.get(number, ()), name)
     return found
+
+
+@prepared
+def _labelled(items: list[int]) -> QuerySet[models.ItemLabel, tuple[int, str]]:
+    rows = models.ItemLabel.objects.filter(item_id__in=items).order_by("label__name")
+    return rows.values_list("item_id", "label__name")
 
 
 def people_of(items: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Who was chosen to do each item: one statement."""
     found: dict[int, tuple[int, ...]] = {}
-    rows = models.Assignment.objects.filter(item_id__in=list(items)).order_by("id")
-    for number, person in rows.values_list("item_id", "person_id"):
+    for number, person in _assigned(list(items)):
         found[number] = (*found.get(number, ()), person)
     return found
 
 
+@prepared
+def _assigned(items: list[int]) -> QuerySet[models.Assignment, tuple[int, int]]:
+    rows = models.Assignment.objects.filter(item_id__in=items).order_by("id")
+    return rows.values_list("item_id", "person_id")
+
+
 def custom_fields(*, actor: Actor, counted: bool = False) -> tuple[CustomField, ...]:
     """The workspace's own fields in their order; `counted`: with the number of items that have a value."""
-    rows = models.CustomField.objects.filter(workspace_id=actor.workspace_id)
-    if counted:
-        return tuple(_field(row, row.many) for row in rows.annotate(many=Count("values")))
-    return tuple(_field(row, 0) for row in rows)
+    rows: list[Any] = _own_fields(actor.workspace_id, counted=counted)
+    return tuple(_field(row, row.many if counted else 0) for row in rows)
+
+
+@prepared
+def _own_fields(workspace_id: int, *, counted: bool) -> QuerySet[models.CustomField]:
+    rows = models.CustomField.objects.filter(workspace_id=workspace_id)
+    return rows.annotate(many=Count("values")) if counted else rows
 
 
 def custom_field(*, actor: Actor, id: int) -> CustomField:
@@ -173,10 +197,14 @@ def custom_of(items: Iterable[int], names: Mapping[int, str]) -> dict[int, tuple
     """What each item has in custom fields, in the order of the fields: one statement. `names` are those of
     people."""
     found: dict[int, tuple[CustomValue, ...]] = {}
-    rows = models.CustomValue.objects.filter(item_id__in=list(items)).select_related("field")
-    for row in rows:
+    for row in _own_values(list(items)):
         found[row.item_id] = (*found.get(row.item_id, ()), custom_value(row, names))
     return found
+
+
+@prepared
+def _own_values(items: list[int]) -> QuerySet[models.CustomValue]:
+    return models.CustomValue.objects.filter(item_id__in=items).select_related("field")
 
 
 def custom_value(row: models.CustomValue, names: Mapping[int, str]) -> CustomValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -26,8 +26,12 @@ from pilothouse.vision import queries as vision
 
 def product_names(*, actor: Actor) -> tuple[ProductName, ...]:
     """What the product choice offers: all products in their order; one statement."""
+    return vision.product_names(actor=actor, place=_place)
+
+
+def _place() -> Subquery[Any]:
     ranks = models.ProductRank.objects.filter(product_id=OuterRef("pk")).order_by()
-    return vision.product_names(actor=actor, place=Subquery(ranks.values("position")[:1]))
+    return Subquery(ranks.values("position")[:1])
 
 
 def portfolio(*, actor: Actor) -> Portfolio:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import Products, of_products
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
@@ -34,24 +35,31 @@ def releases(
 ) -> tuple[Release, ...]:
     """Releases by target date, those without one last, at most `most`; `only_planned` leaves out those
     without open items."""
-    rows = models.Release.objects.filter(workspace_id=actor.workspace_id)
-    rows = of_products(rows, product_id)
+    return _releases(actor, _in_order(actor.workspace_id, product_id, only_planned=only_planned, most=most))
+
+
+@prepared
+def _in_order(
+    workspace_id: int, products: Products, *, only_planned: bool, most: int | None
+) -> QuerySet[models.Release]:
+    rows = of_products(models.Release.objects.filter(workspace_id=workspace_id), products)
     if only_planned:
         rows = rows.filter(_has_open(), released_on__isnull=True)
-    return _releases(actor, rows.order_by(F("target_on").asc(nulls_last=True), "id")[:most])
+    return rows.order_by(F("target_on").asc(nulls_last=True), "id").select_related("product")[:most]
 
 
 def release(*, actor: Actor, id: int) -> Release:
     """One release. Raises `NotFound`."""
-    found = _releases(actor, models.Release.objects.filter(workspace_id=actor.workspace_id, pk=id))
+    rows = models.Release.objects.filter(workspace_id=actor.workspace_id, pk=id)
+    found = _releases(actor, rows.select_related("product"))
     if not found:
         raise NotFound("There is no such release.", cure="See the list of releases.")
     return found[0]
 
 
-def _releases(actor: Actor, rows: QuerySet[models.Release]) -> tuple[Release, ...]:
-    shown = list(rows.select_related("product"))
-    counts = _counts([row.pk for row in shown])
+def _releases(actor: Actor, rows: Iterable[models.Release]) -> tuple[Release, ...]:
+    shown = list(rows)
+    counts = {number: (many, still) for number, many, still in _counts([row.pk for row in shown])}
     planned = _planned(actor, {row.pk: row.product_id for row in shown})
     return tuple(_release(row, counts.get(row.pk, (0, 0)), *planned[row.product_id]) for row in shown)
 
@@ -60,11 +68,11 @@ def _has_open() -> Exists:
     return Exists(models.Item.objects.filter(release_id=OuterRef("pk"), status__in=OPEN))
 
 
-def _counts(releases: Collection[int]) -> dict[int, tuple[int, int]]:
+@prepared
+def _counts(releases: list[int]) -> QuerySet[models.Item, tuple[int, int, int]]:
     """By release, how many items name it and how many of these are open: what is not shown is not counted."""
-    rows = models.Item.objects.filter(release_id__in=releases).order_by().values("release_id")
-    found = rows.annotate(many=Count("id"), still=Count("id", filter=Q(status__in=OPEN)))
-    return {row["release_id"]: (row["many"], row["still"]) for row in found}
+    rows = models.Item.objects.filter(release_id__in=releases).order_by().values_list("release_id")
+    return rows.annotate(many=Count("id"), still=Count("id", filter=Q(status__in=OPEN)))
 
 
 _Planned = dict[int, models.PlannedRelease]
@@ -76,7 +84,7 @@ def _planned(actor: Actor, shown: Mapping[int, int]) -> dict[int, tuple[_Planned
     products = set(shown.values())
     pairs = runs.newest_two(actor=actor)
     known: dict[int, _Planned] = {number: {} for product in products for number in pairs.get(product, ())}
-    for row in models.PlannedRelease.objects.filter(run_id__in=known, release_id__in=shown):
+    for row in _planned_in(list(known), list(shown)):
         known[row.run_id][row.release_id] = row
     nothing: _Planned = {}
     found = {}
@@ -84,6 +92,11 @@ def _planned(actor: Actor, shown: Mapping[int, int]) -> dict[int, tuple[_Planned
         now, before, *_ = (*(known[number] for number in pairs.get(product, ())), nothing, nothing)
         found[product] = (now, before)
     return found
+
+
+@prepared
+def _planned_in(runs: list[int], releases: list[int]) -> QuerySet[models.PlannedRelease]:
+    return models.PlannedRelease.objects.filter(run_id__in=runs, release_id__in=releases)
 
 
 def _release(row: models.Release, counts: tuple[int, int], now: _Planned, before: _Planned) -> Release:
@@ -110,11 +123,14 @@ def _release(row: models.Release, counts: tuple[int, int], now: _Planned, before
 
 def release_choices(*, actor: Actor, product_id: Products = None) -> tuple[ReleaseChoice, ...]:
     """Releases to choose from, in the order of `releases`; one statement."""
-    rows = models.Release.objects.filter(workspace_id=actor.workspace_id)
-    rows = of_products(rows, product_id)
-    found = rows.order_by(F("target_on").asc(nulls_last=True), "id")
-    shown = found.values_list("id", "name", "product_id", "product__name")
-    return tuple(ReleaseChoice(*row) for row in shown)
+    return tuple(ReleaseChoice(*row) for row in _choices(actor.workspace_id, product_id))
+
+
+@prepared
+def _choices(workspace_id: int, products: Products) -> QuerySet[models.Release, tuple[int, str, int, str]]:
+    rows = of_products(models.Release.objects.filter(workspace_id=workspace_id), products)
+    rows = rows.order_by(F("target_on").asc(nulls_last=True), "id")
+    return rows.values_list("id", "name", "product_id", "product__name")
 
 
 def release_names(*, actor: Actor) -> set[str]:

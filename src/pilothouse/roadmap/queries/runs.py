@@ -14,6 +14,7 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
@@ -65,17 +66,24 @@ def _holding(rows: QuerySet[models.PlanRun], product_id: Products) -> QuerySet[m
 def newest(*, actor: Actor, product_id: Products = None) -> models.PlanRun | None:
     """The row of the newest run that holds a product, or of any: for who need not know whether it is
     stale."""
-    return _holding(_plans(actor), product_id).first()
+    return next(iter(_newest(actor.workspace_id, product_id)), None)
+
+
+@prepared
+def _newest(workspace_id: int, products: Products, before: int | None = None) -> QuerySet[models.PlanRun]:
+    """The newest plan that holds one of these products, of those with a number below `before`."""
+    rows = models.PlanRun.objects.filter(workspace_id=workspace_id, kind="plan").defer("details")
+    return _holding(rows if before is None else rows.filter(number__lt=before), products)[:1]
 
 
 def newest_of_each(*, actor: Actor) -> list[int]:
     """Primary keys of the newest run that holds each product."""
-    return sorted(set(newest_numbers(actor)))
+    return sorted(set(newest_numbers(actor.workspace_id)))
 
 
-def newest_numbers(actor: Actor) -> QuerySet[models.RunProduct, int]:
+def newest_numbers(workspace_id: int) -> QuerySet[models.RunProduct, int]:
     """The same as a part of another statement; a run stands once for each product."""
-    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan").order_by()
+    rows = models.RunProduct.objects.filter(workspace_id=workspace_id, run__kind="plan").order_by()
     return rows.values("product_id").annotate(newest=Max("run_id")).values_list("newest", flat=True)
 
 
@@ -83,10 +91,7 @@ def newest_two(*, actor: Actor) -> dict[int, tuple[int, ...]]:
     """By product, primary keys of the newest run that holds it and of the one before that, where there is
     one; two statements, whatever the number of products and runs.
     """
-    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan").order_by()
-    last = rows.filter(product_id=OuterRef("product_id")).values("product_id").annotate(newest=Max("run_id"))
-    newest = _by_product(rows)
-    before = _by_product(rows.filter(run_id__lt=Subquery(last.values("newest"))))
+    newest, before = (dict(_newest_by_product(actor.workspace_id, last=last)) for last in (True, False))
     return {
         product: (run, before[product]) if product in before else (run,) for product, run in newest.items()
     }
@@ -94,13 +99,17 @@ def newest_two(*, actor: Actor) -> dict[int, tuple[int, ...]]:
 
 def newest_by_product(actor: Actor) -> dict[int, int]:
     """Primary key of the newest run that holds each product."""
-    rows = models.RunProduct.objects.filter(workspace_id=actor.workspace_id, run__kind="plan")
-    return _by_product(rows.order_by())
+    return dict(_newest_by_product(actor.workspace_id, last=True))
 
 
-def _by_product(rows: QuerySet[models.RunProduct]) -> dict[int, int]:
-    """Primary key of the newest run of each product."""
-    return dict(rows.values("product_id").annotate(newest=Max("run_id")).values_list("product_id", "newest"))
+@prepared
+def _newest_by_product(workspace_id: int, *, last: bool) -> QuerySet[models.RunProduct, tuple[int, int]]:
+    """Primary key of the newest run of each product, or of the one before that."""
+    rows = models.RunProduct.objects.filter(workspace_id=workspace_id, run__kind="plan").order_by()
+    if not last:
+        own = rows.filter(product_id=OuterRef("product_id")).values("product_id")
+        rows = rows.filter(run_id__lt=Subquery(own.annotate(newest=Max("run_id")).values("newest")))
+    return rows.values("product_id").annotate(newest=Max("run_id")).values_list("product_id", "newest")
 
 
 def latest_run(*, actor: Actor, product_id: Products = None, whole: bool = False) -> PlanRun | None:
@@ -122,7 +131,7 @@ def _head(row: models.PlanRun) -> Together | None:
 
 def previous_run(*, actor: Actor, run: PlanRun) -> PlanRun | None:
     """The run right before `run`, seen as that is, to compare with: whether it is stale is not asked."""
-    row = _holding(_plans(actor).filter(number__lt=run.number), run.scope).first()
+    row = next(iter(_newest(actor.workspace_id, run.scope, run.number)), None)
     return None if row is None else as_run(actor, row, mark=row.journal_mark, product_id=run.scope)
 
 
@@ -139,11 +148,18 @@ def of_number(
     actor: Actor, number: int, product_id: Products = None, *, whole: bool = False
 ) -> models.PlanRun:
     """The row of a run, with its details only where it is asked for as a whole. Raises `NotFound`."""
-    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number)
-    row = _holding(rows if whole else rows.defer("details"), product_id).first()
+    row = next(iter(_of_number(actor.workspace_id, number, product_id, whole=whole)), None)
     if row is None:
         raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
     return row
+
+
+@prepared
+def _of_number(
+    workspace_id: int, number: int, products: Products, *, whole: bool
+) -> QuerySet[models.PlanRun]:
+    rows = models.PlanRun.objects.filter(workspace_id=workspace_id, number=number)
+    return _holding(rows if whole else rows.defer("details"), products)[:1]
 
 
 def runs_page(*, actor: Actor, product_id: Products = None, page: int = 1, size: int = 50) -> Page[PlanRun]:
@@ -246,7 +262,12 @@ def _seen(
 def _parts(row: models.PlanRun) -> list[models.RunProduct]:
     """The products of a run in their order, with their names."""
     known = getattr(row, "_prefetched_objects_cache", {}).get("products")
-    return list(known if known is not None else row.products.select_related("product"))
+    return list(known if known is not None else _of_run(row.pk))
+
+
+@prepared
+def _of_run(run_id: int) -> QuerySet[models.RunProduct]:
+    return models.RunProduct.objects.filter(run_id=run_id).select_related("product")
 
 
 def _part(row: models.RunProduct) -> RunProduct:

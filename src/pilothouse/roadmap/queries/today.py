@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import Products, of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, Moved, PlanRun, Today
@@ -68,37 +70,51 @@ def _today(*, actor: Actor, today: date, product_id: Products, person_id: int | 
 
 def _counts(actor: Actor, product_id: Products) -> dict[str, int]:
     """How many items there are by status."""
-    rows = models.Item.objects.filter(workspace_id=actor.workspace_id)
-    rows = of_products(rows, product_id)
-    return dict(rows.order_by().values_list("status").annotate(many=Count("id")))
+    return dict(_by_status(actor.workspace_id, product_id))
 
 
-def _planned(run: PlanRun) -> QuerySet[models.PlannedItem]:
+@prepared
+def _by_status(workspace_id: int, products: Products) -> QuerySet[models.Item, tuple[str, int]]:
+    rows = of_products(models.Item.objects.filter(workspace_id=workspace_id), products)
+    return rows.order_by().values_list("status").annotate(many=Count("id"))
+
+
+def _planned(run_id: int, products: Products) -> QuerySet[models.PlannedItem]:
     """Open items of a run, or of the product that it is seen from."""
-    rows = models.PlannedItem.objects.filter(run_id=run.id, item__status__in=OPEN)
-    return of_products(rows, run.scope, "item__product_id")
+    rows = models.PlannedItem.objects.filter(run_id=run_id, item__status__in=OPEN)
+    return of_products(rows, products, "item__product_id")
+
+
+_Dated = QuerySet[models.PlannedItem, tuple[Any, ...]]
+_DATES = ("item_id", "start_p50", "p50", "p85", "chance", "release_chance")
 
 
 def _late(run: PlanRun) -> dict[int, ListedDates]:
     """Deadlines that may well be missed, the least likely kept first."""
-    rows = _planned(run).filter(chance__lt=_SAFE).order_by("chance", "item__rank", "item_id")
-    return _dates(rows[:_SHOWN])
+    return _dates(_likely_late(run.id, run.scope))
+
+
+@prepared
+def _likely_late(run_id: int, products: Products) -> _Dated:
+    rows = _planned(run_id, products).filter(chance__lt=_SAFE)
+    return rows.order_by("chance", "item__rank", "item_id").values_list(*_DATES)[:_SHOWN]
 
 
 def _next_up(run: PlanRun, today: date) -> dict[int, ListedDates]:
     """What is to begin next, parents left out."""
-    rows = _planned(run).filter(~Exists(models.Item.objects.filter(parent_id=OuterRef("item_id"))))
-    found = rows.filter(start_p50__gte=today).exclude(item__status="in_progress")
-    return _dates(found.order_by("start_p50", "item__rank", "item_id")[:_SHOWN])
+    return _dates(_beginning(run.id, run.scope, today))
 
 
-def _dates(rows: QuerySet[models.PlannedItem]) -> dict[int, ListedDates]:
+@prepared
+def _beginning(run_id: int, products: Products, since: date) -> _Dated:
+    rows = _planned(run_id, products).filter(start_p50__gte=since).exclude(item__status="in_progress")
+    rows = rows.filter(~Exists(models.Item.objects.filter(parent_id=OuterRef("item_id"))))
+    return rows.order_by("start_p50", "item__rank", "item_id").values_list(*_DATES)[:_SHOWN]
+
+
+def _dates(rows: list[tuple[Any, ...]]) -> dict[int, ListedDates]:
     """Item -> its dates, in the order of the rows."""
-    shown = rows.values_list("item_id", "start_p50", "p50", "p85", "chance", "release_chance")
-    return {
-        number: ListedDates(start, p50, p85, chance, of_release)
-        for number, start, p50, p85, chance, of_release in shown
-    }
+    return {number: ListedDates(*dates) for number, *dates in rows}
 
 
 def _moved(actor: Actor, row: models.PlanRun, run: PlanRun, before: PlanRun) -> tuple[Moved, ...]:

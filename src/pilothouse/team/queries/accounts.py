@@ -7,14 +7,21 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
 from pilothouse.team import models
 from pilothouse.team.contracts import MyPerson
 
 
 def my_person(*, actor: Actor) -> MyPerson | None:
     """Whom the actor is among the people; None for who has not said so. One statement."""
-    row = _of(actor).filter(account_id=actor.user_id or 0).values("pk", "name").first()
-    return MyPerson(row["pk"], row["name"]) if row else None
+    found = _of_account(actor.workspace_id, actor.user_id or 0)
+    return MyPerson(*found[0]) if found else None
+
+
+@prepared
+def _of_account(workspace_id: int, account_id: int) -> QuerySet[models.Person, tuple[int, str]]:
+    rows = models.Person.objects.filter(workspace_id=workspace_id, account_id=account_id)
+    return rows.values_list("pk", "name")[:1]
 
 
 def person_by_address(*, actor: Actor, email: str) -> MyPerson | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from pilothouse.engine import calendar as engine
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
 from pilothouse.team import models
 from pilothouse.team.contracts import Calendar, ClosedDay
 
@@ -15,19 +18,27 @@ _MONDAY_TO_FRIDAY = frozenset(range(5))
 
 def calendar(*, actor: Actor) -> Calendar:
     """The working calendar; Monday to Friday without holidays until somebody sets it. Two statements."""
-    row = models.WorkCalendar.objects.filter(workspace_id=actor.workspace_id).first()
-    days = models.ClosedDay.objects.filter(workspace_id=actor.workspace_id)
-    closed = tuple(ClosedDay(day.day, day.name) for day in days)
-    if row is None:
-        return Calendar("", "", _MONDAY_TO_FRIDAY, closed, HOURS_PER_DAY, 0)
-    return Calendar(
-        country=row.country,
-        subdivision=row.subdivision,
-        weekdays=frozenset(row.weekdays),
-        closed=closed,
-        hours_per_day=row.hours_per_day,
-        version=row.version,
-    )
+    closed = tuple(ClosedDay(day.day, day.name) for day in _closed(actor.workspace_id))
+    for row in _calendars(actor.workspace_id):
+        return Calendar(
+            country=row.country,
+            subdivision=row.subdivision,
+            weekdays=frozenset(row.weekdays),
+            closed=closed,
+            hours_per_day=row.hours_per_day,
+            version=row.version,
+        )
+    return Calendar("", "", _MONDAY_TO_FRIDAY, closed, HOURS_PER_DAY, 0)
+
+
+@prepared
+def _calendars(workspace_id: int) -> QuerySet[models.WorkCalendar]:
+    return models.WorkCalendar.objects.filter(workspace_id=workspace_id).order_by("pk")[:1]
+
+
+@prepared
+def _closed(workspace_id: int) -> QuerySet[models.ClosedDay]:
+    return models.ClosedDay.objects.filter(workspace_id=workspace_id)
 
 
 def public_holidays(*, country: str, subdivision: str = "", years: Iterable[int]) -> tuple[ClosedDay, ...]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject
@@ -29,10 +30,14 @@ _FLAT = (
 def people(*, actor: Actor, ids: Iterable[int] | None = None, skilled: bool = True) -> tuple[Person, ...]:
     """Everybody, or those of `ids`, by name; three statements, or two where they are not `skilled`, so that
     nobody has skills."""
-    rows = _of(actor)
-    if ids is not None:
-        rows = rows.filter(pk__in=tuple(ids))
-    return _people(tuple(rows.values(*_FLAT)), skilled=skilled)
+    rows = _flat(actor.workspace_id, None if ids is None else tuple(ids))
+    return _people(tuple(dict(zip(_FLAT, row, strict=True)) for row in rows), skilled=skilled)
+
+
+@prepared
+def _flat(workspace_id: int, ids: tuple[int, ...] | None) -> QuerySet[models.Person, tuple[Any, ...]]:
+    rows = models.Person.objects.filter(workspace_id=workspace_id)
+    return (rows if ids is None else rows.filter(pk__in=ids)).values_list(*_FLAT)
 
 
 def people_page(
@@ -57,18 +62,28 @@ def _people(rows: Rows, *, skilled: bool = True) -> tuple[Person, ...]:
 
 def _held_by(rows: Rows) -> Mapping[int, list[HeldSkill]]:
     found = defaultdict[int, list[HeldSkill]](list)
-    held = models.PersonSkill.objects.filter(person__in=[row["id"] for row in rows])
-    for person, number, name, level in held.values_list("person_id", "skill_id", "skill__name", "level"):
+    for person, number, name, level in _skilled([row["id"] for row in rows]):
         found[person].append(HeldSkill(number, name, level))
     return found
 
 
+@prepared
+def _skilled(people: list[int]) -> QuerySet[models.PersonSkill, tuple[int, int, str, int]]:
+    rows = models.PersonSkill.objects.filter(person__in=people)
+    return rows.values_list("person_id", "skill_id", "skill__name", "level")
+
+
 def _away_by(rows: Rows) -> Mapping[int, list[Absence]]:
     found = defaultdict[int, list[Absence]](list)
-    away = models.Absence.objects.filter(person__in=[row["id"] for row in rows])
-    for person, number, first, last, reason in away.values_list("person_id", "id", "first", "last", "reason"):
+    for person, number, first, last, reason in _absent([row["id"] for row in rows]):
         found[person].append(Absence(number, first, last, reason))
     return found
+
+
+@prepared
+def _absent(people: list[int]) -> QuerySet[models.Absence, tuple[int, int, date, date, str]]:
+    rows = models.Absence.objects.filter(person__in=people)
+    return rows.values_list("person_id", "id", "first", "last", "reason")
 
 
 def _from_values(row: dict[str, Any], skills: list[HeldSkill], absences: list[Absence]) -> Person:
@@ -86,7 +101,12 @@ def person(*, actor: Actor, id: int) -> Person:
 
 def names(*, actor: Actor) -> dict[int, str]:
     """Number to name of everybody; one statement."""
-    return dict(_of(actor).values_list("pk", "name"))
+    return dict(_named(actor.workspace_id))
+
+
+@prepared
+def _named(workspace_id: int) -> QuerySet[models.Person, tuple[int, str]]:
+    return models.Person.objects.filter(workspace_id=workspace_id).values_list("pk", "name")
 
 
 def members(*, actor: Actor) -> tuple[Member, ...]:

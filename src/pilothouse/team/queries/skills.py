@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject
@@ -40,7 +41,12 @@ def team(*, actor: Actor, id: int) -> Team:
 
 def teams(*, actor: Actor) -> tuple[Team, ...]:
     """All teams by name; one statement."""
-    return tuple(as_team(row) for row in models.Team.objects.filter(workspace_id=actor.workspace_id))
+    return tuple(map(as_team, _teams(actor.workspace_id)))
+
+
+@prepared
+def _teams(workspace_id: int) -> QuerySet[models.Team]:
+    return models.Team.objects.filter(workspace_id=workspace_id)
 
 
 def named_teams(*, actor: Actor, ids: Collection[int]) -> list[Subject]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import ProductName
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.vision import models
 from pilothouse.vision.contracts import Product
+
+Place = Callable[[], "Subquery[Any]"]
 
 
 def products(*, actor: Actor) -> tuple[Product, ...]:
@@ -20,12 +24,18 @@ def products(*, actor: Actor) -> tuple[Product, ...]:
     return tuple(as_product(row) for row in _of(actor))
 
 
-def product_names(*, actor: Actor, place: Subquery[Any] | None = None) -> tuple[ProductName, ...]:
-    """What the product choice offers: all products by their `place`, which is an expression over a product,
-    those without one last, and then oldest first; one statement."""
-    order = ("pk",) if place is None else (place.asc(nulls_last=True), "pk")
-    rows = _of(actor).order_by(*order).values_list("pk", "key", "name")
+def product_names(*, actor: Actor, place: Place | None = None) -> tuple[ProductName, ...]:
+    """What the product choice offers: all products by their `place`, which makes an expression over a
+    product, those without one last, and then oldest first; one statement."""
+    rows = _names(actor.workspace_id, place=place)
     return tuple(ProductName(pk, key, name, Ref("vision.product", pk)) for pk, key, name in rows)
+
+
+@prepared
+def _names(workspace_id: int, *, place: Place | None) -> QuerySet[models.Product, tuple[int, str, str]]:
+    order = ("pk",) if place is None else (place().asc(nulls_last=True), "pk")
+    rows = models.Product.objects.filter(workspace_id=workspace_id)
+    return rows.order_by(*order).values_list("pk", "key", "name")
 
 
 def product(*, actor: Actor, id: int) -> Product:
