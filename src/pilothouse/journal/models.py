@@ -50,7 +50,9 @@ class Entry(models.Model):
             models.Index(fields=("workspace_id", "-id"), name="journal_by_workspace"),
             models.Index(fields=("subject_kind", "subject_id", "-id"), name="journal_by_subject"),
             models.Index(fields=("batch", "-id"), name="journal_by_batch"),
-            models.Index(fields=("batch", "subject_kind", "verb"), name="journal_parts_of_batch"),
+            models.Index(
+                fields=("workspace_id", "batch", "subject_kind", "verb"), name="journal_batches_and_parts"
+            ),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

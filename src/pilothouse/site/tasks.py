@@ -13,7 +13,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.jobs import JobStatus, Progress, job, regular
 from pilothouse.kit.jobs.starting import Outcome
-from pilothouse.site import copies, demo
+from pilothouse.site import copies, demo, statistics
 
 
 @regular(seconds=300)
@@ -26,6 +26,12 @@ def back_up() -> None:
 def forget_ended_sessions() -> None:
     """Log-ins that ran out are of no use to anyone, and every visit that never logs out leaves one."""
     SessionStore.clear_expired()
+
+
+@regular(seconds=600)
+def learn_statistics() -> None:
+    """What SQLite knows of its rows follows what was imported and planned."""
+    statistics.learn()
 
 
 @job(name="site.demo", title="Load the demo", apart=True, seconds=1200)

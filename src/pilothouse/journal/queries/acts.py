@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -21,11 +22,26 @@ def acts(*, actor: Actor, wanted: Wanted, page: int = 1, size: int = 50) -> Page
     """What was done, newest first, a batch as its newest entry; three statements. Of a batch that is
     asked for by name each entry is an act of its own."""
     rows = filtered(actor, wanted)
-    if not wanted.batch:
-        newest = rows.exclude(batch="").order_by().values("batch").annotate(top=Max("id")).values("top")
-        rows = rows.filter(Q(batch="") | Q(pk__in=newest))
-    found = paginate(rows, page, size, as_entry)
+    found = paginate(rows if wanted.batch else _ByAct(rows), page, size, as_entry)
     return Page(_acts(actor, found.rows, alone=bool(wanted.batch)), found.total, found.page, found.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByAct:
+    """Entries, of each batch only the newest."""
+
+    rows: QuerySet[models.Entry]
+
+    def count(self) -> int:
+        """Without looking for the newest of each batch."""
+        single, batched = Count("id", filter=Q(batch="")), Count("batch", filter=~Q(batch=""), distinct=True)
+        found = self.rows.order_by().aggregate(single=single, batched=batched)
+        return int(found["single"]) + int(found["batched"])
+
+    def __getitem__(self, part: slice) -> QuerySet[models.Entry]:
+        batched = self.rows.exclude(batch="").order_by().values("batch")
+        newest = batched.annotate(top=Max("id")).values("top")
+        return self.rows.filter(Q(batch="") | Q(pk__in=newest))[part]
 
 
 def recent(*, actor: Actor, limit: int) -> tuple[Act, ...]:

@@ -27,7 +27,7 @@ from pilothouse.roadmap.queries.kept import kept_moves, moved_keys
 from pilothouse.roadmap.queries.load import load, load_items
 from pilothouse.roadmap.queries.mine import my_items
 from pilothouse.roadmap.queries.moves import Moves, largest_moves, last_runs
-from pilothouse.roadmap.queries.moves_stored import STORED, StoredMoves
+from pilothouse.roadmap.queries.moves_stored import COUNTED, STORED, StoredMoves
 from pilothouse.roadmap.queries.own import (
     custom_field,
     custom_fields,
@@ -81,6 +81,7 @@ from pilothouse.roadmap.queries.why import why
 
 __all__ = [
     "ANY",
+    "COUNTED",
     "CUSTOM",
     "LACKS",
     "SORTS",

@@ -12,6 +12,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.products import of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Moved, PlanRun
+from pilothouse.roadmap.queries import moves_stored, runs
 
 _MOST_NAMED = 5_000  # numbers in one statement
 
@@ -23,7 +24,11 @@ def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:
 
 
 def most_moved(*, actor: Actor, run: PlanRun, against: PlanRun, most: int) -> tuple[tuple[Moved, ...], int]:
-    """The first `most` of these, and how many there are: only what is shown is read with its names."""
+    """The first `most` of these, and how many there are: as the run stored them, else of both runs, and only
+    what is shown is read with its names."""
+    stored = _as_stored(actor, run, against, most) if run.scope is None else None
+    if stored is not None:
+        return stored
     changes = sorted(
         (_rank((new[1] - old[1]).days if new and old else None, is_release=is_release), number)
         for is_release in (True, False)
@@ -38,6 +43,17 @@ def most_moved(*, actor: Actor, run: PlanRun, against: PlanRun, most: int) -> tu
         *_moved_items(run, against, [number for is_item, number in first if is_item]),
     ]
     return tuple(largest_first(found)[:most]), len(changes)
+
+
+def _as_stored(
+    actor: Actor, run: PlanRun, against: PlanRun, most: int
+) -> tuple[tuple[Moved, ...], int] | None:
+    row = runs.of_number(actor, run.number)
+    stored = moves_stored.shown_of(row, against.id, most)
+    if stored is None:
+        return None
+    rows, many = stored
+    return moves_stored.stored_moves(actor=actor, rows=rows, most=most), many
 
 
 def _changed(

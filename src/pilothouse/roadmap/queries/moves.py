@@ -11,17 +11,18 @@ from django.db.models import QuerySet
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.queries import runs
-from pilothouse.roadmap.queries.moves_by_product import Days, Named, largest
+from pilothouse.roadmap.queries.moves_by_product import MOST, MOST_OF_PRODUCT, Days, Named, differing, largest
 from pilothouse.roadmap.queries.moves_stored import StoredMoves
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
     """The largest moves of a plan as they are stored, by product and under None of all; `against` says with
-    which runs it was compared."""
+    which runs it was compared, `many` how much differs of all."""
 
     against: dict[int | None, int | None]
     rows: Mapping[int | None, StoredMoves]
+    many: int = 0
 
 
 def last_runs(*, actor: Actor, products: Iterable[int | None]) -> dict[int | None, int | None]:
@@ -45,11 +46,15 @@ def largest_moves(*, actor: Actor, products: Sequence[int], items: Days, release
         for run in set(against.values())
         if run is not None
     }
-    found: dict[int | None, StoredMoves] = {
-        product: [] if run is None else largest(new[product], old[run][product])
+    moved = {
+        product: [] if run is None else differing(new[product], old[run][product])
         for product, run in against.items()
     }
-    return Moves(against, found)
+    found: dict[int | None, StoredMoves] = {
+        product: largest(rows, most=MOST if product is None else MOST_OF_PRODUCT)
+        for product, rows in moved.items()
+    }
+    return Moves(against, found, len(moved[None]))
 
 
 def _days(rows: QuerySet[Any], subject: str) -> Days:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import Moved
 from pilothouse.roadmap.queries.comparing import Dates, compare, largest_first
 from pilothouse.roadmap.queries.moves_stored import stored
 
 Days = Mapping[int, tuple[date, date]]  # p50 and p85 by primary key
-_MOST = 20
+MOST, MOST_OF_PRODUCT = 50, 20  # moves that are stored of a whole plan, and of each product of it
 _Split = dict[int | None, list[dict[int, Dates]]]  # by product, and of all: of items, of releases
 
 
@@ -39,12 +40,16 @@ class Named:
         return found
 
 
-def largest(new: list[dict[int, Dates]], old: list[dict[int, Dates]]) -> list[list[Any]]:
-    """The largest moves from one plan to the next, as a run stores them."""
+def differing(new: list[dict[int, Dates]], old: list[dict[int, Dates]]) -> list[tuple[int, Moved]]:
+    """What differs between one plan and the next, largest first, each with its primary key."""
+    numbers = {dates.key: number for part in (*new, *old) for number, dates in part.items()}
     moved = [
         *compare(new[1], old[1], is_release=True),
         *compare(new[0], old[0], is_release=False),
     ]
-    numbers = {dates.key: number for part in (*new, *old) for number, dates in part.items()}
-    rows = [row for row in largest_first(moved) if row.days != 0][:_MOST]
-    return [stored(row, numbers[row.key]) for row in rows]
+    return [(numbers[row.key], row) for row in largest_first(moved)]
+
+
+def largest(moved: Sequence[tuple[int, Moved]], *, most: int) -> list[list[Any]]:
+    """The first that moved by a day or more at p85, are new or gone, as a run stores them."""
+    return [stored(row, number) for number, row in moved if row.days != 0][:most]

@@ -14,6 +14,7 @@ from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Moved
 
 STORED = "moved"  # the key in the `result` of a run, and of its part of a product
+COUNTED = "moved_in_all"  # of a run: how much differs from the plan before it, and which that was
 StoredMoves = list[list[Any]] | None  # None for a proposal, of which nothing is stored
 
 
@@ -50,6 +51,16 @@ def merged(parts: Sequence[list[list[Any]]]) -> list[list[Any]]:
     if len(parts) == 1:
         return parts[0]
     return sorted((row for part in parts for row in part), key=_size)
+
+
+def shown_of(run: models.PlanRun, against: int, most: int) -> tuple[list[list[Any]], int] | None:
+    """The first `most` moves of all products against the run with the primary key `against` as stored, and
+    how many there were when it was planned; None where too little is stored to say."""
+    rows, counted = run.result.get(STORED), run.result.get(COUNTED)
+    if not rows or not counted or counted["against"] != against:
+        return None
+    enough = len(rows) >= most or len(rows) == counted["many"]
+    return (rows, counted["many"]) if enough else None
 
 
 def _size(row: Sequence[Any]) -> tuple[bool, bool, int]:

@@ -32,7 +32,7 @@ def track_record(*, actor: Actor, today: date, narrow: RecordFilter | None = Non
     """
     narrow = narrow or RecordFilter()
     entries = narrowed(actor, narrow)
-    rows = tallies(entries, today)
+    rows = tallies(actor, narrow, today)
     counted = [row for row in rows if (row.first_in_band if narrow.horizon else row.first)]
     names = {row.id: row.name for row in team.teams(actor=actor)}
     total = entries.count()

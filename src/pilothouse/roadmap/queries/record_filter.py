@@ -49,7 +49,11 @@ class RecordFilter:
 
 
 def narrowed(actor: Actor, narrow: RecordFilter) -> QuerySet[models.ForecastEntry]:
-    rows = models.ForecastEntry.objects.filter(workspace_id=actor.workspace_id)
+    return of_record(actor.workspace_id, narrow)
+
+
+def of_record(workspace_id: int, narrow: RecordFilter) -> QuerySet[models.ForecastEntry]:
+    rows = models.ForecastEntry.objects.filter(workspace_id=workspace_id)
     rows = of_products(rows, narrow.product)
     if narrow.team:
         mine = Q(team__isnull=True) if narrow.team == NO_TEAM else Q(team_id=int(narrow.team))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.prepared import prepared
+from pilothouse.kit.products import Products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import RECORD_LEVELS
+from pilothouse.roadmap.queries.record_filter import NO_TEAM, RecordFilter, of_record
 from pilothouse.roadmap.queries.record_rows import with_ends
 from pilothouse.roadmap.queries.record_scored import DONE, IN_TIME, PASSED, due, held, reasons, scored
 
+_REASONS = tuple(reasons(date.min))
 _GROUPED = ("first", "first_in_band", "band", "team_id")
 
 
@@ -35,37 +41,84 @@ class Tally(NamedTuple):
     next_due: date | None
 
 
-def tallies(rows: QuerySet[models.ForecastEntry], today: date) -> list[Tally]:
-    """Of the first dates that were given for something, and of the first from each horizon."""
-    asked: Any = with_ends(rows.filter(Q(first=True) | Q(first_in_band=True))).order_by()
-    found = asked.values(*_GROUPED).annotate(
+def tallies(actor: Actor, narrow: RecordFilter, today: date) -> list[Tally]:
+    """Of the first dates that were given for something, and of the first from each horizon; two statements.
+
+    Most dates have not come and nothing is known of them: they are counted without a look at outcomes.
+    """
+    team = int(narrow.team) if narrow.team not in ("", NO_TEAM) else None
+    about = (actor.workspace_id, today, narrow.product, team)
+    kinds: dict[str, Any] = {
+        "teamless": narrow.team == NO_TEAM,
+        "horizon": narrow.horizon,
+        "subject": narrow.subject,
+    }
+    ended = {row[: len(_GROUPED)]: row[len(_GROUPED) :] for row in _ended(*about, **kinds)}
+    nothing = (0,) * (3 + 2 * len(RECORD_LEVELS) + len(_REASONS))
+    return [
+        _tally(row[: len(_GROUPED)], row[len(_GROUPED) :], ended.get(row[: len(_GROUPED)], nothing))
+        for row in _all(*about, **kinds)
+    ]
+
+
+def _first(
+    workspace_id: int, products: Products, team: int | None, *, teamless: bool, horizon: str, subject: str
+) -> QuerySet[models.ForecastEntry]:
+    found = RecordFilter(products, NO_TEAM if teamless else "", horizon, subject)
+    rows = of_record(workspace_id, found).filter(Q(first=True) | Q(first_in_band=True))
+    return (rows if team is None else rows.filter(team_id=team)).order_by()
+
+
+@prepared
+def _all(
+    workspace_id: int, today: date, products: Products, team: int | None, **kinds: Any
+) -> QuerySet[models.ForecastEntry, tuple[Any, ...]]:
+    """By group: how many entries, of how many the 85 % date has come, the next such date."""
+    rows = _first(workspace_id, products, team, **kinds).values_list(*_GROUPED)
+    return rows.annotate(
+        many=Count("id"), come=_count(due(85, today)), next_due=Min("p85", filter=Q(p85__gte=today))
+    )
+
+
+@prepared
+def _ended(
+    workspace_id: int, today: date, products: Products, team: int | None, **kinds: Any
+) -> QuerySet[models.ForecastEntry, tuple[Any, ...]]:
+    """By group, of entries of which something is known: how many, of how many the 85 % date has come, late
+    reports, by level those that held and those that are scored, by reason those that are not."""
+    known = models.ForecastOutcome.objects.filter(workspace_id=workspace_id).order_by()
+    rows: Any = with_ends(_first(workspace_id, products, team, **kinds).filter(pk__in=known.values("entry")))
+    found: QuerySet[models.ForecastEntry, tuple[Any, ...]] = rows.values_list(*_GROUPED).annotate(
         many=Count("id"),
+        come=_count(due(85, today)),
         late_reports=_count(PASSED[85] & DONE & IN_TIME[85]),
-        next_due=Min("p85", filter=Q(p85__gte=today)),
         **{f"held{level}": _count(due(level, today) & held(level)) for level in RECORD_LEVELS},
         **{f"cases{level}": _count(due(level, today) & scored(level)) for level in RECORD_LEVELS},
-        **{f"reason_{name}": _count(when) for name, when in reasons(today).items()},
+        **{f"reason_{name}": _count(reasons(today)[name]) for name in _REASONS},
     )
-    return [_tally(values) for values in found]
+    return found
 
 
 def _count(when: Q) -> Count:
     return Count("id", filter=when)
 
 
-def _tally(values: Mapping[str, Any]) -> Tally:
+def _tally(group: Sequence[Any], every: Sequence[Any], ended: Sequence[Any]) -> Tally:
+    first, first_in_band, band, team = group
+    many, come, next_due = every
+    known, known_come, late_reports, *counts = ended
+    levels = len(RECORD_LEVELS)
+    reasons = Counter(dict(zip(_REASONS, counts[2 * levels :], strict=True)))
+    unseen = come - known_come  # nothing is known, though the date has come
+    reasons.update({"unseen": unseen, "open": many - known - unseen})
     return Tally(
-        first=values["first"],
-        first_in_band=values["first_in_band"],
-        band=values["band"],
-        team=values["team_id"],
-        many=values["many"],
-        levels={level: (values[f"held{level}"], values[f"cases{level}"]) for level in RECORD_LEVELS},
-        reasons={
-            name.removeprefix("reason_"): many
-            for name, many in values.items()
-            if name.startswith("reason_") and many
-        },
-        late_reports=values["late_reports"],
-        next_due=values["next_due"],
+        first=first,
+        first_in_band=first_in_band,
+        band=band,
+        team=team,
+        many=many,
+        levels={level: (counts[place], counts[levels + place]) for place, level in enumerate(RECORD_LEVELS)},
+        reasons={name: found for name, found in reasons.items() if found},
+        late_reports=late_reports,
+        next_due=next_due,
     )

@@ -16,6 +16,8 @@ from pilothouse.roadmap.contracts import (
 from pilothouse.roadmap.queries.record_filter import RecordFilter, narrowed
 from pilothouse.roadmap.queries.record_rows import came_true, with_ends, with_outcomes
 
+_KNOWN = ("held", "missed", "unscored", "resolved")  # states of which there are outcomes
+
 
 def recorded_forecasts(
     *, actor: Actor, narrow: RecordFilter | None = None, page: int = 1, size: int = 50
@@ -25,6 +27,9 @@ def recorded_forecasts(
     rows = with_ends(narrowed(actor, narrow))
     if not narrow.every:
         rows = rows.filter(first_in_band=True) if narrow.horizon else rows.filter(first=True)
+    if narrow.state in _KNOWN:
+        known = models.ForecastOutcome.objects.filter(workspace_id=actor.workspace_id).order_by()
+        rows = rows.filter(pk__in=known.values("entry"))  # few, where most dates have not come
     rows = (
         rows.filter(_in_state(narrow.state))
         .annotate(

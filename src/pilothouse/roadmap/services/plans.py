@@ -47,7 +47,7 @@ def store_plan(
 
 
 def _stored(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.Moves) -> PlanRun:
-    run = _next_run(actor, now, plan, moves.rows[None])
+    run = _next_run(actor, now, plan, moves)
     number = run.number
     models.PlannedItem.objects.bulk_create(
         (models.PlannedItem(workspace_id=actor.workspace_id, run=run, **row.columns()) for row in plan.items),
@@ -104,14 +104,16 @@ def _with_moves(columns: dict[str, Any], moves: queries.StoredMoves) -> dict[str
     return columns | {"result": columns["result"] | {queries.STORED: moves}}
 
 
-def _next_run(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.StoredMoves) -> models.PlanRun:
+def _next_run(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.Moves) -> models.PlanRun:
     """The run itself, under the next number of the workspace."""
     rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id)
-    values = _with_moves(plan.run.columns(), moves) | {
+    values = _with_moves(plan.run.columns(), moves.rows[None]) | {
         "workspace_id": actor.workspace_id,
         "created_at": now,
         "actor_name": actor.name,
     }
+    if against := moves.against.get(None):
+        values["result"][queries.COUNTED] = {"against": against, "many": moves.many}
     return numbered(
         lambda: highest(rows), lambda number: models.PlanRun.objects.create(number=number, **values)
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from pilothouse.roadmap import models, queries, services
 from pilothouse.roadmap.queries import comparing, moves_stored, runs
 from pilothouse.roadmap.queries.filtering import ItemFilter, narrowed, ordered
@@ -100,3 +103,34 @@ def test_a_list_of_runs_leaves_out_what_is_long(small: Any) -> None:
 
 def _move(day: str) -> dict[str, Any]:
     return {"key": "APP-1", "title": "First", "from": day, "to": day, "days": 1.0, "others": 0, "text": "x"}
+
+
+def test_the_page_of_a_run_has_the_stored_moves_that_comparing_finds(small: Any) -> None:
+    run = _two_runs(small)
+    before = runs.previous_run(actor=small.actor, run=run)
+    assert before is not None
+    every = comparing.moved(actor=small.actor, run=run, against=before)
+    with CaptureQueriesContext(connection) as asked:
+        stored = comparing.most_moved(actor=small.actor, run=run, against=before, most=50)
+
+    row = models.PlanRun.objects.get(number=run.number)
+    counted = row.result.pop(moves_stored.COUNTED)
+    row.save()
+    compared = comparing.most_moved(actor=small.actor, run=run, against=before, most=50)
+
+    assert stored == compared == (every, len(every))
+    assert counted == {"against": before.id, "many": len(every)}
+    assert not any("planneditem" in one["sql"] for one in asked)
+
+
+def test_moves_against_another_run_or_beyond_what_is_stored_are_compared(small: Any) -> None:
+    run = _two_runs(small)
+    before = runs.previous_run(actor=small.actor, run=run)
+    assert before is not None
+    row = models.PlanRun.objects.get(number=run.number)
+    most = len(row.result[moves_stored.STORED])
+    assert moves_stored.shown_of(row, before.id, most) is not None
+    assert moves_stored.shown_of(row, before.id + 1, most) is None
+    row.result[moves_stored.COUNTED]["many"] = most + 1  # one moved at p50 alone, which is not stored
+    assert moves_stored.shown_of(row, before.id, most) is not None
+    assert moves_stored.shown_of(row, before.id, most + 1) is None
