@@ -74,7 +74,7 @@ def _choices(actor: Actor, narrow: queries.RecordFilter) -> list[Choice]:
     return [
         filter_of("team", "All teams", teams, narrow.team),
         filter_of("horizon", "Any horizon", BANDS.items(), narrow.horizon),
-        filter_of("subject", "Items and releases", subjects, narrow.subject),
+        filter_of("subject", "Items, releases", subjects, narrow.subject),
     ]
 
 

@@ -39,6 +39,7 @@ from pilothouse.roadmap.queries.own import (
     status_names,
     statuses,
 )
+from pilothouse.roadmap.queries.places import places
 from pilothouse.roadmap.queries.portfolio import portfolio, portfolio_lines, product_names
 from pilothouse.roadmap.queries.product_sets import product_set, product_sets, products_in
 from pilothouse.roadmap.queries.record import track_record
@@ -54,7 +55,6 @@ from pilothouse.roadmap.queries.releases import (
 from pilothouse.roadmap.queries.runs import (
     latest_run,
     newest,
-    places,
     planned_items,
     previous_run,
     reasons,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -33,24 +33,6 @@ from pilothouse.roadmap.contracts import (
 )
 from pilothouse.roadmap.queries import stored
 from pilothouse.roadmap.queries.snapshot import UNREAD, is_stale
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run placed an item, in working days from its first day on, and with whom."""
-
-    item_id: int
-    start_day: float
-    finish_day: float
-    people: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """All places of a run that began on `as_of`."""
-
-    as_of: date
-    rows: tuple[Place, ...]
 
 
 def _plans(actor: Actor) -> QuerySet[models.PlanRun]:
@@ -370,23 +352,6 @@ def planned_items(*, actor: Actor, run: PlanRun) -> tuple[PlannedItem, ...]:
             assumed=row.assumed,
         )
         for row in rows
-    )
-
-
-def places(*, actor: Actor, number: int) -> Places:
-    """Where run `number` placed its items. Raises `NotFound`."""
-    run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
-    if run is None:
-        raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
-    rows = run.planned_items.filter(start_day__isnull=False, finish_day__isnull=False).order_by("id")
-    return Places(
-        run.as_of,
-        tuple(
-            Place(item, start or 0.0, finish or 0.0, tuple(people))
-            for item, start, finish, people in rows.values_list(
-                "item_id", "start_day", "finish_day", "people"
-            )
-        ),
     )
 
 

@@ -88,6 +88,14 @@ def chance(probability: float | None) -> str:
     )
 
 
+@register.simple_tag
+def was(before: float | None, now: float | None) -> str:
+    """What a chance was before, as `was 8 in 10`; nothing where that reads the same as now."""
+    if before is None or (now is not None and tenths(before) == tenths(now)):
+        return ""
+    return format_html('<span class="was">was {}</span>', chance(before))
+
+
 @register.filter(expects_localtime=True)
 def day(when: date | datetime | str | None) -> str:
     """`16 Jan`, with the year when it is not this one; a dash for none. Takes a date or ISO text."""

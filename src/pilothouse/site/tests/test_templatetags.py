@@ -257,3 +257,9 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
             named[name] = file.name
     assert named
     assert {name: file for name, file in named.items() if name not in known} == {}
+
+
+def test_what_a_chance_was_is_said_where_it_reads_otherwise() -> None:
+    assert words.was(None, 0.9) == words.was(0.88, 0.92) == words.was(0.1, 0.12) == ""
+    assert "was <span" in words.was(0.8, 0.9)
+    assert "8 in 10" in words.was(0.8, None)

@@ -1,0 +1,45 @@
+"""Where a run placed its items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import NotFound
+from pilothouse.roadmap import models
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run placed an item, in working days from its first day on, and with whom."""
+
+    item_id: int
+    start_day: float
+    finish_day: float
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places of a run that began on `as_of`."""
+
+    as_of: date
+    rows: tuple[Place, ...]
+
+
+def places(*, actor: Actor, number: int) -> Places:
+    """Where run `number` placed its items. Raises `NotFound`."""
+    run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
+    if run is None:
+        raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
+    rows = run.planned_items.filter(start_day__isnull=False, finish_day__isnull=False).order_by("id")
+    return Places(
+        run.as_of,
+        tuple(
+            Place(item, start or 0.0, finish or 0.0, tuple(people))
+            for item, start, finish, people in rows.values_list(
+                "item_id", "start_day", "finish_day", "people"
+            )
+        ),
+    )
