@@ -82,7 +82,8 @@ def test_a_document_becomes_a_finalised_pack(
     )
     page.get_by_label("Chance that the answer is bad, %").fill("30")
     page.get_by_label("Items it bears on").fill(item)
-    page.get_by_role("button", name="Raise it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Raise it").click()
     page.get_by_role("link", name="Replay console").click()
     expect(gate).to_contain_text("1 blocking uncertainty: cannot be finalised")
 
@@ -100,6 +101,7 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_label(re.compile("^Answer to")).select_option("finding")
     page.get_by_label(re.compile("^What was found")).fill("The console would hang.")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator(".badge", has_text="blocks")).to_be_visible()
     page.get_by_role("button", name="Close the review").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("closed")
     page.get_by_role("link", name="Replay console").click()
@@ -117,7 +119,8 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_role("link", name="Design reviews").click()
     page.get_by_role("link", name="Review with operations").click()
     page.get_by_label(re.compile("^How the finding was settled")).fill("It shows the last known state.")
-    page.get_by_role("button", name="Settle").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Settle").click()
     page.get_by_role("link", name="Replay console").click()
     page.get_by_role("link", name="Text", exact=True).click()
     page.get_by_role("link", name="Can a replay be stopped without a gap?").first.click()
@@ -150,7 +153,8 @@ def test_a_document_becomes_a_finalised_pack(
     page.get_by_role("button", name="Reopen").click()
     expect(page.get_by_role("button", name="Send into review")).to_be_visible()
     _replace(page, editor, "with its progress", "with its progress and who stopped it")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Trace", exact=True).click()
     expect(page.locator("tr#R1")).to_contain_text("suspect")
     page.locator("tr#R1").get_by_role("button", name="still delivers").click()
