@@ -74,7 +74,7 @@ test-postgres: services
 
 test-browser: services
 	@echo "== pages, in the browser"
-	@$(PYTEST) -m "browser and not slow"
+	@$(PYTEST) -n 2 --dist worksteal -m "browser and not slow"
 
 test-slow: services
 	@echo "== slow: wheel, start, load"
