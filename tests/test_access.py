@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -26,7 +28,7 @@ def test_axe_finds_nothing_on_any_page_and_it_fits_a_phone(
 ) -> None:
     fill(people["owner"])
     found = [row.url for row in crawl(sign_in(people["owner"]), "/w/acme/").values() if row.is_html]
-    pages = sorted(found)[part::PARTS]
+    pages = [url for url in found if _part(url) == part]
     page, nobody = open_page(people["owner"]), open_page(None)
     broken: list[str] = []
     for opened, url in [(nobody, "/login"), *((page, url) for url in pages)]:
@@ -48,6 +50,11 @@ def test_axe_finds_nothing_on_any_page_and_it_fits_a_phone(
         opened.set_viewport_size(usual)
 
     assert not broken, "\n".join(broken)
+
+
+def _part(url: str) -> int:
+    """Which part a page belongs to, whatever numbers its rows have got."""
+    return crc32(re.sub(r"\d+", "", url).encode()) % PARTS
 
 
 def _violations(page: Any) -> Iterator[str]:
