@@ -35,7 +35,11 @@ class ImportNew(Schema):
         str, Field(max_length=40, description="Connector: jira or csv; the best fitting when empty")
     ] = ""
     noun: Annotated[
-        str, Field(max_length=40, description="What a row is: items or people; recognised when empty")
+        str,
+        Field(
+            max_length=40,
+            description="What a row is, such as items, people or releases; recognised when empty",
+        ),
     ] = ""
     encoding: Annotated[str, Field(max_length=20, description="Such as cp1252; UTF-8 when empty")] = ""
     delimiter: Annotated[
@@ -115,7 +119,7 @@ def get_report(request: HttpRequest, number: Id) -> Report:
 def post_import(
     request: HttpRequest,
     form: Form[ImportNew],
-    file: Annotated[UploadedFile | None, File(description="A CSV export, also .gz")] = None,
+    file: Annotated[UploadedFile | None, File(description="A table: CSV (also .gz), XLSX or HTML")] = None,
 ) -> Status[Report] | Status[ImportRun]:
     """With `dry_run` the answer is the report, nothing is written; for a file above 200 kB (an eighth of it
     when packed) it is an import that a job checks: once its state is `checked`, its report is at

@@ -14,10 +14,13 @@ app = typer.Typer()
 imports = typer.Typer(help="List imports, or undo one.", no_args_is_help=True)
 app.add_typer(imports, name="imports")
 
-File = Annotated[Path, typer.Argument(help="A CSV export; .csv.gz is read too.", metavar="FILE")]
+File = Annotated[Path, typer.Argument(help="A table: CSV (also .gz), XLSX or HTML.", metavar="FILE")]
 Source = Annotated[str, typer.Option("--from", help="Connector: csv or jira. [default: the best fitting]")]
 NounName = Annotated[
-    str, typer.Option("--noun", help="What a row is: items or people. [default: the best fitting]")
+    str,
+    typer.Option(
+        "--noun", help="What a row is, such as items, people or releases. [default: the best fitting]"
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report on the file and write nothing.")]
 ProductKey = Annotated[

@@ -21,6 +21,7 @@ from pilothouse.kit.shell import print_json
 from pilothouse.kit.tables.deciding import chosen
 from pilothouse.kit.tables.durations import Week
 from pilothouse.kit.tables.nouns import TableNoun, Taken
+from pilothouse.kit.text import plural
 from pilothouse.vision import queries as vision
 from pilothouse.vision import services as vision_services
 
@@ -187,11 +188,12 @@ def _print_taken(run: ImportRun, kind: TableNoun, taken: Taken) -> None:
 def _print_report(report: Report) -> None:
     kind = noun(report.noun)
     typer.echo(
-        f"{report.file}: {kind.label.lower()} ({report.source}), {report.rows:,} rows read, "
+        f"{report.file}: {kind.label.lower()} ({report.source}), {plural(report.rows, 'row')} read, "
         f"{report.problem_count:,} with a cell that cannot be read, {report.left_out:,} left out."
     )
-    for name, many in sorted(report.counts.items()):
-        typer.echo(f"  {name:20} {many:9,}")
+    for name, label in kind.found.items():
+        if many := report.counts.get(name):
+            typer.echo(f"  {label:20} {many:9,}")
     _print_columns(report)
     _print_words(report, kind)
     typer.echo(
@@ -224,7 +226,7 @@ def _print_words(report: Report, kind: TableNoun) -> None:
     for word in report.guessed[:_NOTES_SHOWN]:
         label = next(each.label for each in kind.fields if each.name == word.field)
         typer.echo(
-            f"{label} '{word.text[:60]}' ({word.many:,} rows) is not known and taken as "
+            f"{label} '{word.text[:60]}' ({plural(word.many, 'row')}) is not known and taken as "
             f"{word.meaning.replace('_', ' ') or 'nothing'}; say otherwise with "
             f"--values '{word.field}:{word.text[:60]}=…'."
         )

@@ -27,6 +27,7 @@ from pilothouse.vision import queries as vision
 
 _PASTED = "Pasted cells"
 _SAMPLE = Path(__file__).parents[1] / "jira" / "samples" / "sample.csv"
+_ODD = Path(__file__).parents[1] / "tables" / "samples" / "odd-sheet.csv"
 
 
 @page()
@@ -52,10 +53,15 @@ def _list(request: HttpRequest, error: PilothouseError | None) -> HttpResponse:
         "error": error,
         "likely": error.extra.get("encodings", ()) if error else (),
         "encodings": ENCODINGS,
-        "pasted": request.POST.get("pasted", ""),
+        "pasted": request.POST.get("pasted", _example(request)),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "connectors/imports.html", context, status=422 if error else 200)
+
+
+def _example(request: HttpRequest) -> str:
+    """The cells of a sheet with odd headers, where it is asked for."""
+    return _ODD.read_text(encoding="utf-8") if "example" in request.GET else ""
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -67,7 +73,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     stream, name = _sent(request)
     if stream is None:
         cure = "Choose a file, or paste cells with their header."
-        return _list(request, Invalid("No file was chosen.", where="file", cure=cure))
+        return _list(request, Invalid("No file was chosen.", cure=cure))
     names = {"source": "source", "noun_name": "noun", "encoding": "encoding"}
     wanted = {name: request.POST.get(field, "") for name, field in names.items()}
     try:

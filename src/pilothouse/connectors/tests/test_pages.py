@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,19 @@ def test_the_empty_list_teaches_and_offers_a_sample(client_for: Any) -> None:
     assert "Recognise it" in page
     sample = client_for("editor").get("connectors/sample")
     assert b"".join(sample.streaming_content) == SAMPLE.read_bytes()
+
+
+def test_a_sheet_with_odd_headers_is_filled_in_and_read_as_it_is_meant(client_for: Any, editor: Any) -> None:
+    client = client_for("editor")
+    assert "Was;Wer;Stand" not in client.get("connectors/").content.decode()
+    page = client.get("connectors/?example=1").content.decode()
+    cells = unescape(page.partition('wrap="off">')[2].partition("</textarea>")[0])
+    answer = client.post("connectors/upload", {"pasted": cells})
+    preview = client.get(f"{answer.url}?step=preview").content.decode()
+    for words in ("Map of vehicles", "is a line of totals"):
+        assert words in preview
+    assert "The header is in line 2" in client.get(answer.url).content.decode()
+    assert queries.imports_page(actor=editor, page=1).rows[0].counts["broken"] == 1
 
 
 def test_an_upload_opens_the_columns_and_the_preview_says_what_will_happen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ def test_a_dry_run_tells_what_the_file_holds_and_writes_nothing(editor: Any) -> 
 
     assert "sample.csv: items (jira), 18 rows read, 0 with a cell that cannot be read" in told
     assert "Issue key -> external_id" in told
+    assert re.search(r"^  New items +18$", told, re.M)
+    assert not re.search(r" 0$", told, re.M)
     assert "not imported: Desk" in _run("import", str(PEOPLE), "--dry-run")
     assert _json("import", str(ITEMS), "--dry-run")["ready"] == 18
     assert roadmap.items_page(actor=editor).total == 0

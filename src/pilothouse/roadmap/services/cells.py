@@ -139,10 +139,13 @@ class _Act:
         return tuple(map(self._row, self.rows))
 
     def _row(self, edit: RowEdit) -> RowChange:
+        told = len(self.entries)
         try:
             number = self._ids.get(edit.key) if edit.id is None else edit.id
-            return self._add(edit) if number is None else self._change(number, edit)
+            with transaction.atomic():  # nothing stays of a row that is refused as a whole
+                return self._add(edit) if number is None else self._change(number, edit)
         except PilothouseError as error:
+            del self.entries[told:]
             typed = tuple(CellChange(cell.column, "", cell.text) for cell in edit.cells)
             return RowChange(edit.id, edit.key, "", False, typed, refused=_words(error))
 
@@ -187,16 +190,19 @@ class _Act:
             values = self._values(cell, product_id)
         except PilothouseError as error:
             return replace(change, refused=_words(error)), None
-        if old and self._means(replace(cell, text=old), product_id) == values:
+        if old and self._says_the_same(cell, old, values, product_id):
             return replace(change, new=old), None
         return change, values
 
-    def _means(self, cell: CellEdit, product_id: int) -> Values | None:
-        """The values that a stored cell stands for, None where its text is not typed so."""
+    def _says_the_same(self, cell: CellEdit, old: str, values: Values, product_id: int) -> bool:
+        """Whether what is stored stands for the same, as a choice does whatever its capitals."""
+        alike = cells.plain_word(cell.text) == cells.plain_word(old)
+        if alike and self.columns[cell.column].kind == "choice":
+            return True
         try:
-            return self._values(cell, product_id)
+            return self._values(replace(cell, text=old), product_id) == values
         except PilothouseError:
-            return None
+            return False
 
     def _values(self, cell: CellEdit, product_id: int) -> Values:
         column = self.columns.get(cell.column)

@@ -234,3 +234,17 @@ def test_an_item_goes_to_another_product_by_its_cell_and_comes_back(small: Any, 
     assert (stored(small, "APP-1").product_name, stored(small, "APP-1").title) == ("Newer", "Moved")
     services.undo_cells(actor=small.actor, now=small.now, batch=done.batch)
     assert (stored(small, "APP-1").product_name, stored(small, "APP-1").title) == ("App", "First")
+
+
+def test_nothing_stays_of_a_new_row_whose_title_is_refused(small: Any, apply: Any) -> None:
+    new = RowEdit((CellEdit("title", "x" * 501), CellEdit("labels", "fresh")))
+    done = apply(new, RowEdit((CellEdit("title", "Short enough"),)))
+    assert [bool(row.refused) for row in done.rows] == [True, False]
+    assert [row.title for row in queries.items_page(actor=small.actor).rows] == ["Short enough"]
+    assert len(list(journal.batch(actor=small.actor, batch=done.batch))) == 1
+
+
+def test_a_status_in_other_capitals_is_no_change(small: Any, apply: Any) -> None:
+    item = small.item("First", status="in_progress")
+    done = apply(edit(item, status="in PROGRESS"), preview=True)
+    assert done.rows[0].cells == ()

@@ -123,7 +123,7 @@ def range_tag(p50: date | None, p85: date | None) -> str:
     if p50 is None or p85 is None:
         return day(p50 or p85)
     first, last = day(p50), day(p85)
-    text = first if first == last else f"{first} – {last}"
+    text = first if first == last else f"{first}\N{NO-BREAK SPACE}– {last}"  # no line begins with the dash
     # By hand, as a list has one in each row; in a date is nothing to be escaped.
     return SafeString(
         f'<span class="range" title="Median date (p50) {first}, 85 % date (p85) {last}">{text}</span>'

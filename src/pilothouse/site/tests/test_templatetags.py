@@ -52,7 +52,7 @@ def test_a_chance_carries_its_percentage_and_marks_the_unlikely() -> None:
 
 def test_a_range_names_both_dates_once() -> None:
     html = say("{% range50_85 a b %}", a=date(2026, 12, 1), b=date(2027, 1, 19))
-    assert ">1 Dec – 19 Jan 2027<" in html
+    assert ">1 Dec\N{NO-BREAK SPACE}– 19 Jan 2027<" in html
     assert "85 % date (p85) 19 Jan 2027" in html
     assert ">1 Dec<" in say("{% range50_85 a a %}", a=date(2026, 12, 1))
     assert say("{% range50_85 a b %}", a=None, b=None) == "–"

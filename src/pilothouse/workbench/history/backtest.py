@@ -10,6 +10,7 @@ import typer
 from pilothouse.engine.forecast.history import backtest
 from pilothouse.engine.forecast.history.record import USUAL, Record, reliability, summary
 from pilothouse.kit.shell import print_json
+from pilothouse.kit.text import plural
 from pilothouse.workbench.history.chart import check_charts, draw
 from pilothouse.workbench.history.reading import nothing_finished, read, read_own_prior
 
@@ -59,7 +60,7 @@ def _left_out(too_short: list[str]) -> list[str]:
 
 
 def _show(record: Record, notes: Sequence[str]) -> None:
-    typer.echo(f"{record.projects} projects, {record.cases:,} forecasts of the past.\n")
+    typer.echo(f"{plural(record.projects, 'project')}, {plural(record.cases, 'forecast')} of the past.\n")
     typer.echo("Share that held      at 50 %   80 %   85 %   95 %   error   CRPS against the last 20 weeks")
     kinds = (("dates", record.dates, "items"), ("counts", record.counts, "weeks"))
     for kind, rows, noun in kinds:

@@ -9,6 +9,7 @@ import typer
 
 from pilothouse.engine.forecast.history.promised import DatesRecord, Estimate, backtest_dates
 from pilothouse.kit.shell import print_json
+from pilothouse.kit.text import plural
 from pilothouse.workbench.cells import Cells
 from pilothouse.workbench.printing import table
 from pilothouse.workbench.rows import read_rows
@@ -40,8 +41,8 @@ def _estimate(row: Cells) -> Estimate | None:
 
 def show(found: DatesRecord) -> None:
     typer.echo(
-        f"{found.projects} projects, {found.estimates:,} estimates, each from the projects that had ended "
-        f"before it began; {found.left_out} projects had too few of these.\n"
+        f"{plural(found.projects, 'project')}, {plural(found.estimates, 'estimate')}, each from the projects "
+        f"that had ended before it began; {plural(found.left_out, 'project')} had too few of these.\n"
     )
     low, high = found.as_it_stands_interval
     typer.echo(f"The estimate as it stands held in {found.as_it_stands:.0%} ({low:.0%} to {high:.0%}).\n")

@@ -102,9 +102,17 @@ def _require_untouched(actor: Actor, batch: str) -> None:
 def _delete_items(parts: Parts) -> int:
     """Parents protect their parts, so the tie is cut first. Answers with how many items are gone."""
     own = models.Item.objects.filter(workspace_id=parts.actor.workspace_id)
-    for some in bulk.portions(sorted(parts.gone)):
+    # By their own numbers: looking for the parts of five hundred, SQLite reads the whole table each time.
+    tied = own.filter(parent__isnull=False).values_list("pk", "parent_id")
+    gone = parts.gone
+    parent_of = {number: parent for number, parent in tied.iterator() if parent in gone}
+    done, of = 0, len(parent_of)
+    for some in bulk.portions(sorted(parent_of)):
         with parts.part():
-            own.filter(parent_id__in=parts.gone.intersection(some)).update(parent=None)
+            gone = parts.gone
+            own.filter(pk__in=[number for number in some if parent_of[number] in gone]).update(parent=None)
+        done += len(some)
+        parts.step("Untying items from their parents", done, of)
     done, of = 0, len(parts.gone)
     for some in bulk.portions(sorted(parts.gone)):
         with parts.part():
