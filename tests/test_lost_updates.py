@@ -61,7 +61,8 @@ NEVER_EDITED = {
 KEPT_BY_THE_PROGRAM = {
     "accounts.Letter", "accounts.UsualView", "accounts.Watch", "accounts.Notification", "accounts.Heard",
     "connectors.ImportRun", "journal.Erasure", "journal.Seal", "journal.Unsealed", "kit.Attempt",
-    "kit.IdempotencyKey", "kit.Job", "kit.Pulse", "vision.TextReading",
+    "kit.IdempotencyKey", "kit.Job", "kit.Pulse", "risk.ExposedDate", "risk.ExposedRisk", "risk.Exposure",
+    "vision.TextReading",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from pilothouse.risk.editables import editables
 from pilothouse.team import queries as team
 
 _ASKED = 5
+_COSTLY = 3
 _STRIPS = ("roadmap.item", "roadmap.release", "vision.product")
 __all__ = [
     "actions", "concerned", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "today",
@@ -31,7 +32,11 @@ def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
 
 rail = Rail("Risk", "risk:register", key="k", icon="alert-triangle", order=35)
 
-actions = (Action("Enter a risk", "risk:new-risk"), Action("Open questions", "risk:questions"))
+actions = (
+    Action("Enter a risk", "risk:new-risk"),
+    Action("What risks cost", "risk:exposure"),
+    Action("Open questions", "risk:questions"),
+)
 
 nouns = (
     Noun("risk.risk", "risk:risk", title="Risks", find=queries.find_risks, named=queries.named_risks),
@@ -94,8 +99,17 @@ def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
     asked = queries.blocking_questions(actor=actor, limit=_ASKED, scope=choice.refs)
     rows = [(row, choice.of(row.scope) if choice.names_each else None) for row in asked]
     cards = [Card("side", "risk/today/_questions.html", rows, order=10)] if rows else []
-    due = queries.due_for_review(actor=actor, today=today, scopes=choice.refs)[:_ASKED]
-    return [*cards, *([Card("side", "risk/today/_reviews.html", due, order=12)] if due else [])]
+    together = choice.together.id if choice.together else None
+    due, costs = queries.due_and_costly(
+        actor=actor,
+        today=today,
+        scopes=choice.refs,
+        ref=queries.date_ref(choice.refs, together),
+        limit=_COSTLY,
+    )
+    if costs:
+        cards.append(Card("side", "risk/today/_exposure.html", costs, order=11))
+    return [*cards, *([Card("side", "risk/today/_reviews.html", due[:_ASKED], order=12)] if due else [])]
 
 
 def mine(*, actor: Actor, today: date) -> list[Card]:
@@ -108,12 +122,15 @@ def mine(*, actor: Actor, today: date) -> list[Card]:
 
 
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
-    """On an item, a release or a product: the open risks that touch it."""
+    """On an item, a release or a product: the open risks that touch it, with what they cost its date, or that
+    of the release that they delay most."""
     if about.kind not in _STRIPS:
         return []
     whole = subject(actor=actor, ref=about)
-    rows = queries.risks_touching(actor=actor, ref=about)
-    may_edit = actor.may(Role.EDITOR)
-    return [
-        Card("side", "risk/_strip.html", {"rows": rows, "called": whole.key, "may_edit": may_edit}, order=15)
-    ]
+    context = {
+        "rows": queries.risks_touching(actor=actor, ref=about),
+        "about": str(about),
+        "called": whole.key,
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return [Card("side", "risk/_strip.html", context, order=15)]

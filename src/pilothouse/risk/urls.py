@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk.pages import register
+from pilothouse.risk.pages import exposure, register
 from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
 
 urlpatterns = [
     path("", register.register, name="register"),
+    path("exposure", exposure.exposure, name="exposure"),
     path("risks/new", register.new_risk, name="new-risk"),
     path("risks/quick", register.quick_add, name="quick-add"),
     path("risks/acts/<str:batch>/undo", register.undo_act, name="undo-act"),

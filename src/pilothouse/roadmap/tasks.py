@@ -160,7 +160,7 @@ def measure_exposure(progress: Progress, *, actor: Actor, number: int) -> Outcom
 
     def told(found: Exposure | None) -> Outcome:
         return {
-            "result_url": wurl(actor, "risk:register"),
+            "result_url": wurl(actor, "risk:exposure"),
             "run": number,
             "risks": len(found.risks) if found else None,
         }

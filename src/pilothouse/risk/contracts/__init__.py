@@ -7,6 +7,7 @@ from pilothouse.risk.contracts.exposure import (
     Exposure,
     JointChance,
     LossCurve,
+    RiskCost,
     RiskExposure,
 )
 from pilothouse.risk.contracts.register import (
@@ -47,6 +48,7 @@ __all__ = [
     "OpenRisk",
     "Risk",
     "RiskBulkDone",
+    "RiskCost",
     "RiskExposure",
     "RiskInBrief",
     "RiskUndone",

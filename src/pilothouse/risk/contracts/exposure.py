@@ -34,6 +34,11 @@ class DateEffect:
         return SURE * self.p85_error
 
     @property
+    def size(self) -> float:
+        """What the p85 loses or gains, without its sign."""
+        return abs(self.p85)
+
+    @property
     def is_sure(self) -> bool:
         """Whether what the p85 loses is more than what other simulations could say."""
         return abs(self.p85) > self.p85_margin and abs(self.p85) >= 0.05
@@ -100,9 +105,25 @@ class RiskExposure:
     money: float | None
     money_error: float | None
 
+    @property
+    def money_margin(self) -> float:
+        """Half of the 95 % interval of `money`."""
+        return SURE * (self.money_error or 0.0)
+
     def on(self, ref: str) -> DateEffect:
         """What it costs the date of `ref`."""
         return self.effects.get(ref, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCost:
+    """What a risk costs the p85 of the date of `ref`, called `name`: what is shown of it elsewhere."""
+
+    risk_id: int
+    event: str
+    ref: str
+    name: str
+    effect: DateEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +147,11 @@ class Exposure:
     left_out: int = 0
     digest: str = field(default="", compare=False)
     outdated: bool = False
+
+    @property
+    def money_margin(self) -> float:
+        """Half of the 95 % interval of `money`."""
+        return SURE * (self.money_error or 0.0)
 
     def date(self, ref: str) -> ExposedDate | None:
         return next((row for row in self.dates if row.ref == ref), None)

@@ -1,14 +1,7 @@
 """What can be asked of risk; always within the actor's workspace."""
 
-from pilothouse.risk.queries.exposure import (
-    RiskCost,
-    costliest,
-    costs_of,
-    date_ref,
-    digest,
-    exposure,
-    exposure_of_run,
-)
+from pilothouse.risk.queries.costs import due_and_costly, risks_touching
+from pilothouse.risk.queries.exposure import date_ref, digest, exposure, exposure_of_run
 from pilothouse.risk.queries.register import (
     RiskFilter,
     due_for_review,
@@ -19,7 +12,6 @@ from pilothouse.risk.queries.register import (
     risk_of_question,
     risks,
     risks_concern,
-    risks_touching,
 )
 from pilothouse.risk.queries.uncertainties import (
     blocking_questions,
@@ -35,14 +27,12 @@ from pilothouse.risk.queries.uncertainties import (
 )
 
 __all__ = [
-    "RiskCost",
     "RiskFilter",
     "blocking_questions",
     "concerned",
-    "costliest",
-    "costs_of",
     "date_ref",
     "digest",
+    "due_and_costly",
     "due_for_review",
     "exposure",
     "exposure_of_run",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,17 +23,6 @@ from pilothouse.risk.contracts import (
 from pilothouse.risk.queries.register import open_risks
 
 WHOLE = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RiskCost:
-    """What a risk costs the p85 of the date of `ref`, called `name`: what is shown beside it elsewhere."""
-
-    risk_id: int
-    event: str
-    ref: str
-    name: str
-    effect: DateEffect
 
 
 def digest(risks: Iterable[OpenRisk]) -> str:
@@ -80,54 +68,11 @@ def exposure_of_run(*, actor: Actor, run: int) -> Exposure:
     return found
 
 
-def costs_of(*, actor: Actor, ids: Collection[int], about: str = WHOLE) -> dict[int, RiskCost]:
-    """By number of a risk, what it costs the date of `about`, or the date that it costs most where that has
-    none of its own; only what is more than noise. Two or three statements."""
-    row = _newest(actor, None)
-    if row is None or not ids:
-        return {}
-    names = dict(row.dates.order_by("place").values_list("ref", "name"))
-    found = {}
-    for each in row.risks.filter(risk_id__in=ids):
-        effects = {ref: DateEffect(*values) for ref, values in each.effects.items() if ref in names}
-        ref = about if about in names else _hardest_hit(effects)
-        effect = effects.get(ref)
-        if effect is not None and effect.is_sure:
-            found[each.risk_id] = RiskCost(each.risk_id, each.event, ref, names[ref], effect)
-    return found
-
-
-def costliest(*, actor: Actor, ref: str, limit: int) -> tuple[RiskCost, ...]:
-    """The open risks that cost the p85 of the date of `ref` most, only what is more than noise. Three
-    statements."""
-    row = _newest(actor, None)
-    name = None if row is None else row.dates.filter(ref=ref).values_list("name", flat=True).first()
-    if row is None or name is None:
-        return ()
-    still = set(
-        models.Risk.objects.filter(workspace_id=actor.workspace_id, status="open").values_list(
-            "pk", flat=True
-        )
-    )
-    costs = [
-        RiskCost(each.risk_id, each.event, ref, name, DateEffect(*each.effects[ref]))
-        for each in row.risks.all()
-        if ref in each.effects and each.risk_id in still
-    ]
-    sure = [cost for cost in costs if cost.effect.is_sure and cost.effect.p85 > 0]
-    return tuple(sorted(sure, key=lambda cost: (-cost.effect.p85, cost.risk_id))[:limit])
-
-
 def date_ref(products: Collection[Ref] | None, together: int | None) -> str:
     """What the date of a choice of products is kept under: one product, a portfolio, or all."""
     if together is not None:
         return f"roadmap.product_set:{together}"
     return str(next(iter(products))) if products else WHOLE
-
-
-def _hardest_hit(effects: Mapping[str, DateEffect]) -> str:
-    own = {ref: effect for ref, effect in effects.items() if ref.startswith("roadmap.release:")} or effects
-    return max(own, key=lambda ref: abs(own[ref].p85), default=WHOLE)
 
 
 def _newest(actor: Actor, run: int | None) -> models.Exposure | None:

@@ -69,10 +69,10 @@ def _narrowed(actor: Actor, narrow: RiskFilter) -> Iterable[models.Risk]:
 
 def _within(row: Risk, scopes: Collection[Ref] | None) -> bool:
     """Whether a risk touches one of the products, or something within it."""
-    return scopes is None or _in(row.touches, scopes)
+    return scopes is None or held_in(row.touches, scopes)
 
 
-def _in(touches: Iterable[Subject], scopes: Collection[Ref]) -> bool:
+def held_in(touches: Iterable[Subject], scopes: Collection[Ref]) -> bool:
     wanted = {str(scope) for scope in scopes}
     return any(each.ref in wanted or each.within in wanted for each in touches)
 
@@ -101,13 +101,6 @@ def risk(*, actor: Actor, id: int) -> Risk:
     if not found:
         raise NotFound("There is no such risk.", cure="It may have been removed; see the register.")
     return found[0]
-
-
-def risks_touching(*, actor: Actor, ref: Ref) -> tuple[RiskInBrief, ...]:
-    """Open risks that touch a thing itself, the likeliest first; one statement."""
-    rows = _of(actor).filter(status="open").select_related("owner")
-    found = [_brief(row) for row in rows if str(ref) in row.touches]
-    return tuple(sorted(found, key=lambda row: -(row.probability or 0.0)))
 
 
 def risk_of_question(*, actor: Actor, id: int) -> tuple[int, str] | None:
@@ -159,8 +152,8 @@ def due_for_review(
     rows = _due(actor.workspace_id, today, person_id)
     if scopes is not None:
         names = named(actor=actor, refs=[ref for row in rows for ref in row.touches])
-        rows = [row for row in rows if _in([names[ref] for ref in row.touches], scopes)]
-    return tuple(map(_brief, rows))
+        rows = [row for row in rows if held_in([names[ref] for ref in row.touches], scopes)]
+    return tuple(map(brief, rows))
 
 
 @prepared
@@ -170,7 +163,7 @@ def _due(workspace_id: int, today: date, person_id: int | None) -> QuerySet[mode
     return rows.order_by("review_on", "number").select_related("owner")
 
 
-def _brief(row: models.Risk) -> RiskInBrief:
+def brief(row: models.Risk) -> RiskInBrief:
     owner = row.owner.name if row.owner else ""
     return RiskInBrief(
         row.pk,

@@ -210,7 +210,7 @@ def test_a_register_is_narrowed_by_product_words_and_state(shop: Shop) -> None:
     assert events(text="prod") == ["Product"]
     assert events(status="closed") == ["Nothing"]
     item = next(each.ref for each in queries.risks(actor=shop.actor)[1].touches)
-    assert [row.event for row in queries.risks_touching(actor=shop.actor, ref=Ref.parse(item))] == ["Item"]
+    assert [row.event for row, _ in queries.risks_touching(actor=shop.actor, ref=Ref.parse(item))] == ["Item"]
 
 
 def test_a_question_becomes_a_risk_once_and_the_two_stay_joined(shop: Shop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from pilothouse.engine.forecast.history.single import spread
 from pilothouse.engine.risk.exposure import expose
 from pilothouse.engine.risk.found import DateExposure, Exposure, RiskEffect
+from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.settling import as_chosen
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
@@ -21,6 +22,7 @@ from pilothouse.workbench.plan.schedule import planned
 from pilothouse.workbench.plan.words import end, whole_end
 from pilothouse.workbench.printing import short, table
 
+SURE = 1.96  # standard errors to either side of a 95 % interval
 _SHOWN = 20  # risks in the text; JSON has all
 
 
@@ -34,9 +36,18 @@ def run(file: Path, how: How, *, as_json: bool) -> None:
         )
     asked = asked_of(work, budget=how.budget, by=how.by)
     plan = planned(work, seed=how.seed, passes=how.passes)
+    answer = exposed(replace(work, problem=spread(as_chosen(work.problem, plan))), plan, how)
+    if as_json:
+        print_json(as_data(answer, asked))
+    else:
+        show(answer, work, asked)
+
+
+def exposed(work: Work, plan: Plan, how: How) -> Exposure:
+    """What the risks of `work` cost `plan`, from the simulations that `pilothouse forecast` runs."""
     rates, fixed = prices(work)
-    answer = expose(
-        spread(as_chosen(work.problem, plan)),
+    return expose(
+        work.problem,
         plan,
         work.risks,
         draws=how.draws,
@@ -47,10 +58,6 @@ def run(file: Path, how: How, *, as_json: bool) -> None:
         drift=how.drift,
         until=how.until,
     )
-    if as_json:
-        print_json(as_data(answer, asked))
-    else:
-        show(answer, work, asked)
 
 
 def as_data(answer: Exposure, asked: Sequence[Asked]) -> dict[str, object]:
@@ -101,7 +108,7 @@ def show(answer: Exposure, work: Work, asked: Sequence[Asked]) -> None:
 
 def _row(risk: RiskEffect) -> tuple[str, ...]:
     found = risk.finish
-    days = (_or_gained(found.days, ".2f"), f"{1.96 * found.error:.2f}", _or_gained(found.p85, ".2f"))
+    days = (_or_gained(found.days, ".2f"), f"{SURE * found.error:.2f}", _or_gained(found.p85, ".2f"))
     money = () if risk.money is None else (_or_gained(risk.money, ",.0f"),)
     return (short(risk.title), f"{risk.came:.0%}", *days, *money)
 

@@ -11,16 +11,20 @@ import typer
 from pilothouse.engine.forecast.futures.forecast import Forecast, Policy
 from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.forecast.history.single import spread
+from pilothouse.engine.risk.found import RiskEffect
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.settling import as_chosen
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.shell import print_json
 from pilothouse.workbench.plan.costs import Asked, asked_of, costs_as_data, prices, show_costs
+from pilothouse.workbench.plan.exposure import SURE, exposed
 from pilothouse.workbench.plan.how import How
 from pilothouse.workbench.plan.reading import Work, read_work
 from pilothouse.workbench.plan.schedule import planned
 from pilothouse.workbench.plan.words import due, end, whole_end
 from pilothouse.workbench.printing import short, table
+
+_RISKS = 20  # in the text; JSON has all
 
 POLICIES: dict[str, tuple[Policy, ...]] = {
     "fixed": ("fixed",),
@@ -41,12 +45,14 @@ def run(file: Path, how: How, *, as_json: bool) -> None:
     # The numbers of a benchmark are exact; those of a plan are estimates.
     done = replace(work, problem=chosen if work.dates is None else spread(chosen))
     answers = [_simulated(done, plan, how, policy) for policy in POLICIES[how.policy]]
+    # Risks are read off the fixed plan, whose people keep their order.
+    risks = exposed(done, plan, how).risks if done.risks else ()
     if as_json:
-        told = [as_data(answer, done, asked) for answer in answers]
+        told = [as_data(answer, done, asked, risks) for answer in answers]
         named = zip(POLICIES[how.policy], told, strict=True)
         print_json(told[0] if len(told) == 1 else dict(named))
         return
-    show(answers[0], done, asked)
+    show(answers[0], done, asked, risks)
     if len(answers) > 1:
         _show_policies(answers, done)
 
@@ -68,8 +74,12 @@ def _simulated(work: Work, plan: Plan, how: How, policy: Policy) -> Forecast:
     )
 
 
-def as_data(answer: Forecast, work: Work, asked: Sequence[Asked]) -> dict[str, object]:
-    found: dict[str, object] = asdict(replace(answer, cost=None))
+def as_data(
+    answer: Forecast, work: Work, asked: Sequence[Asked], risks: Sequence[RiskEffect]
+) -> dict[str, object]:
+    factors = tuple(row for row in answer.causes if row.kind == "factor")
+    found: dict[str, object] = asdict(replace(answer, cost=None, causes=factors))
+    found["risks"] = [asdict(row) for row in risks]
     found["cost"] = costs_as_data(answer, asked)
     if work.dates is not None:
         rows = [(row.item, row.finish) for row in answer.items]
@@ -81,7 +91,7 @@ def as_data(answer: Forecast, work: Work, asked: Sequence[Asked]) -> dict[str, o
     return found
 
 
-def show(answer: Forecast, work: Work, asked: Sequence[Asked]) -> None:
+def show(answer: Forecast, work: Work, asked: Sequence[Asked], risks: Sequence[RiskEffect]) -> None:
     typer.echo(f"{work.title}\n")
     _show_rows(answer, work)
     whole = answer.finish
@@ -94,7 +104,7 @@ def show(answer: Forecast, work: Work, asked: Sequence[Asked]) -> None:
         parts = ", ".join(f"{titles[row.item]} ({row.share:.0%})" for row in answer.drivers[:3])
         parts = f"all work together ({answer.common_share:.0%}), {parts}"
         typer.echo(f"Largest sources of schedule uncertainty: {parts}.")
-    _show_causes(answer)
+    _show_causes(answer, risks)
     show_costs(answer, asked)
 
 
@@ -126,11 +136,20 @@ def _show_rows(answer: Forecast, work: Work) -> None:
     )
 
 
-def _show_causes(answer: Forecast) -> None:
-    """Risks and factors: how many days they add, and how much of the uncertainty comes from them."""
+def _show_causes(answer: Forecast, risks: Sequence[RiskEffect]) -> None:
+    """How much of the uncertainty comes from factors, and how many days risks cost or gain."""
     for row in answer.causes:
-        days = "" if row.days is None else f" adds {row.days:.1f} working days on average and"
-        typer.echo(f"{row.title}{days} makes up {row.share:.0%} of the uncertainty.")
+        if row.kind == "factor":
+            typer.echo(f"{row.title} makes up {row.share:.0%} of the uncertainty.")
+    for risk in risks[:_RISKS]:
+        found = risk.finish
+        verb = "gains" if found.days < 0 else "costs"
+        typer.echo(
+            f"{risk.title} {verb} {abs(found.days):.1f} ± {SURE * found.error:.1f} working days on average, "
+            f"{abs(found.p85):.1f} at p85."
+        )
+    if len(risks) > _RISKS:
+        typer.echo(f"… and {len(risks) - _RISKS} more risks: see pilothouse exposure.")
 
 
 def _show_policies(answers: Sequence[Forecast], work: Work) -> None:

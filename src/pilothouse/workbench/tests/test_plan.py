@@ -88,10 +88,11 @@ def test_a_forecast_says_what_the_plan_costs_and_what_risks_add() -> None:
     total, own = cost["chances"]
     assert (total["budget"], total["amount"], total["by"]) == ("total", 16_000, "2027-02-26")
     assert own["chance"] < total["chance"] <= plain["cost"]["chances"][0]["chance"]
-    days = {row["title"]: row["days"] for row in answer["causes"]}
+    days = {row["title"]: row["finish"]["days"] for row in answer["risks"]}
+    assert [row["kind"] for row in answer["causes"]] == ["factor"]
     assert 0.5 < days["The rig breaks down"] < 3
     assert f"Within the total of 16,000 and done by 26 Feb 2027: {total['chance']:.0%}." in text
-    assert "The rig breaks down adds" in text
+    assert "The rig breaks down costs" in text
 
 
 def test_the_exposure_says_what_each_risk_costs_and_all_together() -> None:
