@@ -1,12 +1,13 @@
 """How long pages take with many items: a workspace is made, planned, and its pages are asked for one by one.
 
-`python bench/pages.py [--size 10x2000x200] [--times 20] [--home FOLDER] [--json]`; a size is products x items
-of each x people, and what `--home` holds already is used again. Milliseconds are of the whole request in one
-process (routing, queries, template), by the clock and of the processor, seen again without a change;
-`changed` is of the processor where something was recorded since, `anew` where nobody has seen the page yet;
-`growth` is to the same page of a workspace of 2 x 50 x 10 in the same run, `bare` what the processor takes
-for a view without middleware that asks one statement and answers with the same text. The database is SQLite
-in a folder of its own, or what `DATABASE_URL` names.
+`python bench/pages.py [--size 10x2000x200] [--times 20] [--home FOLDER] [--table | --json]`; a size is
+products x items of each x people, and what `--home` holds already is used again. Milliseconds are of the
+whole request in one process (routing, queries, template), by the clock and of the processor, seen again
+without a change; `changed` is of the processor where something was recorded since, `anew` where nobody
+has seen the page yet; `growth` is to the same page of a workspace of 2 x 50 x 10 in the same run, `bare`
+what the processor takes for a view without middleware that asks one statement and answers with the same
+text. `--table` prints some of it as Markdown. The database is SQLite in a folder of its own, or what
+`DATABASE_URL` names.
 """
 
 from __future__ import annotations
@@ -260,17 +261,33 @@ def measured(size: str, times: int) -> dict[str, Any]:
     return rows[size]
 
 
+def table(rows: dict[str, Any]) -> str:
+    """Milliseconds of the processor by page, as Markdown."""
+    told = [
+        "| page | seen by no one yet | after a change | seen again | p95 by the clock |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name in PAGES:
+        row = rows[name]
+        told.append(f"| {name} | {row['anew']} | {row['changed']} | {row['processor']} | {row['p95']} |")
+    return "\n".join(told)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", default="10x2000x200", help="products x items of each x people")
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--home", help="a folder to keep the database in, or to use again")
+    parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with installation(options.home):
         rows = measured(options.size, options.times)
     if options.json:
         print(json.dumps(rows))
+        return
+    if options.table:
+        print(table(rows))
         return
     for name, row in rows.items():
         print(f"{name:24}" + "  ".join(f"{key} {value}" for key, value in row.items()))

@@ -158,11 +158,11 @@ def make_ready(*, wait: bool = False) -> None:
 
 
 def _warm() -> None:
-    """Read every address and template tag now rather than during the first request, and keep what stays for
-    good out of the search for garbage."""
-    from django.urls import get_resolver
+    """Read every address and template now rather than during the first request, and keep what stays for good
+    out of the search for garbage."""
+    from pilothouse.site import warming
 
-    _ = get_resolver().url_patterns
+    warming.warm()
     gc.collect()
     gc.freeze()
 

@@ -183,3 +183,26 @@ def test_the_demo_is_refused_on_a_name_not_of_this_machine_alone(
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "127.1"])
 def test_the_demo_is_served_on_every_address_of_this_machine_alone(host: str) -> None:
     assert serve._is_loopback(host)
+
+
+def test_addresses_and_templates_are_read_before_the_first_request(tmp_path: Path) -> None:
+    code = """
+from pilothouse.kit.shell import django_ready
+django_ready()
+from django.template import Engine, base
+from pilothouse.kit import addresses
+from pilothouse.site import serve
+serve._warm()
+known = addresses._pattern.cache_info().currsize
+made = []
+base.Template.compile_nodelist = lambda self: made.append(self.name)
+for name in ("layout.html", "roadmap/timeline.html", "site/today.html"):
+    Engine.get_default().get_template(name)
+for name in ("roadmap:timeline", "roadmap:items", "today"):
+    addresses.address(name, "acme")
+print(made, addresses._pattern.cache_info().currsize - known)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=surroundings(tmp_path), capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[] 0", done.stderr
