@@ -3,8 +3,10 @@
 `python bench/portfolio.py [--json] [--size 10x1000x120]... [--alone]`; a size is products x items of each x
 people. Peers: CP-SAT with people by name, an optional interval for each person and item, on instances small
 enough for it to find a plan (on larger ones it is asked once, and said to have found nothing), and
-TaskJuggler where `tj3` is installed; both with everybody full time and lengths of whole days. Plans are in
-strict order, and weighed, where the mean finish of the products is what counts.
+TaskJuggler where `tj3` is installed; both with everybody full time and lengths of whole days. Simulated
+without people, which is all that it can do, beside TruePPM's engine where `trueppm-scheduler` is installed. A
+peer that is absent says so in its row. Plans are in strict order, and weighed, where the mean finish of the
+products is what counts.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 from taskjuggler import by_taskjuggler
+from trueppm import by_trueppm, needing_nobody
 
+from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.check import feasible
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Need, Person, Problem
@@ -159,7 +163,7 @@ def beside_peers(products: int, each: int, people: int) -> dict[str, Any]:
 
 
 def by_juggler(products: int, each: int, people: int) -> dict[str, Any]:
-    """Peer: TaskJuggler's makespan, ours as one; nothing without `tj3`. Its ids have no dots."""
+    """Peer: TaskJuggler's makespan, ours as one, and its time. Its ids have no dots."""
     problem = flattened(portfolio(products, each, people, strict=True))
     named = {item.id: item.id.replace(".", "_") for item in problem.items}
     plain = replace(
@@ -170,8 +174,34 @@ def by_juggler(products: int, each: int, people: int) -> dict[str, Any]:
         ),
         strict=False,
     )
-    theirs = by_taskjuggler(plain)
-    return {} if theirs is None else {"taskjuggler_times_ours": round(theirs / solve(plain).makespan, 3)}
+    theirs, clock, _ = timed(lambda: by_taskjuggler(plain))
+    if theirs is None:
+        return {"taskjuggler_times_ours": "not measured: tj3 is not installed"}
+    ours, own, _ = timed(lambda: solve(plain))
+    return {
+        "taskjuggler_times_ours": round(theirs / ours.makespan, 3),
+        "taskjuggler_seconds": clock,
+        "our_seconds": own,
+    }
+
+
+def without_people(products: int, each: int, people: int) -> dict[str, Any]:
+    """Peer: TruePPM's simulation of the same network, which knows no people: times ours, processor."""
+    problem = replace(needing_nobody(portfolio(products, each, people, strict=False)), caps=(), groups=())
+    plan = solve(problem, limit=Limit(passes=1))
+    draws = max(100, min(1_000, 200_000 // len(problem.items)))
+    theirs = by_trueppm(problem, draws)
+    if theirs is None:
+        return {"trueppm_times_ours": "not measured: trueppm-scheduler is not installed"}
+    simulate(problem, plan, draws=100)
+    _, _, ours = timed(lambda: simulate(problem, plan, draws=10_000, seed=7))
+    _, _, other = timed(theirs)
+    nanoseconds = 1e9 / len(problem.items)
+    return {
+        "our_nanoseconds_per_item": round(ours / 10_000 * nanoseconds, 1),
+        "trueppm_nanoseconds_per_item": round(other / draws * nanoseconds, 1),
+        "trueppm_times_ours": round(other / draws / (ours / 10_000), 1),
+    }
 
 
 def of_size(size: str, seconds: float) -> dict[str, Any]:
@@ -203,7 +233,8 @@ def main() -> None:
     for size in options.size or SIZES:
         found |= of_size(size, options.seconds)
     for sizes in () if options.alone else PEER_SIZES:
-        found["peers, " + "x".join(map(str, sizes))] = beside_peers(*sizes) | by_juggler(*sizes)
+        peers = beside_peers(*sizes) | by_juggler(*sizes) | without_people(*sizes)
+        found["peers, " + "x".join(map(str, sizes))] = peers
     if options.json:
         print(json.dumps(found, indent=2))
         return

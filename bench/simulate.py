@@ -16,12 +16,12 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 from schedule import team_problem
+from trueppm import by_trueppm, needing_nobody
 
 from pilothouse.engine.forecast.futures.distributions import quantile_table
 from pilothouse.engine.forecast.futures.dynamic import BUNCH
@@ -65,24 +65,6 @@ def numpy_without_resources(problem: Problem, draws: int) -> None:
         for before in waits.get(index, ()):
             np.maximum(begin, finish[before], out=begin)
         finish[index] = begin + work
-
-
-def by_trueppm(problem: Problem, draws: int) -> Callable[[], object] | None:
-    """The same network in TruePPM's published engine, in whole days as it wants; None where it is missing."""
-    try:
-        from trueppm_scheduler import Dependency, Project, Task, monte_carlo
-    except ImportError:
-        return None
-    tasks = []
-    for item in problem.items:
-        size = item.effort or item.duration
-        assert size is not None
-        low, likely, high = (timedelta(days=round(days)) for days in (size.low, size.likely, size.high))
-        three = {"optimistic_duration": low, "most_likely_duration": likely, "pessimistic_duration": high}
-        tasks.append(Task(item.id, item.id, low, **three))
-    edges = [Dependency(edge.predecessor, edge.successor) for edge in problem.dependencies]
-    project = Project("p", "p", date(2026, 1, 5), tasks, edges)
-    return lambda: monte_carlo(project, runs=draws, seed=1)
 
 
 def python_fixed(problem: Problem, plan: Plan, draws: int) -> None:
@@ -171,11 +153,6 @@ def with_pools(problem: Problem) -> Problem:
         for item in problem.items
     )
     return replace(problem, items=items, pools=pools)
-
-
-def needing_nobody(problem: Problem) -> Problem:
-    items = tuple(Item(item.id, duration=item.effort) for item in problem.items)
-    return replace(problem, people=(), items=items)
 
 
 def measure(problem: Problem, plan: Plan, draws: int, policy: Policy) -> Row:
