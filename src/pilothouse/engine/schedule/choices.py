@@ -7,7 +7,6 @@ what higher ranks have chosen, with the people, money and stocks that these leav
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from pilothouse.engine.schedule.backends.modes.packed import fits
@@ -22,6 +21,7 @@ from pilothouse.engine.schedule.passes import progress_of
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.settling import choice_of
+from pilothouse.engine.schedule.stopwatch import Stopwatch
 
 Progress = Callable[[int, int], None]
 
@@ -40,11 +40,11 @@ def choose(
     or a stock that does not last, is a violation. In a strict order what is added in a lower rank changes no
     date, no choice and nothing that is left out of a higher one, as long as no time runs out.
     """
-    chosen, limit, began = Chosen(problem), limit or Limit(), time.perf_counter()
+    chosen, limit, watch = Chosen(problem), limit or Limit(), Stopwatch()
     aim = objective or Objective()
     while rank := chosen.next_rank():
         part = part_of(problem, list(rank), rank, chosen.above)
-        own = _share(limit, len(rank) / (len(problem.items) - len(chosen.way)), began)
+        own = _share(limit, len(rank) / (len(problem.items) - len(chosen.way)), watch)
         told = progress_of(progress, len(chosen.way), len(rank), len(problem.items))
         if part.is_first and objective is None and fits(part.problem):
             plan = solve_modes(part.problem, objective=aim, seed=seed, limit=own, progress=told)
@@ -53,7 +53,7 @@ def choose(
             chosen.take(part, choice_of(part.problem, plan), plan.placed)
             chosen.judge(part, plan.lower_bound, plan.passes)
         else:
-            search = Search(part, aim, seed, own)
+            search = Search(part, aim, seed, own, watch)
             best = search.run(told)
             chosen.delayed |= best.delayed
             chosen.take(part, best.choice, best.placed)
@@ -63,8 +63,8 @@ def choose(
     return whole(chosen, aim, seed)
 
 
-def _share(limit: Limit, share: float, began: float) -> Limit:
+def _share(limit: Limit, share: float, watch: Stopwatch) -> Limit:
     if limit.seconds is None:
         return limit
-    left = max(1e-3, limit.seconds - (time.perf_counter() - began))
+    left = max(1e-3, limit.seconds - watch.spent)
     return Limit(limit.passes, left * share, limit.workers)

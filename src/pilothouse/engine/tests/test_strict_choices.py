@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilothouse.engine.forecast.futures.robust import robust
 from pilothouse.engine.schedule.check import check
 from pilothouse.engine.schedule.parts import Alternative, Budget
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan
@@ -108,6 +109,27 @@ def test_choices_below_change_nothing_above(problem: Problem, products: str) -> 
     lacking = {row.kind for row in check(problem, whole) if row.hard}
     assert lacking <= {"budget", "consumable", "fixed"}
     assert lacking <= {row.kind for row in whole.violations if row.hard}
+
+
+@settings(max_examples=3, deadline=None)
+@given(choosing(), st.sampled_from(["a", "ah"]))
+def test_choices_below_change_nothing_above_in_the_most_robust_of_several_plans(
+    problem: Problem, products: str
+) -> None:
+    whole = robust(problem, seeds=3, limit=FEW, draws=100)
+    fewer = robust(of(problem, products), seeds=3, limit=FEW, draws=100)
+    assert seen(whole.plan, products) == seen(fewer.plan, products)
+    assert whole.choices == fewer.choices
+
+
+@settings(max_examples=2, deadline=None)
+@given(choosing(), st.sampled_from(["a", "ah"]))
+def test_a_limit_in_seconds_that_does_not_run_out_changes_nothing_above(
+    problem: Problem, products: str
+) -> None:
+    long = Limit(passes=8, seconds=1e6)
+    whole, fewer = solve(problem, limit=long), solve(of(problem, products), limit=long)
+    assert seen(whole, products) == seen(fewer, products) == seen(solve(problem, limit=FEW), products)
 
 
 @settings(max_examples=2, deadline=None)

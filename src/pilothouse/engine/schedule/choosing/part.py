@@ -13,6 +13,7 @@ from pilothouse.engine.schedule.compiled import Compiled, compile_problem
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.searching import Searched, searched
+from pilothouse.engine.schedule.stopwatch import Stopwatch
 
 _NOTHING = Found(0.0, np.zeros(0), np.zeros(0), ())
 
@@ -49,7 +50,7 @@ class Part:
                 earliest[row], floor[row] = max(earliest[row], start), max(floor[row], finish)
         return own._replace(earliest=earliest, floor=floor, **self.busy)
 
-    def planned(self, settled: Problem, *, seed: int, limit: Limit) -> Searched:
+    def planned(self, settled: Problem, *, seed: int, limit: Limit, watch: Stopwatch) -> Searched:
         if not settled.items:
             return Searched(_NOTHING, 0.0, True, 0)
-        return searched(self.compiled(settled), seed=seed, limit=limit)
+        return searched(self.compiled(settled), seed=seed, limit=limit, watch=watch)

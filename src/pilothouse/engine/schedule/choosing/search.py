@@ -7,7 +7,6 @@ days is put off until after them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from pilothouse.engine.schedule.choosing.moves import Moves
@@ -15,6 +14,7 @@ from pilothouse.engine.schedule.choosing.part import Part
 from pilothouse.engine.schedule.choosing.trials import Trials, Tried
 from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.stopwatch import Stopwatch
 from pilothouse.engine.schedule.ways import Choice
 
 _SECONDS = 10.0
@@ -25,9 +25,12 @@ _TRIES_PER_CHOICE = 12
 class Search:
     """Choices tried so far, and the best of them. How many are tried depends on the part alone."""
 
-    def __init__(self, part: Part, objective: Objective, seed: int, limit: Limit) -> None:
-        self.limit, self.trials = limit, Trials(part, objective, seed)
-        self.until = time.perf_counter() + (_SECONDS if limit.seconds is None else limit.seconds)
+    def __init__(
+        self, part: Part, objective: Objective, seed: int, limit: Limit, watch: Stopwatch | None = None
+    ) -> None:
+        self.watch = watch or Stopwatch()
+        self.limit, self.trials = limit, Trials(part, objective, seed, self.watch)
+        self.until = self.watch.spent + (_SECONDS if limit.seconds is None else limit.seconds)
         self.moves = Moves(part, seed)
         many = len(self.moves.open)
         self.tries = min(_MOST_TRIES, max(_LEAST_TRIES, _TRIES_PER_CHOICE * many))
@@ -42,17 +45,17 @@ class Search:
         best = min((self.plan(choice) for choice in self.moves.firsts()), key=lambda tried: tried.worth)
         if self.limit.seconds is None:
             # Loading compiled code for the first plan is not searching.
-            self.until = time.perf_counter() + _SECONDS
+            self.until = self.watch.spent + _SECONDS
         everything = self.moves.everything(2 * self.tries)
         for number in range(len(everything) or self.tries):
-            if time.perf_counter() > self.until and self.limit.passes is None:
+            if self.watch.spent > self.until and self.limit.passes is None:
                 break
             fresh = self.plan(everything[number] if everything else self.moves.changed(best.choice, number))
             if fresh.worth <= best.worth:
                 best = fresh
             if progress is not None:
                 progress(number + 1, len(everything) or self.tries)
-        left = max(0.0, self.until - time.perf_counter())
+        left = max(0.0, self.until - self.watch.spent)
         last = Limit(self.limit.passes, None if self.limit.seconds is None else left, self.limit.workers)
         full = self.trials.within_budgets(best.choice, last)
         return best if full.worth > best.worth else full

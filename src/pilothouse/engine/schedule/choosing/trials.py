@@ -13,6 +13,7 @@ from pilothouse.engine.schedule.objective import Objective, score
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.settling import settle
+from pilothouse.engine.schedule.stopwatch import Stopwatch
 from pilothouse.engine.schedule.ways import Choice
 
 _PUT_OFF = 40
@@ -32,8 +33,8 @@ class Tried:
 class Trials:
     """Plans choices and says what they are worth; `passes` is how many schedules that took."""
 
-    def __init__(self, part: Part, objective: Objective, seed: int) -> None:
-        self.part, self.objective, self.seed = part, objective, seed
+    def __init__(self, part: Part, objective: Objective, seed: int, watch: Stopwatch) -> None:
+        self.part, self.objective, self.seed, self.watch = part, objective, seed, watch
         self.passes = 0
 
     def within_budgets(self, choice: Choice, limit: Limit) -> Tried:
@@ -53,7 +54,7 @@ class Trials:
         return tried
 
     def _tried(self, settled: Problem, choice: Choice, limit: Limit, delayed: PutOff) -> Tried:
-        answer = self.part.planned(settled, seed=self.seed, limit=limit)
+        answer = self.part.planned(settled, seed=self.seed, limit=limit, watch=self.watch)
         self.passes += answer.passes
         placed = as_placed(settled, answer.found)
         end = max((row.finish for row in placed), default=0.0)
