@@ -21,12 +21,13 @@ def as_plan(
     problem: Problem,
     compiled: Compiled,
     best: Found,
-    bound: float,
+    bound: float | None,
     proved: bool,
     done: int,
     seed: int,
     staying: frozenset[int] = frozenset(),
 ) -> Plan:
+    """The plan; `bound` is None where it is still to be computed."""
     start, finish = best.starts, best.finishes
     teams = [tuple(problem.people[person].id for person in team) for team in best.teams]
     reasons = explain(problem, start.tolist(), finish.tolist(), teams, staying)
@@ -42,11 +43,13 @@ def as_plan(
         # Plans in which nobody outstays their leaving are bounded more tightly than this one.
         bound = lower_bound(compiled._replace(capacity=compiled.carried))
     weighed = weighed_finish(compiled, finish)
-    aimed = makespan if weighed is None else weighed
-    gap = max(0.0, aimed / bound - 1.0) if bound > 0 else 0.0
     ranks = Ranks.of(problem)
     if ranks.several and not outstayed:
         bound, gap = by_rank(compiled, np.array(ranks.placed), best)
+    else:
+        aimed = makespan if weighed is None else weighed
+        bound = lower_bound(compiled) if bound is None else bound
+        gap = max(0.0, aimed / bound - 1.0) if bound > 0 else 0.0
     status: Status = (
         "late" if any(row.hard for row in violations) else "optimal" if proved or gap <= 1e-9 else "feasible"
     )

@@ -29,6 +29,7 @@ _WHOLE = {
     "earliest": "starts on its earliest date",
     "fixed": "starts on its fixed date",
 }
+_PLAN_START = Reason("plan_start", None, 0.0, "")
 
 
 def explain(
@@ -92,11 +93,12 @@ class _Told:
 
     def reason(self, index: int) -> Reason:
         item, start = self.problem.items[index], self.starts[index]
-        found = [Reason("plan_start", None, 0.0, ""), *_dates(item)]
-        found += [self._waiting(edge, index) for edge in self.waits[index]]
+        enough = start - _NEAR - 2 * _SAME  # what was over before is no reason
+        found = [_PLAN_START, *_dates(item)]
+        found += self._waiting(index, enough)
         for name in self.teams[index]:
-            if (name, index) in self.before:
-                holder = self.before[name, index]
+            holder = self.before.get((name, index))
+            if holder is not None and self.finishes[holder] >= enough:
                 text = f"when {self.people[name].label} is free after {self.words.before(index, holder)}"
                 found.append(
                     Reason("person", name, self.finishes[holder], text, self.problem.items[holder].id)
@@ -110,18 +112,22 @@ class _Told:
                 found += self._under(index, cap)
         return self._binding(index, found)
 
-    def _waiting(self, edge: Dependency, index: int) -> Reason:
-        before, length = self.number[edge.predecessor], self.finishes[index] - self.starts[index]
-        ends = edge.kind[0] == "F"
-        moment = (self.finishes if ends else self.starts)[before] + edge.lag
-        happens = f"when {self.words.named(index, before)} {'ends' if ends else 'starts'}"
-        if edge.lag:
-            days = f"{abs(edge.lag):g} {'day' if abs(edge.lag) == 1 else 'days'}"
-            happens = happens.replace("when", f"{days} {'after' if edge.lag > 0 else 'before'}", 1)
-        if edge.kind[1] == "S":
-            return Reason("predecessor", edge.predecessor, moment, happens)
-        # A bound on the finish binds the start by the item's length.
-        return Reason("predecessor", edge.predecessor, moment - length, f"so that it ends {happens}")
+    def _waiting(self, index: int, enough: float) -> Iterable[Reason]:
+        """What it waits for that was not over before `enough`."""
+        for edge in self.waits[index]:
+            before, length = self.number[edge.predecessor], self.finishes[index] - self.starts[index]
+            ends = edge.kind[0] == "F"
+            moment = (self.finishes if ends else self.starts)[before] + edge.lag
+            # A bound on the finish binds the start by the item's length.
+            moment -= 0.0 if edge.kind[1] == "S" else length
+            if moment < enough:
+                continue
+            happens = f"when {self.words.named(index, before)} {'ends' if ends else 'starts'}"
+            if edge.lag:
+                days = f"{abs(edge.lag):g} {'day' if abs(edge.lag) == 1 else 'days'}"
+                happens = happens.replace("when", f"{days} {'after' if edge.lag > 0 else 'before'}", 1)
+            text = happens if edge.kind[1] == "S" else f"so that it ends {happens}"
+            yield Reason("predecessor", edge.predecessor, moment, text)
 
     def _room(self, index: int, pool: Pool) -> Iterable[Reason]:
         """The item that gave the pool back, where there was no room right before."""
@@ -159,13 +165,12 @@ class _Told:
         return self.uses[name, rank]
 
     def _binding(self, index: int, found: Sequence[Reason]) -> Reason:
-        last = max(reason.day or 0.0 for reason in found)
+        days = [reason.day or 0.0 for reason in found]
+        last = max(days)
         if last < self.starts[index] - _SAME:
             return self._let_pass(index)
-        near = sorted(
-            (reason for reason in found if (reason.day or 0.0) >= last - _SAME),
-            key=lambda reason: _STRENGTH[reason.kind],
-        )
+        near = [reason for reason, day in zip(found, days, strict=True) if day >= last - _SAME]
+        near.sort(key=lambda reason: _STRENGTH[reason.kind])
         best = near[0]
         text, told = _sentence(best), {_sentence(best)}
         for second in near[1:]:
@@ -174,16 +179,23 @@ class _Told:
                 told.add(_sentence(second))
                 text += (", and " if ", " in text else " and ") + second.text.removeprefix("when ")
                 break
-        ends = {reason.subject for reason in found if reason.kind == "predecessor"}
-        others = dict.fromkeys(
-            _sentence(reason)
-            for reason in found
-            if reason.kind != "plan_start"
-            and (reason.day or 0.0) >= last - _NEAR
-            and not (reason.holder and reason.holder in ends)
-            and _sentence(reason) not in told
-        )
-        return Reason(best.kind, best.subject, best.day, text, best.holder, tuple(others))
+        others = [
+            reason
+            for reason, day in zip(found, days, strict=True)
+            if reason is not best and day >= last - _NEAR and reason.kind != "plan_start"
+        ]
+        besides = self._besides(index, others, told)
+        return Reason(best.kind, best.subject, best.day, text, best.holder, besides)
+
+    def _besides(self, index: int, others: Sequence[Reason], told: set[str]) -> tuple[str, ...]:
+        """What else nearly set the start, without what is told and who is free since what it waited for
+        ended.
+        """
+        if not others:
+            return ()
+        ends = {edge.predecessor for edge in self.waits[index]}
+        sentences = (_sentence(row) for row in others if not (row.holder and row.holder in ends))
+        return tuple(dict.fromkeys(text for text in sentences if text not in told))
 
     def _let_pass(self, index: int) -> Reason:
         """Everything it waited for had happened earlier: others who do it were busy with what came first."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, islice, pairwise
 
 import numpy as np
 
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.people.arrange import arrange
-from pilothouse.engine.schedule.backends.people.board import new_board
+from pilothouse.engine.schedule.backends.people.board import Board, new_board
 from pilothouse.engine.schedule.backends.people.generate import generate
 from pilothouse.engine.schedule.backends.people.orders import Aim, score_of
 from pilothouse.engine.schedule.backends.people.search import aim_of
@@ -41,6 +42,11 @@ class Kept:
     people: tuple[frozenset[int] | None, ...]  # published people; `_NOBODY` for those who are gone
     held: Flags
 
+    @cached_property
+    def teams(self) -> list[tuple[int, ...] | None]:
+        """The crews as a schedule has them."""
+        return [None if crew is None else tuple(crew) for crew in self.crews]
+
     def of(self, rows: Ints) -> Kept:
         chosen = rows.tolist()
         return Kept(
@@ -59,8 +65,10 @@ def kept_of(problem: Problem, compiled: Compiled, before: Mapping[str, Placed], 
         None if row is None else frozenset(number.get(name, _NOBODY) for name in row.people) for row in rows
     )
     return Kept(
-        starts=np.array([np.nan if row is None else row.start for row in rows]),
-        lengths=np.array([np.nan if row is None else row.finish - row.start for row in rows]),
+        starts=np.array([np.nan if row is None else row.start for row in rows], dtype=np.float64),
+        lengths=np.array(
+            [np.nan if row is None else row.finish - row.start for row in rows], dtype=np.float64
+        ),
         crews=tuple(
             None
             if row is None
@@ -107,14 +115,17 @@ class Repair:
         self.held = frozenset(np.flatnonzero(kept.held).tolist())
         self.front = self.aim.front + ahead_of(compiled, self.held)
         self.keys = np.where(np.isnan(kept.starts), LAST, kept.starts)
-        self.made = 0
+        self.board = new_board(compiled)
+        self.made, self.cheapest = 0, float("inf")
         self.most = max(_FEWEST, PLACED // max(1, compiled.work.size))
 
-    def tries(self) -> Iterator[Tried]:
-        """As many as `PLACED` allows, at least those before planning anew."""
-        return islice(self._tries(), self.most)
+    def tries(self, ideal: float) -> Iterator[Tried]:
+        """As many as `PLACED` allows, at least those before planning anew; `ideal` is the score of a plan
+        made without regard to what is kept.
+        """
+        return islice(self._tries(ideal), self.most)
 
-    def _tries(self) -> Iterator[Tried]:
+    def _tries(self, ideal: float) -> Iterator[Tried]:
         keys = self.keys
         first = self.tried(keys)
         yield first
@@ -132,7 +143,7 @@ class Repair:
         behind = keys.copy()
         behind[list(started)] = LAST
         yield self.tried(behind, frozenset(started))
-        yield from self._from_then_on(keys, started)
+        yield from self._from_then_on(keys, started, ideal)
 
     def _out_of_the_way(self, changed: Flags) -> Iterator[Tried]:
         """What changed begins as published; what is in its way goes behind all that can stay, rather than
@@ -163,8 +174,10 @@ class Repair:
             and moved.isdisjoint(before[at[row] : at[row + 1]].tolist())
         )
 
-    def _from_then_on(self, keys: Floats, moved: set[int]) -> Iterator[Tried]:
-        """What begins before some moment stays; all that begins later is planned by other rules."""
+    def _from_then_on(self, keys: Floats, moved: set[int], ideal: float) -> Iterator[Tried]:
+        """What begins before some moment stays; all that begins later is planned by other rules, as long as
+        half as many moves as by the first of them could pay.
+        """
         starts = self.kept.starts
         begins = starts[~np.isnan(starts)]
         if not begins.size or not moved:
@@ -176,7 +189,10 @@ class Repair:
             rows = frozenset(np.flatnonzero(loose).tolist())
             for rule in range(self.aim.keys.shape[0]):
                 own = self.aim.keys[rule] / self.aim.spread[rule]
-                yield self.tried(np.where(loose, LAST + own, keys), rows, rows)
+                tried = self.tried(np.where(loose, LAST + own, keys), rows, rows)
+                yield tried
+                if ideal + self.stability * len(tried.moved) / 2 > self.cheapest:
+                    break
 
     def _changed(self, first: Found) -> Flags:
         """What takes another time now, or cannot be done by whom it was published with."""
@@ -204,36 +220,53 @@ class Repair:
         published = self.kept.starts.copy()
         published[list(early)] = np.nan
         self.made += 1
-        return in_order(self.compiled, self.aim, keys - self.front, crews, published, self.seed)
+        return in_order(self.compiled, self.aim, keys - self.front, crews, published, self.seed, self.board)
 
     def tried(
         self, keys: Floats, free: frozenset[int] = frozenset(), early: frozenset[int] = frozenset()
     ) -> Tried:
         """As `generated`, judged."""
-        return replace(self.judged(self.generated(keys, free, early)), early=early)
+        found = replace(self.judged(self.generated(keys, free, early)), early=early)
+        self.cheapest = min(self.cheapest, found.worth)
+        return found
+
+    def rejudged(self, tried: Tried) -> Tried:
+        """What another repair of the same made, as this one judges it."""
+        return replace(self.judged(tried.found), early=tried.early)
 
     def judged(self, found: Found) -> Tried:
         """With what moved against the published plan, and what that costs."""
         return judged(self.kept, found, self.stability)
 
 
-def judged(kept: Kept, found: Found, stability: float) -> Tried:
+def judged(kept: Kept, found: Found, stability: float, told: Mapping[int, float] | None = None) -> Tried:
     """With what moved against the published plan, and what that costs: by less than a day that share of a
-    move, to other people a whole one.
+    move, to other people a whole one. `told` is what it costs, as a share of a move, that something else is
+    said of an item; it counts where it is more than the move itself.
     """
-    moved, cost, far = set(), 0.0, 0.0
-    shifted = np.abs(found.starts - kept.starts).tolist()
-    for row, (published, team, days) in enumerate(zip(kept.people, found.teams, shifted, strict=True)):
-        if published is None:
-            continue
-        others = len(team) != len(published) or not published.issuperset(team)
-        if days > NOTICED or others:
-            moved.add(row)
-            cost += 1.0 if others else min(1.0, days)
-            far += days
+    told = told or {}
+    shifted = np.abs(found.starts - kept.starts)
+    elsewhere = shifted > NOTICED  # never what is new
+    others = _by_others(kept, found.teams)
+    rows = sorted({*np.flatnonzero(elsewhere).tolist(), *others})
+    own = {row: 1.0 if row in others else min(1.0, float(shifted[row])) for row in rows}
+    cost = sum(max(days, told.get(row, 0.0)) for row, days in own.items())
+    cost += sum(share for row, share in told.items() if row not in own and kept.people[row] is not None)
+    far = float(shifted[rows].sum())
     # Of as many moves the shorter ones are better: less than one move's worth, however far.
     cost += 0.5 * far / (100.0 + far)
-    return Tried(found, frozenset(moved), found.score + stability * cost)
+    return Tried(found, frozenset(rows), found.score + stability * cost)
+
+
+def _by_others(kept: Kept, teams: Sequence[tuple[int, ...]]) -> set[int]:
+    """What other people do than were published with it."""
+    differ = [row for row, (team, same) in enumerate(zip(teams, kept.teams, strict=True)) if team != same]
+    return {
+        row
+        for row in differ
+        if (published := kept.people[row]) is not None
+        and (len(teams[row]) != len(published) or not published.issuperset(teams[row]))
+    }
 
 
 def ahead_of(compiled: Compiled, rows: frozenset[int]) -> Floats:
@@ -255,31 +288,48 @@ def in_order(
     crews: Sequence[list[int] | None],
     starts: Floats,
     seed: np.uint64,
+    board: Board | None = None,
 ) -> Found:
     """One generation in the order of `keys`: none before its time in `starts` (nan: any), and each by its
-    crew, where it has one.
+    crew, where it has one. A `board` of the same problem saves making another.
     """
-    pinned = [crew or [] for crew in crews]
-    slots: list[list[int]] = [[]] * len(pinned)
-    for row in [row for row, crew in enumerate(crews) if crew is None]:
-        pinned[row] = compiled.pinned[compiled.pinned_at[row] : compiled.pinned_at[row + 1]].tolist()
-        slots[row] = compiled.slot[compiled.slot_at[row] : compiled.slot_at[row + 1]].tolist()
+    board = board or new_board(compiled)
     earliest = np.fmax(compiled.earliest, starts)
-    kept = compiled._replace(
-        earliest=np.where(np.isnan(earliest), compiled.earliest, earliest),
-        pinned_at=_ends(pinned),
-        pinned=np.array(list(chain.from_iterable(pinned)), dtype=np.int64),
-        slot_at=_ends(slots),
-        slot=np.array(list(chain.from_iterable(slots)), dtype=np.int64),
+    kept = _by_crews(compiled, crews, board)._replace(
+        earliest=np.where(np.isnan(earliest), compiled.earliest, earliest)
     )
-    board = new_board(kept)
     order = np.zeros(keys.size, dtype=np.int64)
     arrange(keys, kept, order)
     broken = generate(kept, board, order, Taste(np.zeros(compiled.leaves.size), 0.0, 0.0, seed))
     score = float(score_of(compiled, board, aim, broken))
-    team = board.team.tolist()
-    teams = tuple(tuple(team[begin:end]) for begin, end in pairwise(board.team_at.tolist()))
-    return Found(score, board.start.copy(), board.finish.copy(), teams)
+    return Found(score, board.start.copy(), board.finish.copy(), _teams(board.team, board.team_at))
+
+
+def _by_crews(compiled: Compiled, crews: Sequence[list[int] | None], board: Board) -> Compiled:
+    """With these people for each item, where they are said; a crew has as many as its item needs."""
+    loose = [row for row, crew in enumerate(crews) if crew is None]
+    pinned: list[list[int]] = list(crews)  # type: ignore[arg-type]
+    slot_at, slot = np.zeros(len(pinned) + 1, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if loose:
+        slots: list[list[int]] = [[]] * len(pinned)
+        for row in loose:
+            pinned[row] = compiled.pinned[compiled.pinned_at[row] : compiled.pinned_at[row + 1]].tolist()
+            slots[row] = compiled.slot[compiled.slot_at[row] : compiled.slot_at[row + 1]].tolist()
+        slot_at, slot = _ends(slots), np.array(list(chain.from_iterable(slots)), dtype=np.int64)
+    return compiled._replace(
+        pinned_at=_ends(pinned) if loose else board.team_at,
+        pinned=np.array(list(chain.from_iterable(pinned)), dtype=np.int64),
+        slot_at=slot_at,
+        slot=slot,
+    )
+
+
+def _teams(team: Ints, at: Ints) -> tuple[tuple[int, ...], ...]:
+    sizes = np.diff(at)
+    if sizes.size and sizes.min() == 1 == sizes.max():
+        return tuple(zip(team.tolist(), strict=True))
+    flat = team.tolist()
+    return tuple(tuple(flat[begin:end]) for begin, end in pairwise(at.tolist()))
 
 
 def _ends(rows: Sequence[Sequence[int]]) -> Ints:

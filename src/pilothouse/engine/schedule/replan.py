@@ -10,7 +10,7 @@ makespan (schedule stability: Herroelen and Leus 2004).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,6 @@ from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.people.board import new_board
 from pilothouse.engine.schedule.backends.people.orders import Aim, score_of
 from pilothouse.engine.schedule.backends.people.search import aim_of
-from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints, compile_problem
 from pilothouse.engine.schedule.passes import FEWEST_PASSES
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
@@ -33,6 +32,7 @@ from pilothouse.engine.schedule.repair import (
     LAST,
     PLACED,
     SAME,
+    Kept,
     Repair,
     Tried,
     ahead_of,
@@ -43,7 +43,7 @@ from pilothouse.engine.schedule.repair import (
 from pilothouse.engine.schedule.searching import Searched, searched
 from pilothouse.engine.schedule.slices import before_those, nothing_placed, put, slice_of
 from pilothouse.engine.schedule.solve import solve
-from pilothouse.engine.schedule.worth_moving import Steps
+from pilothouse.engine.schedule.steadiest import ONE, Options, Telling, repaired
 
 _FEWEST = 8
 
@@ -110,6 +110,7 @@ def replan(
     moving: frozenset[str] | None = None,
     seed: int = 0,
     limit: Limit | None = None,
+    options: Options = ONE,
 ) -> Replanned:
     """A plan of `problem` that keeps to `published` where it can; `stability` is what one moved item costs,
     in days of makespan (0: whatever is best).
@@ -118,7 +119,8 @@ def replan(
     was refused. Items that are new since then are placed where there is room. Only those in `moving` (None:
     all) and new ones may move; of the others only what cannot stay. Times of `published` are those
     of the problem's clock; what should have begun before day 0 begins now. In a strict order nothing that
-    moves is delayed by what moves in a lower rank. Raises `InvalidProblem` for a
+    moves is delayed by what moves in a lower rank. Of several `options` the one is taken, rank by rank, that
+    costs least. Raises `InvalidProblem` for a
     negative or infinite stability, or for a problem in which something is still to be chosen.
     """
     if not 0 <= stability < float("inf"):
@@ -131,10 +133,10 @@ def replan(
             where=next(item.name for item in problem.items if item.alternatives or item.optional),
             cure="Choose them first, then replan.",
         )
-    before = {row.item: replace(row, start=max(0.0, row.start)) for row in published}
+    before = {row.item: row if row.start >= 0 else replace(row, start=0.0) for row in published}
     if not problem.items:
         return Replanned(solve(problem, seed=seed), (), (), (), tuple(before), 0.0, 0, True)
-    task = _Task(problem, before, stability, held, moving, seed, limit or Limit())
+    task = _Task(problem, before, stability, held, moving, seed, limit or Limit(), options)
     return task.answer()
 
 
@@ -150,9 +152,10 @@ class _Task:
         moving: frozenset[str] | None,
         seed: int,
         limit: Limit,
+        options: Options,
     ) -> None:
         self.problem, self.before, self.stability = problem, before, stability
-        self.seed, self.limit = seed, limit
+        self.seed, self.limit, self.options = seed, limit, options
         self.compiled = compile_problem(problem)
         self.kept = kept_of(problem, self.compiled, before, held)
         self.aim = aim_of(self.compiled)
@@ -189,9 +192,8 @@ class _Task:
             )
             return self._told(plan, one.best.moved, fresh, True)
         best = self._judged(placed)
-        bound = lower_bound(self.compiled)
         stayed = frozenset(self.staying.tolist()) - best.moved
-        plan = as_plan(self.problem, self.compiled, placed, bound, False, passes, self.seed, stayed)
+        plan = as_plan(self.problem, self.compiled, placed, None, False, passes, self.seed, stayed)
         return self._told(_with_kept(self.problem, plan, self.before, best.moved), best.moved, fresh, False)
 
     def _moved(self, plan: Plan, moved: frozenset[int]) -> tuple[Moved, ...]:
@@ -220,13 +222,22 @@ class _Task:
 
     def _part(self, rows: Ints, placed: Found, there: Ints) -> _Part:
         own = self._sliced(rows, placed, there)
-        anew = self._anew(own)
-        repair = Repair(own, self.kept.of(rows), self.stability, self.seed)
-        fresh = repair.judged(_scored(own, repair.aim, anew.found))
-        best = min(repair.tries(), key=lambda tried: tried.worth)
-        best = Steps(repair, best, fresh.found.score).run()
-        is_anew = fresh.worth < best.worth - SAME and not fresh.moved & repair.held
-        return _Part(fresh if is_anew else best, fresh, anew, is_anew, repair.made)
+        anew, kept = self._anew(own), self.kept.of(rows)
+        fresh = Repair(own, kept, self.stability, self.seed).judged(_scored(own, aim_of(own), anew.found))
+        many = self.options.of(rows.size + there.size)
+        found, made = repaired(own, kept, self.stability, self.seed, many, fresh.found.score)
+        held = frozenset(np.flatnonzero(kept.held).tolist())
+        told = self._telling(kept, rows, there, placed) if many > 1 else _as_it_is
+        best = min(map(told, found), key=lambda tried: tried.worth)
+        is_anew = told(fresh).worth < best.worth - SAME and not fresh.moved & held
+        return _Part(fresh if is_anew else best, fresh, anew, is_anew, made)
+
+    def _telling(self, kept: Kept, rows: Ints, there: Ints, placed: Found) -> Callable[[Tried], Tried]:
+        """What an option costs with what it lets people be told; as it is where nobody says."""
+        if self.options.told is None:
+            return _as_it_is
+        telling = Telling(self.problem, kept, rows, there, self.stability, self.options.told)
+        return lambda tried: telling.judged(put(placed, rows, tried.found), tried)
 
     def _where_published(self) -> Found:
         """Everything where it was published as far as that is possible, what may not move before the rest."""
@@ -259,6 +270,10 @@ class _Task:
             anew_moves=len(fresh.moved),
             is_anew=is_anew,
         )
+
+
+def _as_it_is(tried: Tried) -> Tried:
+    return tried
 
 
 def _scored(compiled: Compiled, aim: Aim, found: Found) -> Found:

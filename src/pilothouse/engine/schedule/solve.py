@@ -9,7 +9,6 @@ import numpy as np
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.garbage import rarely_collected
 from pilothouse.engine.schedule.answer import as_plan
-from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.choices import choose
 from pilothouse.engine.schedule.compiled import Compiled, Ints, compile_problem
 from pilothouse.engine.schedule.objective import Objective
@@ -82,4 +81,4 @@ def _rank_by_rank(
         answer = searched(part, seed=seed, limit=own, progress=told, watch=watch)
         placed = put(placed, rows, answer.found)
         passes += answer.passes
-    return as_plan(problem, compiled, placed, lower_bound(compiled), False, passes, seed)
+    return as_plan(problem, compiled, placed, None, False, passes, seed)

@@ -26,6 +26,7 @@ _SLACK = 4  # moves
 _ANEW = 0.15  # how often all that moved is shared out anew
 _BACK = 0.25  # how often something that moved is put back
 _ROUNDS = 12  # in which what a step pushes on is taken out of the way
+_SINGLED = 40  # items that are tried to move alone
 _HOPELESS = 8  # moves that a round may cost and still be gone on from
 
 
@@ -43,16 +44,19 @@ class Binding(NamedTuple):
 class Steps:
     """From `best` on, while more can be won than by `ideal`, the score of a plan made without regard."""
 
-    def __init__(self, repair: Repair, best: Tried, ideal: float) -> None:
+    def __init__(self, repair: Repair, best: Tried, ideal: float, patience: int = 1) -> None:
         self.repair, self.best, self.now, self.ideal = repair, best, best, ideal
+        self.patience = patience
         self.first = repair.made
         self.most = repair.made + STEPPED // max(1, repair.compiled.work.size)
 
     def run(self) -> Tried:
         """The best there is after all steps; one that costs a little is gone on from, the less the later."""
+        if self.patience > 1:
+            self._single_out()
         number, still, chain = 0, 0, self._chain()
-        while self.repair.made < self.most and still < _STALE and chain:
-            if self.best.found.score - self.ideal <= self.repair.stability:
+        while self.repair.made < self.most and still < _STALE * self.patience and chain:
+            if self._is_enough():
                 break
             fresh = self._stepped(number, chain)
             number, still = number + 1, still + 1
@@ -61,7 +65,27 @@ class Steps:
                 self.best, still = fresh, 0
             if fresh.worth < self.best.worth + _SLACK * left * self.repair.stability:
                 self.now, chain = fresh, self._chain()
+        if self.patience > 1:
+            self._single_out()
         return self.best
+
+    def _single_out(self) -> None:
+        """Of what moved in the best plan one alone moves, the rest back where it was, if that costs less:
+        what came along with it seldom goes back by itself.
+        """
+        repair, best = self.repair, self.best
+        for row in sorted(best.moved)[:_SINGLED] if len(best.moved) > 1 else ():
+            keys, crews = repair.keys.copy(), list(repair.kept.crews)
+            keys[row], crews[row] = best.found.starts[row], list(best.found.teams[row])
+            early = frozenset({row}) & best.early
+            fresh = replace(repair.judged(repair.by_crews(keys, crews, early)), early=early)
+            if fresh.worth < self.best.worth - SAME:
+                self.best = self.now = fresh
+
+    def _is_enough(self) -> bool:
+        """Whether no move could pay; with patience, whether fewer moves could not either."""
+        best = self.best.worth if self.patience > 1 else self.best.found.score
+        return best - self.ideal <= self.repair.stability
 
     def _chance(self, number: int, column: int) -> float:
         return float(uniform(self.repair.seed, number, column))

@@ -22,6 +22,7 @@ from pilothouse.roadmap.planning.keeping import adopted, kept_to, moves_between,
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs, read
 from pilothouse.roadmap.planning.simulated import simulated
+from pilothouse.roadmap.planning.steady import STABILITY, steady
 from pilothouse.roadmap.planning.wish import Scheduled, Wish
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 Step = Callable[[str, int, int], None]
 
 DRAWS = 10_000
-STABILITY = 0.3  # days of makespan that a moved item must gain: less is noise between seeds
 SEEDS = 8  # plans of which the one with the least simulated p85 is kept
 _ITEMS_IN_ALL = 16_000  # of all plans that are tried: fewer are where each takes long
 
@@ -75,9 +75,6 @@ def compute(
 
 
 def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit) -> Scheduled:
-    # Loaded when first used: a server that plans nothing has no need of the compiled kernels.
-    from pilothouse.engine.schedule.replan import replan
-
     if wish.keep_to is None:
         plan, robust = _anew(inputs, seed, limit)
         return Scheduled(plan, None, robust)
@@ -89,8 +86,10 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
     if wish.proposal is not None:
         accepted = frozenset(map(_name, wish.accepted))
         start = adopted(before, published(actor, wish.proposal, inputs), accepted)
-    found = replan(
-        inputs.problem,
+    found = steady(
+        actor,
+        inputs,
+        wish.keep_to,
         start,
         held=frozenset(map(_name, (*wish.held, *wish.accepted))),
         moving=_moving(inputs, wish),

@@ -18,11 +18,12 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.roadmap import queries
 from pilothouse.roadmap.contracts import PlanRun, Release
-from pilothouse.roadmap.planning.compute import DRAWS, STABILITY, Step
+from pilothouse.roadmap.planning.compute import DRAWS, Step
 from pilothouse.roadmap.planning.keeping import published
 from pilothouse.roadmap.planning.problem import Inputs, pose
 from pilothouse.roadmap.planning.sharing import shared_pace
 from pilothouse.roadmap.planning.simulated import Said, simulated
+from pilothouse.roadmap.planning.steady import steady
 from pilothouse.roadmap.queries.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -139,20 +140,15 @@ def start(*, actor: Actor, today: date, step: Step = lambda text, done, of: None
             return Start(inputs, plan, run, run.seed, run.draws)
     step("Scheduling", 0, 1)
     inputs = pose(taken, today=today)
-    return _replanned(inputs, published(actor, run.number, inputs), run)
+    before = published(actor, run.number, inputs)
+    found = steady(actor, inputs, run.number, before, seed=run.seed, limit=LIMIT)
+    return Start(inputs, found.plan, run, run.seed, run.draws)
 
 
 def _first(inputs: Inputs) -> Start:
     from pilothouse.engine.schedule.solve import solve
 
     return Start(inputs, solve(inputs.problem, limit=LIMIT), None, 0, DRAWS)
-
-
-def _replanned(inputs: Inputs, before: Sequence[Placed], run: PlanRun) -> Start:
-    from pilothouse.engine.schedule.replan import replan
-
-    found = replan(inputs.problem, before, stability=STABILITY, seed=run.seed, limit=LIMIT)
-    return Start(inputs, found.plan, run, run.seed, run.draws)
 
 
 def restored(inputs: Inputs, places: Sequence[Placed]) -> Plan | None:

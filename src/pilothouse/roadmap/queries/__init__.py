@@ -39,7 +39,7 @@ from pilothouse.roadmap.queries.own import (
     status_names,
     statuses,
 )
-from pilothouse.roadmap.queries.places import places
+from pilothouse.roadmap.queries.places import late_dates, places
 from pilothouse.roadmap.queries.portfolio import portfolio, portfolio_lines, product_names
 from pilothouse.roadmap.queries.product_sets import product_set, product_sets, products_in
 from pilothouse.roadmap.queries.record import track_record
@@ -121,6 +121,7 @@ __all__ = [
     "largest_moves",
     "last_number",
     "last_runs",
+    "late_dates",
     "latest_run",
     "leads_to",
     "listed_items",

@@ -1,4 +1,4 @@
-"""Where a run placed its items."""
+"""Where a run placed its items, and what it said of them."""
 
 from __future__ import annotations
 
@@ -43,3 +43,9 @@ def places(*, actor: Actor, number: int) -> Places:
             )
         ),
     )
+
+
+def late_dates(*, actor: Actor, number: int) -> dict[int, date]:
+    """The 85 % date of each item in run `number`."""
+    rows = models.PlannedItem.objects.filter(workspace_id=actor.workspace_id, run__number=number)
+    return dict(rows.order_by().values_list("item_id", "p85"))

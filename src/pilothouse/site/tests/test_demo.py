@@ -12,8 +12,10 @@ from django.db.models import F
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models, queries
+from pilothouse.roadmap import services as roadmap
 from pilothouse.site import demo
 from pilothouse.site.demo.days import Days
+from pilothouse.site.demo.planning import DRAWS, PASSES, SEED
 from tests.fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,38 @@ def test_runs_go_back_half_a_year_and_the_newest_is_of_today(actor: Actor) -> No
     assert runs[-1].as_of <= TODAY - timedelta(weeks=24)
     gaps = [(new.as_of - old.as_of).days for new, old in pairwise(runs)]
     assert max(gaps) <= 31
+
+
+def test_the_newest_run_moves_little_and_says_why(actor: Actor) -> None:
+    """Someone asked for two weeks of leave, and a customer for a date. Plans that differ by the search's
+    random numbers alone would move a third of all items, some by months, and the releases with them.
+    """
+    newest = queries.latest_run(actor=actor)
+    assert newest is not None
+    run = queries.run(actor=actor, number=newest.number)  # with its moves
+    before = queries.previous_run(actor=actor, run=run)
+    assert before is not None
+    assert run.kept is not None
+    moved = [row for row in queries.moved(actor=actor, run=run, against=before) if row.days]
+    why = {row.key: row.text for row in run.kept.moves}
+    parts = {row.key for row in _items(actor, parent__isnull=False, children__isnull=True)}
+    far = [row for row in moved if row.key in parts and abs(row.days or 0) > 30]
+
+    assert 1 <= len(why) <= 15
+    assert all(why.values())
+    assert len(far) <= 3, far
+    assert all(row.key in why for row in far), far
+    assert max(abs(row.days or 0) for row in moved if row.is_release) <= 10
+
+
+def test_a_second_press_on_the_same_day_moves_nothing(actor: Actor) -> None:
+    newest = queries.latest_run(actor=actor)
+    run = roadmap.make_plan(actor=actor, now=NOW, seed=SEED, draws=DRAWS, passes=PASSES)
+
+    assert newest is not None
+    assert run.kept is not None
+    assert (run.kept.moves, run.kept.anew) == ((), False)
+    assert queries.moved(actor=actor, run=run, against=newest) == ()
 
 
 def test_the_order_of_entries_is_the_order_in_which_it_happened(actor: Actor) -> None:

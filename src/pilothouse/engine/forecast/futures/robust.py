@@ -20,7 +20,6 @@ from pilothouse.engine.forecast.futures.raw import run_futures, sets_of
 from pilothouse.engine.forecast.futures.teams import shared_by
 from pilothouse.engine.schedule.answer import as_plan
 from pilothouse.engine.schedule.backends.found import Found
-from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.objective import score
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
@@ -145,7 +144,7 @@ def _rank_by_rank(
         choice, place = judge.chosen(part, plans, tried, rank)
         choices.append(choice)
         placed = options[place]
-    plan = as_plan(problem, compiled, placed, lower_bound(compiled), False, passes, choices[0].seed)
+    plan = as_plan(problem, compiled, placed, None, False, passes, choices[0].seed)
     weight = [min(row.p85) for row in choices]
     gains = [
         float(np.average([getattr(row, name) for row in choices], weights=weight if any(weight) else None))
