@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +49,10 @@ def undo_batch(*, actor: Actor, now: datetime, batch: str) -> ActUndone:
     if any(row.verb.startswith("item.imported") for row in entries):
         raise Conflict("That was an import.", where="batch", cure="Undo it on the page of the import.")
     act = _Undoing(actor, now, entries)
-    act.values()
+    act.values(act.entries)
     act.move()
     act.added_and_removed()
+    act.values_again()
     act.needs_and_dependencies()
     return ActUndone(act.batch, len(act.restored), tuple(act.kept))
 
@@ -64,10 +65,17 @@ class _Undoing:
         self.batch, self.known = sortable_id(now), Known(actor)
         self.restored: set[int] = set()
         self.kept: list[tuple[str, str]] = []
+        self.refused: list[tuple[Entry, str, str]] = []  # with the key of its item, and why
 
-    def values(self) -> None:
+    def values_again(self) -> None:
+        """Give back what was refused as long as items stood that the act had added."""
+        refused, self.refused = self.refused, []
+        self.values([entry for entry, _, _ in refused])
+        self.kept += [(key, why) for _, key, why in self.refused]
+
+    def values(self, entries: Sequence[Entry]) -> None:
         """Give changed values back."""
-        entries = [row for row in self.entries if row.verb in CHANGED]
+        entries = [row for row in entries if row.verb in CHANGED]
         for first in range(0, len(entries), 500):
             part = entries[first : first + 500]
             numbers = {row.subject.id for row in part}
@@ -82,10 +90,12 @@ class _Undoing:
         if row is None:
             self.kept.append((entry.title, "It was removed since."))
             return None
+        told = len(self.kept)
         try:
             changes = self._columns(row, entry.changes) | self._beside(row, entry.changes)
         except PilothouseError as error:
-            self.kept.append((row.key, error.message))
+            del self.kept[told:]
+            self.refused.append((entry, row.key, error.message))
             return None
         if not changes:
             return None

@@ -248,3 +248,14 @@ def test_a_status_in_other_capitals_is_no_change(small: Any, apply: Any) -> None
     item = small.item("First", status="in_progress")
     done = apply(edit(item, status="in PROGRESS"), preview=True)
     assert done.rows[0].cells == ()
+
+
+def test_an_undo_gives_back_what_only_the_added_rows_stood_against(small: Any, apply: Any) -> None:
+    item = small.item("First")
+    part = RowEdit((CellEdit("title", "Part"), CellEdit("level", "feature"), CellEdit("parent", "APP-1")))
+    done = apply(edit(item, level="feature"), part)
+    assert done.applied
+    assert queries.items_page(actor=small.actor).total == 2
+    undone = services.undo_cells(actor=small.actor, now=small.now, batch=done.batch)
+    assert undone.kept == ()
+    assert stored(small, "APP-1").level == "task"
