@@ -84,3 +84,12 @@ def post() -> None:
         return
     for slug in sorted(queries.to_mail(now=clock.now())):
         jobs.start(send_mail, actor=queries.system_actor(slug=slug, channel="job"), now=clock.now())
+
+
+@regular(seconds=3600)
+def forget_notifications() -> None:
+    """Forget what members were told of long ago."""
+    for row in queries.all_workspaces():
+        services.forget_notifications(
+            actor=queries.system_actor(slug=row.slug, channel="job"), now=clock.now()
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 
 from pilothouse.accounts import queries as accounts
@@ -108,6 +109,10 @@ def undone(actor: Actor, number: int, *, force: bool, keep: bool) -> Undone | Im
 
 @regular(seconds=3600)
 def forget_uploads() -> None:
-    """Forget files that were uploaded and never brought in."""
+    """Forget files that were uploaded and never brought in, or were brought in long ago."""
     for row in accounts.all_workspaces():
-        services.forget_abandoned(actor=accounts.system_actor(slug=row.slug, channel="job"), now=clock.now())
+        services.forget_abandoned(
+            actor=accounts.system_actor(slug=row.slug, channel="job"),
+            now=clock.now(),
+            days=settings.PILOTHOUSE_UPLOAD_DAYS,
+        )

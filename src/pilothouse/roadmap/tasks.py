@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
+from pilothouse.accounts import queries as accounts
 from pilothouse.kit import clock, jobs
-from pilothouse.kit.actor import Actor
+from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import parse_day
 from pilothouse.kit.doors import wurl
-from pilothouse.kit.jobs import JobStatus, Progress, job
+from pilothouse.kit.jobs import JobStatus, Progress, job, regular
 from pilothouse.kit.jobs.starting import Outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
@@ -233,3 +235,20 @@ def start_planning(
 
 def _listed(products: Sequence[Product]) -> str:
     return ", ".join(row.name for row in products) or "all products"
+
+
+@job(name="roadmap.thin", title="Thin old plan runs", role=Role.OWNER, quiet=True, long=True)
+def thin_old_runs(progress: Progress, *, actor: Actor) -> Outcome:
+    """Remove the dates of items in runs that are older than they are kept."""
+    progress.step("Removing dates of items in old plan runs")
+    return {"runs": services.thin_runs(actor=actor, now=clock.now(), days=settings.PILOTHOUSE_RUN_DAYS)}
+
+
+@regular(seconds=21600)
+def thin_runs_everywhere() -> None:
+    """Begin it in every workspace that has such runs."""
+    if settings.PILOTHOUSE_RUN_DAYS:
+        for row in accounts.all_workspaces():
+            jobs.start(
+                thin_old_runs, actor=accounts.system_actor(slug=row.slug, channel="job"), now=clock.now()
+            )

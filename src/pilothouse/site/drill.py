@@ -159,7 +159,7 @@ def _files(copy: Path, tables: Collection[str], restored: Any) -> Iterator[Compa
         wanted = _column(restored, "SELECT DISTINCT digest FROM accounts_attachment WHERE digest <> ''")
         yield _attached(wanted, held.attached & wanted)
     if "connectors_importrun" in tables:
-        asked = "SELECT DISTINCT workspace_id || '/' || digest FROM connectors_importrun"
+        asked = "SELECT DISTINCT workspace_id || '/' || digest FROM connectors_importrun WHERE digest <> ''"
         yield _uploaded(_column(restored, asked), held.uploaded)
 
 

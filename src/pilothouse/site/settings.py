@@ -108,6 +108,8 @@ PILOTHOUSE_LOCK_SECONDS = float(os.environ.get("PILOTHOUSE_LOCK_SECONDS", "5"))
 PILOTHOUSE_METRICS_TOKEN = os.environ.get("PILOTHOUSE_METRICS_TOKEN", "")
 # Copies that the program makes by itself: where, how often (0 for never), how many and how old they grow.
 PILOTHOUSE_BACKUP_FOLDER = Path(os.environ.get("PILOTHOUSE_BACKUP_FOLDER") or PILOTHOUSE_HOME / "backups")
+PILOTHOUSE_RUN_DAYS = int(os.environ.get("PILOTHOUSE_RUN_DAYS", "180"))
+PILOTHOUSE_UPLOAD_DAYS = int(os.environ.get("PILOTHOUSE_UPLOAD_DAYS", "180"))
 PILOTHOUSE_BACKUP_HOURS = float(os.environ.get("PILOTHOUSE_BACKUP_HOURS", "24"))
 PILOTHOUSE_BACKUP_KEEP = int(os.environ.get("PILOTHOUSE_BACKUP_KEEP", "7"))
 PILOTHOUSE_BACKUP_DAYS = float(os.environ.get("PILOTHOUSE_BACKUP_DAYS", "30"))

@@ -1260,7 +1260,7 @@ export interface Place {
  * With `product_id` items, dates, drivers, notes and basis are those of that product's part, and `stale`
  * says whether anything that can move its dates has changed; None for the whole. With `product_ids` they are
  * those of these products together, dates and drivers only where the run holds them as a portfolio. A list
- * of runs leaves out `together` and the moves of `kept`.
+ * of runs leaves out `together` and the moves of `kept`. `thinned_on`: the dates of its items are gone.
  */
 export interface PlanRun {
   actor_name: string
@@ -1291,6 +1291,7 @@ export interface PlanRun {
   robust: Robust | null
   seed: number
   stale: boolean
+  thinned_on: string | null
   together: Together | null
   violations: string[]
 }

@@ -19,12 +19,15 @@ _ARRIVING = timedelta(days=1)  # what is on its way, or kept and not noted yet
 _UPLOAD = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}\.part", re.ASCII)
 
 
-def forget_abandoned(*, actor: Actor, now: datetime) -> int:
+def forget_abandoned(*, actor: Actor, now: datetime, days: int = 0) -> int:
     """Forget the workspace's imports that were only looked at a month ago, with their files, and files that
-    no import names; returns how many files. What was brought in keeps its file.
+    no import names; returns how many files. What was brought in keeps its file for `days` after its end, and
+    its report for good; 0 days: for good too.
     """
     actor.require(Role.OWNER)
     found = _forgotten(actor, now)
+    if days:
+        _let_go(actor, now - timedelta(days=days))
     rows = models.ImportRun.objects.filter(workspace_id=actor.workspace_id)
     named = set(rows.values_list("digest", flat=True))
     for path in folder(actor).glob("*"):
@@ -33,6 +36,12 @@ def forget_abandoned(*, actor: Actor, now: datetime) -> int:
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
+
+
+def _let_go(actor: Actor, before: datetime) -> None:
+    """Imports that were over `before` name their files no more, so that these go unless others name them."""
+    over = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, state__in=("done", "undone"))
+    over.filter(finished_at__lt=before).exclude(digest="").update(digest="")
 
 
 @transaction.atomic

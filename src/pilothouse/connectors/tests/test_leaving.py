@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pilothouse.connectors import models, services, tasks
+from pilothouse.connectors import models, queries, services, tasks
 from pilothouse.connectors.services.files import folder
 from pilothouse.connectors.tests.test_services import _begin, _file, _register
 from pilothouse.kit import clock
-from pilothouse.kit.errors import Forbidden
+from pilothouse.kit.errors import Forbidden, Gone
 
 
 def _upload(actor: Any, now: Any, tmp_path: Path, title: str, *, days: int) -> Any:
@@ -91,3 +91,26 @@ def test_every_worker_looks_for_what_was_left(
     tasks.forget_uploads()
 
     assert set(models.ImportRun.objects.values_list("number", flat=True)) == {newest.number}
+
+
+def test_the_file_of_an_import_that_was_over_long_ago_goes_and_its_report_stays(
+    owner: Any, editor: Any, now: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.PILOTHOUSE_HOME = tmp_path / "home"
+    done = _upload(editor, now, tmp_path, "Done", days=200)
+    _begin(editor, now, done.number)
+    services.perform_import(actor=editor, now=now - timedelta(days=181), number=done.number)
+    recent = _upload(editor, now, tmp_path, "Recent", days=200)
+    _begin(editor, now, recent.number)
+    services.perform_import(actor=editor, now=now - timedelta(days=179), number=recent.number)
+    before = queries.import_run(actor=editor, number=done.number)
+    files = _kept(editor)
+
+    services.forget_abandoned(actor=owner, now=now, days=0)
+    assert _kept(editor) == files
+    services.forget_abandoned(actor=owner, now=now, days=180)
+
+    assert len(_kept(editor)) == len(files) - 1
+    assert queries.import_run(actor=editor, number=done.number) == before
+    with pytest.raises(Gone):
+        services.kept_path(actor=editor, digest=models.ImportRun.objects.get(number=done.number).digest)

@@ -135,7 +135,7 @@ class PlanRun:
     With `product_id` items, dates, drivers, notes and basis are those of that product's part, and `stale`
     says whether anything that can move its dates has changed; None for the whole. With `product_ids` they are
     those of these products together, dates and drivers only where the run holds them as a portfolio. A list
-    of runs leaves out `together` and the moves of `kept`.
+    of runs leaves out `together` and the moves of `kept`. `thinned_on`: the dates of its items are gone.
     """
 
     id: int
@@ -168,6 +168,7 @@ class PlanRun:
     together: Together | None = None
     product_ids: tuple[int, ...] = ()
     portfolios: tuple[RunPortfolio, ...] = ()
+    thinned_on: date | None = None
 
     @property
     def scope(self) -> Products:

@@ -101,6 +101,9 @@ def _moved(actor: Actor, run: PlanRun, against: PlanRun | None) -> tuple[tuple[M
     """What moved most since the run before, and how much moved at all."""
     if against is None:
         return (), 0
+    if run.thinned_on or against.thinned_on:
+        kept = queries.largest_kept(actor=actor, run=run, most=_MOST)
+        return kept, len(kept)
     return queries.most_moved(actor=actor, run=run, against=against, most=_MOST)
 
 

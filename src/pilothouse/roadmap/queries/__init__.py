@@ -73,6 +73,7 @@ from pilothouse.roadmap.queries.sheet import (
     sheet_rows_of,
 )
 from pilothouse.roadmap.queries.subjects import items_inside, named_items, named_releases
+from pilothouse.roadmap.queries.thinned import largest_kept
 from pilothouse.roadmap.queries.timeline import timeline
 from pilothouse.roadmap.queries.today import today
 from pilothouse.roadmap.queries.tree import TREE, item_rows
@@ -118,6 +119,7 @@ __all__ = [
     "label",
     "label_names",
     "labels",
+    "largest_kept",
     "largest_moves",
     "last_number",
     "last_runs",

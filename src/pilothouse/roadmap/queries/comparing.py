@@ -18,8 +18,11 @@ _MOST_NAMED = 5_000  # numbers in one statement
 
 
 def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:
-    """Releases and items whose p50 or p85 differs, largest move of p85 first; new and gone ones last."""
-    found = [*_moved_releases(run, against), *_moved_items(run, against)]
+    """Releases and items whose p50 or p85 differs, largest move of p85 first; new and gone ones last. Of runs
+    of which one is thinned, releases alone."""
+    found = list(_moved_releases(run, against))
+    if not _is_thinned(run, against):
+        found += _moved_items(run, against)
     return tuple(largest_first(found))
 
 
@@ -61,10 +64,17 @@ def _changed(
 ) -> Iterator[tuple[int, tuple[date, date] | None, tuple[date, date] | None]]:
     """What differs, with p50 and p85 in both."""
     what = "release" if is_release else "item"
+    if not is_release and _is_thinned(run, against):
+        return
     new, old = _of_both(run, against, what, ("p50", "p85"))
     for number in new.keys() | old.keys():
         if new.get(number) != old.get(number):
             yield number, new.get(number), old.get(number)
+
+
+def _is_thinned(run: PlanRun, against: PlanRun) -> bool:
+    """Whether the dates of items are gone in one of them: then all items would seem to be new, or gone."""
+    return run.thinned_on is not None or against.thinned_on is not None
 
 
 def _of_both(

@@ -8,6 +8,7 @@ from datetime import date
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import models
+from pilothouse.roadmap.queries import thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class Places:
 
 
 def places(*, actor: Actor, number: int) -> Places:
-    """Where run `number` placed its items. Raises `NotFound`."""
+    """Where run `number` placed its items. Raises `NotFound`, `Gone`."""
     run = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number).first()
     if run is None:
         raise NotFound(f"There is no plan run {number}.", cure="See the list of runs.")
+    if thinned.thinned_on(run):
+        raise thinned.gone(number)
     rows = run.planned_items.filter(start_day__isnull=False, finish_day__isnull=False).order_by("id")
     return Places(
         run.as_of,

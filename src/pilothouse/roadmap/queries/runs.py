@@ -31,7 +31,7 @@ from pilothouse.roadmap.contracts import (
     RunProduct,
     Together,
 )
-from pilothouse.roadmap.queries import stored
+from pilothouse.roadmap.queries import stored, thinned
 from pilothouse.roadmap.queries.snapshot import UNREAD, is_stale
 
 
@@ -202,6 +202,7 @@ def as_run(
         together=stored.together(details.get("together")),
         product_ids=() if isinstance(product_id, int) else tuple(part.product_id for part in own),
         portfolios=portfolios,
+        thinned_on=thinned.thinned_on(row),
     )
 
 

@@ -60,6 +60,7 @@ from pilothouse.roadmap.services.statuses import (
     remove_status,
     start_statuses,
 )
+from pilothouse.roadmap.services.thinning import thin_runs
 from pilothouse.roadmap.services.undoing import undo_batch
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "share_team",
     "start_statuses",
     "store_plan",
+    "thin_runs",
     "undo_batch",
     "undo_cells",
     "undo_import",
