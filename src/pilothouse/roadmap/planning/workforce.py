@@ -49,7 +49,9 @@ def workforce(taken: Snapshot, people: Mapping[int, Colleague], clock: PlanClock
     of: dict[str, Colleague] = {}
     parts: dict[tuple[int, int], str] = {}
     shared: set[int] = set()
-    allocated = [row for row in taken.allocations if row.product_id in products]
+    # What is promised to a product without open items is kept free for it as well.
+    active = {*products, *(row.id for row in taken.idle)}
+    allocated = [row for row in taken.allocations if row.product_id in active]
     for colleague in people.values():
         whole = person_of(colleague, taken.calendar, clock, skills)
         rows = [row for row in allocated if row.person_id == colleague.id]
@@ -78,7 +80,7 @@ def _parts(
             of=whole.id,
             whole=whole.capacity,
         )
-        if _works(part):
+        if number in products and _works(part):
             made.append(part)
             served[number] = part.id
     rest = replace(

@@ -266,6 +266,20 @@ def test_an_item_of_somebody_without_a_share_is_named(small: Any, lab: Any) -> N
     assert not models.PlanRun.objects.exists()
 
 
+def test_what_is_promised_to_a_product_without_open_items_is_kept_free_for_it(small: Any, lab: Any) -> None:
+    ours = small.item("Ours", 5.0, owner_id=small.ana)
+    allocate(small, small.ana, (lab.id, 0.5, None))
+    small.plan()
+    assert (placed(ours).start, placed(ours).finish) == (MONDAY, date(2026, 1, 23))
+    theirs(small, lab, "Theirs", 1.0, owner_id=small.ana)
+    small.plan()
+    assert (placed(ours).start, placed(ours).finish) == (MONDAY, date(2026, 1, 23))
+
+    allocate(small, small.ana, (lab.id, 1.0, None))
+    with pytest.raises(Invalid, match="Ana Ruiz is to do APP-1 Ours, but has no share for App"):
+        small.plan()
+
+
 def test_a_circle_over_products_names_both(small: Any, lab: Any) -> None:
     first = small.item("Ours")
     second = theirs(small, lab, "Theirs")
