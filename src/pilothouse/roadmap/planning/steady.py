@@ -11,7 +11,6 @@ from pilothouse.engine.schedule.plan import Limit, Placed, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import queries
-from pilothouse.roadmap.planning.layers import growth_of, layered
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.sharing import shared_pace, spread_by_team
@@ -72,12 +71,15 @@ class _Foreseen:
 
     @classmethod
     def of(cls, inputs: Inputs, shown: Mapping[str, float], seed: int) -> _Foreseen:
+        from pilothouse.roadmap.planning.layers import layered
+
         layers = layered(inputs)
         return cls(inputs, shown, seed, layers.problem, layers.common_sigma, layers.drift)
 
     def changes(self, places: Sequence[Placed]) -> dict[str, float]:
         """By how many days the 85 % date of each item that is placed is another."""
         from pilothouse.engine.forecast.futures.simulate import simulate
+        from pilothouse.roadmap.planning.layers import growth_of
 
         end = max((row.finish for row in places), default=0.0)
         plan = Plan(tuple(places), end, end, 0.0, "feasible", (), 0, 0)
