@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
@@ -23,3 +24,10 @@ def test_two_contracts_or_schemas_never_share_a_name(monkeypatch) -> None:
 
     assert "UncertaintyNew" in seen
     assert not shared
+
+
+def test_no_form_is_made_of_a_method() -> None:
+    """A method `date` of a contract takes the place of the type `date` where its fields are read."""
+    text = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str)
+
+    assert '"self"' not in text

@@ -463,7 +463,7 @@ export interface ExposedDate {
  * of that. `basis` says what is counted. `outdated` says that risks have changed since.
  */
 export interface Exposure {
-  as_of: Record<string, unknown>
+  as_of: string
   basis: string[]
   computed_at: string
   dates: ExposedDate[]

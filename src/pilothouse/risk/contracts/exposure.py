@@ -153,7 +153,7 @@ class Exposure:
         """Half of the 95 % interval of `money`."""
         return SURE * (self.money_error or 0.0)
 
-    def date(self, ref: str) -> ExposedDate | None:
+    def date_of(self, ref: str) -> ExposedDate | None:
         return next((row for row in self.dates if row.ref == ref), None)
 
     def ranked(self, ref: str) -> tuple[RiskExposure, ...]:

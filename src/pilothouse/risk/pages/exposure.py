@@ -85,9 +85,9 @@ def _date(request: HttpRequest, found: Exposure | None, choice: ProductChoice) -
     if found is None:
         return None
     asked = request.GET.get("date", "")
-    named = found.date(asked) if asked else None
+    named = found.date_of(asked) if asked else None
     together = choice.together.id if choice.together else None
-    return named or found.date(queries.date_ref(choice.refs, together))
+    return named or found.date_of(queries.date_ref(choice.refs, together))
 
 
 def _shown(

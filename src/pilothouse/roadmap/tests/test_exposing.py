@@ -44,12 +44,12 @@ def test_the_dates_and_chances_are_those_of_the_run_and_the_days_those_of_a_plan
     (release,) = (row for row in queries.releases(actor=small.actor) if row.name == "Beta")
     run = queries.latest_run(actor=small.actor)
     ref = f"roadmap.release:{beta.id}"
-    date, (cost,) = found.date(ref), found.ranked(ref)
+    date, (cost,) = found.date_of(ref), found.ranked(ref)
 
     assert (date.p50, date.p85, date.chance) == (
         release.forecast.p50, release.forecast.p85, release.forecast.chance,
     )  # fmt: skip
-    assert (found.date("").p50, found.date("").p85) == (run.p50, run.p85)
+    assert (found.date_of("").p50, found.date_of("").p85) == (run.p50, run.p85)
     assert (cost.risk_id, cost.key, found.run, found.draws) == (late, "R-1", run.number, 500)
     effect = cost.on(ref)
     assert abs(effect.days - 0.5 * 5) < 3 * effect.error
@@ -82,7 +82,7 @@ def test_money_is_what_a_risk_costs_itself_work_and_delay(small: Any) -> None:
     (row,) = paid.risks
     assert row.money == pytest.approx(0.5 * (10_000 + 50_000 + 5 * 30_000), abs=3 * row.money_error)
     assert "day rate" in paid.basis[0]
-    joint = paid.date("").joint
+    joint = paid.date_of("").joint
     assert joint.chances[-1][-1] >= 0.9
     assert joint.chances[3][3] <= joint.levels[3] + 0.01
 
@@ -124,7 +124,7 @@ def test_portfolios_and_products_have_their_own_dates(small: Any) -> None:
 def test_without_a_risk_that_strikes_the_dates_are_kept_alone_and_a_changed_run_is_left(small: Any) -> None:
     small.item("First", 10.0)
     found = measured(small)
-    assert (found.risks, found.date("").p85_without) == ((), found.date("").p85)
+    assert (found.risks, found.date_of("").p85_without) == ((), found.date_of("").p85)
     run = small.plan()
     small.item("Second", 1.0)
     assert services.measure_exposure(actor=small.actor, now=small.now, number=run.number) is None
