@@ -14,7 +14,7 @@ from tests.fixtures import People, sign_in
 from tests.permissions.callers import fill
 
 PHONE = 390
-PARTS = 3  # of the pages, for several processes
+PARTS = 2  # of the pages, for several processes
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
