@@ -153,7 +153,7 @@ def marks(low: float, most: float) -> tuple[Tick, ...]:
     step = nice(most - low)
     first = floor(low / step + 0.999999)
     values = [number * step for number in range(first, int(most / step + 1e-9) + 1)]
-    return tuple(Tick(_across(value, low, most), f"{value:,g}".replace("-", "−")) for value in values)
+    return tuple(Tick(_across(value, low, most), _short(value)) for value in values)
 
 
 def nice(span: float) -> float:
@@ -201,7 +201,7 @@ def cloud_plot(joint: JointChance, unit: float, when: Sequence[str]) -> CloudPlo
             for number, share in enumerate(joint.levels)
             if share in (0.05, 0.5, 0.95)
         ),
-        down=tuple(Tick(_up(value, least, most), f"{value:,g}") for value in _round_between(least, most)),
+        down=tuple(Tick(_up(value, least, most), _short(value)) for value in _round_between(least, most)),
         both=joint.chances[place][place],
     )
 
@@ -238,3 +238,9 @@ def longest(risks: Sequence[RiskExposure], date: ExposedDate) -> tuple[float, fl
     days = max((abs(row.on(date.ref).days) + row.on(date.ref).margin for row in risks), default=0.0)
     money = max((abs(row.money or 0.0) for row in risks), default=0.0)
     return days, money
+
+
+def _short(value: float) -> str:
+    """A number beside an axis: "−40", "250,000", "1.5 M"."""
+    text = f"{value / 1e6:,g} M" if abs(value) >= 1e6 else f"{value:,g}"
+    return text.replace("-", "−")

@@ -210,3 +210,7 @@ def test_bars_and_plots_stay_within_their_frames() -> None:
     curve = LossCurve((0.0, 2.0, 8.0), (0.6, 0.3, 0.0))
     assert charts.losses_at(curve, (0.95, 0.3, 0.1)) == [(0.95, 0.0), (0.3, 2.0), (0.1, 8.0)]
     assert NOTHING.is_sure is False
+
+
+def test_large_numbers_beside_an_axis_are_read_at_a_glance() -> None:
+    assert [charts._short(value) for value in (-40.0, 250_000.0, 1_500_000.0)] == ["−40", "250,000", "1.5 M"]
