@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import floor, log10
 
 from iso4217 import Currency
 
@@ -59,3 +60,20 @@ def parse_minor(text: str, currency: str) -> int:
         like = f"1250.{'5'.ljust(places, '0')}" if places else "1250"
         raise Invalid(f"'{text[:40]}' is not an amount in {currency}.", cure=f"Write it as {like}.") from None
     return int(scaled)
+
+
+def warranted(margin: float, currency: str) -> int:
+    """The step, minor units, that amounts with this margin are told in: the margin keeps one digit, or two
+    where the first is a 1, and nothing is told finer than whole units."""
+    whole: int = 10 ** exponent(currency)
+    if margin < whole:
+        return whole
+    power = floor(log10(margin))
+    first = margin / 10.0**power
+    step: int = 10 ** (power if first >= 2 else power - 1)
+    return max(whole, step)
+
+
+def stepped(minor: float, step: int) -> int:
+    """The multiple of `step` that is nearest."""
+    return round(minor / step) * step

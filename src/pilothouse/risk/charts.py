@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import NamedTuple
@@ -15,6 +15,7 @@ BAR = 100  # units of a bar from nothing to the most
 _TORNADO = 10  # risks
 _LEAST = 0.005  # days that are worth a bar
 _ROW = 24
+_DATE = 96  # units that a date takes beneath an axis, and half as much again at the edge
 _NAMES = 64  # units that the keys of a tornado take
 
 
@@ -45,11 +46,18 @@ class Tick(NamedTuple):
     at: float
     text: str
 
+    @property
+    def anchor(self) -> str:
+        """Which end of its text stands there: near the edge of a plot it would be cut."""
+        return "end" if self.at > RIGHT - 24 else "middle"
+
 
 class TornadoBar(NamedTuple):
-    """A risk in a tornado: its row, and from where to where the 85 % date moves without it."""
+    """A risk in a tornado: its row, and from where to where the 85 % date moves without it; `text` says by
+    how much, beside the head that says what."""
 
     key: str
+    event: str
     y: float
     x: float
     width: float
@@ -108,16 +116,17 @@ def _reach(effect: DateEffect) -> float:
 def _tornado_bar(row: RiskExposure, effect: DateEffect, middle: float, scale: float, y: float) -> TornadoBar:
     end = middle - effect.p85 * scale
     margin = effect.p85_margin * scale
-    moves = "earlier" if effect.p85 > 0 else "later"
+    later = " later" if effect.p85 < 0 else ""
     return TornadoBar(
         key=row.key,
+        event=row.event,
         y=y,
         x=round(min(middle, end), 1),
         width=round(abs(end - middle), 1),
         low=round(end - margin, 1),
         high=round(end + margin, 1),
         gains=effect.p85 < 0,
-        text=f"{row.event}: {abs(effect.p85):.1f} days {moves} without it, ± {effect.p85_margin:.1f}",
+        text=f"{abs(effect.p85):.1f}{later} ± {effect.p85_margin:.1f}",
     )
 
 
@@ -196,14 +205,23 @@ def cloud_plot(joint: JointChance, unit: float, when: Sequence[str]) -> CloudPlo
         ),
         at=_across(at, first, last),
         level=_up(level, least, most),
-        across=tuple(
+        across=_apart(
             Tick(_across(joint.ends[number], first, last), when[number])
-            for number, share in enumerate(joint.levels)
-            if share in (0.05, 0.5, 0.95)
+            for share in (0.5, 0.05, 0.95)
+            for number in (joint.levels.index(share),)
         ),
         down=tuple(Tick(_up(value, least, most), _short(value)) for value in _round_between(least, most)),
         both=joint.chances[place][place],
     )
+
+
+def _apart(ticks: Iterable[Tick]) -> tuple[Tick, ...]:
+    """Those whose texts do not run into one that comes before."""
+    kept: list[Tick] = []
+    for tick in ticks:
+        if all(abs(tick.at - other.at) >= _DATE for other in kept):
+            kept.append(tick)
+    return tuple(sorted(kept))
 
 
 def _round_between(least: float, most: float) -> list[float]:

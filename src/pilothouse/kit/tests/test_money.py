@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.kit.errors import Invalid
-from pilothouse.kit.money import CURRENCIES, EXPONENTS, Money, exponent, parse_minor, typed
+from pilothouse.kit.money import (
+    CURRENCIES,
+    EXPONENTS,
+    Money,
+    exponent,
+    parse_minor,
+    stepped,
+    typed,
+    warranted,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +57,20 @@ def test_the_table_knows_every_kind_of_exponent() -> None:
 def test_a_code_that_is_no_currency_is_refused() -> None:
     with pytest.raises(Invalid, match="'XAU' is not a currency"):
         exponent("XAU")
+
+
+@pytest.mark.parametrize(
+    ("minor", "margin", "currency", "shown"),
+    [
+        (6_501_858, 59_640, "EUR", (6_500_000, 60_000)),
+        (254_490, 11_888, "EUR", (254_000, 12_000)),
+        (91_050, 2_406, "EUR", (91_000, 2_000)),
+        (12_345, 0, "EUR", (12_300, 0)),
+        (12_345, 0, "JPY", (12_345, 0)),
+    ],
+)
+def test_an_estimated_amount_is_told_as_precisely_as_its_margin_warrants(
+    minor, margin, currency, shown
+) -> None:
+    step = warranted(margin, currency)
+    assert (stepped(minor, step), stepped(margin, step)) == shown

@@ -17,7 +17,7 @@ from pilothouse.kit.dates import day_text
 from pilothouse.kit.doors import page, request_actor
 from pilothouse.kit.export import table_response
 from pilothouse.kit.jobs import JobStatus
-from pilothouse.kit.money import exponent, major
+from pilothouse.kit.money import exponent, major, stepped, warranted
 from pilothouse.kit.products import ProductChoice, product_choice
 from pilothouse.risk import charts, queries
 from pilothouse.risk.contracts import DateEffect, ExposedDate, Exposure, Risk, RiskExposure
@@ -39,6 +39,7 @@ class Line:
     effect: DateEffect
     days: charts.Bar
     money: charts.Bar | None
+    step: int
 
     @property
     def moves(self) -> bool:
@@ -47,12 +48,12 @@ class Line:
 
     @property
     def minor(self) -> int | None:
-        """What it costs or gains, whole minor units."""
-        return None if self.risk.money is None else round(abs(self.risk.money))
+        """What it costs or gains, minor units, as precisely as its margin warrants."""
+        return None if self.risk.money is None else stepped(abs(self.risk.money), self.step)
 
     @property
     def margin(self) -> int:
-        return round(self.risk.money_margin)
+        return stepped(self.risk.money_margin, self.step)
 
 
 @page()
@@ -123,28 +124,30 @@ def _drawn(
             row.on(date.ref),
             charts.bar(row.on(date.ref).days, row.on(date.ref).margin, longest),
             None if row.money is None else charts.bar(row.money, row.money_margin, dearest),
+            warranted(row.money_margin, currency),
         )
         for row in shown
     ]
+    step = warranted(found.money_margin, currency)
     joint = date.joint
     return {
         "lines": lines,
         "dates": found.dates,
         "beside": len(found.risks) - len(shown),
         "priced": found.money is not None,
-        "all_money": None if found.money is None else round(found.money),
-        "all_money_margin": round(found.money_margin),
+        "all_money": None if found.money is None else stepped(found.money, step),
+        "all_money_margin": stepped(found.money_margin, step),
         "tornado": charts.tornado(shown, date.ref),
         "curve": charts.curve_plot(date.curve),
         "curve_rows": charts.losses_at(date.curve, _CHANCES),
         "money_curve": charts.curve_plot(found.money_curve, unit) if found.money_curve else None,
         "money_rows": [
-            (chance, round(loss)) for chance, loss in charts.losses_at(found.money_curve, _CHANCES)
+            (chance, stepped(loss, step)) for chance, loss in charts.losses_at(found.money_curve, _CHANCES)
         ]
         if found.money_curve
         else [],
         "cloud": charts.cloud_plot(joint, unit, [day_text(day) for day in joint.days]) if joint else None,
-        "joint_heads": [round(amount) for amount in joint.money] if joint else [],
+        "joint_heads": [stepped(amount, step) for amount in joint.money] if joint else [],
         "joint_rows": list(zip(joint.days, joint.chances, strict=True)) if joint else [],
     }
 

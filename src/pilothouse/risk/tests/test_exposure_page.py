@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -115,7 +116,9 @@ def test_the_page_ranks_risks_with_their_errors_and_says_the_dates_of_the_run(
     assert "2.50" in html
     assert "± 0.20" in html
     assert "± 0.4 days" in html
-    assert "1,200.00" in html
+    assert "1,200 ± 18 EUR" in " ".join(html.split())
+    assert "500 <span" in " ".join(html.split())
+    assert ".00 EUR" not in html
     assert "Both 85 % marks are kept in 77 %" in html
     assert 'class="exposure-plot"' in html
     assert "changed since" not in html
@@ -205,6 +208,7 @@ def test_bars_and_plots_stay_within_their_frames() -> None:
     assert drawn is not None
     assert all(0 <= each.low <= each.high <= charts.WIDTH for each in drawn.bars)
     assert [each.gains for each in drawn.bars] == [False, True]
+    assert [each.text for each in drawn.bars] == ["3.0 ± 0.4", "1.5 later ± 0.4"]
     assert charts.tornado([RiskExposure(1, "R-1", "Late", 0.3, {}, None, None)], "") is None
     assert charts.curve_plot(LossCurve((0.0,), (0.0,))) is None
     curve = LossCurve((0.0, 2.0, 8.0), (0.6, 0.3, 0.0))
@@ -214,3 +218,15 @@ def test_bars_and_plots_stay_within_their_frames() -> None:
 
 def test_large_numbers_beside_an_axis_are_read_at_a_glance() -> None:
     assert [charts._short(value) for value in (-40.0, 250_000.0, 1_500_000.0)] == ["−40", "250,000", "1.5 M"]
+
+
+def test_labels_of_dates_that_would_run_into_each_other_are_left_out() -> None:
+    close = replace(JOINT, ends=(9.5, 10.0, 20.0, 25.0))
+    words = ["5 Jun", "6 Jun", "20 Jun", "1 Jul"]
+    assert [tick.text for tick in charts.cloud_plot(close, 100.0, words).across] == ["6 Jun", "1 Jul"]
+    assert [tick.text for tick in charts.cloud_plot(JOINT, 100.0, words).across] == [
+        "5 Jun",
+        "6 Jun",
+        "1 Jul",
+    ]
+    assert charts.cloud_plot(JOINT, 100.0, words).across[-1].anchor == "end"

@@ -21,7 +21,7 @@ from pilothouse.kit import clock
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.markdown import document, talked, written
-from pilothouse.kit.money import Money
+from pilothouse.kit.money import Money, major
 from pilothouse.roadmap.contracts import edge_words
 from pilothouse.site import vite as build
 
@@ -215,6 +215,12 @@ def keep_percent(text: str) -> str:
 def money(minor: int | None, currency: str) -> str:
     """`1,250.50 EUR` from whole minor units; a dash for none."""
     return "–" if minor is None else str(Money(minor, currency))
+
+
+@register.filter
+def whole_money(minor: int | None, currency: str) -> str:
+    """`1,250` from minor units that were rounded, where the currency is said beside; a dash for none."""
+    return "–" if minor is None else f"{major(minor, currency):,.0f}".replace("-", "−")
 
 
 @register.filter
