@@ -1006,7 +1006,12 @@ export interface Member {
   version: number
 }
 
-/** How one item or release differs between two runs; `days` is the move of p85, None for new and gone. */
+/**
+ * How one item or release differs between two runs; `days` is the move of p85, None for new and gone.
+ *
+ * `why` is the main cause, a sentence without its subject, of a parent or release that of what moved inside;
+ * empty where the newer run does not keep to the other.
+ */
 export interface Moved {
   days: number | null
   is_release: boolean
@@ -1018,6 +1023,7 @@ export interface Moved {
   p85_before: string | null
   product: string
   title: string
+  why: string
 }
 
 /** Whom a member is among the people. */

@@ -24,6 +24,11 @@ class KeptMove:
     text: str
     product: str = ""
 
+    @property
+    def why(self) -> str:
+        """Why it is where it is now: a sentence without its subject."""
+        return f"{self.text}; other people do it" if self.others else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class KeptTo:
@@ -209,7 +214,11 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How one item or release differs between two runs; `days` is the move of p85, None for new and gone."""
+    """How one item or release differs between two runs; `days` is the move of p85, None for new and gone.
+
+    `why` is the main cause, a sentence without its subject, of a parent or release that of what moved inside;
+    empty where the newer run does not keep to the other.
+    """
 
     key: str
     title: str
@@ -221,3 +230,4 @@ class Moved:
     days: int | None
     note: str
     product: str = ""  # its key
+    why: str = ""

@@ -31,7 +31,7 @@ _ALLOWED_BY = {
 }
 _SHOWN = 100  # moves that are accepted or refused, on one page
 _MOST = 50  # of what moved since the run before
-_COLUMNS = ("key", "title", "product", "p50_before", "p50", "p85_before", "p85", "days", "note")
+_COLUMNS = ("key", "title", "product", "p50_before", "p50", "p85_before", "p85", "days", "note", "why")
 _ELSE = "change its people, its dependencies or its dates"
 
 

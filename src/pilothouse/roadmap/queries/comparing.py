@@ -13,6 +13,7 @@ from pilothouse.kit.products import of_products
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Moved, PlanRun
 from pilothouse.roadmap.queries import moves_stored, runs
+from pilothouse.roadmap.queries.causes import causes
 
 _MOST_NAMED = 5_000  # numbers in one statement
 
@@ -23,7 +24,7 @@ def moved(*, actor: Actor, run: PlanRun, against: PlanRun) -> tuple[Moved, ...]:
     found = list(_moved_releases(run, against))
     if not _is_thinned(run, against):
         found += _moved_items(run, against)
-    return tuple(largest_first(found))
+    return _explained(actor, run, against, largest_first(found))
 
 
 def most_moved(*, actor: Actor, run: PlanRun, against: PlanRun, most: int) -> tuple[tuple[Moved, ...], int]:
@@ -45,7 +46,12 @@ def most_moved(*, actor: Actor, run: PlanRun, against: PlanRun, most: int) -> tu
         *_moved_releases(run, against, [number for is_item, number in first if not is_item]),
         *_moved_items(run, against, [number for is_item, number in first if is_item]),
     ]
-    return tuple(largest_first(found)[:most]), len(changes)
+    return _explained(actor, run, against, largest_first(found)[:most]), len(changes)
+
+
+def _explained(actor: Actor, run: PlanRun, against: PlanRun, rows: list[Moved]) -> tuple[Moved, ...]:
+    why = causes(actor=actor, run=run, against=against) if rows else None
+    return tuple(rows if why is None else why.explained(rows))
 
 
 def _as_stored(

@@ -28,6 +28,11 @@ def moved_keys(*, actor: Actor, number: int, products: Collection[str] = ()) -> 
     return [row["key"] for row in _moves(actor, number, products)]
 
 
+def every_move(*, actor: Actor, number: int) -> tuple[KeptMove, ...]:
+    """All that run `number` moved. Raises `NotFound`."""
+    return tuple(map(stored.move, _moves(actor, number, ())))
+
+
 def _moves(actor: Actor, number: int, products: Collection[str]) -> list[Mapping[str, Any]]:
     """As they are stored, by the new start."""
     rows = runs.of_number(actor, number, whole=True).details.get("moves", ())

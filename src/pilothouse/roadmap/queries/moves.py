@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
+from pilothouse.roadmap.contracts import KeptTo
 from pilothouse.roadmap.queries import runs
+from pilothouse.roadmap.queries.causes import Causes
 from pilothouse.roadmap.queries.moves_by_product import MOST, MOST_OF_PRODUCT, Days, Named, differing, largest
 from pilothouse.roadmap.queries.moves_stored import StoredMoves
 
@@ -32,9 +34,12 @@ def last_runs(*, actor: Actor, products: Iterable[int | None]) -> dict[int | Non
     return found | {None: max(newest.values(), default=None)}
 
 
-def largest_moves(*, actor: Actor, products: Sequence[int], items: Days, releases: Days) -> Moves:
-    """What moved by a day or more at p85, is new or gone in a plan that is not stored yet, largest first; one
-    statement for each run that it is compared with."""
+def largest_moves(
+    *, actor: Actor, products: Sequence[int], items: Days, releases: Days, kept: KeptTo | None = None
+) -> Moves:
+    """What moved by a day or more at p85, is new or gone in a plan that is not stored yet, largest first,
+    with its cause where the plan was `kept` to that run; one statement for each run that it is compared with.
+    """
     against = last_runs(actor=actor, products=products)
     own = Named(actor)
     new = own.sorted_out(items, releases)
@@ -50,8 +55,14 @@ def largest_moves(*, actor: Actor, products: Sequence[int], items: Days, release
         product: [] if run is None else differing(new[product], old[run][product])
         for product, run in against.items()
     }
+    why = Causes.of(actor, kept.moves) if kept else None
+    keeps = runs.of_number(actor, kept.run).pk if kept else None
     found: dict[int | None, StoredMoves] = {
-        product: largest(rows, most=MOST if product is None else MOST_OF_PRODUCT)
+        product: largest(
+            rows,
+            most=MOST if product is None else MOST_OF_PRODUCT,
+            why=why if against[product] == keeps else None,
+        )
         for product, rows in moved.items()
     }
     return Moves(against, found, len(moved[None]))

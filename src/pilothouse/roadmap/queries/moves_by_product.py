@@ -10,6 +10,7 @@ from typing import Any
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Moved
+from pilothouse.roadmap.queries.causes import Causes
 from pilothouse.roadmap.queries.comparing import Dates, compare, largest_first
 from pilothouse.roadmap.queries.moves_stored import stored
 
@@ -50,6 +51,9 @@ def differing(new: list[dict[int, Dates]], old: list[dict[int, Dates]]) -> list[
     return [(numbers[row.key], row) for row in largest_first(moved)]
 
 
-def largest(moved: Sequence[tuple[int, Moved]], *, most: int) -> list[list[Any]]:
+def largest(moved: Sequence[tuple[int, Moved]], *, most: int, why: Causes | None = None) -> list[list[Any]]:
     """The first that moved by a day or more at p85, are new or gone, as a run stores them."""
-    return [stored(row, number) for number, row in moved if row.days != 0][:most]
+    shown = [pair for pair in moved if pair[1].days != 0][:most]
+    rows = [row for _, row in shown]
+    explained = rows if why is None else why.explained(rows)
+    return [stored(row, number) for (number, _), row in zip(shown, explained, strict=True)]

@@ -15,6 +15,7 @@ from pilothouse.roadmap.contracts import Moved
 
 STORED = "moved"  # the key in the `result` of a run, and of its part of a product
 COUNTED = "moved_in_all"  # of a run: how much differs from the plan before it, and which that was
+_NOTED = 7  # what a stored move has up to its note
 StoredMoves = list[list[Any]] | None  # None for a proposal, of which nothing is stored
 
 
@@ -64,7 +65,7 @@ def shown_of(run: models.PlanRun, against: int, most: int) -> tuple[list[list[An
 
 
 def _size(row: Sequence[Any]) -> tuple[bool, bool, int]:
-    is_release, _, _, _, before, after, _ = row
+    is_release, _, _, _, before, after, *_ = row
     days = 0
     if before and after:
         days = abs((date.fromisoformat(after) - date.fromisoformat(before)).days)
@@ -74,14 +75,15 @@ def _size(row: Sequence[Any]) -> tuple[bool, bool, int]:
 def stored(row: Moved, number: int) -> list[Any]:
     """One move as a run stores it; `number` is the primary key of what moved."""
     days = (row.p50_before, row.p50, row.p85_before, row.p85)
-    return [row.is_release, number, *(day and day.isoformat() for day in days), row.note]
+    return [row.is_release, number, *(day and day.isoformat() for day in days), row.note, row.why]
 
 
 def _moved(row: Sequence[Any], key: str, title: str, product: str) -> Moved:
-    is_release, _, *days, note = row
+    is_release, _, *days, note = row[:_NOTED]
+    why = row[_NOTED] if len(row) > _NOTED else ""  # which runs of before did not say
     p50_before, p50, p85_before, p85 = (date.fromisoformat(day) if day else None for day in days)
     moved = (p85 - p85_before).days if p85 and p85_before else None
-    return Moved(key, title, is_release, p50_before, p50, p85_before, p85, moved, note, product)
+    return Moved(key, title, is_release, p50_before, p50, p85_before, p85, moved, note, product, why)
 
 
 def _ids(rows: Iterable[Sequence[Any]], *, release: bool) -> list[int]:

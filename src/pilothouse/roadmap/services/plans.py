@@ -95,6 +95,7 @@ def _moves(actor: Actor, plan: ComputedPlan) -> queries.Moves:
         products=products,
         items={row.item_id: (row.dates.p50, row.dates.p85) for row in plan.items},
         releases={row.release_id: (row.dates.p50, row.dates.p85) for row in plan.releases},
+        kept=plan.run.kept,
     )
 
 

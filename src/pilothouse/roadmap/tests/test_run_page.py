@@ -215,3 +215,52 @@ def test_the_page_has_the_largest_moves_and_the_file_has_all(world: World, two_a
     assert total > 3
     assert f"The 2 that moved most, of {total}" in world.page(made.number)
     assert [line.partition(",")[0] for line in text.splitlines()[1:]] == [row.key for row in every]
+
+
+def test_a_date_that_moved_says_why_in_the_words_of_its_run(world: World) -> None:
+    """On Today, on the run's page and in its file: an item by its own move, what holds it by that of the
+    item, and what starts as before says so."""
+    release = services.add_release(**world.by, product_id=world.harbor, name="Harbor 1").id
+    whole = services.add_item(**world.by, product_id=world.harbor, title="Whole", release_id=release).key
+    services.change_item(**world.by, key="HAR-1", version=None, values={"parent_key": whole, "title": "Part"})
+    world.plan()
+    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 20, "high": 20})
+    made = world.plan()
+    assert made.kept
+    (move,) = made.kept.moves
+    today = queries.today(actor=world.actor, today=made.as_of)
+    why = {row.title: row.why for row in today.moved}
+    before = queries.previous_run(actor=world.actor, run=made)
+    assert before
+    harbor = queries.run(actor=world.actor, number=made.number, product_id=world.harbor)
+    file = world.client.get(f"roadmap/runs/{made.number}?format=csv").getvalue().decode("utf-8-sig")
+    kept, moved = world.page(made.number).split("What moved since run")
+
+    assert move.why.startswith("starts when Ana Ruiz is free after Ten days (Atlas), which goes first")
+    assert why == {
+        "Part": move.why,
+        "Whole": f"Part {move.why}",
+        "Harbor 1": f"Part {move.why}",
+        "Ten days": "planned to start as before with the same people; only its simulated end moved",
+    }
+    assert set(queries.moved(actor=world.actor, run=made, against=before)) == set(today.moved)
+    assert {row.why for row in queries.moved(actor=world.actor, run=harbor, against=before)} == {
+        move.why,
+        f"Part {move.why}",
+    }
+    assert move.why in kept
+    for text in (moved, file, world.client.get("").content.decode()):
+        assert all(each in text for each in why.values())
+
+
+def test_a_run_that_keeps_to_another_than_the_one_before_gives_no_cause(world: World) -> None:
+    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 20, "high": 20})
+    world.plan()
+    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 30, "high": 30})
+    made = world.plan(keep_to=1)
+    before = queries.previous_run(actor=world.actor, run=made)
+    assert before
+
+    rows = queries.today(actor=world.actor, today=made.as_of).moved
+    assert {row.why for row in rows} == {""}
+    assert queries.moved(actor=world.actor, run=made, against=before) == rows
