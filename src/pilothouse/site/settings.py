@@ -59,7 +59,7 @@ def _database(url: str) -> dict[str, object]:
 def _sqlite(path: str) -> dict[str, object]:
     """SQLite that loses no acknowledged write: WAL, FULL, one writer at a time, waits instead of failing."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "pilothouse.kit.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
