@@ -87,9 +87,9 @@ def post() -> None:
 
 
 @regular(seconds=3600)
-def forget_notifications() -> None:
-    """Forget what members were told of long ago."""
+def forget_what_is_over() -> None:
+    """Forget what members were told of long ago, and tokens and invitations that ended long ago."""
     for row in queries.all_workspaces():
-        services.forget_notifications(
-            actor=queries.system_actor(slug=row.slug, channel="job"), now=clock.now()
-        )
+        actor, now = queries.system_actor(slug=row.slug, channel="job"), clock.now()
+        services.forget_notifications(actor=actor, now=now)
+        services.forget_ended(actor=actor, now=now)

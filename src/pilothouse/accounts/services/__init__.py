@@ -9,7 +9,7 @@ from pilothouse.accounts.services.comments import (
     remove_comment,
     restore_comment,
 )
-from pilothouse.accounts.services.forgetting import forget_notifications
+from pilothouse.accounts.services.forgetting import forget_ended, forget_notifications
 from pilothouse.accounts.services.imported_comments import import_comments, remove_imported_comments
 from pilothouse.accounts.services.invitations import (
     INVITATION_DAYS,
@@ -68,6 +68,7 @@ __all__ = [
     "create_token",
     "finish_notification",
     "finish_notifications",
+    "forget_ended",
     "forget_notifications",
     "found_workspace",
     "import_comments",

@@ -1,4 +1,4 @@
-"""What members were told of long ago goes."""
+"""What members were told of long ago goes, and so do tokens and invitations that ended long ago."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ def forget_notifications(*, actor: Actor, now: datetime) -> int:
     actor.require(Role.OWNER)
     over = Q(done_at__lt=now - KEEP_DONE) | Q(at__lt=now - KEEP)
     return models.Notification.objects.filter(over, workspace_id=actor.workspace_id).delete()[0]
+
+
+@transaction.atomic
+def forget_ended(*, actor: Actor, now: datetime) -> int:
+    """Forget tokens and invitations of the workspace that ended a year ago: revoked, answered, or run out;
+    returns how many. The record keeps who made and ended them. For owners."""
+    actor.require(Role.OWNER)
+    before = now - KEEP
+    over = Q(revoked_at__lt=before) | Q(expires_at__lt=before)
+    tokens = models.ApiToken.objects.filter(over, workspace_id=actor.workspace_id)
+    answered = over | Q(accepted_at__lt=before)
+    invitations = models.Invitation.objects.filter(answered, workspace_id=actor.workspace_id)
+    return tokens.delete()[0] + invitations.delete()[0]

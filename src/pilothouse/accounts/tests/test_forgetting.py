@@ -38,3 +38,33 @@ def test_what_was_done_90_days_ago_or_came_a_year_ago_is_forgotten(people: Any, 
     assert sorted(models.Notification.objects.values_list("title", flat=True)) == ["b", "c"]
     with pytest.raises(Forbidden):
         services.forget_notifications(actor=people["editor"].actor, now=now)
+
+
+# Days since it was revoked, since it ran out (below 0: to come), since it was answered; whether it stays.
+ENDED = [
+    (366, -9, None, False),
+    (364, -9, None, True),
+    (None, 366, None, False),
+    (None, 364, None, True),
+    (None, -9, 366, False),
+    (None, -9, 364, True),
+    (None, -9, None, True),
+]
+
+
+@pytest.mark.parametrize(("revoked", "out", "answered", "stays"), ENDED)
+def test_tokens_and_invitations_that_ended_a_year_ago_are_forgotten(
+    people: Any, now: Any, revoked: int | None, out: int, answered: int | None, stays: bool
+) -> None:
+    owner, at = people["owner"], lambda days: None if days is None else now - timedelta(days=days)
+    common = {"workspace_id": owner.actor.workspace_id, "digest": "d", "created_at": at(400)}
+    ends = {"revoked_at": at(revoked), "expires_at": at(out)}
+    models.Invitation.objects.create(**common, **ends, email="a@b.example", role=1, accepted_at=at(answered))
+    models.ApiToken.objects.create(**common, **ends, user=owner.user, name="t", prefix="plt_t", scope=1)
+
+    services.forget_ended(actor=owner.actor, now=now)
+
+    assert models.Invitation.objects.exists() is stays
+    assert models.ApiToken.objects.exists() is (stays or answered is not None)
+    with pytest.raises(Forbidden):
+        services.forget_ended(actor=people["editor"].actor, now=now)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from pilothouse.connectors import models
+from pilothouse.connectors import models, queries
 from pilothouse.connectors.services.files import folder
 from pilothouse.connectors.services.notes import path_of_notes
 from pilothouse.kit.actor import Actor, Role
@@ -21,8 +21,8 @@ _UPLOAD = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}\.part", re.ASCII)
 
 def forget_abandoned(*, actor: Actor, now: datetime, days: int = 0) -> int:
     """Forget the workspace's imports that were only looked at a month ago, with their files, and files that
-    no import names; returns how many files. What was brought in keeps its file for `days` after its end, and
-    its report for good; 0 days: for good too.
+    no import names; returns how many files. What was brought in keeps its file for `days` after its end, what
+    failed for `days` after it came, and each its report for good; 0 days: for good too.
     """
     actor.require(Role.OWNER)
     found = _forgotten(actor, now)
@@ -39,9 +39,15 @@ def forget_abandoned(*, actor: Actor, now: datetime, days: int = 0) -> int:
 
 
 def _let_go(actor: Actor, before: datetime) -> None:
-    """Imports that were over `before` name their files no more, so that these go unless others name them."""
+    """Imports that were over `before`, or came before and failed, name their files no more, so that these go
+    unless others name them."""
     over = models.ImportRun.objects.filter(workspace_id=actor.workspace_id, state__in=("done", "undone"))
     over.filter(finished_at__lt=before).exclude(digest="").update(digest="")
+    open_ones = models.ImportRun.objects.filter(
+        workspace_id=actor.workspace_id, state__in=("waiting", "running", "failed"), created_at__lt=before
+    )
+    failed = [row.pk for row in open_ones.exclude(digest="") if queries.settled(actor, row).state == "failed"]
+    models.ImportRun.objects.filter(pk__in=failed).update(digest="")
 
 
 @transaction.atomic

@@ -14,6 +14,15 @@ from pilothouse.connectors.services.files import folder
 from pilothouse.connectors.tests.test_services import _begin, _file, _register
 from pilothouse.kit import clock
 from pilothouse.kit.errors import Forbidden, Gone
+from pilothouse.kit.models import Job
+
+# State as it is noted, state of its job, days since it came, whether its file stays.
+FAILED = [
+    ("failed", "failed", 181, False),
+    ("failed", "failed", 179, True),
+    ("running", "failed", 181, False),
+    ("running", "running", 181, True),
+]
 
 
 def _upload(actor: Any, now: Any, tmp_path: Path, title: str, *, days: int) -> Any:
@@ -114,3 +123,34 @@ def test_the_file_of_an_import_that_was_over_long_ago_goes_and_its_report_stays(
     assert queries.import_run(actor=editor, number=done.number) == before
     with pytest.raises(Gone):
         services.kept_path(actor=editor, digest=models.ImportRun.objects.get(number=done.number).digest)
+
+
+@pytest.mark.parametrize(("state", "job", "days", "stays"), FAILED)
+def test_the_file_of_an_import_that_failed_goes_too(
+    owner: Any,
+    editor: Any,
+    now: Any,
+    tmp_path: Path,
+    settings: Any,
+    state: str,
+    job: str,
+    days: int,
+    stays: bool,
+) -> None:
+    settings.PILOTHOUSE_HOME = tmp_path / "home"
+    run = _upload(editor, now, tmp_path, "Failed", days=days)
+    number = Job.objects.create(
+        workspace_id=editor.workspace_id,
+        name="connectors.import",
+        title="Import",
+        state=job,
+        actor={"name": "Ana"},
+        arguments={},
+        created_at=now,
+    ).pk
+    models.ImportRun.objects.filter(pk=run.id).update(state=state, job_id=number)
+
+    services.forget_abandoned(actor=owner, now=now, days=180)
+
+    assert bool(_kept(editor)) is stays
+    assert models.ImportRun.objects.filter(number=run.number).exists()
