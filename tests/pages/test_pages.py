@@ -80,6 +80,7 @@ UNVERSIONED = {
     "market/votes": ADD,
     "market/votes/<int:id>/remove": END,
     "risk/of/<str:scope>/uncertainties/new": ADD,
+    "risk/risks/<int:id>/responses/new": ADD,
     "risk/risks/new": ADD,
     "risk/risks/quick": ADD,
     "risk/uncertainties/<int:id>/evidence": ADD,

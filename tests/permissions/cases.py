@@ -97,6 +97,9 @@ class Maker:
     def risk(self) -> int:
         return self.id_of("/risks", event="Vendor late", owner_id=self.owner())
 
+    def response(self) -> int:
+        return self.id_of(f"/risks/{self.risk()}/responses", title="Second vendor")
+
     def risks(self) -> dict[str, Any]:
         return {"ids": [self.risk()], "category": "launch"}
 
@@ -248,6 +251,11 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "change_risk": lambda m: _sent({"category": "launch"}, risk_id=m.risk()),
     "remove_risk": lambda m: _path(risk_id=m.risk()),
     "change_risks": lambda m: _sent(m.risks()),
+    "list_responses": lambda m: _path(),
+    "add_response": lambda m: _sent({"title": "Second vendor"}, risk_id=m.risk()),
+    "get_response": lambda m: _path(response_id=m.response()),
+    "change_response": lambda m: _sent({"state": "rejected"}, response_id=m.response()),
+    "remove_response": lambda m: _path(response_id=m.response()),
     "undo_risks": lambda m: _sent(m.batch("/risks/bulk", m.risks())),
     "add_risk_from_question": lambda m: _path(uncertainty_id=m.owned_question()),
     "bulk_change_items": lambda m: _sent(m.bulk()),

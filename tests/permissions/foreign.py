@@ -36,7 +36,8 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "company": made("/companies", name="Zed Works")["id"],
         "contact": made("/contacts", name="Zoe of Zed Works")["id"],
         "feedback": made("/feedback", text="Zed is slow.")["id"],
-        "risk": made("/risks", event="Zed is sold.", owner_id=person)["id"],
+        "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
+        "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",
     } | _blueprint(api, product, item["key"])
 

@@ -13,7 +13,8 @@ from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import subject
 from pilothouse.risk import queries, services
-from pilothouse.risk.editables import editables
+from pilothouse.risk.editables import editables as of_risks
+from pilothouse.risk.response_editables import editables as of_responses
 from pilothouse.team import queries as team
 
 _ASKED = 5
@@ -22,6 +23,9 @@ _STRIPS = ("roadmap.item", "roadmap.release", "vision.product")
 __all__ = [
     "actions", "concerned", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "today",
 ]  # fmt: skip
+
+
+editables = (*of_risks, *of_responses)
 
 
 def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
@@ -47,6 +51,7 @@ nouns = (
         find=queries.find_uncertainties,
         named=queries.named_uncertainties,
     ),
+    Noun("risk.response", "risk:response", named=queries.named_responses),
     # The record still calls those so that were raised when vision kept them.
     Noun("vision.uncertainty", "risk:uncertainty"),
 )
@@ -87,11 +92,24 @@ _RISK = {
     "source": HIDDEN,
     "external_id": Recorded("key in the other tool"),
 }
+_RESPONSE = {
+    "risk_id": Recorded("risk", noun="risk.risk"),
+    "chance_left": Recorded("probability left", unit="%"),
+    "impact_left": Recorded("impact left", unit="%"),
+    "days": Recorded("work", unit="days"),
+    "skill_id": Recorded("skill", noun="team.skill"),
+}
 restores = dict.fromkeys(
-    ("uncertainty.removed", "uncertainty.evidence_removed", "risk.removed"), services.restore
+    ("uncertainty.removed", "uncertainty.evidence_removed", "risk.removed", "risk.response_removed"),
+    services.restore,
 )
 
-recorded = {"risk.risk": _RISK, "risk.uncertainty": _UNCERTAINTY, "vision.uncertainty": _UNCERTAINTY}
+recorded = {
+    "risk.risk": _RISK,
+    "risk.response": _RESPONSE,
+    "risk.uncertainty": _UNCERTAINTY,
+    "vision.uncertainty": _UNCERTAINTY,
+}
 
 
 def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:

@@ -32,7 +32,8 @@ _SAME = (
 _SAID = ("event", "cause", "effect", "kind", "category", "status", "owner_id", "touches", "review_on")
 
 
-def _percent(label: str, quantity: quantities.Quantity, *, hint: str = "") -> forms.FloatField:
+def percent_field(label: str, quantity: quantities.Quantity, *, hint: str = "") -> forms.FloatField:
+    """A share, typed as a percentage."""
     widget = forms.NumberInput(attrs={"step": "any"})
     field = forms.FloatField(
         label=label,
@@ -63,13 +64,13 @@ class RiskForm(MoneyForm):
         hint="Keys of items, products, names of releases. It strikes once for all of them.",
     )
     review_on = day_field("Review on")
-    probability = _percent("Probability, %", quantities.PROBABILITY, hint="Above 0 and below 100.")
-    probability_low = _percent("Probability at least, %", quantities.PROBABILITY)
-    probability_high = _percent("Probability at most, %", quantities.PROBABILITY)
+    probability = percent_field("Probability, %", quantities.PROBABILITY, hint="Above 0 and below 100.")
+    probability_low = percent_field("Probability at least, %", quantities.PROBABILITY)
+    probability_high = percent_field("Probability at most, %", quantities.PROBABILITY)
     delay_likely = days_field("Delay of each item, working days", hint="The likely one.")
     delay_low = days_field("Delay, low", hint="Nine of ten times it is more.")
     delay_high = days_field("Delay, high", hint="Nine of ten times it is less.")
-    work = _percent(
+    work = percent_field(
         "Or share of the work, %",
         quantities.TIMES_WORK,
         hint="Instead of a delay: 150 for half as much again, 80 for an opportunity.",

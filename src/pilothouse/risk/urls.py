@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk.pages import exposure, register
+from pilothouse.risk.pages import exposure, register, responses
 from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
@@ -19,6 +19,10 @@ urlpatterns = [
     path("risks/<int:id>/edit", register.edit_risk, name="edit-risk"),
     path("risks/<int:id>/remove", register.remove_risk, name="remove-risk"),
     path("risks/<int:id>/undo-add", register.undo_add, name="undo-add"),
+    path("risks/<int:id>/responses/new", responses.new_response, name="new-response"),
+    path("responses/<int:id>", responses.response, name="response"),
+    path("responses/<int:id>/edit", responses.edit_response, name="edit-response"),
+    path("responses/<int:id>/remove", responses.remove_response, name="remove-response"),
     path("uncertainties/<int:id>/risk", register.from_question, name="risk-from-question"),
     path("questions", pages.open_questions, name="questions"),
     path("of/<str:scope>/uncertainties", pages.uncertainties, name="uncertainties"),

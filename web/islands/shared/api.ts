@@ -1604,6 +1604,35 @@ export interface RiskExposure {
   risk_id: number
 }
 
+/**
+ * Something that can be done about a risk.
+ *
+ * `chance_left` and `impact_left` are the shares 0..1 that it leaves of probability and impact. It takes
+ * `cost_cents`, minor units, and `days` person-days of `skill_name` (empty: anyone), before the items
+ * `before` begin. `probability` and `delay`, working days, are what it alone leaves of the risk; None where
+ * the risk says none. `unused` says why choosing it would change nothing, empty where it would.
+ */
+export interface RiskResponse {
+  before: Subject[]
+  chance_left: number
+  cost_cents: number
+  days: number
+  delay: number | null
+  id: number
+  impact_left: number
+  kind: string
+  probability: number | null
+  risk_event: string
+  risk_id: number
+  risk_key: string
+  skill_id: number | null
+  skill_name: string
+  state: string
+  title: string
+  unused: string
+  version: number
+}
+
 /** What undoing a change of several risks did: how many are as before, and which stay and why. */
 export interface RiskUndone {
   kept: string[]

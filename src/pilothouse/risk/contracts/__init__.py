@@ -21,6 +21,7 @@ from pilothouse.risk.contracts.register import (
     RiskInBrief,
     RiskUndone,
 )
+from pilothouse.risk.contracts.responses import RESPONSE_KINDS, RESPONSE_STATES, TAKEN, RiskResponse
 from pilothouse.risk.contracts.uncertainties import (
     LEANS,
     STATES,
@@ -35,8 +36,11 @@ __all__ = [
     "KINDS",
     "LEANS",
     "NOTHING",
+    "RESPONSE_KINDS",
+    "RESPONSE_STATES",
     "STATES",
     "STATUSES",
+    "TAKEN",
     "DateEffect",
     "Evidence",
     "ExposedDate",
@@ -51,6 +55,7 @@ __all__ = [
     "RiskCost",
     "RiskExposure",
     "RiskInBrief",
+    "RiskResponse",
     "RiskUndone",
     "Uncertainty",
     "Worth",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pilothouse.kit.subjects import Subject
@@ -103,6 +103,26 @@ class OpenRisk:
     cost: tuple[int, int, int] | None
     touches: tuple[str, ...]
     question_id: int | None
+
+    def left(self, chance: float, impact: float) -> OpenRisk:
+        """What a response leaves of it: shares of its probability, and of its days, work and cost."""
+        return replace(
+            self,
+            probability=self.probability * chance,
+            delay=None if self.delay is None else _shares(self.delay, impact),
+            work=None if self.work is None else 1.0 + (self.work - 1.0) * impact,
+            cost=None if self.cost is None else _whole(_shares(self.cost, impact)),
+        )
+
+
+def _shares(days: tuple[float, float, float], share: float) -> tuple[float, float, float]:
+    low, likely, high = days
+    return low * share, likely * share, high * share
+
+
+def _whole(amounts: tuple[float, float, float]) -> tuple[int, int, int]:
+    low, likely, high = amounts
+    return round(low), round(likely), round(high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from pilothouse.risk.models.exposure import ExposedDate, ExposedRisk, Exposure
 from pilothouse.risk.models.register import Risk
+from pilothouse.risk.models.responses import Response
 from pilothouse.risk.models.uncertainties import Evidence, Uncertainty
 
-__all__ = ["Evidence", "ExposedDate", "ExposedRisk", "Exposure", "Risk", "Uncertainty"]
+__all__ = ["Evidence", "ExposedDate", "ExposedRisk", "Exposure", "Response", "Risk", "Uncertainty"]

@@ -198,6 +198,7 @@ def risk(request: HttpRequest, id: int) -> HttpResponse:
     context = {
         "row": row,
         "prose": _PROSE if row.is_open else (*_PROSE, ("outcome", "Outcome")),
+        "responses": queries.responses(actor=actor, risk_id=id),
         "question": queries.uncertainty(actor=actor, id=row.question_id) if row.question_id else None,
         "currency": accounts.currency(actor=actor),
         "entries": journal.history(actor=actor, subject=Ref("risk.risk", id), limit=30),

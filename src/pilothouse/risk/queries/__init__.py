@@ -13,6 +13,7 @@ from pilothouse.risk.queries.register import (
     risks,
     risks_concern,
 )
+from pilothouse.risk.queries.responses import named_responses, response, responses
 from pilothouse.risk.queries.uncertainties import (
     blocking_questions,
     concerned,
@@ -38,6 +39,7 @@ __all__ = [
     "exposure_of_run",
     "find_risks",
     "find_uncertainties",
+    "named_responses",
     "named_risks",
     "named_uncertainties",
     "open_about",
@@ -45,6 +47,8 @@ __all__ = [
     "open_risks",
     "questions_of",
     "raised_in",
+    "response",
+    "responses",
     "risk",
     "risk_of_question",
     "risks",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.concerns import Concern
@@ -17,7 +17,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject, named
 from pilothouse.risk import models
-from pilothouse.risk.contracts import OpenRisk, Risk, RiskInBrief
+from pilothouse.risk.contracts import TAKEN, OpenRisk, Risk, RiskInBrief
 from pilothouse.team import queries as team
 
 KIND = "risk.risk"
@@ -110,10 +110,18 @@ def risk_of_question(*, actor: Actor, id: int) -> tuple[int, str] | None:
 
 
 def open_risks(*, actor: Actor) -> tuple[OpenRisk, ...]:
-    """What plans read: open risks with a probability and an impact, by number; one statement."""
-    return tuple(
-        _open(row) for row in _of(actor).filter(status="open", probability__isnull=False) if _acts(row)
-    )
+    """What plans read: open risks with a probability and an impact, by number, as responses that were chosen
+    leave them; one statement."""
+    taken = FilteredRelation("responses", condition=Q(responses__state__in=TAKEN))
+    rows = _of(actor).filter(status="open", probability__isnull=False)
+    found: dict[int, OpenRisk] = {}
+    for row in rows.annotate(taken=taken).annotate(
+        chance_left=F("taken__chance_left"), impact_left=F("taken__impact_left")
+    ):
+        if _acts(row):
+            one = found.get(row.pk) or _open(row)
+            found[row.pk] = one if row.chance_left is None else one.left(row.chance_left, row.impact_left)
+    return tuple(row for row in found.values() if row.probability > 0)
 
 
 def _acts(row: models.Risk) -> bool:

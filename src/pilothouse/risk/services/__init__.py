@@ -15,6 +15,11 @@ from pilothouse.risk.services.register.risks import (
     change_risk,
     remove_risk,
 )
+from pilothouse.risk.services.responses import (
+    add_response,
+    change_response,
+    remove_response,
+)
 from pilothouse.risk.services.settling import (
     accept_uncertainty,
     add_evidence,
@@ -36,8 +41,10 @@ __all__ = [
     "accept_uncertainty",
     "add_evidence",
     "add_from_question",
+    "add_response",
     "add_risk",
     "bulk_change_risks",
+    "change_response",
     "change_risk",
     "change_uncertainty",
     "import_risks",
@@ -46,6 +53,7 @@ __all__ = [
     "raise_uncertainty",
     "record_exposure",
     "record_worth",
+    "remove_response",
     "remove_risk",
     "remove_uncertainty",
     "reopen_uncertainty",

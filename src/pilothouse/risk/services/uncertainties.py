@@ -24,6 +24,7 @@ _RESTORED: dict[str, tuple[type[Any], str]] = {
     "uncertainty.removed": (models.Uncertainty, "uncertainty.restored"),
     "uncertainty.evidence_removed": (models.Evidence, "uncertainty.evidence_restored"),
     "risk.removed": (models.Risk, "risk.restored"),
+    "risk.response_removed": (models.Response, "risk.response_restored"),
 }
 
 

@@ -10,12 +10,25 @@ from pilothouse.site.demo.content import Row
 from pilothouse.site.demo.entered import Entered
 
 _SAME = ("event", "cause", "effect", "kind", "category", "work", "triggers", "controls", "status", "outcome")
+_RESPONSE = ("title", "kind", "chance_left", "impact_left", "days")
 
 
 def enter_risks(done: Entered, at: datetime) -> None:
-    """Every risk of the file, with what it touches."""
+    """Every risk of the file, with what it touches and what can be done about it."""
     for row in done.content.risks:
-        risk.add_risk(**done.by(at), values=_values(done, row))
+        found = risk.add_risk(**done.by(at), values=_values(done, row))
+        for response in row.get("response", ()):
+            values = _response(done, response)
+            risk.add_response(**done.by(at), risk_id=found.id, values=values)
+
+
+def _response(done: Entered, row: Row) -> dict[str, Any]:
+    values: dict[str, Any] = {name: row[name] for name in _RESPONSE if name in row}
+    if "cost" in row:
+        values["cost_cents"] = done.content.minor(row["cost"])
+    if "skill" in row:
+        values["skill_id"] = done.skills[row["skill"]]
+    return values | {"before": [done.keys.get(name, name) for name in row.get("before", ())]}
 
 
 def _values(done: Entered, row: Row) -> dict[str, Any]:

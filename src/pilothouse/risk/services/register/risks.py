@@ -13,6 +13,7 @@ from pilothouse.journal.services import rows
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import lines
@@ -135,9 +136,20 @@ def settling(
 
 @transaction.atomic
 def remove_risk(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
-    """Remove a risk; returns the entry that restores it. Prefer to close it."""
+    """Remove a risk with its responses; returns the entry that restores it. Prefer to close it."""
     actor.require(Role.EDITOR)
-    row = find(actor, id)
+    row, batch = find(actor, id), sortable_id(now)
+    for response in models.Response.objects.filter(risk=row):
+        rows.remove(
+            row=response,
+            actor=actor,
+            now=now,
+            version=None,
+            verb="risk.response_removed",
+            ref="risk.response",
+            title=response.title,
+            batch=batch,
+        )
     return rows.remove(
         row=row,
         actor=actor,
@@ -146,6 +158,7 @@ def remove_risk(*, actor: Actor, now: datetime, id: int, version: int | None) ->
         verb="risk.removed",
         ref=REF,
         title=row.event,
+        batch=batch,
     )
 
 
