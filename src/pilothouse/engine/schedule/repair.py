@@ -315,22 +315,23 @@ def _by_crews(compiled: Compiled, crews: Sequence[list[int] | None], board: Boar
         for row in loose:
             pinned[row] = compiled.pinned[compiled.pinned_at[row] : compiled.pinned_at[row + 1]].tolist()
             slots[row] = compiled.slot[compiled.slot_at[row] : compiled.slot_at[row + 1]].tolist()
-        slot_at, slot = _ends(slots), np.array(list(chain.from_iterable(slots)), dtype=np.int64)
+        slot_at, slot = _ends(slots), np.fromiter(chain.from_iterable(slots), np.int64)
     return compiled._replace(
         pinned_at=_ends(pinned) if loose else board.team_at,
-        pinned=np.array(list(chain.from_iterable(pinned)), dtype=np.int64),
+        pinned=np.fromiter(chain.from_iterable(pinned), np.int64),
         slot_at=slot_at,
         slot=slot,
     )
 
 
 def _teams(team: Ints, at: Ints) -> tuple[tuple[int, ...], ...]:
-    sizes = np.diff(at)
-    if sizes.size and sizes.min() == 1 == sizes.max():
+    if team.size == at.size - 1 and (np.diff(at) == 1).all():
         return tuple(zip(team.tolist(), strict=True))
     flat = team.tolist()
     return tuple(tuple(flat[begin:end]) for begin, end in pairwise(at.tolist()))
 
 
 def _ends(rows: Sequence[Sequence[int]]) -> Ints:
-    return np.concatenate(([0], np.cumsum(list(map(len, rows))))).astype(np.int64)
+    found = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)), out=found[1:])
+    return found

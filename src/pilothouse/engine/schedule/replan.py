@@ -10,7 +10,7 @@ makespan (schedule stability: Herroelen and Leus 2004).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,7 +43,7 @@ from pilothouse.engine.schedule.repair import (
 from pilothouse.engine.schedule.searching import Searched, searched
 from pilothouse.engine.schedule.slices import before_those, nothing_placed, put, slice_of
 from pilothouse.engine.schedule.solve import solve
-from pilothouse.engine.schedule.steadiest import ONE, Options, Telling, repaired
+from pilothouse.engine.schedule.steadiest import ONE, Judge, Options, Telling, cheapest, repaired
 
 _FEWEST = 8
 
@@ -228,11 +228,12 @@ class _Task:
         found, made = repaired(own, kept, self.stability, self.seed, many, fresh.found.score)
         held = frozenset(np.flatnonzero(kept.held).tolist())
         told = self._telling(kept, rows, there, placed) if many > 1 else _as_it_is
-        best = min(map(told, found), key=lambda tried: tried.worth)
-        is_anew = told(fresh).worth < best.worth - SAME and not fresh.moved & held
+        best = cheapest(found, told)
+        enough = best.worth - SAME
+        is_anew = fresh.worth < enough and not fresh.moved & held and told(fresh).worth < enough
         return _Part(fresh if is_anew else best, fresh, anew, is_anew, made)
 
-    def _telling(self, kept: Kept, rows: Ints, there: Ints, placed: Found) -> Callable[[Tried], Tried]:
+    def _telling(self, kept: Kept, rows: Ints, there: Ints, placed: Found) -> Judge:
         """What an option costs with what it lets people be told; as it is where nobody says."""
         if self.options.told is None:
             return _as_it_is

@@ -9,7 +9,7 @@ item is compared with what was said before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from pilothouse.engine.schedule.worth_moving import Steps
 
 # By how many working days what is said of an item of these places differs from what was said of it.
 Told = Callable[[Sequence[Placed]], Mapping[str, float]]
+Judge = Callable[[Tried], Tried]  # an option with all that it costs
 
 # Items that are placed at most in all repairs of a part that are compared: fewer are made of large ones.
 COMPARED = 2_000
@@ -49,7 +50,8 @@ def repaired(
     own: Compiled, kept: Kept, stability: float, seed: int, many: int, ideal: float
 ) -> tuple[list[Tried], int]:
     """The best repair by each of `many` seeds, judged by `stability`, and how many plans that took; `ideal`
-    is the score of a plan made without regard to what is published.
+    is the score of a plan made without regard to what is published. The last is the first by which nothing
+    moves where nothing has to.
     """
     found, made = [], 0
     tries: list[Tried] = []
@@ -61,7 +63,24 @@ def repaired(
         best = Steps(repair, start, ideal, _PATIENCE if many > 1 else 1).run()
         found.append(best if dear == 1.0 else judged(kept, best.found, stability))
         made += repair.made
+        if not start.moved and not best.moved:
+            break  # nothing has to move, and a search found nothing that is worth it
     return found, made
+
+
+def cheapest(found: Sequence[Tried], judge: Judge) -> Tried:
+    """The option that costs least as `judge` sees it, the first of equal ones. What costs more by itself is
+    not judged: what is said of it only adds to that.
+    """
+    best: tuple[float, int, Tried] | None = None
+    for place, tried in sorted(enumerate(found), key=lambda pair: pair[1].worth):
+        if best is not None and tried.worth > best[0]:
+            break
+        judged = judge(tried)
+        if best is None or (judged.worth, place) < best[:2]:
+            best = (judged.worth, place, judged)
+    assert best is not None
+    return best[2]
 
 
 @dataclass(frozen=True)
@@ -74,12 +93,20 @@ class Telling:
     there: Ints
     stability: float
     told: Told
+    known: dict[object, Mapping[str, float]] = field(default_factory=dict)
 
     def judged(self, everything: Found, tried: Tried) -> Tried:
         """An option, with that what is said of its items costs, too; `everything` is placed with it."""
-        inside = np.union1d(self.rows, self.there).tolist()
-        places = as_placed(self.problem, everything)
-        days = self.told([places[row] for row in inside])
+        days = self._days(everything)
         names = [self.problem.items[row].id for row in self.rows.tolist()]
         shares = {row: days.get(name, 0.0) / FAR for row, name in enumerate(names)}
         return judged(self.kept, tried.found, self.stability, shares)
+
+    def _days(self, everything: Found) -> Mapping[str, float]:
+        """Asked once of options that are the same: several searches often end in one plan."""
+        same = (everything.starts.tobytes(), everything.teams)
+        if same not in self.known:
+            inside = np.union1d(self.rows, self.there).tolist()
+            places = as_placed(self.problem, everything)
+            self.known[same] = self.told([places[row] for row in inside])
+        return self.known[same]

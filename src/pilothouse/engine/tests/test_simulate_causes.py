@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.engine.forecast.futures.causes import Event, Factor
 from pilothouse.engine.forecast.futures.forecast import Policy
+from pilothouse.engine.forecast.futures.late import late_dates
 from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Need, Person, Problem
@@ -33,6 +34,22 @@ def test_an_event_adds_its_days_to_every_item_it_hits(policy: Policy) -> None:
     assert driver.days_without == pytest.approx(20.0)
     assert driver.days == pytest.approx(3.0)
     assert (answer.finish.p50, answer.finish.p85) == (20.0, 30.0)
+
+
+def test_late_dates_are_those_of_a_simulation_to_the_bit() -> None:
+    items = (*(Item(f"i{n}", effort=Effort(1, 2 + n, 9 + n), product=f"P{n % 2}") for n in range(6)),)
+    problem = Problem(items, (Person("p"), Person("q")), (Dependency("i0", "i5"),))
+    plan = solve(problem, limit=FEW)
+    events = [Event("e", "Vendor is late", 0.3, ("i0", "i3"), (5, 5, 5))]
+    teams = {item.id: item.product for item in items}
+    sigma = {"P0": 0.3, "P1": 0.1}
+    whole = simulate(
+        problem, plan, draws=400, seed=3, common_sigma=sigma, events=events, drift=0.1, shared=teams
+    )
+    late = late_dates(
+        problem, plan, draws=400, seed=3, common_sigma=sigma, events=events, drift=0.1, shared=teams
+    )
+    assert late == {row.item: row.finish.p85 for row in whole.items}
 
 
 @pytest.mark.parametrize("policy", POLICIES)

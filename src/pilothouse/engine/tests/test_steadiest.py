@@ -13,10 +13,10 @@ from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit, Placed
 from pilothouse.engine.schedule.problem import Person, Problem
-from pilothouse.engine.schedule.repair import NOTICED, judged, kept_of
+from pilothouse.engine.schedule.repair import NOTICED, Tried, judged, kept_of
 from pilothouse.engine.schedule.replan import replan
 from pilothouse.engine.schedule.solve import solve
-from pilothouse.engine.schedule.steadiest import COMPARED, FAR, Options
+from pilothouse.engine.schedule.steadiest import COMPARED, FAR, Options, cheapest
 from pilothouse.engine.tests.plans import exactly, problems, work
 
 LIMIT = Limit(passes=30)
@@ -35,6 +35,35 @@ def test_what_is_said_of_an_item_counts_where_it_is_more_than_its_move() -> None
     assert 7.5 <= alone < 7.6
     assert judged(kept, later, 0.5, {1: 0.9}).worth == alone
     assert judged(kept, later, 0.5, {1: 3.0}).worth == alone + 1.0
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), min_size=1, max_size=8))
+def test_the_cheapest_is_the_first_of_those_that_cost_least_all_told(costs: list[tuple[int, int]]) -> None:
+    nothing = Found(0.0, np.zeros(0), np.zeros(0), ())
+    found = [Tried(nothing, frozenset({place}), own) for place, (own, _) in enumerate(costs)]
+    asked = []
+
+    def judge(tried: Tried) -> Tried:
+        (place,) = tried.moved
+        asked.append(place)
+        return replace(tried, worth=sum(costs[place]))
+
+    best = cheapest(found, judge)
+    assert best == min(map(judge, found), key=lambda tried: tried.worth)
+    assert {place for place, (own, _) in enumerate(costs) if own <= best.worth} >= set(asked[: -len(found)])
+
+
+def test_where_nothing_has_to_move_one_plan_is_asked_about() -> None:
+    plan = solve(PAIR, limit=LIMIT)
+    asked = []
+
+    def told(places: Sequence[Placed]) -> Mapping[str, float]:
+        asked.append(tuple((at.item, at.start, at.people) for at in places))
+        return {}
+
+    found = replan(PAIR, plan.placed, stability=0.3, limit=LIMIT, options=Options(6, told))
+    assert found.moved == ()
+    assert asked == [tuple((at.item, at.start, at.people) for at in plan.placed)]
 
 
 def test_fewer_repairs_are_compared_where_there_are_many_items() -> None:

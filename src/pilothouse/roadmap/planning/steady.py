@@ -78,16 +78,13 @@ class _Foreseen:
 
     def changes(self, places: Sequence[Placed]) -> dict[str, float]:
         """By how many days the 85 % date of each item that is placed is another."""
-        from pilothouse.engine.forecast.futures.simulate import simulate
-        from pilothouse.roadmap.planning.layers import growth_of
+        from pilothouse.engine.forecast.futures.late import late_dates
 
         end = max((row.finish for row in places), default=0.0)
         plan = Plan(tuple(places), end, end, 0.0, "feasible", (), 0, 0)
         problem = _of(self.problem, {row.item for row in places})
         teams = shared_pace(self.inputs, plan)
-        growth, _ = growth_of(self.inputs.releases)
-        groups = {group.id for group in problem.groups}
-        said = simulate(
+        said = late_dates(
             problem,
             plan,
             draws=_DRAWS,
@@ -95,14 +92,12 @@ class _Foreseen:
             common_sigma=spread_by_team(self.spread, teams),
             shared=teams,
             drift=self.drift,
-            growth={name: row for name, row in growth.items() if name in groups},
-            joint=(),
             events=events_of(self.inputs, plan),
         )
         return {
-            row.item: max(0.0, abs(row.finish.p85 - self.shown[row.item]) - _HALF)
-            for row in said.items
-            if row.item in self.shown
+            name: max(0.0, abs(day - self.shown[name]) - _HALF)
+            for name, day in said.items()
+            if name in self.shown
         }
 
 
