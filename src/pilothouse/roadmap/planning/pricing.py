@@ -12,7 +12,7 @@ from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap.planning.carried import release_with
 from pilothouse.roadmap.planning.compute import Step
 from pilothouse.roadmap.planning.others import Other, others
-from pilothouse.roadmap.planning.start import LIMIT
+from pilothouse.roadmap.planning.start import limit_of
 
 _COUNTED = (
     "Dates of this product come from weekly counts of finished items, which say nothing about people: give "
@@ -102,7 +102,7 @@ def price_list(
         plan=shown.plan,
         forecast=shown.told,
         seed=shown.seed,
-        limit=LIMIT,
+        limit=limit_of(inputs.problem),
         progress=lambda done, of: step("Planning with one more person", done, of),
     )
     return PriceList(

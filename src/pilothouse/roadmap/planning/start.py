@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
@@ -30,7 +31,16 @@ if TYPE_CHECKING:
     from pilothouse.engine.forecast.futures.causes import Event
     from pilothouse.engine.forecast.futures.forecast import Forecast, GroupForecast
 
-LIMIT = Limit(passes=300, seconds=5)
+PASSES, FEWEST = 300, 8  # schedules that a what-if tries
+PLACED = 300_000  # items that are placed at most over all of them: some seconds with hundreds of people
+
+
+def limit_of(problem: Problem) -> Limit:
+    """So many passes as suit the number of items, however long they take: same seed, same answer, on
+    a busy machine too.
+    """
+    suited = PLACED // max(1, len(problem.items))
+    return Limit(passes=max(FEWEST, min(PASSES, suited)), seconds=inf)
 
 
 @dataclass(frozen=True)
@@ -141,14 +151,14 @@ def start(*, actor: Actor, today: date, step: Step = lambda text, done, of: None
     step("Scheduling", 0, 1)
     inputs = pose(taken, today=today)
     before = published(actor, run.number, inputs)
-    found = steady(actor, inputs, run.number, before, seed=run.seed, limit=LIMIT)
+    found = steady(actor, inputs, run.number, before, seed=run.seed, limit=limit_of(inputs.problem))
     return Start(inputs, found.plan, run, run.seed, run.draws)
 
 
 def _first(inputs: Inputs) -> Start:
     from pilothouse.engine.schedule.solve import solve
 
-    return Start(inputs, solve(inputs.problem, limit=LIMIT), None, 0, DRAWS)
+    return Start(inputs, solve(inputs.problem, limit=limit_of(inputs.problem)), None, 0, DRAWS)
 
 
 def restored(inputs: Inputs, places: Sequence[Placed]) -> Plan | None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 import pytest
 
+from pilothouse.engine.schedule import stopwatch
+from pilothouse.engine.schedule.plan import Limit
+from pilothouse.engine.schedule.problem import Effort, Item, Problem
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk_services
 from pilothouse.roadmap import planning, queries, services
 from pilothouse.roadmap.contracts import Allocation
+from pilothouse.roadmap.planning.start import limit_of
 from pilothouse.vision import services as vision
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +80,21 @@ def test_cuts_start_from_the_chance_that_is_shown(small: Any) -> None:
         assert 0 < stored(small, number).chance < 0.85
         assert found.before == stored(small, number).chance
         assert (found.note, found.run) == ("", 1)
+
+
+def test_answers_are_the_same_on_a_machine_that_is_busy(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is stored yet, so that what-ifs search; the clock runs on by years while they do."""
+    beta, _ = two_products(small)
+    found = cut(small, beta), priced(small, beta)
+    monkeypatch.setattr(stopwatch, "MOST", 1e-9)
+
+    assert (cut(small, beta), priced(small, beta)) == found
+
+
+def test_what_ifs_try_fewer_schedules_of_more_items_and_never_look_at_the_clock() -> None:
+    for items, passes in ((1, 300), (1_000, 300), (20_000, 15), (100_000, 8)):
+        problem = Problem(tuple(Item(f"i{n}", duration=Effort(1, 1, 1)) for n in range(items)), ())
+        assert limit_of(problem) == Limit(passes=passes, seconds=inf)
 
 
 def test_they_do_after_days_on_which_nothing_changed_too(small: Any) -> None:
