@@ -1,21 +1,25 @@
 """Machine code of the planning engine made ahead, so that the first plan waits for none.
 
 `python -m pilothouse.engine.warm` plans and simulates small problems of every kind. What was made is kept on
-disk (`caching`): where it is there already this takes some seconds, else a minute or two.
+disk (`caching`): where it is there already this takes some seconds, else a minute or two. With `--together`
+two processes make it, each what the other does not need.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
-from pilothouse.engine.schedule.plan import Limit, Plan
+from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
 from pilothouse.engine.schedule.problem import (
     Cap,
     Dependency,
@@ -65,6 +69,18 @@ def _planned(problem: Problem) -> Plan:
     return solve(problem, limit=_FEW)
 
 
+def _in_turn(problem: Problem) -> Plan:
+    """One item after the other, each by the next person: a plan that asks for no search."""
+    placed, day, crew = [], 0.0, [person.id for person in problem.people]
+    for number, item in enumerate(problem.items):
+        assert item.effort is not None
+        ends = day + item.effort.likely
+        people = (crew[number % len(crew)],)
+        placed.append(Placed(item.id, day, ends, people, Reason("plan_start", None, None, "")))
+        day = ends
+    return Plan(tuple(placed), day, day, 0.0, "feasible", (), 0, 0)
+
+
 def _search() -> None:
     _planned(_problem())
 
@@ -89,10 +105,17 @@ def _futures() -> None:
     from pilothouse.engine.forecast.futures.simulate import simulate
 
     problem = _problem()
-    plan = _planned(problem)
+    plan = _in_turn(problem)
     simulate(problem, plan, draws=_DRAWS, drift=0.11, growth={"g": Growth(1.2, 0.3)})
     teams = {item.id: item.product for item in problem.items}
     simulate(problem, plan, draws=_DRAWS, drift=0.11, shared=teams)
+
+
+def _decided() -> None:
+    from pilothouse.engine.forecast.futures.simulate import simulate
+
+    problem = _problem()
+    simulate(problem, _in_turn(problem), draws=_DRAWS, drift=0.11, policy="dynamic")
 
 
 def _exposure() -> None:
@@ -101,7 +124,7 @@ def _exposure() -> None:
 
     problem = _problem()
     risk = Event("late", "", 0.3, ("i0", "i5"), (1, 2, 3))
-    expose(problem, _planned(problem), [risk], draws=_DRAWS, drift=0.11)
+    expose(problem, _in_turn(problem), [risk], draws=_DRAWS, drift=0.11)
 
 
 def _history() -> None:
@@ -128,10 +151,14 @@ STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("search with pools", _pools),
     ("simulations", _futures),
     ("risks", _exposure),
+    ("futures decided as they come", _decided),
     ("weekly counts", _history),
     ("themes", _themes),
     ("search in texts", _questions),
 )
+
+
+_SEARCHES = 3  # so many steps, the first, search; what follows simulates
 
 
 def told(done: int, of: int, words: str) -> str:
@@ -149,9 +176,30 @@ def stamp() -> Path:
     return root / "__pycache__" / f"ready-{digest.hexdigest()[:16]}"
 
 
+def _made(names: Sequence[str]) -> int:
+    """Run the steps of these names; the number of them."""
+    for words, step in STEPS:
+        if words in names:
+            step()
+    return len(names)
+
+
+def _warm_in_two() -> Iterator[int]:
+    """Make all of it in two processes, which need little of each other's; the number of steps done so far."""
+    names = [words for words, _ in STEPS]
+    halves = names[:_SEARCHES], names[_SEARCHES:]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as two:
+        started = [two.submit(_made, half) for half in halves]
+        yield 0
+        done = 0
+        for half in as_completed(started):
+            done += half.result()
+            yield done
+
+
 def main() -> None:
     """Make all of it and leave the stamp, unless it is there. With `--when-slow` what is done within seconds
-    is not reported."""
+    is not reported; with `--together` two processes work where there are two processors."""
     ready = stamp()
     if ready.exists():
         return
@@ -162,7 +210,11 @@ def main() -> None:
         if time.perf_counter() - began >= slow:
             print(told(done, of, words), flush=True)
 
-    warm(tell)
+    if "--together" in sys.argv[1:] and (os.cpu_count() or 1) > 1:
+        for done in _warm_in_two():
+            tell(done, len(STEPS), "the rest, in two processes")
+    else:
+        warm(tell)
     with suppress(OSError):  # where nothing can be written, it is made again
         ready.parent.mkdir(exist_ok=True)  # there is none where Python keeps no bytecode
         for old in ready.parent.glob("ready-*"):

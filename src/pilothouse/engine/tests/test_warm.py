@@ -24,6 +24,7 @@ with event.install_recorder("numba:compile") as found:
     plan = solve(problem)
     simulate(problem, plan, draws=100, drift=0.1)
     simulate(problem, plan, draws=100, drift=0.1, shared={item.id: item.id for item in items})
+    simulate(problem, plan, draws=100, drift=0.1, policy="dynamic")
 print(sorted({row.data["dispatcher"].py_func.__name__ for _, row in found.buffer}))
 parts = ("linalg", "sparse", "special", "optimize", "stats")  # numba asks scipy itself for its version
 heavy = ("pandas", "sklearn", "igraph", "faiss", "model2vec", *(f"scipy.{part}" for part in parts))
@@ -61,3 +62,8 @@ def test_it_is_done_once_where_python_keeps_no_bytecode(tmp_path: Path, monkeypa
     module.main()
 
     assert done == ["all"]
+
+
+def test_two_processes_make_what_one_makes() -> None:
+    """Each step is run once, in one of the two."""
+    assert list(module._warm_in_two()) in ([0, 3, len(STEPS)], [0, len(STEPS) - 3, len(STEPS)])

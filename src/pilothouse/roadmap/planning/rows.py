@@ -124,14 +124,13 @@ def _portfolios(answered: Answered, items: Sequence[ComputedItem]) -> Iterator[R
         node = inputs.nodes[found.group]
         if isinstance(node, SetGroup):
             held = [row.id for row in inputs.snapshot.products if row.id in sets[node.set_id].product_ids]
-            chance = joint.held.get(found.group) if joint else None
             yield RunPortfolio(
                 name=sets[node.set_id].name,
                 product_ids=tuple(held),
                 items=sum(counts[number] for number in held),
                 p50=inputs.dates.finish(found.group, found.finish.p50),
                 p85=inputs.dates.finish(found.group, found.finish.p85),
-                all_held=None if chance is None else round(chance, 4),
+                all_held=joint.held.get(found.group) if joint else None,
                 drivers=_drivers(inputs, found.drivers, found.common_share),
             )
 

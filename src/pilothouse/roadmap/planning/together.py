@@ -43,7 +43,7 @@ def _named(inputs: Inputs, number: int) -> tuple[int, str]:
 
 def _pairs(rows: Iterable[FoundPair], names: dict[str, tuple[int, str]]) -> Iterator[TargetPair]:
     for row in rows:
-        yield TargetPair(*names[row.first], *names[row.second], round(row.chance, 4), round(row.apart, 4))
+        yield TargetPair(*names[row.first], *names[row.second], row.chance, row.apart)
 
 
 def _slips(rows: Iterable[FoundSlip], names: dict[str, str]) -> Iterator[Slip]:
