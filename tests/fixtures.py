@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
+
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
 
@@ -37,6 +39,18 @@ def django_db_modify_db_settings() -> None:
         settings["TEST"]["NAME"] = str(Path(os.environ["PILOTHOUSE_HOME"]) / "test.sqlite3")
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
         settings["TEST"]["NAME"] = f"test_pilothouse_{worker}"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """The tests' database begins as a copy of one that all migrations were applied to."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    named = settings | {"NAME": settings["NAME"], "TEST": dict(settings["TEST"])}
+    migrated.begin(named)
+    yield True
+    migrated.end(named)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 
 from pilothouse.site.tests.programs import PROGRAM, Served, command, served
+from tests import migrated
 from tests.power.disk import Disk, records
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
@@ -63,7 +64,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder with an owner, and a token of the owner's."""
-    home = tmp_path_factory.mktemp("prepared")
+    home = migrated.into(tmp_path_factory.mktemp("prepared"))
     words = ("init", "--name", "Acme", "--person", "Olu Owner", "--email", "olu@acme.example")
     done = subprocess.run(
         [*PROGRAM, *words, "--password-stdin"],

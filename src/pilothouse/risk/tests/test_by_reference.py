@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from pilothouse.risk import queries, services
 from pilothouse.risk.tests.conftest import Shop
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import services as vision
+from tests import migrated
 
-BEFORE = [("vision", "0002_blueprints"), ("risk", None)]
+BEFORE: list[tuple[str, str | None]] = [("vision", "0002_blueprints"), ("risk", None)]
+AFTER: list[tuple[str, str | None]] = [("risk", "0001_initial"), ("vision", "0005_uncertainties_leave")]
 
 
 @pytest.mark.django_db
@@ -77,18 +80,16 @@ def test_a_list_of_thirty_asks_as_often_as_one_of_three(shop: Shop, django_asser
 
 
 @pytest.fixture
-def earlier(transactional_db: None) -> Iterator[Any]:
-    """The tables as they were when vision kept uncertainties; brought up to date again afterwards."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    yield executor.loader.project_state(BEFORE[:1]).apps
-    _to_newest()
+def earlier(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Any]:
+    """The tables as they were when vision kept uncertainties, in a database of their own."""
+    with django_db_blocker.unblock(), migrated.elsewhere(tmp_path):
+        yield _moved_to(BEFORE)
 
 
-def _to_newest() -> Any:
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    return MigrationExecutor(connection).loader.project_state().apps
+def _moved_to(wanted: list[tuple[str, str | None]]) -> Any:
+    MigrationExecutor(connection).migrate(wanted)
+    there = [row for row in wanted if row[1]]
+    return MigrationExecutor(connection).loader.project_state(there).apps
 
 
 def _stored(apps: Any) -> tuple[int, int]:
@@ -117,10 +118,9 @@ def _stored(apps: Any) -> tuple[int, int]:
     return first.pk, second.pk
 
 
-@pytest.mark.django_db(transaction=True)
 def test_every_uncertainty_came_over_with_its_evidence_and_goes_back(earlier: Any) -> None:
     first, second = _stored(earlier)
-    now = _to_newest()
+    now = _moved_to(AFTER)
     table = now.get_model("risk", "Uncertainty").objects
     one, two = table.get(pk=first), table.get(pk=second)
 
@@ -133,9 +133,7 @@ def test_every_uncertainty_came_over_with_its_evidence_and_goes_back(earlier: An
     assert (one.worth["gain"], one.worth["value"], one.worth["delay_wrong"]) == (1250, 2000, 3.0)
     assert [row.text for row in one.evidence.all()] == ["Found"]
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    old = executor.loader.project_state(BEFORE[:1]).apps.get_model("vision", "Uncertainty").objects
+    old = _moved_to(BEFORE).get_model("vision", "Uncertainty").objects
     one, two = old.get(pk=first), old.get(pk=second)
     assert (one.product.key, one.blueprint.title, one.statement.key) == ("OLD", "Checkout", "R1")
     assert (two.product.key, two.blueprint_id, two.statement_id) == ("OLD", None, None)

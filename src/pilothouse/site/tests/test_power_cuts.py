@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from pilothouse.site.tests.programs import command, surroundings
+from pilothouse.site.tests.programs import surroundings
+from tests import migrated
 
 ROUNDS = 25
 # Reads the program once, and makes a new process of it for each line that it is sent.
@@ -54,7 +55,7 @@ for _ in sys.stdin:
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_no_acknowledged_row_is_missing_after_killing_four_writers(tmp_path: Path) -> None:
-    assert command(tmp_path, "migrate").returncode == 0
+    migrated.into(tmp_path)
     chance = random.Random(1)
     told: set[int] = set()
     program = [sys.executable, "-c", WRITERS]

@@ -15,6 +15,7 @@ from pilothouse.engine import warm
 from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.site import serve
 from pilothouse.site.tests.programs import command, served, surroundings
+from tests import migrated
 
 pytestmark = pytest.mark.one_database
 
@@ -22,10 +23,7 @@ pytestmark = pytest.mark.one_database
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose database is of this version."""
-    found = tmp_path_factory.mktemp("home")
-    done = command(found, "migrate")
-    assert done.returncode == 0, done.stderr
-    return found
+    return migrated.into(tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.slow

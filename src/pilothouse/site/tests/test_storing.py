@@ -24,6 +24,7 @@ from pilothouse.kit.errors import Busy, Full
 from pilothouse.kit.storing import impatient, told, try_write
 from pilothouse.site import health
 from pilothouse.site.tests.programs import Served, command, served
+from tests import migrated
 
 only_sqlite = pytest.mark.skipif(
     os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="PostgreSQL locks rows, not itself"
@@ -134,7 +135,7 @@ def test_trying_a_write_writes() -> None:
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Path]]:
-    home = tmp_path_factory.mktemp("home")
+    home = migrated.into(tmp_path_factory.mktemp("home"))
     with served(home, "--no-worker", PILOTHOUSE_LOCK_SECONDS="0.5") as found:
         words = ("init", "--name", "Acme", "--person", "Olu", "--email", "olu@acme.example")
         command(home, *words, "--password-stdin", typed="correct horse battery\n")
@@ -195,7 +196,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_on_a_full_file_system_changes_are_refused_and_reading_goes_on(small_disk: Path) -> None:
     home = small_disk / "home"
     home.mkdir(mode=0o700)
-    with served(home, "--no-worker") as server:
+    with served(migrated.into(home), "--no-worker") as server:
         filler = small_disk / "filler"
         _fill(filler)
         status, body = server.get("/readyz")

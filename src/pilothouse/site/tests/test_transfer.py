@@ -29,6 +29,7 @@ from pilothouse.site import commands, demo, transfer
 from pilothouse.site.tests import programs
 from pilothouse.site.transfer import exporting
 from pilothouse.site.transfer.declared import kept_back, secret_columns, tables
+from tests import migrated
 from tests.made_up import first
 
 # An export seals what waits before it begins, so no row of this is left.
@@ -249,7 +250,7 @@ def test_the_page_sends_it_to_owners_only(client_for: Any, small: Any, home: Pat
 @pytest.mark.one_database
 @pytest.mark.slow
 def test_the_shell_moves_a_workspace_from_one_installation_to_another(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
+    one, other = (migrated.into(tmp_path / name) for name in ("one", "other"))
     words = ("init", "--name", "Acme", "--person", "Ana", "--email", "a@acme.example", "--password-stdin")
     surroundings = programs.surroundings(one)
     subprocess.run(

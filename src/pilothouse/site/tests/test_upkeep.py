@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from pilothouse.kit.errors import Conflict
 from pilothouse.site import upkeep
 from pilothouse.site.tests.programs import command
+from tests import migrated
 
 
 def test_nothing_waits_in_a_database_of_this_version(db: None) -> None:
@@ -36,7 +37,7 @@ def test_a_database_of_a_newer_version_is_left_alone(db: None) -> None:
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_data_are_copied_before_they_are_changed_and_five_copies_are_kept(tmp_path: Path) -> None:
-    assert command(tmp_path, "migrate").returncode == 0
+    assert command(migrated.into(tmp_path), "migrate").returncode == 0
     folder = tmp_path / upkeep.COPIES
     assert not folder.exists(), "there was nothing to copy"
     folder.mkdir()
@@ -59,7 +60,7 @@ def test_data_are_copied_before_they_are_changed_and_five_copies_are_kept(tmp_pa
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_a_migration_that_fails_names_the_copy(tmp_path: Path) -> None:
-    assert command(tmp_path, "migrate").returncode == 0
+    migrated.into(tmp_path)
     with closing(sqlite3.connect(tmp_path / "pilothouse.sqlite3")) as file:
         file.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
         file.commit()  # its table is there still, so it cannot be made
@@ -80,7 +81,7 @@ def _take_back(home: Path) -> None:
 
 @pytest.mark.one_database
 def test_only_the_owner_can_read_the_database_and_its_locks(tmp_path: Path) -> None:
-    (tmp_path / "pilothouse.sqlite3").touch(0o644)
+    (migrated.into(tmp_path) / "pilothouse.sqlite3").chmod(0o644)
     assert command(tmp_path, "migrate").returncode == 0
 
     found = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.is_file()}
