@@ -35,7 +35,7 @@ def django_db_modify_db_settings() -> None:
     from django.db import connections
 
     settings = connections["default"].settings_dict
-    if settings["ENGINE"].endswith("sqlite3"):
+    if connections["default"].vendor == "sqlite":
         settings["TEST"]["NAME"] = str(Path(os.environ["PILOTHOUSE_HOME"]) / "test.sqlite3")
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
         settings["TEST"]["NAME"] = f"test_pilothouse_{worker}"

@@ -48,7 +48,7 @@ def into(home: Path) -> Path:
 
 def begin(settings: dict[str, Any]) -> None:
     """The tests' own database, as Django's `settings` of it say, begins as a copy."""
-    if settings["ENGINE"].endswith("sqlite3"):
+    if not settings["ENGINE"].endswith("postgresql"):
         place = Path(settings["TEST"]["NAME"])
         place.parent.mkdir(parents=True, exist_ok=True)
         for left in place.parent.glob(f"{place.name}*"):
@@ -66,7 +66,7 @@ def begin(settings: dict[str, Any]) -> None:
 
 def end(settings: dict[str, Any]) -> None:
     """A server that others use as well keeps nothing of the tests'."""
-    if settings["ENGINE"].endswith("sqlite3"):
+    if not settings["ENGINE"].endswith("postgresql"):
         return
     import psycopg
 
