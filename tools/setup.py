@@ -150,7 +150,8 @@ def set_up_run() -> None:
 
 def make_ready() -> None:
     """Make the machine code of the planning engine, so that the first plan does not wait for it."""
-    program = [VENV / "bin/python", "-m", "pilothouse.engine.warm", "--together"]
+    program = [str(VENV / "bin/python"), "-m", "pilothouse.engine.warm"]
+    program += ["--together"] if (os.cpu_count() or 1) > 1 else []
     if subprocess.run(program, cwd=ROOT).returncode:
         say("that failed, so the first plan will take a minute longer")
 

@@ -7,7 +7,6 @@ two processes make it, each what the other does not need.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -199,7 +198,7 @@ def _warm_in_two() -> Iterator[int]:
 
 def main() -> None:
     """Make all of it and leave the stamp, unless it is there. With `--when-slow` what is done within seconds
-    is not reported; with `--together` two processes work where there are two processors."""
+    is not reported; with `--together` two processes work."""
     ready = stamp()
     if ready.exists():
         return
@@ -210,7 +209,7 @@ def main() -> None:
         if time.perf_counter() - began >= slow:
             print(told(done, of, words), flush=True)
 
-    if "--together" in sys.argv[1:] and (os.cpu_count() or 1) > 1:
+    if "--together" in sys.argv[1:]:
         for done in _warm_in_two():
             tell(done, len(STEPS), "the rest, in two processes")
     else:
