@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from pilothouse.engine.schedule import stopwatch
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Effort, Item, Problem
 from pilothouse.kit.errors import Invalid
@@ -80,15 +79,6 @@ def test_cuts_start_from_the_chance_that_is_shown(small: Any) -> None:
         assert 0 < stored(small, number).chance < 0.85
         assert found.before == stored(small, number).chance
         assert (found.note, found.run) == ("", 1)
-
-
-def test_answers_are_the_same_on_a_machine_that_is_busy(small: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is stored yet, so that what-ifs search; the clock runs on by years while they do."""
-    beta, _ = two_products(small)
-    found = cut(small, beta), priced(small, beta)
-    monkeypatch.setattr(stopwatch, "MOST", 1e-9)
-
-    assert (cut(small, beta), priced(small, beta)) == found
 
 
 def test_what_ifs_try_fewer_schedules_of_more_items_and_never_look_at_the_clock() -> None:
