@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.money import CURRENCIES
 from pilothouse.kit.text import line
 
@@ -23,12 +23,8 @@ def name(text: str, *, where: str = "name", most: int = 200) -> str:
 def email(text: str) -> str:
     """An address in small letters, as accounts are told apart; else `Invalid`."""
     found = text.strip().lower()
-    try:
-        if len(found) > 254:
-            raise ValidationError("too long")
-        validate_email(found)
-    except ValidationError:
-        raise Invalid(f"'{found[:60]}' is not an e-mail address.", where="email") from None
+    if not is_mailbox(found):
+        raise Invalid(f"'{found[:60]}' is not an e-mail address.", where="email")
     return found
 
 

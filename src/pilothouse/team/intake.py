@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.tables.limits import LONGEST_VALUE
 from pilothouse.kit.tables.nouns import Answers, Cells, Field, Intake, RowEffect, TableNoun, Taken
 from pilothouse.team import services
@@ -16,7 +17,6 @@ from pilothouse.team.contracts import ABLE, LEVELS, ImportedPerson, ImportedSkil
 
 _NONE = Answers()
 _LEVEL = re.compile(r"^(?P<name>.+?)(?:\s*[:=(]\s*(?P<marked>\d+)\s*\)?|\s+(?P<bare>[1-5]))$")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _FIELDS = (
     Field("external_id", "Key", synonyms=("key", "id", "employee id", "employee number", "personnel number")),
     Field("name", "Name", synonyms=("name", "full name", "person", "employee"), required=True),
@@ -52,7 +52,7 @@ class PersonIntake(Intake[ImportedPerson]):
 
     def read(self, cells: Cells) -> ImportedPerson:
         name, email = cells.needed("name", 200), cells.text("email")
-        if email and (len(email) > 254 or not _EMAIL.match(email)):
+        if email and not is_mailbox(email):
             cells.fault("email", f"'{email[:60]}' is not an e-mail address.", "Correct it or leave it empty.")
             email = ""
         joins, leaves = cells.day("joins_on"), cells.day("leaves_on")

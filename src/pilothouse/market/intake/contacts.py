@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pilothouse.kit.dates import day_text
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.tables.nouns import Cells, Field, TableNoun
 from pilothouse.market import services
 from pilothouse.market.contracts import ImportedContact
 from pilothouse.market.intake.rows import ARRIVED, RowIntake
 
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _CONSENTS = {
     **dict.fromkeys(("given", "yes", "true", "1", "opted in", "subscribed"), "given"),
     **dict.fromkeys(("refused", "no", "false", "0", "opted out", "unsubscribed"), "refused"),
@@ -46,7 +44,7 @@ class ContactIntake(RowIntake[ImportedContact]):
 
     def read(self, cells: Cells) -> ImportedContact:
         email, consent = cells.needed("email", 254), cells.text("consent", 40)
-        if email and not _EMAIL.match(email):
+        if email and not is_mailbox(email):
             cells.refuse("email", f"'{email[:60]}' is not an e-mail address.", "Correct it.")
         if consent.lower() not in _CONSENTS:
             cells.fault(

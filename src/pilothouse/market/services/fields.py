@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.money import exponent, parse_minor
 from pilothouse.kit.text import day, known, line, lines, minor, one_line
 from pilothouse.market import models
@@ -89,11 +87,9 @@ def contact_fields(actor: Actor, values: Values, row: models.Contact | None) -> 
 
 def email_of(values: Values) -> str:
     text = line(values, "email", 254)
-    try:
-        validate_email(text or "a@b.example")
-    except ValidationError:
+    if text and not is_mailbox(text):
         cure = "Write it as name@company.example, or leave it empty."
-        raise Invalid(f"'{text[:60]}' is not an e-mail address.", where="email", cure=cure) from None
+        raise Invalid(f"'{text[:60]}' is not an e-mail address.", where="email", cure=cure)
     return text
 
 

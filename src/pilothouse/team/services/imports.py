@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -14,6 +12,7 @@ from pilothouse.journal import queries as journal_queries
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.text import one_line
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.services.people import person_ref
@@ -74,15 +73,11 @@ def remove_imported(*, actor: Actor, now: datetime, batch: str) -> int:
 
 
 def _row(actor: Actor, person: contracts.ImportedPerson) -> models.Person:
-    email = one_line(person.email[:254])
-    try:
-        validate_email(email)
-    except ValidationError:
-        email = ""
+    email = one_line(person.email)
     return models.Person(
         workspace_id=actor.workspace_id,
         name=one_line(person.name)[:200] or one_line(person.external_id),
-        email=email,
+        email=email if is_mailbox(email) else "",
         leaves_on=person.leaves_on,
         source=person.source,
         external_id=person.external_id,

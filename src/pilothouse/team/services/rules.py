@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models as db
 from django.db.models import ProtectedError
 
@@ -15,6 +13,7 @@ from pilothouse.engine import quantities
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.mailboxes import is_mailbox
 from pilothouse.kit.text import known, line, lines, measured, within_reach
 from pilothouse.team import models
 from pilothouse.team.contracts import EDITABLE, LEVELS
@@ -145,11 +144,9 @@ def _texts(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_email(text: str) -> None:
-    try:
-        validate_email(text)
-    except ValidationError:
+    if not is_mailbox(text):
         raise Invalid(
             f"'{text[:60]}' is not an e-mail address.",
             where="email",
             cure="Correct it, or leave it empty.",
-        ) from None
+        )
