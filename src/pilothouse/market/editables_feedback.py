@@ -18,6 +18,10 @@ def _choices(names: Iterable[str], none: str = "") -> Any:
     return lambda *, actor, row: found
 
 
+def _themes(*, actor: Actor, row: Feedback | None) -> list[tuple[str, str]]:
+    return [(str(number), name) for number, name in queries.theme_names(actor=actor)]
+
+
 def _contacts(*, actor: Actor, row: Feedback | None) -> list[tuple[str, str]]:
     """Those of the company, or all where none is known."""
     company = row.company_id if row else None
@@ -83,6 +87,18 @@ editables = (
         choices=companies,
         picks="market.company",
         key="o",
+        many=True,
+    ),
+    _field(
+        "theme",
+        "Theme",
+        "reference",
+        column="theme_id",
+        of=number_of,
+        text=lambda row: row.theme_name,
+        choices=_themes,
+        picks="market.theme",
+        key="t",
         many=True,
     ),
     _field(

@@ -26,6 +26,7 @@ class FeedbackFilter(Schema):
     kind: Annotated[Kind | Literal["none"], Query(description="`none`: not decided")] = ""
     company: Annotated[Id | None, Query()] = None
     linked: Annotated[Literal["", "yes", "no"], Query(description="Whether it asks for something")] = ""
+    theme: Annotated[Id | Literal["none"] | None, Query(description="A theme; `none`: in none")] = None
     page: PageNumber = 1
     size: PageSize = 50
 
@@ -42,6 +43,7 @@ class FeedbackChange(Schema):
     language: Annotated[str, Field(max_length=10)] | None = None
     kind: Kind | None = None
     state: State | None = None
+    theme_id: Annotated[Id | None, Field(description="An open theme; null for none")] = None
 
 
 class FeedbackNew(FeedbackChange):
@@ -56,6 +58,7 @@ class BulkFeedback(Schema):
     kind: Kind | None = None
     state: State | None = None
     company_id: Id | None = None
+    theme_id: Annotated[Id | None, Field(description="An open theme; null for none")] = None
 
 
 class FeedbackLinkNew(Schema):

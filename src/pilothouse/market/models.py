@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from pilothouse.market.contracts import CHANNELS, CONSENTS, STATES
+from pilothouse.market.contracts import CHANNELS, CONSENTS, STATES, THEME_KINDS
 
 
 def _choices(words: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -69,9 +69,89 @@ class Contact(models.Model):
         )
 
 
+class ThemeRun(models.Model):
+    """A look through all feedback: the space in which likeness was measured (`mean` and `axes`, 32-bit
+    floats), `least`, the likeness that counts, and the model that read the texts."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    model = models.CharField(max_length=60)
+    feedback = models.PositiveIntegerField()
+    newest = models.BigIntegerField()
+    mean = models.BinaryField()
+    axes = models.BinaryField()
+    least = models.FloatField()
+
+    class Meta:
+        ordering = ("-id",)
+
+
+class Theme(models.Model):
+    """What many pieces of feedback are about. Its number stays whatever it is called. `merged_into` is set
+    while it is merged; `split_from` says what it was taken out of."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=_choices(THEME_KINDS), default="theme")
+    state = models.CharField(max_length=8, choices=_choices(("open", "merged", "retired")), default="open")
+    is_pinned = models.BooleanField(default=False)
+    is_renamed = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=8, choices=_choices(("engine", "person")), default="engine")
+    made_at = models.DateTimeField()
+    model = models.CharField(max_length=60, blank=True, default="")
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("name", "id")
+        indexes = (models.Index(fields=("workspace", "state", "name"), name="theme_by_state"),)
+
+
+class ThemeFigure(models.Model):
+    """What is computed of an open theme; removed when feedback comes or goes, and computed again by a job.
+    `week` is the Monday after the last week that it counts; `quotes` are numbers of feedback."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    theme = models.OneToOneField(Theme, on_delete=models.CASCADE, related_name="figure")
+    week = models.DateField()
+    verdict = models.CharField(max_length=20, blank=True, default="")
+    score = models.FloatField(null=True)
+    expected = models.FloatField(null=True)
+    recent = models.FloatField(default=0.0)
+    weekly = models.JSONField(default=list)
+    quotes = models.JSONField(default=list)
+
+
+class ThemeProposal(models.Model):
+    """What a run would change. `before`: numbers of themes; `after`: name, kind, example and feedback of each
+    part. `made`: numbers of the themes that accepting it made or closed, which undoing it takes back."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(ThemeRun, on_delete=models.CASCADE, related_name="proposals")
+    change = models.CharField(max_length=8, choices=_choices(("split", "merge", "new", "retired")))
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    shares = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=10, choices=_choices(("waiting", "accepted", "refused")), default="waiting"
+    )
+    made = models.JSONField(default=list)
+    batch = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("workspace", "state"), name="proposal_by_state"),)
+
+
 class Feedback(models.Model):
     """What somebody said, word for word. `removed_at` says that it lies in the trash: it stays here, so that
-    what it says is in no other place."""
+    what it says is in no other place.
+
+    `theme_by`: who put it into `theme`, or into none: engine, person, or empty until it was read.
+    `theme_weight`: 0 to 1, how clearly it belongs there. `theme_before`: the theme it left when that was
+    merged, retired or split.
+    """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, related_name="feedback")
@@ -87,11 +167,17 @@ class Feedback(models.Model):
     removed_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=40, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="")
+    theme = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, related_name="feedback")
+    theme_before = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, related_name="+")
+    theme_by = models.CharField(max_length=8, blank=True, default="")
+    theme_weight = models.FloatField(null=True)
+    theme_model = models.CharField(max_length=60, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-received_on", "-id")
         indexes = (
+            models.Index(fields=("theme_by", "workspace", "id"), name="feedback_unread"),
             models.Index(fields=("workspace", "state", "-received_on", "-id"), name="feedback_by_state"),
             models.Index(fields=("workspace", "-received_on", "-id"), name="feedback_by_day"),
         )
@@ -102,6 +188,19 @@ class Feedback(models.Model):
                 name="one_feedback_by_external_id",
             ),
         )
+
+
+class FeedbackVector(models.Model):
+    """A piece as the model reads it: `vector`, 16-bit floats. Its words can be guessed from it, so it goes
+    when they are masked. `community`: where the last run put it before anything was judged. `alike`: numbers
+    of up to five earlier pieces that may say the same, each with its chance."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    feedback = models.OneToOneField(Feedback, on_delete=models.CASCADE, related_name="vector")
+    vector = models.BinaryField()
+    model = models.CharField(max_length=60)
+    community = models.IntegerField(null=True)
+    alike = models.JSONField(default=list)
 
 
 class FeedbackLink(models.Model):

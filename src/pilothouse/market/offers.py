@@ -12,16 +12,18 @@ from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
 
 __all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores"]
 
-editables = (*of_customers, *of_feedback)
+editables = (*of_customers, *of_feedback, *of_themes)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 
 actions = (
     Action("Add feedback", "market:new-feedback"),
+    Action("Themes of feedback", "market:themes"),
     Action("Companies", "market:companies"),
     Action("Add a company", "market:new-company"),
     Action("Add a contact", "market:new-contact"),
@@ -34,6 +36,13 @@ nouns = (
         title="Feedback",
         find=queries.find_feedback,
         named=queries.named_feedback,
+    ),
+    Noun(
+        "market.theme",
+        "market:theme",
+        title="Themes",
+        find=queries.find_themes,
+        named=queries.named_themes,
     ),
     Noun(
         "market.company",
@@ -74,6 +83,18 @@ recorded = {
         "channel": Recorded("from"),
         "received_on": Recorded("day"),
         "fields": Recorded("fields"),
+        "theme_id": Recorded("theme", noun="market.theme"),
+        "theme_before_id": HIDDEN,
+        "theme_by": HIDDEN,
+        "theme_weight": HIDDEN,
+        "theme_model": HIDDEN,
+    },
+    "market.theme": {
+        "is_pinned": Recorded("pinned"),
+        "is_renamed": HIDDEN,
+        "merged_into_id": Recorded("merged into", noun="market.theme"),
+        "split_from_id": Recorded("split from", noun="market.theme"),
+        "moved": Recorded("pieces of feedback moved"),
     },
 }
 

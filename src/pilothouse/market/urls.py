@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.market.pages import companies, contacts, inbox, votes
+from pilothouse.market.pages import companies, contacts, inbox, themes, votes
 
 app_name = "market"
 
@@ -20,6 +20,17 @@ urlpatterns = [
     path("feedback/<int:id>/links/<int:link_id>/remove", inbox.unlink_feedback, name="unlink-feedback"),
     path("votes", votes.add_vote, name="add-vote"),
     path("votes/<int:id>/remove", votes.remove_vote, name="remove-vote"),
+    path("themes", themes.themes, name="themes"),
+    path("themes/find", themes.find_themes, name="find-themes"),
+    path("themes/add", themes.quick_theme, name="quick-theme"),
+    path("themes/accept", themes.accept_proposals, name="accept-proposals"),
+    path("themes/refuse", themes.refuse_proposals, name="refuse-proposals"),
+    path("themes/acts/<slug:batch>/undo", themes.undo_accepted, name="undo-accepted"),
+    path("themes/<int:id>", themes.theme, name="theme"),
+    path("themes/<int:id>/undo", themes.undo_theme, name="undo-theme"),
+    path("themes/<int:id>/merge", themes.merge_theme, name="merge-theme"),
+    path("themes/<int:id>/retire", themes.retire_theme, name="retire-theme"),
+    path("themes/<int:id>/reopen", themes.reopen_theme, name="reopen-theme"),
     path("companies", companies.companies, name="companies"),
     path("companies/new", companies.new_company, name="new-company"),
     path("companies/add", companies.quick_add, name="quick-add"),

@@ -65,12 +65,13 @@ class Index:
     """Placed records that can be asked for the nearest of any others.
 
     Up to 20,000 records every pair is compared; beyond, cells of an inverted file with one byte a number
-    (faiss IVF SQ8) are looked through, `probes` of them a question.
+    (faiss IVF SQ8) are looked through, `probes` of them a question. `few` questions are answered sooner than
+    the cells are learnt: then every pair is compared.
     """
 
-    def __init__(self, placed: Placed) -> None:
+    def __init__(self, placed: Placed, *, few: bool = False) -> None:
         self.placed = placed
-        self._index: Any = inverted(placed) if len(placed) > EXACT else None
+        self._index: Any = None if few or len(placed) <= EXACT else inverted(placed)
 
     def near(self, asked: Placed, k: int, *, probes: int = 6) -> Near:
         """The nearest of each row of `asked`, which may be a record itself."""

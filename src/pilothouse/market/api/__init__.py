@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.market.api import companies, contacts, feedback
+from pilothouse.market.api import companies, contacts, feedback, themes
 
 router = Router()
-for part in (companies, contacts, feedback):
+for part in (companies, contacts, feedback, themes):
     router.add_router("", part.router)

@@ -52,7 +52,12 @@ class FeedbackLink:
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What somebody said, word for word, on a day. `channel` says who or where; `kind` is empty until it is
-    decided; `links` are what it asks for."""
+    decided; `links` are what it asks for.
+
+    `theme_by`: who put it into its theme, or into none: engine, person, or empty until it was read;
+    `theme_weight` (0 to 1) how clearly it belongs there, and `theme_model` which version of the model said
+    so.
+    """
 
     id: int
     text: str
@@ -67,6 +72,12 @@ class Feedback:
     language: str
     kind: str
     state: str
+    theme_id: int | None
+    theme_name: str
+    theme_kind: str
+    theme_by: str
+    theme_weight: float | None
+    theme_model: str
     links: tuple[FeedbackLink, ...]
     version: int
 

@@ -22,8 +22,10 @@ from pilothouse.market.pages.shared import added, choice, every, told
 
 _EXPORTED = (
     "feedback", "channel", "author", "company", "received on", "link", "language", "kind",
-    "state", "asks for",
+    "state", "asks for", "theme",
 )  # fmt: skip
+_FILTERS = ("text", "state", "channel", "kind", "linked", "theme")
+_OFFERED = 300  # themes in the list of a filter
 _LINKED = [("no", "Asks for nothing yet"), ("yes", "Asks for something")]
 
 
@@ -37,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     if form := request.GET.get("format"):
         rows = map(_line, every(queries.feedback_page, actor=actor, narrow=narrow))
         return table_response(request, rows=rows, columns=_EXPORTED, name="feedback", format=form)
+    themes = [(number_of, name) for number_of, name in queries.theme_names(actor=actor)]
     states = [("any", "Any state"), *words(STATES)[1:]]
     context = {
         "page": queries.feedback_page(actor=actor, narrow=narrow, page=number(request, "page", 1)),
@@ -46,9 +49,11 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
             choice(request, "channel", "From anywhere", words(CHANNELS)),
             choice(request, "kind", "Any kind", [*words(KINDS), ("none", "No kind yet")]),
             choice(request, "linked", "Linked or not", _LINKED),
+            choice(request, "theme", "Any theme", [("none", "No theme"), *themes[:_OFFERED]]),
         ],
+        "theme": queries.theme(actor=actor, id=narrow.theme) if isinstance(narrow.theme, int) else None,
         "company": queries.company(actor=actor, id=narrow.company) if narrow.company else None,
-        "filtered": any(request.GET.get(name) for name in ("text", "state", "channel", "kind", "linked")),
+        "filtered": any(request.GET.get(name) for name in _FILTERS),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "market/inbox.html", context)
@@ -56,15 +61,24 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 
 def _narrow(request: HttpRequest) -> queries.Narrow:
     get = {name: request.GET.get(name, "").strip() for name in ("text", "channel", "kind", "linked")}
-    company = number(request, "company", 0) or None
-    state = request.GET.get("state", "any" if company else "new") or "new"
-    return queries.Narrow(**get, state="" if state == "any" else state, company=company)
+    company, alone = number(request, "company", 0) or None, request.GET.get("theme") == "none"
+    theme = None if alone else number(request, "theme", 0) or None
+    state = request.GET.get("state", "any" if company or theme else "new") or "new"
+    return queries.Narrow(
+        text=get["text"],
+        channel=get["channel"],
+        kind=get["kind"],
+        linked=get["linked"],
+        state="" if state == "any" else state,
+        company=company,
+        theme="none" if alone else theme,
+    )
 
 
 def _line(row: Feedback) -> list[object]:
     asked = [link.target.key for link in row.links]
     own = [row.text, row.channel, row.said_by, row.company_name, row.received_on]
-    return [*own, row.link, row.language, row.kind, row.state, asked]
+    return [*own, row.link, row.language, row.kind, row.state, asked, row.theme_name]
 
 
 @page()
@@ -75,6 +89,7 @@ def feedback(request: HttpRequest, id: int) -> HttpResponse:
     context = {
         "feedback": found,
         "said": marked(found),
+        "alike": queries.alike(actor=actor, id=id),
         "next": queries.next_new(actor=actor, after=found),
         "waiting": queries.waiting(actor=actor),
         "link_form": LinkForm(auto_id="link_%s"),

@@ -12,6 +12,7 @@ from pilothouse.market.queries.companies import (
     segments,
 )
 from pilothouse.market.queries.contacts import contact, contacts, find_contacts, named_contacts
+from pilothouse.market.queries.corpus import unread
 from pilothouse.market.queries.feedback import (
     Narrow,
     by_external,
@@ -23,9 +24,22 @@ from pilothouse.market.queries.feedback import (
     next_new,
     waiting,
 )
+from pilothouse.market.queries.themes import (
+    alike,
+    find_themes,
+    named_themes,
+    proposals,
+    rising,
+    summary,
+    theme,
+    theme_names,
+    themes,
+    watched,
+)
 
 __all__ = [
     "Narrow",
+    "alike",
     "behind",
     "by_external",
     "companies",
@@ -40,11 +54,21 @@ __all__ = [
     "find_companies",
     "find_contacts",
     "find_feedback",
+    "find_themes",
     "named_companies",
     "named_contacts",
     "named_feedback",
+    "named_themes",
     "next_new",
     "plans",
+    "proposals",
+    "rising",
     "segments",
+    "summary",
+    "theme",
+    "theme_names",
+    "themes",
+    "unread",
     "waiting",
+    "watched",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Q, QuerySet
 
@@ -21,7 +22,8 @@ KIND = "market.feedback"
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """Which pieces: those whose text, author or company holds `text`; `linked` is yes, no or empty."""
+    """Which pieces: those whose text, author or company holds `text`; `linked` is yes, no or empty; `theme`
+    is the number of one, or none."""
 
     text: str = ""
     state: str = ""
@@ -29,6 +31,7 @@ class Narrow:
     kind: str = ""
     company: int | None = None
     linked: str = ""
+    theme: int | Literal["none"] | None = None
 
 
 ALL = Narrow()
@@ -102,7 +105,7 @@ def link_of(row: models.FeedbackLink, text: str, target: Subject) -> FeedbackLin
 
 
 def _full(rows: QuerySet[models.Feedback]) -> QuerySet[models.Feedback]:
-    return rows.select_related("company", "contact").prefetch_related("links")
+    return rows.select_related("company", "contact", "theme").prefetch_related("links")
 
 
 def _shown(actor: Actor, rows: Iterable[models.Feedback]) -> tuple[Feedback, ...]:
@@ -113,7 +116,7 @@ def _shown(actor: Actor, rows: Iterable[models.Feedback]) -> tuple[Feedback, ...
 
 def _piece(row: models.Feedback, targets: Sequence[Subject]) -> Feedback:
     links = zip(row.links.all(), targets, strict=True)
-    contact = row.contact
+    contact, theme = row.contact, row.theme
     return Feedback(
         id=row.pk,
         text=row.text,
@@ -128,6 +131,12 @@ def _piece(row: models.Feedback, targets: Sequence[Subject]) -> Feedback:
         language=row.language,
         kind=row.kind,
         state=row.state,
+        theme_id=row.theme_id,
+        theme_name=theme.name if theme else "",
+        theme_kind=theme.kind if theme else "",
+        theme_by=row.theme_by,
+        theme_weight=row.theme_weight,
+        theme_model=row.theme_model,
         links=tuple(link_of(link, row.text, target) for link, target in links),
         version=row.version,
     )
@@ -145,6 +154,10 @@ def _narrowed(actor: Actor, narrow: Narrow) -> QuerySet[models.Feedback]:
             rows = rows.filter(**{name: "" if value == "none" else value})
     if narrow.company is not None:
         rows = rows.filter(company_id=narrow.company)
+    if narrow.theme == "none":
+        rows = rows.filter(theme=None)
+    elif narrow.theme is not None:
+        rows = rows.filter(theme_id=narrow.theme)
     if narrow.linked in ("yes", "no"):
         linked = models.FeedbackLink.objects.filter(workspace_id=actor.workspace_id).values("feedback")
         rows = rows.filter(pk__in=linked) if narrow.linked == "yes" else rows.exclude(pk__in=linked)

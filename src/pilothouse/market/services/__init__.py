@@ -6,33 +6,57 @@ from pilothouse.market.services.contacts import add_contact, change_contact, era
 from pilothouse.market.services.feedback import add_feedback, change_feedback, remove_feedback
 from pilothouse.market.services.importing import Desk, import_rows
 from pilothouse.market.services.linking import add_vote, link_feedback, remove_vote, unlink_feedback
+from pilothouse.market.services.looking import FEWEST, look_through
+from pilothouse.market.services.proposing import accept_proposals, refuse_proposals, undo_accepted
+from pilothouse.market.services.reading import compute_figures, false_alarms, forget_old_figures, read_new
 from pilothouse.market.services.restoring import restore
 from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, Sort
+from pilothouse.market.services.themes import (
+    add_theme,
+    change_theme,
+    merge_theme,
+    reopen_theme,
+    retire_theme,
+)
 from pilothouse.market.services.undoing import EditsOfRows, UndoRows
 
 __all__ = [
     "COMPANIES",
     "CONTACTS",
     "FEEDBACK",
+    "FEWEST",
     "Desk",
     "EditsOfRows",
     "Sort",
     "UndoRows",
+    "accept_proposals",
     "add_company",
     "add_contact",
     "add_feedback",
+    "add_theme",
     "add_vote",
     "change_company",
     "change_contact",
     "change_feedback",
     "change_many",
+    "change_theme",
+    "compute_figures",
     "erase_contact",
+    "false_alarms",
+    "forget_old_figures",
     "import_rows",
     "link_feedback",
+    "look_through",
+    "merge_theme",
+    "read_new",
+    "refuse_proposals",
     "remove_company",
     "remove_feedback",
     "remove_vote",
+    "reopen_theme",
     "restore",
+    "retire_theme",
+    "undo_accepted",
     "undo_act",
     "unlink_feedback",
 ]

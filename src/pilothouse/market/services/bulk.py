@@ -19,8 +19,9 @@ from pilothouse.kit.ids import sortable_id
 from pilothouse.kit.refs import Ref
 from pilothouse.market import models
 from pilothouse.market.contracts import ManyChanged, ManyUndone
-from pilothouse.market.services.feedback import feedback_fields, title_of
+from pilothouse.market.services.feedback import BESIDE_THEME, feedback_fields, title_of
 from pilothouse.market.services.fields import company_fields
+from pilothouse.market.services.theme_rows import forget_figures
 
 _MOST = 20_000
 _ONCE = 500
@@ -36,6 +37,7 @@ class _Kind:
     read: Callable[[Actor, Mapping[str, Any], Any], dict[str, Any]]
     title: Callable[[Any], str]
     beside: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()  # fields that change with these, and go back with them
 
 
 _KINDS = {
@@ -49,10 +51,11 @@ _KINDS = {
     "market.feedback": _Kind(
         models.Feedback,
         "feedback.changed",
-        ("channel", "kind", "state", "company_id"),
+        ("channel", "kind", "state", "company_id", "theme_id"),
         feedback_fields,
         title_of,
         ("company",),
+        BESIDE_THEME,
     ),
 }
 
@@ -79,6 +82,7 @@ def change_many(
             raise NotFound("One of the rows does not exist any more.", cure="Reload the list.")
         changes = [_changed(actor, kind, of, row, values) for row in found.values()]
         told = [change for change in changes if change is not None]
+        _forget_figures(actor, told)
         changed += journal.record_many(actor=actor, now=now, changes=told, batch=batch)
     return ManyChanged(batch, len(numbers), changed)
 
@@ -107,6 +111,7 @@ def undo_act(*, actor: Actor, now: datetime, batch: str) -> ManyUndone:
     if not entries:
         raise NotFound("There was no such act.", cure="See the activity page.")
     undone = [change for row in entries if (change := _undone(actor, row)) is not None]
+    _forget_figures(actor, undone)
     journal.record_many(actor=actor, now=now, changes=undone, batch=sortable_id(now))
     return ManyUndone(len(undone), len(entries) - len(undone))
 
@@ -121,5 +126,11 @@ def _undone(actor: Actor, entry: Entry) -> Change | None:
         for name, (before, after) in entry.changes.items()
         if name in of.fields and versions.plain(getattr(row, name)) == after
     }
-    changes = versions.apply(row, of.read(actor, back, row), expected=None) if back else {}
+    fields = of.read(actor, back, row) if back else {}
+    fields |= {name: entry.changes[name][0] for name in fields if name in of.along and name in entry.changes}
+    changes = versions.apply(row, fields, expected=None) if fields else {}
     return Change(of.verb, entry.subject, of.title(row), changes) if changes else None
+
+
+def _forget_figures(actor: Actor, changes: Sequence[Change]) -> None:
+    forget_figures(actor, {theme for change in changes for theme in change.changes.get("theme_id", ())})

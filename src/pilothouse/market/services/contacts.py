@@ -107,6 +107,7 @@ def _mask(row: models.Contact) -> None:
         piece.author = piece.link = ""
         piece.version += 1
         piece.save(update_fields=["text", "author", "link", "version"])
+        models.FeedbackVector.objects.filter(feedback=piece).delete()
 
 
 def _record(

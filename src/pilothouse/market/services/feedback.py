@@ -21,6 +21,7 @@ from pilothouse.kit.text import day, known, line, lines
 from pilothouse.market import contracts, models, queries
 from pilothouse.market.contracts import CHANNELS, KINDS, STATES
 from pilothouse.market.services.fields import company_of, one_of
+from pilothouse.market.services.theme_rows import find_open, forget_figures
 
 REF = "market.feedback"
 _PERSONAL = ("text", "author", "link")
@@ -32,7 +33,15 @@ _READ: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     "kind": lambda values, field: one_of(values, field, ("", *KINDS)),
     "state": lambda values, field: one_of(values, field, STATES),
 }
-EDITABLE = (*(name for name in _READ if name != "text"), "received_on", "link", "company_id", "contact_id")
+EDITABLE = (
+    *(name for name in _READ if name != "text"),
+    "received_on",
+    "link",
+    "company_id",
+    "contact_id",
+    "theme_id",
+)
+BESIDE_THEME = ("theme_before_id", "theme_by", "theme_weight", "theme_model")
 
 
 def feedback_fields(actor: Actor, values: Mapping[str, Any], row: models.Feedback | None) -> dict[str, Any]:
@@ -47,6 +56,8 @@ def feedback_fields(actor: Actor, values: Mapping[str, Any], row: models.Feedbac
         found["link"] = _address(values)
     if "company_id" in values:
         found["company_id"] = company_of(actor, values)
+    if "theme_id" in values:
+        found |= _theme(actor, values["theme_id"])
     if values.get("contact_id") is not None:
         found |= _contact(actor, values["contact_id"], found.get("company_id"))
     elif "contact_id" in values:
@@ -59,6 +70,13 @@ def _address(values: Mapping[str, Any]) -> str:
     if text and not text.startswith(("https://", "http://")):
         raise Invalid(f"'{text[:60]}' is not a link.", where="link", cure="Begin it with https://.")
     return text
+
+
+def _theme(actor: Actor, number: int | None) -> dict[str, Any]:
+    """A theme, or none, as a person decides: no engine moves the piece any more."""
+    if number is not None:
+        find_open(actor, number, "theme_id")
+    return dict(zip(("theme_id", *BESIDE_THEME), (number, None, "person", None, ""), strict=True))
 
 
 def _contact(actor: Actor, number: int, company: int | None) -> dict[str, Any]:
@@ -92,6 +110,7 @@ def change_feedback(
     row = find(actor, id)
     changes = versions.apply(row, feedback_fields(actor, values, row), expected=version)
     if changes:
+        forget_figures(actor, changes.get("theme_id", ()))
         _record(actor, now, "feedback.changed", row, told(changes))
     return queries.feedback(actor=actor, id=id)
 

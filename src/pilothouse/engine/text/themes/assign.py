@@ -18,19 +18,27 @@ def assign(index: Index, theme_of: Numbers, asked: Placed, *, least: float, prob
 
     `theme_of`: that of each record of `index`. Old records never move.
     """
+    return assign_with_shares(index, theme_of, asked, least=least, probes=probes)[0]
+
+
+def assign_with_shares(
+    index: Index, theme_of: Numbers, asked: Placed, *, least: float, probes: int = 32
+) -> tuple[Numbers, NDArray[np.float64]]:
+    """As `assign`, and the share (n,) of what all ten weigh that spoke for it, 0 where it is none."""
+    found, shares = np.full(len(asked), -1, np.int32), np.zeros(len(asked))
     if not len(index.placed):
-        return np.full(len(asked), -1, np.int32)
+        return found, shares
     near = index.near(asked, NEIGHBOURS, probes=probes)
-    found = np.full(len(asked), -1, np.int32)
     for row, (rows, likeness) in enumerate(zip(near.rows, near.likeness, strict=True)):
         themes = np.where(likeness >= least, theme_of[rows], -1)
-        found[row] = _voted(themes[rows >= 0], np.maximum(likeness[rows >= 0], 0.0))
-    return found
+        found[row], shares[row] = _voted(themes[rows >= 0], np.maximum(likeness[rows >= 0], 0.0))
+    return found, shares
 
 
-def _voted(themes: Numbers, weights: NDArray[np.float32]) -> int:
+def _voted(themes: Numbers, weights: NDArray[np.float32]) -> tuple[int, float]:
     votes: dict[int, float] = {}
     for theme, weight in zip(themes.tolist(), weights.tolist(), strict=True):
         votes[theme] = votes.get(theme, 0.0) + weight
     best = max((theme for theme in votes if theme >= 0), key=lambda theme: (votes[theme], -theme), default=-1)
-    return best if best >= 0 and votes[best] >= _SHARE * sum(votes.values()) else -1
+    whole = sum(votes.values())
+    return (best, votes[best] / whole) if best >= 0 and votes[best] >= _SHARE * whole > 0 else (-1, 0.0)
