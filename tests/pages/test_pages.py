@@ -55,6 +55,8 @@ NOT_ON_A_PAGE = {
     "kit/preview": "the button beside what is written asks for it",
     "market/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/companies/<int:id>/undo": "the toast after an addition offers it",
+    "market/themes/<int:id>/undo": "the toast after an addition offers it",
+    "market/themes/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/feedback/<int:id>/undo": "the toast after an addition offers it",
 }
 
@@ -77,6 +79,10 @@ UNVERSIONED = {
     "market/feedback/<int:id>/links/<int:link_id>/remove": END,
     "market/feedback/add": ADD,
     "market/feedback/new": ADD,
+    "market/themes/add": ADD,
+    "market/themes/find": START,
+    "market/themes/accept": "a proposal is decided once",
+    "market/themes/refuse": "a proposal is decided once",
     "market/votes": ADD,
     "market/votes/<int:id>/remove": END,
     "risk/of/<str:scope>/uncertainties/new": ADD,
@@ -175,6 +181,7 @@ def _left_open(owner: People) -> list[str]:
     behind = market.behind(actor=owner.actor, about=None)
     return [
         f"/w/acme/market/feedback/{behind.heard[0].feedback.id}",
+        *(f"/w/acme/market/themes/{number}" for number in _one_theme_of_each_state(owner)),
         f"/w/acme/roadmap/items/{_voted_for(owner)}",
         f"/w/acme/team/people/{person}",
         f"/w/acme/team/skills?edit={people.skills(actor=owner.actor)[0].id}",
@@ -186,6 +193,14 @@ def _left_open(owner: People) -> list[str]:
         f"/w/acme/vision/blueprints/{draft}/history?revision=1",
         f"/w/acme/vision/reviews/{review.id}",
     ]
+
+
+def _one_theme_of_each_state(owner: People) -> list[int]:
+    """An open theme and a merged one."""
+    from pilothouse.market.models import Theme
+
+    own = Theme.objects.filter(workspace_id=owner.actor.workspace_id).order_by("pk")
+    return [own.filter(state=state).values_list("pk", flat=True)[0] for state in ("open", "merged")]
 
 
 def _voted_for(owner: People) -> str:

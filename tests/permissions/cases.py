@@ -59,6 +59,17 @@ class Maker:
     def said(self) -> int:
         return self.id_of("/feedback", text="Too slow.")
 
+    def theme(self) -> int:
+        return self.id_of("/themes", name="Wrong tax")
+
+    def retired(self) -> int:
+        made = self.theme()
+        self.post(f"/themes/{made}/retire")
+        return made
+
+    def proposed(self) -> dict[str, Any]:
+        return {"ids": [self.get("/themes/proposals")[0]["id"]]}
+
     def wanted(self) -> str:
         return f"roadmap.item:{self.item()['id']}"
 
@@ -214,6 +225,13 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "add_contact": lambda m: _sent({"name": "Ana Ruiz"}),
     "add_feedback": lambda m: _sent({"text": "Too slow."}),
     "change_many_feedback": lambda m: _sent({"ids": [m.said()], "state": "reviewed"}),
+    "add_theme": lambda m: _sent({"name": "Wrong tax"}),
+    "merge_theme": lambda m: _sent({"into": m.theme()}, theme_id=m.theme()),
+    "retire_theme": lambda m: _path(theme_id=m.theme()),
+    "reopen_theme": lambda m: _path(theme_id=m.retired()),
+    "accept_theme_proposals": lambda m: _sent(m.proposed()),
+    "refuse_theme_proposals": lambda m: _sent(m.proposed()),
+    "undo_theme_act": lambda m: _sent(m.batch("/themes/proposals/accept", m.proposed())),
     "link_feedback": lambda m: _sent({"target": m.wanted()}, feedback_id=m.said()),
     "unlink_feedback": lambda m: _path(feedback_link_id=m.link()),
     "add_vote": lambda m: _sent({"target": m.wanted(), "company_id": m.company()}),

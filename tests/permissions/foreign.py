@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fixtures import ApiClient
+from tests.fixtures import NOW, ApiClient
 from tests.permissions.cases import TEXT, named
 
 
@@ -35,11 +35,24 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "subject": f"vision.product:{product}",
         "company": made("/companies", name="Zed Works")["id"],
         "contact": made("/contacts", name="Zoe of Zed Works")["id"],
+        "theme": (theme := made("/themes", name="Zed theme")["id"]),
+        "proposal of themes": _proposal(theme),
         "feedback": made("/feedback", text="Zed is slow.")["id"],
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",
     } | _blueprint(api, product, item["key"])
+
+
+def _proposal(theme: int) -> int:
+    """One that waits to retire a theme."""
+    from pilothouse.market.models import Theme, ThemeProposal, ThemeRun
+
+    own = {"workspace_id": Theme.objects.get(pk=theme).workspace_id}
+    run = ThemeRun.objects.create(
+        **own, made_at=NOW, model="m", feedback=0, newest=0, mean=b"", axes=b"", least=1.0
+    )
+    return int(ThemeProposal.objects.create(**own, run=run, change="retired", before=[theme]).pk)
 
 
 _REVISION = 7  # of the foreign blueprint; none of ours was saved so often

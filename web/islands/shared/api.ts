@@ -41,6 +41,15 @@ export interface Alarm {
   too_early: boolean
 }
 
+/** Earlier feedback that may say the same; `chance` that somebody would call the two duplicates. */
+export interface Alike {
+  chance: number
+  company_name: string
+  feedback_id: number
+  received_on: string
+  text: string
+}
+
 /** The share of somebody's day, 0 to 1, that a product gets from a day on; None: from the beginning. */
 export interface Allocation {
   from_on: string | null
@@ -492,6 +501,10 @@ export interface Fan {
 /**
  * What somebody said, word for word, on a day. `channel` says who or where; `kind` is empty until it is
  * decided; `links` are what it asks for.
+ *
+ * `theme_by`: who put it into its theme, or into none: engine, person, or empty until it was read;
+ * `theme_weight` (0 to 1) how clearly it belongs there, and `theme_model` which version of the model said
+ * so.
  */
 export interface Feedback {
   author: string
@@ -508,6 +521,12 @@ export interface Feedback {
   received_on: string
   state: string
   text: string
+  theme_by: string
+  theme_id: number | null
+  theme_kind: string
+  theme_model: string
+  theme_name: string
+  theme_weight: number | null
   version: number
 }
 
@@ -1187,6 +1206,14 @@ export interface Page_Person_ {
 export interface Page_RecordedForecast_ {
   page: number
   rows: RecordedForecast[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Theme_ {
+  page: number
+  rows: Theme[]
   size: number
   total: number
 }
@@ -1926,6 +1953,109 @@ export interface TeamShare {
   most: number
   product_id: number
   team_id: number
+}
+
+/**
+ * What many pieces of feedback are about. `feedback` counts the pieces, `companies` each company once,
+ * `unnamed` the pieces without a company; `revenue` is what these companies pay a year, in each currency.
+ *
+ * `made_by` is engine or person; `model` names the version of the model that found it. `merged` are themes
+ * that were merged into it. `trend` is None for what is never ranked and where it was not computed yet.
+ */
+export interface Theme {
+  companies: number
+  feedback: number
+  id: number
+  is_pinned: boolean
+  is_renamed: boolean
+  kind: 'theme' | 'loose' | 'routine'
+  made_at: string
+  made_by: string
+  merged: ThemeName[]
+  merged_into: ThemeName | null
+  model: string
+  name: string
+  quotes: ThemeQuote[]
+  revenue: Amount[]
+  split_from: ThemeName | null
+  state: 'open' | 'merged' | 'retired'
+  trend: ThemeTrend | null
+  unnamed: number
+  version: number
+}
+
+/** A theme by its name. */
+export interface ThemeName {
+  id: number
+  name: string
+}
+
+/**
+ * A theme as a look through all feedback found it: `feedback` pieces, `moved` of them from other themes;
+ * `example` is the piece nearest to what all of them say.
+ */
+export interface ThemePart {
+  example: string
+  feedback: number
+  kind: 'theme' | 'loose' | 'routine'
+  moved: number
+  name: string
+}
+
+/**
+ * What a look through all feedback would change: `themes` concerned, and `parts` that it found. `shares`:
+ * of each part the share of the theme's feedback (split), of each theme the share of it that goes in
+ * (merge).
+ */
+export interface ThemeProposal {
+  change: 'split' | 'merge' | 'new' | 'retired'
+  id: number
+  made_at: string
+  parts: ThemePart[]
+  shares: number[]
+  themes: ThemeName[]
+}
+
+/** A piece of feedback that stands for a theme, by its first line. */
+export interface ThemeQuote {
+  company_name: string
+  feedback_id: number
+  received_on: string
+  text: string
+}
+
+/**
+ * Whether a theme is written about more than before, given how much is written at all. `expected` and
+ * `recent` are pieces a week: what its past leads to expect, and the mean of the last four weeks. `weekly`:
+ * pieces of each of the last weeks, oldest first, the last one full.
+ */
+export interface ThemeTrend {
+  expected: number | null
+  recent: number
+  score: number | null
+  verdict: string
+  weekly: number[]
+}
+
+/** One act of accepting proposals: the `batch` by which it is undone, and how many it accepted. */
+export interface ThemesAccepted {
+  accepted: number
+  batch: string
+}
+
+/**
+ * How much of all feedback stands where. `unread`: not looked at yet; `since`: pieces that came after the
+ * last look through all of it, None where there was none.
+ */
+export interface ThemesSummary {
+  feedback: number
+  in_loose: number
+  in_themes: number
+  looked_at: string | null
+  proposals: number
+  since: number | null
+  unread: number
+  without: number
 }
 
 /**

@@ -40,7 +40,7 @@ class ThemeTrend:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class ThemeQuote:
     """A piece of feedback that stands for a theme, by its first line."""
 
     feedback_id: int
@@ -77,7 +77,7 @@ class Theme:
     unnamed: int
     revenue: tuple[Amount, ...]
     trend: ThemeTrend | None
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ThemeQuote, ...]
     made_by: str
     made_at: datetime
     model: str

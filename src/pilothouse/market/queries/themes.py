@@ -18,11 +18,11 @@ from pilothouse.market import models
 from pilothouse.market.contracts import (
     Alike,
     Amount,
-    Quote,
     Theme,
     ThemeName,
     ThemePart,
     ThemeProposal,
+    ThemeQuote,
     ThemesSummary,
     ThemeTrend,
     headline,
@@ -194,7 +194,7 @@ def _theme(
         revenue=_revenue(behind),
         trend=_trend(row, figure),
         quotes=tuple(
-            Quote(piece.pk, headline(piece.text), _company(piece), piece.received_on)
+            ThemeQuote(piece.pk, headline(piece.text), _company(piece), piece.received_on)
             for piece in pieces
             if piece.theme_id == row.pk
         ),

@@ -142,7 +142,7 @@ def _merged(
     target = max(before, key=lambda theme: (theme.is_renamed, many.get(theme.pk, 0), -theme.pk))
     closed = [theme for theme in before if theme.pk != target.pk]
     for theme in closed:
-        merge_rows(actor, now, theme, target, batch=batch)
+        merge_rows(actor=actor, now=now, row=theme, target=target, batch=batch)
     return [theme.pk for theme in closed]
 
 
@@ -150,7 +150,7 @@ def _retired(
     actor: Actor, now: datetime, row: models.ThemeProposal, before: list[models.Theme], batch: str
 ) -> list[int]:
     for theme in before:
-        retire_row(actor, now, theme, batch=batch)
+        retire_row(actor=actor, now=now, row=theme, batch=batch)
     return [theme.pk for theme in before]
 
 
@@ -184,7 +184,7 @@ def _made_of(
     told: dict[str, list[Any]] = {"name": [None, theme.name], "moved": [None, len(moving)]}
     if of is not None:
         told["split_from_id"] = [None, of.pk]
-    record(actor, now, "theme.added", theme, told, batch)
+    record(actor=actor, now=now, verb="theme.added", row=theme, changes=told, batch=batch)
     return int(theme.pk)
 
 
@@ -206,7 +206,7 @@ def _take_back(actor: Actor, now: datetime, row: models.ThemeProposal, number: i
     if row.change in ("merge", "retired"):
         if theme.state == "open":
             return False
-        reopen_row(actor, now, theme, batch=batch)
+        reopen_row(actor=actor, now=now, row=theme, batch=batch)
         return True
     pieces = models.Feedback.objects.filter(workspace_id=actor.workspace_id, theme=theme)
     if theme.version > 1 or pieces.filter(theme_by="person").exists():
@@ -216,6 +216,13 @@ def _take_back(actor: Actor, now: datetime, row: models.ThemeProposal, number: i
     pieces.filter(theme_before__in=here).update(theme=F("theme_before"), theme_before=None)
     models.Feedback.objects.filter(theme=theme).update(theme=None, theme_before=None, theme_weight=0.0)
     forget_figures(actor, before)
-    record(actor, now, "theme.taken_back", theme, {"name": [theme.name, None]}, batch)
+    record(
+        actor=actor,
+        now=now,
+        verb="theme.taken_back",
+        row=theme,
+        changes={"name": [theme.name, None]},
+        batch=batch,
+    )
     theme.delete()
     return True

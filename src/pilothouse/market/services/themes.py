@@ -36,7 +36,7 @@ def add_theme(*, actor: Actor, now: datetime, name: str) -> contracts.Theme:
         made_at=now,
     )
     rows.insert(row, Conflict("This theme is there already.", cure="See the list of themes."))
-    record(actor, now, "theme.added", row, {"name": [None, row.name]})
+    record(actor=actor, now=now, verb="theme.added", row=row, changes={"name": [None, row.name]})
     return queries.theme(actor=actor, id=row.pk)
 
 
@@ -57,7 +57,7 @@ def change_theme(
     if "kind" in values:
         found["kind"] = one_of(values, "kind", THEME_KINDS)
     if changes := versions.apply(row, found, expected=version):
-        record(actor, now, "theme.changed", row, changes)
+        record(actor=actor, now=now, verb="theme.changed", row=row, changes=changes)
     return queries.theme(actor=actor, id=id)
 
 
@@ -71,23 +71,23 @@ def merge_theme(*, actor: Actor, now: datetime, id: int, version: int | None, in
     if into == id:
         raise Invalid("A theme cannot be merged into itself.", where="into", cure="Choose another theme.")
     row, target = find_open(actor, id), find_open(actor, into, "into")
-    merge_rows(actor, now, row, target, version=version)
+    merge_rows(actor=actor, now=now, row=row, target=target, version=version)
     return queries.theme(actor=actor, id=into)
 
 
 def merge_rows(
+    *,
     actor: Actor,
     now: datetime,
     row: models.Theme,
     target: models.Theme,
-    *,
     version: int | None = None,
     batch: str = "",
 ) -> None:
     """Close `row` into `target`, and tell of it."""
     changes = versions.apply(row, {"state": "merged", "merged_into_id": target.pk}, expected=version)
     changes["moved"] = [None, close(actor, row, target)]
-    record(actor, now, "theme.merged", row, changes, batch)
+    record(actor=actor, now=now, verb="theme.merged", row=row, changes=changes, batch=batch)
 
 
 @transaction.atomic
@@ -95,17 +95,17 @@ def retire_theme(*, actor: Actor, now: datetime, id: int, version: int | None) -
     """End a theme; its feedback has none then, and comes back by `reopen_theme`. Raises `Conflict` where it
     is closed, `Stale`, `NotFound`."""
     actor.require(Role.EDITOR)
-    retire_row(actor, now, find_open(actor, id), version=version)
+    retire_row(actor=actor, now=now, row=find_open(actor, id), version=version)
     return queries.theme(actor=actor, id=id)
 
 
 def retire_row(
-    actor: Actor, now: datetime, row: models.Theme, *, version: int | None = None, batch: str = ""
+    *, actor: Actor, now: datetime, row: models.Theme, version: int | None = None, batch: str = ""
 ) -> None:
     """End `row`, and tell of it."""
     changes = versions.apply(row, {"state": "retired"}, expected=version)
     changes["moved"] = [None, close(actor, row, None)]
-    record(actor, now, "theme.retired", row, changes, batch)
+    record(actor=actor, now=now, verb="theme.retired", row=row, changes=changes, batch=batch)
 
 
 @transaction.atomic
@@ -116,21 +116,22 @@ def reopen_theme(*, actor: Actor, now: datetime, id: int, version: int | None) -
     row = find(actor, id)
     if row.state == "open":
         raise Conflict(f"The theme “{row.name}” is open.", cure="Only merged and retired themes open again.")
-    reopen_row(actor, now, row, version=version)
+    reopen_row(actor=actor, now=now, row=row, version=version)
     return queries.theme(actor=actor, id=id)
 
 
 def reopen_row(
-    actor: Actor, now: datetime, row: models.Theme, *, version: int | None = None, batch: str = ""
+    *, actor: Actor, now: datetime, row: models.Theme, version: int | None = None, batch: str = ""
 ) -> None:
     """Open `row` again, and tell of it."""
     moved = reopen(actor, row)
     changes = versions.apply(row, {"state": "open", "merged_into_id": None}, expected=version)
     changes["moved"] = [None, moved]
-    record(actor, now, "theme.reopened", row, changes, batch)
+    record(actor=actor, now=now, verb="theme.reopened", row=row, changes=changes, batch=batch)
 
 
 def record(
+    *,
     actor: Actor,
     now: datetime,
     verb: str,

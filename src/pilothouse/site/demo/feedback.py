@@ -11,6 +11,7 @@ from pilothouse.market import queries, services
 from pilothouse.market.contracts import ImportedFeedback
 from pilothouse.site.demo.content import HERE, Row
 from pilothouse.site.demo.entered import Entered
+from pilothouse.site.demo.themes import find_themes
 
 _SOURCE = "csv"
 # Companies that want something, as their account manager noted.
@@ -37,6 +38,7 @@ def hear_customers(done: Entered, now: datetime) -> None:
                 importance=int(row["importance"]),
                 passage=row["passage"],
             )
+    find_themes(done, now, said, numbers)
     companies = {name: number for number, name in queries.company_names(actor=done.actor)}
     for item, name, importance, note in _VOTES:
         services.add_vote(
