@@ -69,7 +69,7 @@ test-sqlite: setup
 
 test-postgres: services
 	@echo "== rooms and house, on PostgreSQL"
-	@$(PY) -m tools.postgres -- $(PYTEST) -n 2 -m "not slow and not browser and not one_database" \
+	@$(PY) -m tools.postgres -- $(PYTEST) -n 2 -m "(not slow or twice) and not browser and not one_database" \
 	  --ignore=src/pilothouse/engine
 
 test-browser: services
@@ -79,8 +79,6 @@ test-browser: services
 test-slow: services
 	@echo "== slow: wheel, start, load"
 	@$(PYTEST) -n 2 --dist worksteal -m slow
-	@echo "== slow: random requests, on PostgreSQL"
-	@$(PY) -m tools.postgres -- $(PYTEST) -m slow tests/test_api_schema.py
 
 coverage: setup ## Which share of each room its tests run; lines of test beside lines of code
 	@$(PY) -m tools.coverage

@@ -23,7 +23,9 @@ _ASKS = frozenset({"db", "transactional_db", "module_db"})
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that may ask no database says nothing about a second one."""
+    """A test that may ask no database says nothing about a second one. What takes long begins first, as long
+    as there is something else for the other process to do."""
+    items.sort(key=lambda item: item.get_closest_marker("twice") is None)
     for item in items:
         if _ASKS.isdisjoint(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
             item.add_marker("one_database")

@@ -29,7 +29,7 @@ from pilothouse.site.wsgi import application
 from tests.fixtures import found, taken_back, token
 from tests.permissions.callers import fill
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.twice]
 SECONDS = float(os.environ.get("PILOTHOUSE_FUZZ_SECONDS", "30"))
 EACH = 5  # requests of an operation in a round over all, after the first
 METHODS = {"get", "post", "put", "patch", "delete"}

@@ -13,7 +13,8 @@ from tests.crawl import crawl, links
 from tests.fixtures import NOW, found, sign_in
 from tests.permissions.callers import fill
 
-pytestmark = pytest.mark.django_db
+# Pages ask and link the same on either database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # Links that choose all products on purpose: the choice itself, and the way up to the list of products.
 TO_ALL = {"All products", "Products"}
 WITHOUT_LINKS = {"/w/acme/team/calendar/regions"}  # a part of a page that leads nowhere

@@ -20,7 +20,8 @@ from tests.fixtures import NOW, ApiClient, found, sign_in, token
 from tests.operations import operations
 from tests.permissions.callers import Rows, fill
 
-pytestmark = pytest.mark.django_db
+# The same questions are asked of either database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BASELINES = Path(__file__).with_name("baselines.json")
 # Above this many queries somebody asks in a loop.
 MOST = 50
