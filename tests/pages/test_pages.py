@@ -25,7 +25,11 @@ from tests.permissions.callers import fill
 pytestmark = pytest.mark.django_db
 # Addresses that no link leads to: they answer forms, fetch fragments, or are for programs.
 # What fills a week is linked from weeks with work, which lie in the past of the crawl.
-UNLINKED = {"home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail", "roadmap:load-week"}
+# `risk:response` leads from what names a response, search and history, on to the page of its risk.
+UNLINKED = {
+    *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail"),
+    *("roadmap:load-week", "risk:response"),
+}
 SPACE = "w/<slug:workspace>/"
 # Offered by the toast after a removal, or by a script: tests of their own post to them.
 NOT_ON_A_PAGE = {
