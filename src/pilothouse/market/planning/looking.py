@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pilothouse.engine.text.themes.find import find
-from pilothouse.engine.text.themes.found import Theme, Themes
-from pilothouse.engine.text.themes.propose import Proposal, compare
 from pilothouse.engine.text.words import clean
 from pilothouse.market.queries.corpus import Piece, Refused, Standing
+
+if TYPE_CHECKING:
+    from pilothouse.engine.text.themes.found import Theme, Themes
+    from pilothouse.engine.text.themes.propose import Proposal
 
 _SAME = 0.5  # of the feedback of two proposals, from which they are one
 _NAME = 120
@@ -64,6 +65,9 @@ def look(
 ) -> Seen:
     """Find themes in all `pieces` and compare them with those that stand. What people pinned, merged or
     refused is not proposed again; no theme is named by a word of `people`, in small letters."""
+    from pilothouse.engine.text.themes.find import find
+    from pilothouse.engine.text.themes.propose import compare
+
     texts = [clean(piece.text) for piece in pieces]
     start = np.array([-1 if piece.community is None else piece.community for piece in pieces], np.int32)
     found = find(texts, seed=seed, start=start if (start >= 0).any() else None)

@@ -9,7 +9,6 @@ import numpy as np
 
 from pilothouse.engine.text import embed, space
 from pilothouse.engine.text.likeness import Likeness, Records, first_line
-from pilothouse.engine.text.themes.assign import assign_with_shares
 from pilothouse.engine.text.trend import Trend, false_alarms, trend
 from pilothouse.engine.text.words import clean
 from pilothouse.market.queries.corpus import Read, Space, Words
@@ -37,6 +36,8 @@ def placed(
 ) -> list[tuple[int | None, float]]:
     """Theme and share of the vote for each of `fresh`, by those that were read before; none for a text of
     which no word is known."""
+    from pilothouse.engine.text.themes.assign import assign_with_shares
+
     if known is None or not any(row.theme_id for row in before):
         return [(None, 0.0)] * len(fresh)
     fitted = space.Space(
