@@ -97,6 +97,12 @@ class TooLarge(Invalid):
     code = "too_large"
 
 
+class Slow(Invalid):
+    """What was announced did not arrive, or not in time."""
+
+    code = "too_slow"
+
+
 class TooMany(Forbidden):
     """Too many attempts; wait before the next."""
 
@@ -144,6 +150,7 @@ OUTCOMES: dict[type[PilothouseError], Outcome] = {
     Running: Outcome(409, 4, "conflict", "Still being answered", 1),
     Unauthenticated: Outcome(401, 5, "forbidden", "Log in first"),
     Unbased: Outcome(428, 2, "invalid_params", "Say which version you saw"),
+    Slow: Outcome(408, 2, "invalid_params", "Not received whole", 1),
     TooLarge: Outcome(413, 2, "invalid_params", "Too large"),
     TooMany: Outcome(429, 5, "forbidden", "Too many attempts"),
     Invalid: Outcome(422, 2, "invalid_params", "The input breaks a rule"),

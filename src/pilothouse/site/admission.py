@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import orjson
 
-from pilothouse.kit.errors import outcome, problem_document, waiting
-from pilothouse.kit.storing import busy
+from pilothouse.kit.errors import PilothouseError, outcome, problem_document, waiting
 
 WRITERS = 4
+LARGE = 2  # of these at most so many read large bodies at a time
 QUEUE_SECONDS = 10.0  # how long a request that may write waits for a thread
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-slots = asyncio.Semaphore(WRITERS)
+slots, large = asyncio.Semaphore(WRITERS), asyncio.Semaphore(LARGE)
 
 
 @asynccontextmanager
-async def slot() -> Any:
+async def slot(*, is_large: bool = False) -> Any:
     """Whether one of the threads that write was free in time; it is this request's until the end."""
-    try:
-        await asyncio.wait_for(slots.acquire(), QUEUE_SECONDS)
-    except TimeoutError:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        slots.release()
+    async with AsyncExitStack() as held:
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                if is_large:
+                    await held.enter_async_context(large)
+                await held.enter_async_context(slots)
+            is_free = True
+        except TimeoutError:
+            is_free = False
+        yield is_free
 
 
-async def refuse(scope: Scope, send: Send) -> None:
-    """503 before Django has seen it: in JSON for programs, in one line for people."""
-    error = busy()
+async def refuse(scope: Scope, send: Send, error: PilothouseError) -> None:
+    """A refusal before Django has seen the request: in JSON for programs, in one line for people."""
     is_api = scope["path"].startswith("/api/")
     body = orjson.dumps(problem_document(error)) if is_api else f"{error}\n".encode()
     kind = "application/problem+json" if is_api else "text/plain; charset=utf-8"

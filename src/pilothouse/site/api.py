@@ -21,7 +21,8 @@ from pilothouse.kit.errors import Forbidden, Invalid, NotFound, PilothouseError,
 from pilothouse.kit.storing import told
 from pilothouse.kit.versions import unbased
 from pilothouse.site import moved, search
-from pilothouse.site.errors import problem, too_large
+from pilothouse.site.bodies import CutShort
+from pilothouse.site.errors import problem, slow, too_large
 from pilothouse.site.rooms import offered
 
 _PROBLEM: dict[str, Any] = {
@@ -140,6 +141,11 @@ def _said(row: dict[str, Any]) -> str:
         return f"'{str(row['loc'][-1])[:60]}' is no field of this operation."
     message: str = row["msg"]
     return message
+
+
+@api.exception_handler(CutShort)
+def on_cut_short(request: HttpRequest, error: CutShort) -> HttpResponse:
+    return problem(slow())
 
 
 @api.exception_handler(RequestDataTooBig)

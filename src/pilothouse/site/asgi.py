@@ -13,7 +13,10 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 
+from pilothouse.kit.storing import busy
 from pilothouse.site.admission import WRITERS, Scope, Send, refuse, slot
+from pilothouse.site.bodies import Body
+from pilothouse.site.errors import slow
 from pilothouse.site.metrics import requests
 from pilothouse.site.wsgi import application as wsgi
 
@@ -51,8 +54,14 @@ async def _answered(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] in _READING:
         await reading(cast(Any, scope), cast(Any, receive), cast(Any, send))
         return
-    async with slot() as is_free:
+    body = Body(receive)
+    if not await body.begin():
+        await refuse(scope, send, slow())
+        return
+    if body.has_left:
+        return
+    async with slot(is_large=not body.is_whole) as is_free:
         if is_free:
-            await writing(cast(Any, scope), cast(Any, receive), cast(Any, send))
+            await writing(cast(Any, scope), cast(Any, body), cast(Any, send))
         else:
-            await refuse(scope, send)
+            await refuse(scope, send, busy())

@@ -16,12 +16,14 @@ from pilothouse.kit.errors import (
     Invalid,
     NotFound,
     PilothouseError,
+    Slow,
     TooLarge,
     outcome,
     problem_document,
     waiting,
 )
 from pilothouse.kit.storing import told
+from pilothouse.site.bodies import CutShort
 
 
 def answer(request: HttpRequest, error: PilothouseError) -> HttpResponse:
@@ -73,6 +75,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What Django refuses before any view: too large a body, a host that is not ours, a broken form."""
     if isinstance(exception, RequestDataTooBig):
         return answer(request, too_large())
+    if isinstance(exception, CutShort):
+        return answer(request, slow())
     if isinstance(exception, DisallowedHost):
         cure = "Use the address of the server, or add this name to PILOTHOUSE_HOSTS."
         text = f"This server is not known by that name. {cure}\n"
@@ -84,6 +88,11 @@ def too_large() -> TooLarge:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
     cure = "Send it in parts, or as a file where the operation takes one."
     return TooLarge(f"A request holds at most {most} MB.", cure=cure)
+
+
+def slow() -> Slow:
+    cure = "Send it again; over a slow line, in parts."
+    return Slow("The request did not arrive whole; nothing was changed.", cure=cure)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
