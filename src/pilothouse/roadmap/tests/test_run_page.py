@@ -224,7 +224,9 @@ def test_a_date_that_moved_says_why_in_the_words_of_its_run(world: World) -> Non
     whole = services.add_item(**world.by, product_id=world.harbor, title="Whole", release_id=release).key
     services.change_item(**world.by, key="HAR-1", version=None, values={"parent_key": whole, "title": "Part"})
     world.plan()
-    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 20, "high": 20})
+    # So much that every date moves, whatever is drawn.
+    longer = {"low": 60, "likely": 60, "high": 60}
+    services.change_item(**world.by, key="ATL-1", version=None, values=longer)
     made = world.plan()
     assert made.kept
     (move,) = made.kept.moves
@@ -256,7 +258,7 @@ def test_a_date_that_moved_says_why_in_the_words_of_its_run(world: World) -> Non
 def test_a_run_that_keeps_to_another_than_the_one_before_gives_no_cause(world: World) -> None:
     services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 20, "high": 20})
     world.plan()
-    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 30, "high": 30})
+    services.change_item(**world.by, key="ATL-1", version=None, values={"likely": 60, "high": 60})
     made = world.plan(keep_to=1)
     before = queries.previous_run(actor=world.actor, run=made)
     assert before

@@ -200,12 +200,20 @@ def test_a_long_text_that_moves_is_saved_again_about_as_soon_as_at_first(shop: S
     text = "\n".join(f"- Readers must find the entry number {number} again." for number in range(2_000))
     began = process_time()
     made = shop.blueprint(text)
-    added = process_time()
-    services.change_blueprint(
-        actor=shop.actor, now=shop.now, id=made.id, version=made.version, text=f"# New\n\n{text}"
-    )
+    added = process_time() - began
+    moved = []
+    for lines in (4, 3, 2):  # the least of three, as the search for garbage may fall into one
+        began = process_time()
+        made = services.change_blueprint(
+            actor=shop.actor,
+            now=shop.now,
+            id=made.id,
+            version=made.version,
+            text=f"# New{lines * chr(10)}{text}",
+        )
+        moved.append(process_time() - began)
 
-    assert process_time() - added < 3 * (added - began)  # ten times where Django makes its text anew
+    assert min(moved) < 3 * added  # ten times where Django makes its text anew
     told = queries.statements(actor=shop.actor, id=made.id)
     assert [row.line for row in told[:2]] == [3, 4]
     assert len(told) == 2_000
