@@ -334,12 +334,21 @@ def test_errors_carry_the_headers_too(site: Site) -> None:
         assert "Content-Security-Policy" in answer.headers, url
 
 
+def _hidden(answer: Any) -> set[str]:
+    """Names under which the layout has something, and the page something else."""
+    first = next(iter(answer.context or ()), None)  # of the page; those after it are of its parts
+    at = getattr(first, "_processors_index", None)
+    return set() if at is None else first.dicts[at].keys() & set().union(*first.dicts[at + 1 :])
+
+
 def test_every_page_has_one_title_of_its_own_and_one_heading(site: Site) -> None:
     titles: dict[str, str] = {}
     for row in site.visits.values():
         if not row.is_html:
             continue
-        html = site.owner.get(row.url).content.decode()
+        answer = site.owner.get(row.url)
+        assert not _hidden(answer), f"{row.url} hides what the layout says: {_hidden(answer)}"
+        html = answer.content.decode()
         if "<html" not in html:
             continue
         title = html.split("<title>")[1].split("</title>")[0].strip()

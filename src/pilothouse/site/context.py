@@ -14,12 +14,12 @@ from pilothouse.kit.doors import wurl
 from pilothouse.kit.products import PARAMETER, kept, product_choice
 from pilothouse.site import offering
 
-THEMES = ("light", "dark")
+SCHEMES = ("light", "dark")
 _OF_ONE_PRODUCT = ("page", "release", "shut", "item", "format")
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Rail, workspace, settings and theme, made once a request; outside a workspace only the theme."""
+    """Rail, workspace, settings and colour scheme, made once a request; outside a workspace only the scheme."""
     made: dict[str, Any] | None = getattr(request, "made_layout", None)
     if made is None:
         made = request.made_layout = _layout(request)  # type: ignore[attr-defined]
@@ -27,8 +27,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 
 
 def _layout(request: HttpRequest) -> dict[str, Any]:
-    theme = request.COOKIES.get("theme", "")
-    found: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav": [], "workspaces": ()}
+    scheme = request.COOKIES.get("theme", "")
+    found: dict[str, Any] = {"color_scheme": scheme if scheme in SCHEMES else "", "nav": [], "workspaces": ()}
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         return found
