@@ -19,7 +19,7 @@ _OF_ONE_PRODUCT = ("page", "release", "shut", "item", "format")
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Rail, workspace, settings and colour scheme, made once a request; outside a workspace only the scheme."""
+    """Rail, workspace, settings and colour scheme, made once a request; elsewhere only the colour scheme."""
     made: dict[str, Any] | None = getattr(request, "made_layout", None)
     if made is None:
         made = request.made_layout = _layout(request)  # type: ignore[attr-defined]
