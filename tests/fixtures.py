@@ -55,6 +55,9 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
     migrated.end(named)
 
 
+_DRAWN = ("vision.product", "risk.uncertainty", "risk.risk", "team.person", "roadmap.item", "roadmap.release")
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     """Whatever changes inside is taken back at the end."""
@@ -162,7 +165,20 @@ def token(person: People, *, scope: Any = None, now: datetime = NOW, **fields: A
 
 @pytest.fixture
 def founded(db: None) -> tuple[Any, People]:
+    _number_anew()
     return found(slug="acme", name="Acme")
+
+
+def _number_anew() -> None:
+    """A test's rows are numbered as in a new database, PostgreSQL's too: simulations draw by the numbers."""
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        drawn = [apps.get_model(name) for name in _DRAWN]
+        with connection.cursor() as cursor:
+            cursor.execute("".join(connection.ops.sequence_reset_sql(no_style(), drawn)))
 
 
 @pytest.fixture

@@ -35,7 +35,16 @@ export function startForms(): void {
     event.preventDefault()
     void send(form, event.submitter)
   })
-  beginForm()
+  if (!keepFocus()) beginForm()
+}
+
+/** A page that comes anew at one of its buttons or fields leaves the keyboard there. */
+function keepFocus(): boolean {
+  const named = document.getElementById(location.hash.slice(1))
+  if (!named?.matches(':is(button, input, select, textarea)') || document.activeElement !== document.body)
+    return false
+  named.focus()
+  return true
 }
 
 /** A page that is one form begins in its first field, where that is needed and still empty. */
@@ -69,7 +78,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
 function go(address: string): void {
   const next = new URL(address, location.href)
   const same = next.pathname === location.pathname && next.search === location.search
-  if (same && next.hash) location.hash = next.hash
+  if (same && next.hash) history.replaceState(history.state, '', next)
   if (same) location.reload()
   else location.assign(next)
 }
