@@ -9,6 +9,7 @@ cannot be beaten (`turns`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import NamedTuple
 
 from pilothouse.engine.schedule.backends.found import Found
@@ -23,7 +24,6 @@ from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.stopwatch import Stopwatch
 from pilothouse.engine.schedule.turns import can_prove, in_turns
 
-_SECONDS = 10.0
 _AT_ONCE = 0.1
 
 
@@ -52,7 +52,7 @@ def searched(
     bound = lower_bound(compiled)
     pooled = fits(compiled)
     expected = usual(compiled, pooled)
-    seconds = _SECONDS if limit.seconds is None else limit.seconds
+    seconds = inf if limit.seconds is None else limit.seconds
     passes = limit.passes or (expected if limit.seconds is None else None)
     search: PoolSearch | PeopleSearch
     if pooled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import inf
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from pilothouse.engine.schedule.objective import Objective
 from pilothouse.engine.schedule.plan import Limit, Plan
 from pilothouse.engine.schedule.problem import Problem
 
-_SECONDS = 10.0
 _SEARCHED = 0.15  # share of the time for the heuristic; CP-SAT gets the rest
 
 
@@ -34,7 +34,7 @@ def solve_modes(
     passes = limit.passes
     if passes is None and limit.seconds is None:
         passes = int(np.clip(4_000_000 / len(problem.items), 200, 100_000))
-    seconds = _SECONDS if limit.seconds is None else limit.seconds
+    seconds = inf if limit.seconds is None else limit.seconds
     starts, modes, over, done = search(
         arrays,
         bound=bound,
