@@ -58,9 +58,10 @@ class Limit:
     """How much to try: `passes` schedules, at most `seconds`, on up to `workers` threads.
 
     Neither given: as many passes as suit the size, however long they take; where something is chosen, ten
-    seconds. Seconds alone: search and proof go on for that long. A plan that the clock cut short depends on the machine; one that used all its passes does
-    not, whatever the number of workers. Seconds are those that the search computes, not those in which others
-    have the machine, up to three times as long by the clock; they begin once the machine code is loaded.
+    seconds. Seconds alone: search and proof go on for that long. A plan that the clock cut short depends
+    on the machine; one that used all its passes does not, whatever the number of workers. Seconds are
+    those that the search computes, not those in which others have the machine, up to three times as long
+    by the clock; they begin once the machine code is loaded.
     """
 
     passes: int | None = None
