@@ -64,6 +64,11 @@ def _views(page: Any) -> None:
     page.locator("summary", has_text="Views").click()
 
 
+def _themes(page: Any) -> None:
+    """The list, below what is proposed."""
+    page.locator("form.filters").evaluate("form => form.scrollIntoView()")
+
+
 def _status(page: Any) -> None:
     page.locator(".row-title").nth(2).focus()
     page.keyboard.press("s")
@@ -93,6 +98,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("fields", "roadmap/fields", None),
     ("inbox", "accounts/inbox", None),
     ("customers", "market/", None),
+    ("themes", "market/themes", _themes),
     ("import", "connectors/", _values),
 )
 

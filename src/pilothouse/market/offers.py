@@ -7,6 +7,7 @@ from datetime import date
 
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.offering import Action, Card, Noun, Rail
+from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
@@ -15,7 +16,7 @@ from pilothouse.market.editables_feedback import editables as of_feedback
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
 
-__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores"]
+__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores", "today"]
 
 editables = (*of_customers, *of_feedback, *of_themes)
 
@@ -99,6 +100,16 @@ recorded = {
 }
 
 _ASKED_FOR = frozenset(("roadmap.item", "vision.blueprint"))
+
+
+def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
+    """Themes that are written about more than before, and how many would be called so by chance."""
+    themes = queries.rising(actor=actor)
+    if not themes:
+        return []
+    watched = queries.watched(actor=actor)
+    found = {"themes": themes, "watched": watched, "false_alarms": services.false_alarms(watched)}
+    return [Card("side", "market/today/_rising.html", found, order=14)]
 
 
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:

@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 
 from pilothouse.journal.models import Entry
+from pilothouse.kit import jobs
 from pilothouse.kit.actor import Role
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from pilothouse.kit.jobs.regular import Rounds
 from pilothouse.market import models, queries, services
 from pilothouse.market.contracts import Theme
-from tests.fixtures import NOW, found, join
+from pilothouse.roadmap import services as roadmap
+from pilothouse.site.serve import load_tasks
+from pilothouse.vision import services as vision
+from tests.fixtures import NOW, found, join, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +321,39 @@ def test_every_decision_is_recorded_by_name_and_no_words_of_feedback_are(editor:
     assert [entry.verb for entry in told] == ["theme.added", "theme.merged", "theme.reopened"]
     assert {entry.title for entry in told} == {row.name}
     assert told[1].changes["moved"] == [None, 30]
+
+
+def test_a_worker_reads_what_comes_in_and_gives_it_its_theme(editor: Any) -> None:
+    theme = about(editor, "invoice")
+    piece = say(editor, SAYS["invoice"].format("twice", "and we complained."))
+    assert queries.feedback(actor=editor, id=piece).theme_by == ""
+
+    load_tasks()
+    Rounds().go()
+    assert jobs.run_waiting() > 0
+
+    found = queries.feedback(actor=editor, id=piece)
+    assert (found.theme_id, found.theme_by) == (theme.id, "engine")
+    assert about(editor, "invoice").feedback == theme.feedback + 1
+
+
+def test_today_lists_the_themes_that_rise_and_how_many_would_by_chance(editor: Any) -> None:
+    workspace = models.Theme.objects.filter(workspace_id=editor.workspace_id)[0].workspace
+    planned = vision.add_product(**by(editor), key="ONE", name="One").id
+    roadmap.add_item(**by(editor), product_id=planned, title="Right tax")
+    client = sign_in(join(workspace, role=Role.VIEWER, name="Vera Viewer"))
+    assert "Rising themes" not in client.get("/w/themes/").content.decode()
+    row = about(editor, "invoice")
+    models.ThemeFigure.objects.filter(theme_id=row.id).update(
+        verdict="rising", score=4.0, expected=2.0, recent=7.5
+    )
+
+    html = " ".join(client.get("/w/themes/").content.decode().split())
+
+    assert "Rising themes" in html
+    assert f'/market/themes/{row.id}">{row.name}</a>' in html
+    assert "7.5 a week, expected 2.0" in html
+    assert "Of 3 watched" in html
 
 
 def test_who_only_looks_changes_nothing_and_errors_say_what_to_do(editor: Any) -> None:
