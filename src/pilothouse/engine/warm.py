@@ -7,7 +7,9 @@ two processes make it, each what the other does not need.
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -196,9 +198,17 @@ def _warm_in_two() -> Iterator[int]:
             yield done
 
 
+def _end_with_input() -> None:
+    """End this process once the one that holds the other end of its input has ended."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
 def main() -> None:
     """Make all of it and leave the stamp, unless it is there. With `--when-slow` what is done within seconds
-    is not reported; with `--together` two processes work."""
+    is not reported; with `--together` two processes work; with `--with-parent` it ends as its input does."""
+    if "--with-parent" in sys.argv[1:]:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     ready = stamp()
     if ready.exists():
         return

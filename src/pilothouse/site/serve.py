@@ -142,6 +142,9 @@ def _load_demo() -> None:
         raise Unavailable("The demo could not be loaded.", cure="Run `pilothouse demo` to see why.")
 
 
+_children: list[subprocess.Popen[bytes]] = []  # kept: what is forgotten loses its input
+
+
 def make_ready(*, wait: bool = False) -> None:
     """Make the machine code of the planning engine in a process of its own, which reports progress, so that
     the first plan need not. Does nothing where it was made before."""
@@ -149,10 +152,11 @@ def make_ready(*, wait: bool = False) -> None:
 
     if warm.stamp().exists():
         return
-    program = [sys.executable, "-m", warm.__name__, "--when-slow"]
+    program = [sys.executable, "-m", warm.__name__, "--when-slow", "--with-parent"]
     if shutil.which("nice"):
         program = ["nice", *program]
-    process = subprocess.Popen(program, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(program, stdin=subprocess.PIPE)  # which ends with this process
+    _children.append(process)
     if wait:
         process.wait()
 

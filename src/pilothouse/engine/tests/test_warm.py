@@ -67,3 +67,27 @@ def test_it_is_done_once_where_python_keeps_no_bytecode(tmp_path: Path, monkeypa
 def test_two_processes_make_what_one_makes() -> None:
     """Each step is run once, in one of the two."""
     assert list(module._warm_in_two()) in ([0, 3, len(STEPS)], [0, len(STEPS) - 3, len(STEPS)])
+
+
+def test_it_ends_with_the_process_that_holds_its_input() -> None:
+    """As a server that was killed ends: nothing keeps the processor busy after it."""
+    code = (
+        "import pathlib, threading\n"
+        "from pilothouse.engine import warm\n"
+        "warm.STEPS = (('for ever', threading.Event().wait),)\n"
+        "warm.stamp = lambda: pathlib.Path('/none/ready')\n"
+        "print('on', flush=True)\n"
+        "warm.main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "--with-parent"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"on\n"
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(timeout=60) == 1

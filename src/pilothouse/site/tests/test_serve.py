@@ -115,7 +115,7 @@ def test_the_engine_is_made_ready_once(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(subprocess, "Popen", lambda program, **_: asked.append(program))
     monkeypatch.setattr(warm, "stamp", lambda: tmp_path / "ready")
     serve.make_ready()
-    assert asked[0][-3:] == ["-m", "pilothouse.engine.warm", "--when-slow"]
+    assert asked[0][-4:] == ["-m", "pilothouse.engine.warm", "--when-slow", "--with-parent"]
     (tmp_path / "ready").touch()
     serve.make_ready()
     assert len(asked) == 1
