@@ -15,16 +15,17 @@ from a2wsgi.wsgi_typing import WSGIApp
 
 from pilothouse.kit.storing import busy
 from pilothouse.site.admission import WRITERS, Scope, Send, refuse, slot
-from pilothouse.site.bodies import Body
+from pilothouse.site.bodies import Answer, Body
 from pilothouse.site.errors import slow
 from pilothouse.site.metrics import requests
 from pilothouse.site.wsgi import application as wsgi
 
 READERS = 5
+AHEAD = 512  # pieces of an answer that wait for a slow caller, in no thread: each file of the pages whole
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-reading = WSGIMiddleware(cast(WSGIApp, wsgi), workers=READERS)
+reading = WSGIMiddleware(cast(WSGIApp, wsgi), workers=READERS, send_queue_size=AHEAD)
 writing = WSGIMiddleware(cast(WSGIApp, wsgi), workers=WRITERS)
 
 
@@ -45,7 +46,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await send(message)
 
     try:
-        await _answered(scope, receive, sending)
+        await _answered(scope, receive, Answer(sending))
     finally:
         requests.count(status, time.perf_counter() - began)
 

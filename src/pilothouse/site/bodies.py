@@ -1,9 +1,10 @@
-"""What a request brings along, awaited so that no caller keeps a thread by sending nothing.
+"""What a request brings along and is answered: no caller keeps a thread by sending or taking nothing.
 
 A thread that writes waits for the body of its request. Four callers who announce one and never send it would
 keep everybody from changing anything, without even having logged in. So a small body is awaited before a
 thread takes the request; a large one, a file, comes on while one has it, at a pace, and there is a thread
-left for small ones. A body that ends too soon is never taken for a whole one.
+left for small ones. A body that ends too soon is never taken for a whole one. An answer that is not taken at
+the same pace ends.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ PIECE_SECONDS = 30.0
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class CutShort(BadRequest):
@@ -69,3 +71,29 @@ class Body:
         self._size += len(message.get("body", b""))
         self.is_whole = not message.get("more_body", False)
         return message
+
+
+class Answer:
+    """Sends an answer on as long as the caller takes it at the pace of a large body; after that it sends
+    nothing more, and the server closes the connection. Only time that was spent waiting for the caller
+    counts.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._size = 0
+        self._waited = 0.0
+        self.is_given_up = False
+
+    async def __call__(self, message: Message) -> None:
+        if self.is_given_up:
+            return
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            async with asyncio.timeout(PIECE_SECONDS * (1 + self._size / PIECE) - self._waited):
+                await self._send(message)
+        except TimeoutError:
+            self.is_given_up = True
+        self._waited += clock() - began
+        self._size += len(message.get("body", b""))

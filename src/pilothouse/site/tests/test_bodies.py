@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from a2wsgi import WSGIMiddleware
 
 from pilothouse.site import admission, asgi, bodies
 
@@ -107,3 +110,75 @@ def test_what_ends_before_its_end_is_never_taken_for_a_whole(first: bytes) -> No
 
     assert caller.told == []
     assert error is None or isinstance(error, bodies.CutShort)
+
+
+class Slow(Caller):
+    """A caller who takes the first `taken` pieces of an answer, and then none."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(b"")
+        self.taken = taken
+
+    async def send(self, message: Any) -> None:
+        if len(self.told) == self.taken:
+            await asyncio.Event().wait()
+        await super().send(message)
+
+
+def _large(pieces: int, ended: threading.Event) -> Any:
+    def answer(environ: Any, start: Any) -> Iterator[bytes]:
+        start("200 OK", [])
+        yield from (bytes(4096) for _ in range(pieces))
+        ended.set()
+
+    return answer
+
+
+@asynccontextmanager
+async def _reading(
+    caller: Caller, pieces: int, ended: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[asyncio.Task[None]]:
+    """`caller` gets an answer of so many pieces from the one thread that reads."""
+    middleware = WSGIMiddleware(_large(pieces, ended), workers=1, send_queue_size=asgi.AHEAD)
+    monkeypatch.setattr(asgi, "reading", middleware)
+    scope: Any = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    scope["http_version"] = "1.1"
+    async with asyncio.timeout(30):
+        asked = asyncio.create_task(asgi.application(scope, caller.receive, caller.send))
+        yield asked
+        asked.cancel()
+
+
+def test_a_caller_who_takes_no_more_of_a_file_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    caller, ended = Slow(taken=3), threading.Event()
+    monkeypatch.setattr(bodies, "PIECE_SECONDS", 60)
+
+    async def ask() -> None:
+        async with _reading(caller, 200, ended, monkeypatch) as asked:
+            await asyncio.to_thread(ended.wait)
+            assert not asked.done()
+
+    asyncio.run(ask())
+    assert len(caller.told) == 3
+
+
+def test_an_answer_that_nobody_takes_ends_and_its_thread_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    caller, ended = Slow(taken=3), threading.Event()
+
+    async def ask() -> None:
+        async with _reading(caller, 5000, ended, monkeypatch) as asked:
+            await asked
+
+    asyncio.run(ask())
+    assert (len(caller.told), ended.is_set()) == (3, True)
+
+
+def test_a_large_answer_comes_whole_to_who_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    caller, ended = Slow(taken=-1), threading.Event()
+
+    async def ask() -> None:
+        async with _reading(caller, 400, ended, monkeypatch) as asked:
+            await asked
+
+    asyncio.run(ask())
+    assert sum(len(row.get("body", b"")) for row in caller.told) == 400 * 4096
