@@ -7,7 +7,7 @@ two processes make it, each what the other does not need.
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 import threading
 import time
@@ -201,7 +201,7 @@ def _warm_in_two() -> Iterator[int]:
 def _end_with_input() -> None:
     """End this process once the one that holds the other end of its input has ended."""
     sys.stdin.buffer.read()
-    os._exit(1)
+    signal.raise_signal(signal.SIGTERM)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -90,4 +91,4 @@ def test_it_ends_with_the_process_that_holds_its_input() -> None:
         assert process.stdout.readline() == b"on\n"
         assert process.poll() is None
         process.stdin.close()
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=60) == -signal.SIGTERM
