@@ -153,9 +153,8 @@ class _Told:
         holder = use.released.get(round(self.starts[index], 5))
         if holder is not None and heads(index) and use.before(self.starts[index]) + heads(index) > cap.most:
             happens = f"when {self.words.named(index, holder)} ends"
-            text = (
-                f"{happens}, as at most {cap.most} of {cap.label} work for {self.words.all_of(cap)} at once"
-            )
+            work = f"{cap.label} {'works' if cap.most == 1 else 'work'} for {self.words.all_of(cap)}"
+            text = f"{happens}, as at most {cap.most} of {work} at once"
             yield Reason("cap", cap.id, self.starts[index], text, self.problem.items[holder].id)
 
     def _use(self, name: str, rank: int, units: Callable[[int], int]) -> Use:

@@ -139,14 +139,15 @@ def _caps(taken: Snapshot, of: Mapping[str, Colleague]) -> Iterable[Cap]:
     """What team shares allow at once, in heads; at least one, so that a product never stands still."""
     products = {row.id: row for row in taken.products}
     for row in taken.team_shares:
-        names = tuple(name for name, colleague in of.items() if colleague.team_id == row.team_id)
-        heads = len({of[name].id for name in names})
+        crew = {name: colleague for name, colleague in of.items() if colleague.team_id == row.team_id}
+        names, heads = tuple(crew), len({colleague.id for colleague in crew.values()})
         if row.product_id not in products or not heads:
             continue
-        name = f"t{row.team_id}p{row.product_id}"
+        name, title = f"t{row.team_id}p{row.product_id}", crew[names[0]].team
         if row.most < 1:
             most = max(1, floor(row.most * heads + _ENOUGH))
-            yield Cap(f"{name}most", names, (product_name(row.product_id),), most)
+            yield Cap(f"{name}most", names, (product_name(row.product_id),), most, title)
         others = tuple(product_name(number) for number in products if number != row.product_id)
         if row.least > 0 and others:
-            yield Cap(f"{name}least", names, others, max(1, floor((1 - row.least) * heads + _ENOUGH)))
+            most = max(1, floor((1 - row.least) * heads + _ENOUGH))
+            yield Cap(f"{name}least", names, others, most, title)

@@ -201,6 +201,7 @@ def colleague(person: team_contracts.Person) -> Colleague:
         absences=tuple((away.first, away.last) for away in person.absences),
         team_id=person.team_id,
         day_rate=person.day_rate_cents,
+        team=person.team_name,
     )
 
 

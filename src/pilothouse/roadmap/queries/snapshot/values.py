@@ -112,6 +112,7 @@ class Colleague:
     absences: tuple[tuple[date, date], ...]
     team_id: int | None
     day_rate: int | None = field(compare=False)
+    team: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""What a plan says of people whom products share: teams by name, shares as what they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pilothouse.engine.errors import InvalidProblem
+from pilothouse.roadmap import queries, services
+from pilothouse.roadmap.contracts import TeamShare
+from pilothouse.roadmap.tests.test_portfolio import MONDAY, lab, placed, theirs
+from pilothouse.team import services as team
+
+__all__ = ["lab"]
+
+
+@pytest.fixture
+def crew(small: Any) -> int:
+    """The team of Ana and Ben."""
+    found = team.add_team(actor=small.actor, now=small.now, name="Crew")
+    for person in (small.ana, small.ben):
+        team.change_person(
+            actor=small.actor, now=small.now, id=person, version=None, values={"team_id": found.id}
+        )
+    return found.id
+
+
+def share(small: Any, crew: int, product_id: int, least: float, most: float) -> None:
+    shares = [TeamShare(crew, product_id, least, most)]
+    services.share_team(actor=small.actor, now=small.now, version=None, team_id=crew, shares=shares)
+
+
+@pytest.mark.parametrize(("least", "most", "of"), [(0.0, 0.5, "Lab"), (0.5, 1.0, "App")])
+def test_the_limit_of_a_team_is_told_by_its_name(
+    small: Any, lab: Any, crew: int, least: float, most: float, of: str
+) -> None:
+    """At most half for Lab, and half kept for Lab, which leaves App the other half."""
+    share(small, crew, lab.id, least, most)
+    add = theirs if of == "Lab" else lambda _small, _lab, *values, **more: small.item(*values, **more)
+    items = [add(small, lab, f"Work {n}", 5.0, owner_id=who) for n, who in enumerate((small.ana, small.ben))]
+    theirs(small, lab, "Theirs", 1.0)
+    small.plan()
+    first, second = sorted(items, key=lambda row: placed(row).start)
+    assert (placed(first).start, placed(second).start) == (MONDAY, date(2026, 1, 19))
+    text = queries.why(actor=small.actor, key=second.key).chain[0].text
+    assert text == f"starts when {first.title} ends, as at most 1 of Crew works for {of} at once"
+
+
+def test_work_that_needs_more_of_a_team_than_may_do_it_is_refused_by_its_name(
+    small: Any, lab: Any, crew: int
+) -> None:
+    share(small, crew, small.product_id, 0.0, 0.5)
+    both = small.item("Both", 5.0)
+    services.pin_people(
+        actor=small.actor, now=small.now, key=both.key, version=None, people=[small.ana, small.ben]
+    )
+    with pytest.raises(InvalidProblem, match="It needs 2 people of Crew at once"):
+        small.plan()
