@@ -15,6 +15,7 @@ from pilothouse.connectors.services.files import digest_of, kept_path, verified_
 from pilothouse.connectors.tables.cells import RowCells
 from pilothouse.connectors.tables.checking import Repairs, Source, check, decided, require, suited
 from pilothouse.connectors.tables.finding import noun
+from pilothouse.engine.garbage import rarely_collected
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.tables.durations import Week
@@ -98,6 +99,7 @@ def source_of(
         return decided(source, header, rows, lambda many: step("Reading the file, row", many, 0))
 
 
+@rarely_collected
 def check_file(
     *,
     actor: Actor | None,

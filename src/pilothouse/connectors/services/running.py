@@ -16,6 +16,7 @@ from pilothouse.connectors.services.reports import Step, broken, quiet, source_o
 from pilothouse.connectors.services.rows import find, import_ref, require_idle
 from pilothouse.connectors.tables.checking import Repairs, check
 from pilothouse.connectors.tables.finding import noun
+from pilothouse.engine.garbage import rarely_collected
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict, Invalid
@@ -136,6 +137,7 @@ def begin_import(*, actor: Actor, number: int, product_id: int | None, job_id: i
     return queries.as_run(row)
 
 
+@rarely_collected
 def perform_import(
     *, actor: Actor, now: datetime, number: int, skip_broken: bool = True, step: Step = quiet
 ) -> Taken:

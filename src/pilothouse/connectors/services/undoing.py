@@ -11,6 +11,7 @@ from pilothouse.connectors.contracts import Undone
 from pilothouse.connectors.services.rows import import_ref
 from pilothouse.connectors.services.undoable import find_undoable
 from pilothouse.connectors.tables.finding import noun
+from pilothouse.engine.garbage import rarely_collected
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.ids import sortable_id
@@ -33,6 +34,7 @@ def undo_import(
     )
 
 
+@rarely_collected
 def perform_undo(
     *,
     actor: Actor,

@@ -33,7 +33,7 @@ def _kept(actor: Any) -> list[str]:
 def test_the_empty_list_teaches_and_offers_a_sample(client_for: Any) -> None:
     page = client_for("editor").get("connectors/").content.decode()
     assert "Bring your backlog along" in page
-    assert "Recognise it" in page
+    assert "Automatic" in page
     sample = client_for("editor").get("connectors/sample")
     assert b"".join(sample.streaming_content) == SAMPLE.read_bytes()
 
