@@ -115,6 +115,9 @@ def test_two_products_share_a_person(shared: People, worker: None, open_page: An
     _planned(page, "Replan with the refused kept in place", 4)
     page.goto("/w/acme/roadmap/runs/4")
     expect(page.locator("main")).to_contain_text("Asked to stay")
+    # Harbor goes first and keeps its new date; Atlas cannot stay, and the page says which rule forbids it.
+    expect(page.locator("main")).to_contain_text("could not stay")
+    assert _starts(page) == second
 
     page.goto("/w/acme/roadmap/load?product=HAR")
     page.locator("a.load-cell").first.click()

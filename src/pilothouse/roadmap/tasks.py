@@ -45,6 +45,7 @@ def plan_roadmap(
     hold: Sequence[str] = (),
     proposal: int | None = None,
     accept: Sequence[str] = (),
+    amends: int | None = None,
     kind: RunKind = "plan",
 ) -> Outcome:
     """Compute and store a plan of all products, or a proposal of one."""
@@ -68,6 +69,7 @@ def plan_roadmap(
         hold=hold,
         proposal=proposal,
         accept=accept,
+        amends=amends,
         kind=kind,
         step=_steps(progress),
         stored=ended,
@@ -203,13 +205,14 @@ def start_planning(
     hold: Sequence[str] = (),
     proposal: int | None = None,
     accept: Sequence[str] = (),
+    amends: int | None = None,
     kind: RunKind = "plan",
 ) -> JobStatus:
     """Plan in the background as `services.make_plan` does. `NotFound` where the workspace has no such
     product, run or item.
     """
     named = [vision.product(actor=actor, id=number) for number in product_ids]
-    for number in (keep_to, proposal):
+    for number in (keep_to, proposal, amends):
         if number is not None:
             queries.run(actor=actor, number=number)
     queries.ids_of(actor=actor, keys=(*hold, *accept))
@@ -227,6 +230,7 @@ def start_planning(
             "hold": list(hold),
             "proposal": proposal,
             "accept": list(accept),
+            "amends": amends,
             "kind": kind,
         },
         title=f"{'Planning' if kind == 'plan' else 'Proposing a plan of'} {_listed(named)}",

@@ -826,9 +826,11 @@ export interface KeptMove {
 /**
  * A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
  *
- * `held` are the keys of items that were asked to stay, `accepted` those of moves that were agreed to. A
- * plan made anew ends `anew_days` working days
- * earlier and moves `anew_moves` items; where `anew` it was so much better that it was taken.
+ * `kept` items are where they were, `stays` those of each product, by its key. `held` are the keys of
+ * items that were asked to stay, `accepted` those of moves that were agreed to, of which `missed` could
+ * not be made: from where they were to go to where they are, and the rule. A plan made anew ends
+ * `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
+ * it was taken.
  */
 export interface KeptTo {
   accepted: string[]
@@ -837,8 +839,10 @@ export interface KeptTo {
   anew_moves: number
   held: string[]
   kept: number
+  missed: KeptMove[]
   moves: KeptMove[]
   run: number
+  stays: Record<string, number>
 }
 
 /** A figure from `baseline` to `target`; `progress` is how much of the way is gone, 0..1 and beyond. */

@@ -37,6 +37,10 @@ class PlanNew(Schema):
     accept: list[Key] = Field(
         default=[], max_length=20_000, description="Keys of items whose proposed move is taken."
     )
+    amends: Id | None = Field(
+        default=None,
+        description="Number of the newest run: its plan stays, without the moves of the items in `hold`.",
+    )
     kind: RunKind = Field(default="plan", description="A proposal changes no date that is shown.")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pilothouse.kit.products import Products
@@ -34,9 +34,11 @@ class KeptMove:
 class KeptTo:
     """A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
 
-    `held` are the keys of items that were asked to stay, `accepted` those of moves that were agreed to. A
-    plan made anew ends `anew_days` working days
-    earlier and moves `anew_moves` items; where `anew` it was so much better that it was taken.
+    `kept` items are where they were, `stays` those of each product, by its key. `held` are the keys of
+    items that were asked to stay, `accepted` those of moves that were agreed to, of which `missed` could
+    not be made: from where they were to go to where they are, and the rule. A plan made anew ends
+    `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
+    it was taken.
     """
 
     run: int
@@ -47,6 +49,8 @@ class KeptTo:
     anew_days: float
     anew_moves: int
     accepted: tuple[str, ...] = ()
+    missed: tuple[KeptMove, ...] = ()
+    stays: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

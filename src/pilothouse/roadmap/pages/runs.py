@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -85,15 +85,17 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
         "many_moved": many,
         "together": None if part else whole.together,
         "newer": _newer(actor, whole),
+        "may_refuse": actor.may(Role.EDITOR) and whole.kind == "plan" and _newer(actor, whole) is None,
         "moves": _moves(request, found, [row.key for row in choice.shown] if part else ()),
+        "missed": _missed(actor, found),
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/run.html", context)
 
 
 def _newer(actor: Actor, run: PlanRun) -> int | None:
-    """The number of the newest plan, where a proposal is older than it."""
-    newest = queries.newest(actor=actor) if run.kind == "proposal" else None
+    """The number of the newest plan, where a run is older than it."""
+    newest = queries.newest(actor=actor)
     return newest.number if newest is not None and newest.number > run.number else None
 
 
@@ -111,23 +113,34 @@ def _moves(request: HttpRequest, run: PlanRun, products: Sequence[str]) -> Page[
     """What the run moved against the one that it keeps to, of all products or of those chosen."""
     if run.kept is None:
         return None
-    actor, names = request_actor(request), {row.key: row.name for row in run.products}
+    actor = request_actor(request)
     found = queries.kept_moves(
         actor=actor, run=run, products=products, page=number(request, "page", 1), size=_SHOWN
     )
-    refused = [row.key for row in found.rows if row.key in run.kept.held]
-    why = queries.reasons(actor=actor, run=run, keys=refused) if refused else {}
-    rows = tuple(
+    return Page(_told(actor, run, found.rows, run.kept.held), found.total, found.page, found.size)
+
+
+def _missed(actor: Actor, run: PlanRun) -> tuple[Move, ...]:
+    """The moves that were agreed to and could not be made."""
+    missed = run.kept.missed if run.kept else ()
+    return _told(actor, run, missed, [row.key for row in missed])
+
+
+def _told(actor: Actor, run: PlanRun, rows: Sequence[KeptMove], asked: Collection[str]) -> tuple[Move, ...]:
+    """Moves with the names of products, and the rule where something else was `asked` for."""
+    names = {row.key: row.name for row in run.products}
+    vain = [row.key for row in rows if row.key in asked]
+    why = queries.reasons(actor=actor, run=run, keys=vain) if vain else {}
+    return tuple(
         Move(
             row,
             names.get(row.product, row.product),
-            row.key in refused,
+            row.key in vain,
             why[row.key].text if row.key in why else row.text,
             _ALLOWED_BY.get(why[row.key].kind, _ELSE) if row.key in why else _ELSE,
         )
-        for row in found.rows
+        for row in rows
     )
-    return Page(rows, found.total, found.page, found.size)
 
 
 def _export(request: HttpRequest, run: PlanRun, against: PlanRun | None, wanted: str) -> HttpResponseBase:

@@ -71,6 +71,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         hold=hold,
         proposal=proposal,
         accept=accept,
+        amends=posted_number(request, "amends"),
         kind="proposal" if request.POST.get("kind") == "proposal" else "plan",
     )
     return started(request, job)

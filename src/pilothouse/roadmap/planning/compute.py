@@ -15,10 +15,17 @@ from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, PilothouseError
-from pilothouse.roadmap.contracts import KeptTo, Robust
+from pilothouse.roadmap.contracts import KeptMove, KeptTo, Robust
 from pilothouse.roadmap.planning.computed import ComputedPlan
 from pilothouse.roadmap.planning.idle import refuse_idle
-from pilothouse.roadmap.planning.keeping import adopted, kept_to, moves_between, published
+from pilothouse.roadmap.planning.keeping import (
+    adopted,
+    amended,
+    by_product,
+    kept_to,
+    moves_between,
+    published,
+)
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs, read
 from pilothouse.roadmap.planning.simulated import simulated
@@ -83,13 +90,16 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
         plan, robust = _anew(inputs, seed, limit)
         return Scheduled(plan, _against(inputs, before, plan, wish.keep_to), robust)
     start = before
-    if wish.proposal is not None:
+    if wish.amends is not None:
+        start = amended(actor, wish.amends, inputs, before, set(map(_name, wish.held)))
+    elif wish.proposal is not None:
         accepted = frozenset(map(_name, wish.accepted))
-        start = adopted(before, published(actor, wish.proposal, inputs), accepted)
+        proposed = published(actor, wish.proposal, inputs, text=f"is where run {wish.proposal} proposed it")
+        start = adopted(before, proposed, accepted)
     found = steady(
         actor,
         inputs,
-        wish.keep_to,
+        wish.amends or wish.keep_to,
         start,
         held=frozenset(map(_name, (*wish.held, *wish.accepted))),
         moving=_moving(inputs, wish),
@@ -102,19 +112,31 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
 
 def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish) -> KeptTo:
     kept = kept_to(inputs, found, wish.keep_to or 0, wish.held, wish.accepted)
-    if wish.proposal is None:
+    if wish.proposal is None and wish.amends is None:
         return kept
     # Against what is published, not against the places that were agreed to.
-    moves = moves_between(inputs, before, found.plan)
-    return replace(kept, moves=moves, kept=len(inputs.snapshot.items) - len(moves))
+    moves, stays = _moved(inputs, before, found.plan)
+    return replace(kept, moves=moves, kept=sum(stays.values()), stays=stays)
 
 
 def _against(inputs: Inputs, before: Sequence[Placed], plan: Plan, number: int) -> KeptTo:
     """What a plan made anew moves against run `number`."""
+    moves, stays = _moved(inputs, before, plan)
+    return KeptTo(number, moves, sum(stays.values()), (), True, 0.0, len(moves), stays=stays)
+
+
+def _moved(
+    inputs: Inputs, before: Sequence[Placed], plan: Plan
+) -> tuple[tuple[KeptMove, ...], dict[str, int]]:
+    """What is elsewhere than before, and how many items of each product are where they were."""
     moves = moves_between(inputs, before, plan)
-    known = {row.item for row in before}
-    stay = sum(row.item in known and inputs.item(row.item) is not None for row in plan.placed)
-    return KeptTo(number, moves, stay - len(moves), (), True, 0.0, len(moves))
+    known, moved = {row.item for row in before}, {row.key for row in moves}
+    staying = (
+        row.item
+        for row in plan.placed
+        if row.item in known and (item := inputs.item(row.item)) is not None and item.key not in moved
+    )
+    return moves, by_product(inputs, staying)
 
 
 def _moving(inputs: Inputs, wish: Wish) -> frozenset[str] | None:

@@ -124,6 +124,7 @@ class ComputedProduct:
     notes: tuple[str, ...]
     basis: tuple[str, ...]
     against: str = ""
+    violations: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, Any]:
         """Values of a row's columns."""
@@ -141,6 +142,7 @@ class ComputedProduct:
                 "notes": list(self.notes),
                 "basis": list(self.basis),
                 "against": self.against,
+                "violations": list(self.violations),
             },
         }
 

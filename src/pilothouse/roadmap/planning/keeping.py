@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pilothouse.engine.calendar import PlanClock
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
 _SAME = 1e-6
 
 
-def published(actor: Actor, number: int, inputs: Inputs) -> list[Placed]:
-    """The places of a run, on the clock of a plan made later. Raises `NotFound`.
+def published(
+    actor: Actor, number: int, inputs: Inputs, *, text: str = "stays where it was published"
+) -> list[Placed]:
+    """The places of a run, on the clock of a plan made later, with `text` for what stays there. Raises
+    `NotFound`.
 
     Somebody who has no time any more for an item's product is named as they were, so that the item is given
     to someone else.
@@ -29,7 +34,7 @@ def published(actor: Actor, number: int, inputs: Inputs) -> list[Placed]:
     clock = inputs.clock
     places = queries.places(actor=actor, number=number)
     passed = PlanClock(places.as_of, clock.calendar).day_of(clock.start)
-    reason = Reason("published", None, None, "stays where it was published")
+    reason = Reason("published", None, None, text)
     return [
         Placed(
             ItemNode(row.item_id).name,
@@ -45,6 +50,26 @@ def published(actor: Actor, number: int, inputs: Inputs) -> list[Placed]:
 def _engine_name(inputs: Inputs, person: int, item: int) -> str:
     found = inputs.structure.items.get(item)
     return (inputs.force.name(person, found.product_id) if found else None) or name_of(person)
+
+
+def amended(
+    actor: Actor, number: int, inputs: Inputs, before: Sequence[Placed], held: Collection[str]
+) -> list[Placed]:
+    """The places of run `number`, with `held` back where they were before. What moved in that run keeps the
+    reason that it gave."""
+    items = inputs.structure.items
+    keys = {
+        node.name: items[node.item_id].key for node in inputs.nodes.values() if isinstance(node, ItemNode)
+    }
+    why = {move.key: move.text for move in queries.every_move(actor=actor, number=number)}
+    places = published(actor, number, inputs)
+    told = [
+        replace(row, reason=replace(row.reason, text=why[keys[row.item]]))
+        if keys.get(row.item) in why
+        else row
+        for row in places
+    ]
+    return adopted(told, before, held)
 
 
 def adopted(places: Sequence[Placed], proposal: Sequence[Placed], accepted: Collection[str]) -> list[Placed]:
@@ -91,16 +116,25 @@ def kept_to(
     """What moved against run `number`, and what planning anew would gain. `held`: items asked to stay,
     `accepted`: those whose proposed move was agreed to."""
     items = inputs.structure.items
+    agreed = {ItemNode(each).name for each in accepted}
     return KeptTo(
         run=number,
         moves=_moves(inputs, kept.moved),
         kept=sum(inputs.item(name) is not None for name in kept.kept),
+        stays=by_product(inputs, kept.kept),
         held=tuple(items[each].key for each in held if each in items),
         anew=kept.is_anew,
         anew_days=round(kept.plan.makespan - kept.anew_makespan, 1),
         anew_moves=kept.anew_moves,
         accepted=tuple(items[each].key for each in accepted if each in items),
+        missed=_moves(inputs, (row for row in kept.moved if row.item in agreed)),
     )
+
+
+def by_product(inputs: Inputs, names: Iterable[str]) -> dict[str, int]:
+    """How many of these items each product has, by its key."""
+    keys = {row.id: row.key for row in inputs.snapshot.products}
+    return dict(Counter(keys[item.product_id] for name in names if (item := inputs.item(name)) is not None))
 
 
 def _moves(inputs: Inputs, rows: Iterable[Moved | _Move]) -> tuple[KeptMove, ...]:

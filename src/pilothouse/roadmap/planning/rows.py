@@ -20,7 +20,15 @@ from pilothouse.roadmap.planning.computed import (
     Percentiles,
 )
 from pilothouse.roadmap.planning.load import Weeks, Work
-from pilothouse.roadmap.planning.nodes import ParentGroup, ProductGroup, ReleaseGroup, SetGroup
+from pilothouse.roadmap.planning.nodes import (
+    ItemNode,
+    ParentEnd,
+    ParentGroup,
+    ParentStart,
+    ProductGroup,
+    ReleaseGroup,
+    SetGroup,
+)
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.reasons import reason_of
 from pilothouse.roadmap.planning.simulated import Said
@@ -142,6 +150,7 @@ def _products(
     inputs = answered.inputs
     products = {row.id: (place, row) for place, row in enumerate(inputs.snapshot.products)}
     counts = Counter(inputs.structure.items[row.item_id].product_id for row in items)
+    late = _late(answered)
     for found in answered.forecast.groups:
         node = inputs.nodes[found.group]
         if isinstance(node, ProductGroup):
@@ -158,7 +167,19 @@ def _products(
                 drivers=_drivers(inputs, found.drivers, found.common_share),
                 notes=inputs.notes.get(product.id, ()),
                 basis=tuple(said.basis.get(product.id, ())),
+                violations=tuple(late.get(product.id, ())),
             )
+
+
+def _late(answered: Answered) -> dict[int, list[str]]:
+    """What the plan does not keep of each product."""
+    inputs = answered.inputs
+    found: dict[int, list[str]] = {}
+    for row in answered.plan.violations:
+        node = inputs.nodes.get(row.subject)
+        if row.kind == "late" and isinstance(node, ItemNode | ParentStart | ParentEnd):
+            found.setdefault(inputs.structure.items[node.item_id].product_id, []).append(row.text)
+    return found
 
 
 def _leaf(answered: Answered, item: OpenItem, row: Placed, counted: str, work: Work) -> ComputedItem:

@@ -14,7 +14,8 @@ class Wish:
 
     `products`: those to replan; the others stay where they are published. `keep_to`: number of the run that
     is published. Unless `anew`, what need not move against it stays. `held` are items whose move was refused,
-    `accepted` those whose move is taken from run `proposal`. A proposal shows what a plan made anew would be.
+    `accepted` those whose move is taken from run `proposal`. `amends`: the run whose plan stays but for what
+    is held, which goes back to where it was before. A proposal shows what a plan made anew would be.
     """
 
     products: tuple[int, ...] = ()
@@ -23,6 +24,7 @@ class Wish:
     held: tuple[int, ...] = ()
     proposal: int | None = None
     accepted: tuple[int, ...] = ()
+    amends: int | None = None
     kind: RunKind = "plan"
 
 

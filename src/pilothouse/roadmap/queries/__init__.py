@@ -23,7 +23,7 @@ from pilothouse.roadmap.queries.items import (
     removal,
     titles,
 )
-from pilothouse.roadmap.queries.kept import kept_moves, moved_keys
+from pilothouse.roadmap.queries.kept import every_move, kept_moves, moved_keys
 from pilothouse.roadmap.queries.load import load, load_items
 from pilothouse.roadmap.queries.mine import my_items
 from pilothouse.roadmap.queries.moves import Moves, largest_moves, last_runs
@@ -101,6 +101,7 @@ __all__ = [
     "concerned",
     "custom_field",
     "custom_fields",
+    "every_move",
     "find_by_external",
     "find_items",
     "find_labels",

@@ -21,6 +21,7 @@ from pilothouse.roadmap.contracts import (
     Driver,
     Forecast,
     Implied,
+    KeptTo,
     Mode,
     PersonName,
     PlannedItem,
@@ -193,10 +194,10 @@ def as_run(
         gap=result["gap"],
         convergence=result["convergence"],
         drivers=seen.drivers,
-        violations=tuple(result["violations"]),
+        violations=_violations(row, own),
         notes=_said(row, parts, own, "notes"),
         stale=is_stale(actor=actor, run=row, parts=own, mark=mark),
-        kept=stored.kept(result.get("kept"), details.get("moves", ())),
+        kept=_kept(row, own, details.get("moves", ())),
         basis=_said(row, parts, own, "basis"),
         robust=stored.robust(result.get("robust")),
         together=stored.together(details.get("together")),
@@ -204,6 +205,28 @@ def as_run(
         portfolios=portfolios,
         thinned_on=thinned.thinned_on(row),
     )
+
+
+def _violations(row: models.PlanRun, own: Sequence[models.RunProduct]) -> tuple[str, ...]:
+    """What the products that a run is seen from do not keep; runs of before know it of all alone."""
+    if own and all("violations" in part.result for part in own):
+        return tuple(text for part in own for text in part.result["violations"])
+    return tuple(row.result["violations"])
+
+
+def _kept(
+    row: models.PlanRun, own: Sequence[models.RunProduct], moves: Sequence[Mapping[str, Any]]
+) -> KeptTo | None:
+    """What a run keeps to, of the products that it is seen from as far as it says so of each."""
+    keys = {part.product.key for part in own}
+    found = stored.kept(
+        row.result.get("kept"), [row for row in moves if not keys or row.get("product") in ("", None, *keys)]
+    )
+    if found is None or not own:
+        return found
+    missed = tuple(move for move in found.missed if move.product in keys)
+    kept = sum(found.stays.get(key, 0) for key in keys) if found.stays else found.kept
+    return replace(found, missed=missed, kept=kept)
 
 
 class _Seen(NamedTuple):

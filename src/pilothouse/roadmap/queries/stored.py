@@ -102,6 +102,8 @@ def kept_json(kept: KeptTo) -> dict[str, Any]:
         "anew_days": kept.anew_days,
         "anew_moves": kept.anew_moves,
         "accepted": list(kept.accepted),
+        "missed": list(map(_move_json, kept.missed)),
+        "stays": dict(kept.stays),
     }
 
 
@@ -118,6 +120,8 @@ def kept(stored: Mapping[str, Any] | None, moves: Iterable[Mapping[str, Any]] = 
         anew_days=stored["anew_days"],
         anew_moves=stored["anew_moves"],
         accepted=tuple(stored.get("accepted", ())),
+        missed=tuple(map(move, stored.get("missed", ()))),
+        stays=stored.get("stays", {}),
     )
 
 

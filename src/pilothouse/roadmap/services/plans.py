@@ -11,6 +11,7 @@ from django.db import transaction
 
 from pilothouse.journal import services as journal
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.numbering import highest, numbered
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
@@ -120,6 +121,34 @@ def _next_run(actor: Actor, now: datetime, plan: ComputedPlan, moves: queries.Mo
     )
 
 
+def _amending(actor: Actor, newest: models.PlanRun | None, number: int, refused: Sequence[str]) -> Wish:
+    """A plan like the newest, without the moves that are refused. Raises `Conflict` where `number` is not the
+    newest, and `Invalid` where it moved nothing."""
+    run = queries.run(actor=actor, number=number, whole=False)
+    if newest is None or newest.number != number:
+        raise Conflict(
+            f"Run {number} is not the newest plan any more.",
+            where="amends",
+            cure=f"Refuse moves of run {newest.number}." if newest else "Plan first.",
+        )
+    if run.kept is None:
+        raise Invalid(f"Run {number} keeps to no other, so it moved nothing.", where="amends")
+    replanned = tuple(row.product_id for row in run.products if row.replanned)
+    return Wish(
+        products=replanned if len(replanned) < len(run.products) else (),
+        keep_to=run.kept.run,
+        held=(*queries.ids_of(actor=actor, keys=refused), *_still(actor, run.kept.held, refused)),
+        accepted=_still(actor, run.kept.accepted, refused),
+        amends=number,
+    )
+
+
+def _still(actor: Actor, keys: Sequence[str], but: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of items with these keys that are still there."""
+    rows = models.Item.objects.filter(workspace_id=actor.workspace_id, key__in=set(keys).difference(but))
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def make_plan(
     *,
     actor: Actor,
@@ -133,6 +162,7 @@ def make_plan(
     hold: Sequence[str] = (),
     proposal: int | None = None,
     accept: Sequence[str] = (),
+    amends: int | None = None,
     kind: RunKind = "plan",
     step: Step = lambda text, done, of: None,
     stored: Callable[[PlanRun], None] = lambda run: None,
@@ -142,8 +172,9 @@ def make_plan(
 
     `product_ids` are replanned (none named: all); the others stay where they are published, which is run
     `keep_to`, or else the newest. Unless `anew`, what need not move against it stays, items with the keys in
-    `hold` before all others. `accept` are the keys of items whose move is taken from run `proposal`. With
-    `passes` (schedules tried) the plan is the same on every machine.
+    `hold` before all others. `accept` are the keys of items whose move is taken from run `proposal`.
+    `amends` is the number of the newest run: its plan stays, but for the items in `hold`, whose move in it is
+    refused. With `passes` (schedules tried) the plan is the same on every machine.
     `stored` is told the run inside the transaction that stores it, so that a job ends with its effect. Raises
     `Invalid` naming what cannot be planned, `NotFound` for a run or an item that is not there; nothing is
     stored then.
@@ -151,14 +182,22 @@ def make_plan(
     actor.require(Role.EDITOR)
     newest = queries.newest(actor=actor)
     published = keep_to if keep_to is not None else newest.number if newest is not None else None
-    wish = Wish(
-        products=tuple(product_ids),
-        keep_to=None if published is None else queries.run(actor=actor, number=published, whole=False).number,
-        anew=anew or kind == "proposal",
-        held=queries.ids_of(actor=actor, keys=hold),
-        proposal=None if proposal is None else queries.run(actor=actor, number=proposal, whole=False).number,
-        accepted=queries.ids_of(actor=actor, keys=accept),
-        kind=kind,
+    wish = (
+        _amending(actor, newest, amends, hold)
+        if amends is not None
+        else Wish(
+            products=tuple(product_ids),
+            keep_to=None
+            if published is None
+            else queries.run(actor=actor, number=published, whole=False).number,
+            anew=anew or kind == "proposal",
+            held=queries.ids_of(actor=actor, keys=hold),
+            proposal=None
+            if proposal is None
+            else queries.run(actor=actor, number=proposal, whole=False).number,
+            accepted=queries.ids_of(actor=actor, keys=accept),
+            kind=kind,
+        )
     )
     plan = compute(actor=actor, today=now.date(), wish=wish, seed=seed, draws=draws, passes=passes, step=step)
     step("Storing the plan", 4, 4)
