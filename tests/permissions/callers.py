@@ -164,6 +164,7 @@ _NO_ROW = {
     "importance": "one of three grades",
     "keep_to": "a run by its number within the workspace",
     "proposal": "a run by its number within the workspace",
+    "amends": "a run by its number within the workspace",
     "custom_field": "a column by its number within the workspace",
 }
 _QUANTITY = re.compile(r"_cents$|^(days|hour|value|level|seed|draws|ramp_weeks|weekdays)$")

@@ -73,6 +73,7 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
     if wanted := request.GET.get("format"):
         return _export(request, found, against, wanted)
     moved, many = _moved(actor, found, against)
+    newer = _newer(actor, whole)
     context = {
         "run": found,
         "names": {row.key: row.name for row in whole.products},
@@ -84,8 +85,8 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
         "moved": moved,
         "many_moved": many,
         "together": None if part else whole.together,
-        "newer": _newer(actor, whole),
-        "may_refuse": actor.may(Role.EDITOR) and whole.kind == "plan" and _newer(actor, whole) is None,
+        "newer": newer,
+        "may_refuse": actor.may(Role.EDITOR) and whole.kind == "plan" and newer is None,
         "moves": _moves(request, found, [row.key for row in choice.shown] if part else ()),
         "missed": _missed(actor, found),
         "may_edit": actor.may(Role.EDITOR),
