@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from pilothouse.engine.errors import InvalidProblem
+
+_OF_ENGINE = "invalid_problem"
+_FIELD = re.compile(r"[a-z][a-z0-9_]*|[a-z_]+\.[a-z_]+:[0-9]+")
+
+
+def place_of(where: str, code: str) -> str:
+    """`where` as people read it: the row or object, nothing where it is the name of a field or holds an id,
+    which programs alone know. The engine names no fields.
+    """
+    return "" if code != _OF_ENGINE and _FIELD.fullmatch(where) else where
 
 
 class PilothouseError(Exception):
@@ -37,8 +48,13 @@ class PilothouseError(Exception):
         self.extra = extra or {}
         self.in_shell, self.over_rest = in_shell or cure, over_rest or cure
 
+    @property
+    def place(self) -> str:
+        """`where` as pages say it."""
+        return place_of(self.where, self.code)
+
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
+        place = f"{self.place}: " if self.place else ""
         cure = f" {self.cure}" if self.cure else ""
         return f"{place}{self.message}{cure}"
 

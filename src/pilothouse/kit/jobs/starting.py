@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from pilothouse.kit import models
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.errors import Conflict, Invalid, NotFound, place_of
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 
@@ -56,7 +56,8 @@ class JobStatus:
     @property
     def error(self) -> str:
         """What went wrong and how to fix it, in one line."""
-        place = f"{self.problem['where']}: " if self.problem.get("where") else ""
+        where = place_of(self.problem.get("where", ""), self.problem.get("code", ""))
+        place = f"{where}: " if where else ""
         return f"{place}{self.problem.get('detail', '')} {self.problem.get('cure', '')}".strip()
 
 

@@ -90,7 +90,7 @@ def test_a_refusal_fails_at_once_with_its_cure(editor: Any) -> None:
 
     found = jobs.status(actor=editor, id=made.id)
     assert (found.state, found.tries) == ("failed", 1)
-    assert found.error == "file: The file is empty. Choose another."
+    assert found.error == "The file is empty. Choose another."
     assert found.problem["status"] == 422
     assert jobs.run_waiting() == 0
 

@@ -126,5 +126,5 @@ def outlook(request: HttpRequest) -> HttpResponse:
                 actor=actor, product_id=product.id, today=today, items=items, by=day
             )
     except Invalid as error:
-        context["error"] = error
+        context["empty" if error.code == "nothing_open" else "error"] = error
     return render(request, "roadmap/outlook.html", context, status=422 if "error" in context else 200)

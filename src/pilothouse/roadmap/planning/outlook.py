@@ -63,7 +63,12 @@ def answers(*, actor: Actor, product_id: int, today: date, items: int, by: date,
         raise Invalid("The date is more than ten years ahead.", where="by", cure="Give an earlier one.")
     there = queries.open_items(actor=actor, product_id=product_id)
     if not there:
-        raise Invalid("No item is open, so none is to come.", where="items", cure="Add an item first.")
+        raise Invalid(
+            "No item is open, so none is to come.",
+            where="items",
+            cure="Add an item first.",
+            code="nothing_open",
+        )
     asked, items = items, min(items, there)
     told = forecast_throughput(
         counts, items=(items,), weeks=(max(1, ahead),), first_monday=first, seed=seed, draws=4_000

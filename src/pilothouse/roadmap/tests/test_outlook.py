@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from pilothouse.kit import clock, jobs
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import models, planning, queries, services
+from pilothouse.roadmap.tasks import start_cutting
 from pilothouse.vision import services as vision
 from tests.fixtures import sign_in
 from tests.reading import html
@@ -244,6 +245,34 @@ def test_an_outlook_over_all_products_names_those_to_choose(small: Any, people: 
     assert "?product=BOX" in page
     assert "When are the next" not in page
     assert "When are the next" in html(client.get("/w/acme/roadmap/outlook?product=APP"))
+
+
+def test_a_product_without_open_items_has_nothing_to_come(small: Any, people: Any) -> None:
+    finish(small, 20, 3)
+    answer = sign_in(people["owner"]).get("/w/acme/roadmap/outlook?product=APP")
+    page = " ".join(html(answer).split())
+
+    assert answer.status_code == 200
+    assert page.count("No item is open, so none is to come. Add an item first.") == 1
+    assert page.count("Add an item first.") == 1
+    assert "items:" not in page
+
+
+def test_a_search_that_cannot_begin_names_the_release_and_no_field(small: Any, people: Any) -> None:
+    release = services.add_release(
+        actor=small.actor,
+        now=small.now,
+        product_id=small.product_id,
+        name="1.0",
+        target_on=date(2026, 3, 27),
+    )
+    small.item("Elsewhere")
+    job = start_cutting(actor=small.actor, now=small.now, release_id=release.id)
+    assert jobs.run_waiting() == 1
+    failed = jobs.status(actor=small.actor, id=job.id)
+
+    assert failed.error == "1.0 carries no open item. Put items into it."
+    assert failed.error in " ".join(html(sign_in(people["owner"]).get("/w/acme/kit/jobs")).split())
 
 
 def test_plan_and_counts_are_reconciled_in_one_sentence(small: Any, people: Any) -> None:
