@@ -69,10 +69,10 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
     held = {row.product_id for row in whole.products}.intersection(row.id for row in choice.shown)
     part = choice.scope if held else None
     found = queries.run(actor=actor, number=number, product_id=part, whole=False) if part else whole
-    against = queries.previous_run(actor=actor, run=found)
+    against = _against(request, actor, found)
     if wanted := request.GET.get("format"):
         return _export(request, found, against, wanted)
-    moved, many = _moved(actor, found, against)
+    moved, many = _moved(actor, found, against, is_chosen="against" in request.GET)
     newer = _newer(actor, whole)
     context = {
         "run": found,
@@ -82,6 +82,7 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
         "shows_all": not isinstance(part, int) and len(held if part else whole.products) > 1,
         "lacks": choice.key and part is None,
         "against": against,
+        "earlier": queries.earlier_runs(actor=actor, run=found),
         "moved": moved,
         "many_moved": many,
         "together": None if part else whole.together,
@@ -100,11 +101,20 @@ def _newer(actor: Actor, run: PlanRun) -> int | None:
     return newest.number if newest is not None and newest.number > run.number else None
 
 
-def _moved(actor: Actor, run: PlanRun, against: PlanRun | None) -> tuple[tuple[Moved, ...], int]:
-    """What moved most since the run before, and how much moved at all."""
+def _against(request: HttpRequest, actor: Actor, run: PlanRun) -> PlanRun | None:
+    """The run to compare with: the one that is asked for, or else the one before. Raises `NotFound`."""
+    if chosen := number(request, "against", 0):
+        return queries.run(actor=actor, number=chosen, product_id=run.scope, whole=False)
+    return queries.previous_run(actor=actor, run=run)
+
+
+def _moved(
+    actor: Actor, run: PlanRun, against: PlanRun | None, *, is_chosen: bool
+) -> tuple[tuple[Moved, ...], int]:
+    """What moved most since the run before, or one that was chosen, and how much moved at all."""
     if against is None:
         return (), 0
-    if run.thinned_on or against.thinned_on:
+    if (run.thinned_on or against.thinned_on) and not is_chosen:
         kept = queries.largest_kept(actor=actor, run=run, most=_MOST)
         return kept, len(kept)
     return queries.most_moved(actor=actor, run=run, against=against, most=_MOST)

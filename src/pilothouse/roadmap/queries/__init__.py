@@ -4,6 +4,7 @@ from pilothouse.roadmap.queries.ahead import Moment, ahead, leads_to
 from pilothouse.roadmap.queries.alarms import alarms
 from pilothouse.roadmap.queries.comparing import most_moved, moved
 from pilothouse.roadmap.queries.concerns import concerned, notices
+from pilothouse.roadmap.queries.earlier import EarlierRun, earlier_runs
 from pilothouse.roadmap.queries.exposed import RunDate, run_dates
 from pilothouse.roadmap.queries.facts import plan_facts
 from pilothouse.roadmap.queries.filtering import ANY, LACKS, SORTS, ItemFilter
@@ -88,6 +89,7 @@ __all__ = [
     "SORTS",
     "STORED",
     "TREE",
+    "EarlierRun",
     "ItemFilter",
     "Moment",
     "Moves",
@@ -101,6 +103,7 @@ __all__ = [
     "concerned",
     "custom_field",
     "custom_fields",
+    "earlier_runs",
     "every_move",
     "find_by_external",
     "find_items",

@@ -266,3 +266,20 @@ def test_a_run_that_keeps_to_another_than_the_one_before_gives_no_cause(world: W
     rows = queries.today(actor=world.actor, today=made.as_of).moved
     assert {row.why for row in rows} == {""}
     assert queries.moved(actor=world.actor, run=made, against=before) == rows
+
+
+def test_any_earlier_plan_is_a_baseline(world: World) -> None:
+    """The second run moves Atlas, the third nothing: against the first it still stands elsewhere."""
+    world.order(world.harbor, world.atlas)
+    world.plan(anew=True)
+    third = world.plan()
+    first = world.page(third.number, "?against=1")
+
+    assert '<option value="1" selected>' in first
+    assert re.search(r"What moved since run <a[^>]*>1</a>", first)
+    assert "ATL-1" in first.partition("What moved since")[2]
+    assert "Nothing moved." in world.page(third.number)
+    sent = world.client.get(f"roadmap/runs/{third.number}?against=1&format=csv")
+    assert b"ATL-1" in b"".join(sent.streaming_content)
+    assert world.client.get(f"roadmap/runs/{third.number}?against=99").status_code == 404
+    assert '<option value="3"' not in first
