@@ -98,6 +98,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("fields", "roadmap/fields", None),
     ("inbox", "accounts/inbox", None),
     ("customers", "market/", None),
+    ("support", "market/support", None),
     ("themes", "market/themes", _themes),
     ("import", "connectors/", _values),
 )

@@ -62,6 +62,7 @@ NOT_ON_A_PAGE = {
     "market/themes/<int:id>/undo": "the toast after an addition offers it",
     "market/themes/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/feedback/<int:id>/undo": "the toast after an addition offers it",
+    "market/support/<int:id>/undo": "the toast after an addition offers it",
 }
 
 # Forms without a version: why nothing that somebody else stored can be lost by them.
@@ -83,6 +84,8 @@ UNVERSIONED = {
     "market/feedback/<int:id>/links/<int:link_id>/remove": END,
     "market/feedback/add": ADD,
     "market/feedback/new": ADD,
+    "market/support/add": ADD,
+    "market/support/new": ADD,
     "market/themes/add": ADD,
     "market/themes/find": START,
     "market/themes/accept": "a proposal is decided once",

@@ -118,6 +118,7 @@ def _browser(person: People, slug: str, *, forged: bool = False) -> ApiClient:
 # Field of a body -> kind of row that it names, where its name does not say so.
 _NAMES = {
     "owner_id": "person",
+    "assignee_id": "person",
     "people": "person",
     "add_people": "person",
     "remove_people": "person",
@@ -146,6 +147,7 @@ _OF_OPERATION = {
     ("bulk_change_items", "ids"): "item number",
     ("change_companies", "ids"): "company",
     ("change_many_feedback", "ids"): "feedback",
+    ("change_support_problems", "ids"): "support_problem",
     ("merge_theme", "into"): "theme",
     ("accept_theme_proposals", "ids"): "proposal of themes",
     ("refuse_theme_proposals", "ids"): "proposal of themes",

@@ -59,6 +59,9 @@ class Maker:
     def said(self) -> int:
         return self.id_of("/feedback", text="Too slow.")
 
+    def problem(self) -> int:
+        return self.id_of("/support-problems", title="Login loops")
+
     def theme(self) -> int:
         return self.id_of("/themes", name="Wrong tax")
 
@@ -225,6 +228,10 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "add_contact": lambda m: _sent({"name": "Ana Ruiz"}),
     "add_feedback": lambda m: _sent({"text": "Too slow."}),
     "change_many_feedback": lambda m: _sent({"ids": [m.said()], "state": "reviewed"}),
+    "add_support_problem": lambda m: _sent({"title": "Login loops"}),
+    "change_support_problems": lambda m: _sent({"ids": [m.problem()], "assignee_id": m.owner()}),
+    "change_support_problem": lambda m: _sent({"state": "open"}, support_problem_id=m.problem()),
+    "remove_support_problem": lambda m: _path(support_problem_id=m.problem()),
     "add_theme": lambda m: _sent({"name": "Wrong tax"}),
     "merge_theme": lambda m: _sent({"into": m.theme()}, theme_id=m.theme()),
     "retire_theme": lambda m: _path(theme_id=m.theme()),

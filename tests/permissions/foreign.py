@@ -38,6 +38,7 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "theme": (theme := made("/themes", name="Zed theme")["id"]),
         "proposal of themes": _proposal(theme),
         "feedback": made("/feedback", text="Zed is slow.")["id"],
+        "support_problem": made("/support-problems", title="Zed loops")["id"],
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",

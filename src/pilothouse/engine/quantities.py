@@ -73,6 +73,8 @@ AVAILABILITY = Quantity("availability", _LEAST_SHARE, 1.0, "share")
 SHARE = Quantity("share of a day", _LEAST_SHARE, 1.0, "share")
 PART = Quantity("part of a team", 0.0, 1.0, "share")
 HOURS = Quantity("number of hours a day", 1.0, 24.0, "hours", zero=False)
+SERVICE_HOURS = Quantity("number of working hours", 0.1, 10_000.0, "hours", zero=False)
+DAY_HOUR = Quantity("hour of the day", 0.25, 23.0)
 RAMP = Quantity("ramp-up", 0.0, 104.0, "weeks")
 RATE = Quantity("day rate", 0.0, 10.0**12, "minor")
 MONEY = Quantity("amount", 0.0, float(MOST_MINOR), "minor")
@@ -102,6 +104,9 @@ BY_NAME: dict[str, Quantity] = {
     "least": PART,
     "most": PART,
     "hours_per_day": HOURS,
+    "answer_hours": SERVICE_HOURS,
+    "solution_hours": SERVICE_HOURS,
+    "day_begins": DAY_HOUR,
     "ramp_weeks": RAMP,
     "day_rate_cents": RATE,
     "budget_cents": MONEY,

@@ -75,7 +75,7 @@ def editable_field(
     once."""
     stored = column or field
     more.setdefault("value", lambda row: getattr(row, stored))
-    word = {"market.feedback": "row"}.get(noun, noun.partition(".")[2])
+    word = {"market.feedback": "row", "market.support_problem": "problem"}.get(noun, noun.partition(".")[2])
     return Editable(
         noun=noun,
         rows=rows,

@@ -4,7 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from pilothouse.market.contracts import CHANNELS, CONSENTS, STATES, THEME_KINDS
+from pilothouse.market.contracts import (
+    CHANNELS,
+    CONSENTS,
+    DAY_BEGINS,
+    PROBLEM_STATES,
+    SEVERITIES,
+    STATES,
+    THEME_KINDS,
+)
 
 
 def _choices(words: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -247,5 +255,62 @@ class Vote(models.Model):
             models.UniqueConstraint(fields=("workspace", "target", "company"), name="one_vote_by_company"),
             models.CheckConstraint(
                 condition=Q(importance__gte=1, importance__lte=3), name="vote_importance_in_range"
+            ),
+        )
+
+
+class ServiceLevels(models.Model):
+    """What a workspace promises for support problems. `hours`: severity to working hours to the first answer
+    and to the solution; those that are missing are as usual. `calendar`: digest of the working calendar by
+    which dates were computed last."""
+
+    workspace = models.OneToOneField("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    hours = models.JSONField(default=dict)
+    day_begins = models.FloatField(default=DAY_BEGINS)
+    calendar = models.CharField(max_length=64, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+
+
+class SupportProblem(models.Model):
+    """What goes wrong at a customer. Title, words and workaround stand here alone, never in the record, as
+    they may name somebody. `removed_at` says that it lies in the trash.
+
+    `stops`: when its clocks stood, first and last moment of each time in ISO form, the last one open while
+    they stand. The three `_due_at` follow from that, the service levels and the calendar; they are computed
+    at each change, and by a job when the calendar changes.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, related_name="problems")
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="problems")
+    title = models.CharField(max_length=200)
+    words = models.TextField(blank=True, default="")
+    severity = models.CharField(max_length=8, choices=_choices(SEVERITIES), default="normal")
+    state = models.CharField(max_length=8, choices=_choices(PROBLEM_STATES), default="new")
+    assignee = models.ForeignKey("team.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    workaround = models.TextField(blank=True, default="")
+    reported_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+    stops = models.JSONField(default=list)
+    answer_due_at = models.DateTimeField(null=True)
+    solution_due_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=40, blank=True, default="")
+    external_id = models.CharField(max_length=200, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-reported_at", "-id")
+        indexes = (
+            models.Index(fields=("workspace", "state", "next_due_at"), name="problem_by_due"),
+            models.Index(fields=("workspace", "-reported_at", "-id"), name="problem_by_day"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workspace", "source", "external_id"),
+                condition=~Q(external_id=""),
+                name="one_problem_by_external_id",
             ),
         )

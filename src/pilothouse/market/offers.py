@@ -6,28 +6,41 @@ from __future__ import annotations
 from datetime import date
 
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.offering import Action, Card, Noun, Rail
+from pilothouse.kit.offering import Action, Card, Noun, Rail, Setting
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.editables_support import editables as of_support
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
 
-__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores", "today"]
+__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores", "settings", "today"]
 
-editables = (*of_customers, *of_feedback, *of_themes)
+editables = (*of_customers, *of_feedback, *of_support, *of_themes)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 
 actions = (
     Action("Add feedback", "market:new-feedback"),
+    Action("Support queue", "market:support"),
+    Action("Add a support problem", "market:new-problem"),
     Action("Themes of feedback", "market:themes"),
     Action("Companies", "market:companies"),
     Action("Add a company", "market:new-company"),
     Action("Add a contact", "market:new-contact"),
+)
+
+settings = (
+    Setting(
+        "Service levels",
+        "market:service-levels",
+        "How soon support problems are answered and solved",
+        order=58,
+        stays=True,
+    ),
 )
 
 nouns = (
@@ -38,6 +51,14 @@ nouns = (
         find=queries.find_feedback,
         named=queries.named_feedback,
     ),
+    Noun(
+        "market.support_problem",
+        "market:problem",
+        title="Support problems",
+        find=queries.find_problems,
+        named=queries.named_problems,
+    ),
+    Noun("market.service_levels", "market:service-levels", whole=True),
     Noun(
         "market.theme",
         "market:theme",
@@ -61,7 +82,7 @@ nouns = (
     ),
 )
 
-restores = dict.fromkeys(("company.removed", "feedback.removed"), services.restore)
+restores = dict.fromkeys(("company.removed", "feedback.removed", "support_problem.removed"), services.restore)
 
 _COMPANY = Recorded("company", noun="market.company")
 recorded = {
@@ -71,6 +92,7 @@ recorded = {
         "contacts": Recorded("contacts", noun="market.contact"),
         "feedback": HIDDEN,
         "votes": HIDDEN,
+        "problems": HIDDEN,
         "source": HIDDEN,
         "external_id": Recorded("key in the file"),
     },
@@ -90,6 +112,16 @@ recorded = {
         "theme_weight": HIDDEN,
         "theme_model": HIDDEN,
     },
+    "market.support_problem": {
+        "company_id": _COMPANY,
+        "assignee_id": Recorded("assignee", noun="team.person"),
+        "state": Recorded(words={"waiting": "waiting for the customer"}),
+        "reported_at": Recorded("reported"),
+        "answered_at": Recorded("first answer"),
+        "solved_at": Recorded("solved at"),
+        "fields": Recorded("fields"),
+    },
+    "market.service_levels": {"day_begins": Recorded("a working day begins at")},
     "market.theme": {
         "is_pinned": Recorded("pinned"),
         "is_renamed": HIDDEN,

@@ -78,6 +78,24 @@ def count_the_week() -> None:
         )
 
 
+@job(name="market.clocks", title="Compute when support problems are due", quiet=True)
+def compute_dues(progress: Progress, *, actor: Actor) -> Outcome:
+    """Dates follow the working calendar."""
+    return {"changed": services.reckon(actor=actor)}
+
+
+@regular(seconds=60)
+def follow_calendars() -> None:
+    """Begin to compute wherever the calendar is not the one that dates were computed by."""
+    supported = queries.supported()
+    slugs = {row.id: row.slug for row in accounts.all_workspaces()} if supported else {}
+    for workspace_id in supported:
+        if workspace_id in slugs:
+            actor = accounts.system_actor(slug=slugs[workspace_id], channel="job")
+            if services.calendar_changed(actor=actor):
+                jobs.start(compute_dues, actor=actor, now=clock.now())
+
+
 def _is_going(actor: Actor) -> bool:
     """Whether it is being read already, or failed and waits for somebody to look."""
     mine = [row for row in jobs.recent(actor=actor, limit=20) if row.name == "market.read"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.market.pages import companies, contacts, inbox, themes, votes
+from pilothouse.market.pages import companies, contacts, inbox, support, themes, votes
 
 app_name = "market"
 
@@ -31,6 +31,14 @@ urlpatterns = [
     path("themes/<int:id>/merge", themes.merge_theme, name="merge-theme"),
     path("themes/<int:id>/retire", themes.retire_theme, name="retire-theme"),
     path("themes/<int:id>/reopen", themes.reopen_theme, name="reopen-theme"),
+    path("support", support.support, name="support"),
+    path("support/new", support.new_problem, name="new-problem"),
+    path("support/add", support.quick_problem, name="quick-problem"),
+    path("support/levels", support.service_levels, name="service-levels"),
+    path("support/<int:id>", support.problem, name="problem"),
+    path("support/<int:id>/undo", support.undo_problem, name="undo-problem"),
+    path("support/<int:id>/settle", support.settle_problem, name="settle-problem"),
+    path("support/<int:id>/remove", support.remove_problem, name="remove-problem"),
     path("companies", companies.companies, name="companies"),
     path("companies/new", companies.new_company, name="new-company"),
     path("companies/add", companies.quick_add, name="quick-add"),

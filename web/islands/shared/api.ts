@@ -1215,6 +1215,14 @@ export interface Page_RecordedForecast_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_SupportProblem_ {
+  page: number
+  rows: SupportProblem[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_Theme_ {
   page: number
   rows: Theme[]
@@ -1781,6 +1789,23 @@ export interface SavedView {
   version: number
 }
 
+/** How many working hours a problem of a severity may wait for its first answer and its solution. */
+export interface ServiceLevel {
+  answer_hours: number
+  severity: 'critical' | 'high' | 'normal' | 'low'
+  solution_hours: number
+}
+
+/**
+ * What a workspace promises. `day_begins`: the hour, UTC, at which a working day begins; how long it is
+ * and which days are worked says the team's calendar. `version` is 0 while no one has set anything.
+ */
+export interface ServiceLevels {
+  day_begins: number
+  levels: ServiceLevel[]
+  version: number
+}
+
 /** How many dates of one level (percent) held. `low` and `high` bound the true share (95 %, Wilson). */
 export interface Share {
   cases: number
@@ -1929,6 +1954,35 @@ export interface Subject {
   ref: string
   title: string
   within: string
+}
+
+/**
+ * What goes wrong at a customer, in their words. `answer_due_at` and `solution_due_at` are when the
+ * service level of its severity ends, empty where its clock stands before that; `next_due_at` is the earlier
+ * of those that are still to come or were missed, empty once it is solved or closed. `key`: that of
+ * the file it came from.
+ */
+export interface SupportProblem {
+  answer_due_at: string | null
+  answered_at: string | null
+  assignee_id: number | null
+  assignee_name: string
+  company_id: number | null
+  company_name: string
+  contact_id: number | null
+  contact_name: string
+  id: number
+  key: string
+  next_due_at: string | null
+  reported_at: string
+  severity: string
+  solution_due_at: string | null
+  solved_at: string | null
+  state: string
+  title: string
+  version: number
+  words: string
+  workaround: string
 }
 
 /**

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.market.api import companies, contacts, feedback, themes
+from pilothouse.market.api import companies, contacts, feedback, support, themes
 
 router = Router()
-for part in (companies, contacts, feedback, themes):
+for part in (companies, contacts, feedback, support, themes):
     router.add_router("", part.router)

@@ -11,7 +11,7 @@ from pilothouse.market.queries.companies import (
     plans,
     segments,
 )
-from pilothouse.market.queries.contacts import contact, contacts, find_contacts, named_contacts
+from pilothouse.market.queries.contacts import contact, contact_mails, contacts, find_contacts, named_contacts
 from pilothouse.market.queries.corpus import unread
 from pilothouse.market.queries.feedback import (
     Narrow,
@@ -23,6 +23,18 @@ from pilothouse.market.queries.feedback import (
     named_feedback,
     next_new,
     waiting,
+)
+from pilothouse.market.queries.support import (
+    NarrowSupport,
+    find_problems,
+    named_problems,
+    problem,
+    problem_ids,
+    problems,
+    problems_by_external,
+    service_levels,
+    support_summary,
+    supported,
 )
 from pilothouse.market.queries.themes import (
     alike,
@@ -39,6 +51,7 @@ from pilothouse.market.queries.themes import (
 
 __all__ = [
     "Narrow",
+    "NarrowSupport",
     "alike",
     "behind",
     "by_external",
@@ -47,6 +60,7 @@ __all__ = [
     "company_ids",
     "company_names",
     "contact",
+    "contact_mails",
     "contacts",
     "feedback",
     "feedback_ids",
@@ -54,17 +68,26 @@ __all__ = [
     "find_companies",
     "find_contacts",
     "find_feedback",
+    "find_problems",
     "find_themes",
     "named_companies",
     "named_contacts",
     "named_feedback",
+    "named_problems",
     "named_themes",
     "next_new",
     "plans",
+    "problem",
+    "problem_ids",
+    "problems",
+    "problems_by_external",
     "proposals",
     "rising",
     "segments",
+    "service_levels",
     "summary",
+    "support_summary",
+    "supported",
     "theme",
     "theme_names",
     "themes",

@@ -60,6 +60,11 @@ def named_contacts(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
     return [Subject(f"{KIND}:{row.pk}", shown(row).called, shown(row).called) for row in rows]
 
 
+def contact_mails(*, actor: Actor) -> dict[int, str]:
+    """Number to e-mail of those who have one; one statement."""
+    return dict(_of(actor).exclude(email="").values_list("pk", "email"))
+
+
 def shown(row: models.Contact) -> Contact:
     """The row as it leaves the room."""
     return Contact(

@@ -5,12 +5,14 @@ from pilothouse.market.services.companies import add_company, change_company, re
 from pilothouse.market.services.contacts import add_contact, change_contact, erase_contact
 from pilothouse.market.services.feedback import add_feedback, change_feedback, remove_feedback
 from pilothouse.market.services.importing import Desk, import_rows
+from pilothouse.market.services.levels import calendar_changed, change_levels, due_soon, reckon
 from pilothouse.market.services.linking import add_vote, link_feedback, remove_vote, unlink_feedback
 from pilothouse.market.services.looking import FEWEST, look_through
 from pilothouse.market.services.proposing import accept_proposals, refuse_proposals, undo_accepted
 from pilothouse.market.services.reading import compute_figures, false_alarms, forget_old_figures, read_new
 from pilothouse.market.services.restoring import restore
-from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, Sort
+from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, SUPPORT, Sort
+from pilothouse.market.services.support import add_problem, change_problem, remove_problem
 from pilothouse.market.services.themes import (
     add_theme,
     change_theme,
@@ -25,6 +27,7 @@ __all__ = [
     "CONTACTS",
     "FEEDBACK",
     "FEWEST",
+    "SUPPORT",
     "Desk",
     "EditsOfRows",
     "Sort",
@@ -33,14 +36,19 @@ __all__ = [
     "add_company",
     "add_contact",
     "add_feedback",
+    "add_problem",
     "add_theme",
     "add_vote",
+    "calendar_changed",
     "change_company",
     "change_contact",
     "change_feedback",
+    "change_levels",
     "change_many",
+    "change_problem",
     "change_theme",
     "compute_figures",
+    "due_soon",
     "erase_contact",
     "false_alarms",
     "forget_old_figures",
@@ -49,9 +57,11 @@ __all__ = [
     "look_through",
     "merge_theme",
     "read_new",
+    "reckon",
     "refuse_proposals",
     "remove_company",
     "remove_feedback",
+    "remove_problem",
     "remove_vote",
     "reopen_theme",
     "restore",

@@ -21,6 +21,8 @@ from pilothouse.market import models
 from pilothouse.market.contracts import ManyChanged, ManyUndone
 from pilothouse.market.services.feedback import BESIDE_THEME, feedback_fields, title_of
 from pilothouse.market.services.fields import company_fields
+from pilothouse.market.services.support import problem_fields
+from pilothouse.market.services.support import title_of as problem_title
 from pilothouse.market.services.theme_rows import forget_figures
 
 _MOST = 20_000
@@ -40,6 +42,10 @@ class _Kind:
     along: tuple[str, ...] = ()  # fields that change with these, and go back with them
 
 
+def _problem_fields(actor: Actor, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    return problem_fields(actor, row.reported_at, values, row)
+
+
 _KINDS = {
     "market.company": _Kind(
         models.Company,
@@ -56,6 +62,14 @@ _KINDS = {
         title_of,
         ("company",),
         BESIDE_THEME,
+    ),
+    "market.support_problem": _Kind(
+        models.SupportProblem,
+        "support_problem.changed",
+        ("assignee_id", "company_id"),
+        _problem_fields,
+        problem_title,
+        ("company",),
     ),
 }
 

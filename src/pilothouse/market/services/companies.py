@@ -16,7 +16,12 @@ from pilothouse.market import contracts, models, queries
 from pilothouse.market.services.fields import company_fields
 
 REF = "market.company"
-_NAMING: dict[str, Any] = {"contacts": models.Contact, "feedback": models.Feedback, "votes": models.Vote}
+_NAMING: dict[str, Any] = {
+    "contacts": models.Contact,
+    "feedback": models.Feedback,
+    "votes": models.Vote,
+    "problems": models.SupportProblem,
+}
 
 
 @transaction.atomic

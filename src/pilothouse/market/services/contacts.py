@@ -22,6 +22,7 @@ REF = "market.contact"
 # Values that the record may keep; of all others it keeps that they changed.
 _TOLD = ("company_id", "consent", "consent_on")
 _PERSONAL = ("name", "email", "title", "notes", "source", "external_id")
+_WORDS = ("title", "words", "workaround")  # of a support problem
 
 
 @transaction.atomic
@@ -99,15 +100,23 @@ def told(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 def _mask(row: models.Contact) -> None:
     """What they said becomes anonymous. Each letter keeps its place, so that marked passages do."""
     for piece in models.Feedback.objects.filter(contact=row):
-        for word in (row.name, row.email):
-            if word:
-                piece.text = re.sub(
-                    re.escape(word), lambda found: "×" * len(found[0]), piece.text, flags=re.IGNORECASE
-                )
+        piece.text = _masked(row, piece.text)
         piece.author = piece.link = ""
         piece.version += 1
         piece.save(update_fields=["text", "author", "link", "version"])
         models.FeedbackVector.objects.filter(feedback=piece).delete()
+    for problem in models.SupportProblem.objects.filter(contact=row):
+        for name in _WORDS:
+            setattr(problem, name, _masked(row, getattr(problem, name)))
+        problem.version += 1
+        problem.save(update_fields=[*_WORDS, "version"])
+
+
+def _masked(row: models.Contact, text: str) -> str:
+    for word in (row.name, row.email):
+        if word:
+            text = re.sub(re.escape(word), lambda found: "×" * len(found[0]), text, flags=re.IGNORECASE)
+    return text
 
 
 def _record(

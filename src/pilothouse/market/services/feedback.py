@@ -59,7 +59,7 @@ def feedback_fields(actor: Actor, values: Mapping[str, Any], row: models.Feedbac
     if "theme_id" in values:
         found |= _theme(actor, values["theme_id"])
     if values.get("contact_id") is not None:
-        found |= _contact(actor, values["contact_id"], found.get("company_id"))
+        found |= contact_of(actor, values["contact_id"], found.get("company_id"))
     elif "contact_id" in values:
         found["contact_id"] = None
     return found
@@ -79,7 +79,8 @@ def _theme(actor: Actor, number: int | None) -> dict[str, Any]:
     return dict(zip(("theme_id", *BESIDE_THEME), (number, None, "person", None, ""), strict=True))
 
 
-def _contact(actor: Actor, number: int, company: int | None) -> dict[str, Any]:
+def contact_of(actor: Actor, number: int, company: int | None) -> dict[str, Any]:
+    """A contact by number, and their company where none was given. Raises `NotFound`."""
     row = models.Contact.objects.filter(workspace_id=actor.workspace_id, pk=number, erased_at=None).first()
     if row is None:
         raise NotFound("There is no such contact.", where="contact_id", cure="Choose one of the list.")

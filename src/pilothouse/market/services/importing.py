@@ -133,6 +133,8 @@ class Desk:
 
     def _differing(self, row: Any, value: Any) -> dict[str, list[Any]]:
         """Field to before and after. Where a file only fills, what is filled here stays."""
+        if self.sort.keeps:
+            return {}
         pairs = {
             name: [getattr(row, name), after]
             for name, after in self.sort.values(value, self.places).items()
@@ -209,5 +211,5 @@ def _label(name: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = getattr(value, "name", "") or getattr(value, "email", "") or getattr(value, "text", "")
-    return str(text)[:120]
+    names = ("name", "title", "email", "text")
+    return next((str(text)[:120] for name in names if (text := getattr(value, name, ""))), "")

@@ -12,11 +12,12 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import NotFound
 from pilothouse.market.services.companies import restore_company
 from pilothouse.market.services.feedback import restore_feedback
+from pilothouse.market.services.support import restore_problem
 
 
 @transaction.atomic
 def restore(*, actor: Actor, now: datetime, entry_id: int) -> Restored:
-    """Bring back the company or feedback whose removal is recorded as `entry_id`.
+    """Bring back the company, feedback or support problem whose removal is recorded as `entry_id`.
 
     Raises `Conflict`, `NotFound`.
     """
@@ -26,4 +27,6 @@ def restore(*, actor: Actor, now: datetime, entry_id: int) -> Restored:
         return restore_company(actor=actor, now=now, entry=entry)
     if entry.verb == "feedback.removed":
         return restore_feedback(actor=actor, now=now, entry=entry)
+    if entry.verb == "support_problem.removed":
+        return restore_problem(actor=actor, now=now, entry=entry)
     raise NotFound("This cannot be restored.", cure="Enter it again by hand.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pilothouse.journal.contracts import Change
@@ -12,10 +13,12 @@ from pilothouse.kit.dates import day_text
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import many_lines, one_line
 from pilothouse.market import models
-from pilothouse.market.contracts import said_key
+from pilothouse.market.contracts import STANDING, said_key
 from pilothouse.market.services.contacts import title_of
+from pilothouse.market.services.levels import Clocks
 
-_LONG = frozenset(("notes", "text"))
+_LONG = frozenset(("notes", "text", "words", "workaround"))
+_MOMENTS = ("reported_at", "answered_at", "solved_at")
 
 
 class Places:
@@ -23,7 +26,7 @@ class Places:
     number below zero. `contacts`: e-mail to number and company."""
 
     def __init__(self, actor: Actor, currency: str, *, dry: bool = False) -> None:
-        self.workspace_id, self.currency, self.dry = actor.workspace_id, currency, dry
+        self.actor, self.workspace_id, self.currency, self.dry = actor, actor.workspace_id, currency, dry
         own = models.Company.objects.filter(workspace_id=actor.workspace_id)
         self.numbers = {name.lower(): number for name, number in own.values_list("name", "pk")}
         self.names = dict(own.values_list("pk", "name"))
@@ -33,6 +36,12 @@ class Places:
             email.lower(): (number, company)
             for email, number, company in people.values_list("email", "pk", "company_id")
         }
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        found = Clocks(self.actor)
+        found.note(self.actor)
+        return found
 
     def company(self, name: str) -> int | None:
         name = one_line(name)[:200]
@@ -56,7 +65,7 @@ class Sort:
     `natural`: a further name that a row is known by, of a value that comes (empty for none), and of all rows
     with their numbers.
     `values`: what a value says, without what it leaves empty. `fills`: it only fills what is empty here, and
-    the record keeps which fields, not what they hold.
+    the record keeps which fields, not what they hold. `keeps`: it changes no row that is here.
     """
 
     kind: str
@@ -67,6 +76,7 @@ class Sort:
     values: Callable[[Any, Places], dict[str, Any]]
     title: Callable[[Any, Places], str]
     fills: bool = False
+    keeps: bool = False
 
 
 def _company_values(value: Any, places: Places) -> dict[str, Any]:
@@ -100,6 +110,24 @@ def _feedback_values(value: Any, places: Places) -> dict[str, Any]:
     return found
 
 
+def _problem_values(value: Any, places: Places) -> dict[str, Any]:
+    found: dict[str, Any] = dict(_said(value, ("title", "words", "severity", "state", "workaround")))
+    found |= {name: at for name in _MOMENTS if (at := getattr(value, name)) is not None}
+    if value.assignee_id is not None:
+        found["assignee_id"] = value.assignee_id
+    contact = places.contacts.get(value.email.lower()) if value.email else None
+    if contact is not None:
+        found["contact_id"] = contact[0]
+    number = places.company(value.company) or (contact[1] if contact else None)
+    if number is not None:
+        found["company_id"] = number
+    if found.get("state") in STANDING:
+        # A file does not say how long the customer was waited for; the clocks stand since the last it knows.
+        since = value.solved_at or value.answered_at or value.reported_at
+        found["stops"] = [[since.isoformat(), None]]
+    return found | places.clocks.dues(models.SupportProblem(**found))
+
+
 def _said_again(value: Any) -> str:
     """By what it says, where the file gives it no key: an export of ours has none."""
     key = said_key(value.text, value.company, value.received_on)
@@ -123,6 +151,11 @@ def _said(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         text = getattr(value, name)
         if tidy := (many_lines if name in _LONG else one_line)(text or ""):
             yield name, tidy
+
+
+def _problem_title(row: Any, places: Places) -> str:
+    place = places.names.get(row.company_id) or "a customer"
+    return f"Support problem of {place}, {day_text(row.reported_at.date())}"
 
 
 COMPANIES = Sort(
@@ -155,4 +188,15 @@ FEEDBACK = Sort(
     values=_feedback_values,
     title=_feedback_title,
     fills=True,
+)
+SUPPORT = Sort(
+    kind="market.support_problem",
+    word="support_problem",
+    many="support problems",
+    table=models.SupportProblem,
+    natural=(lambda value: "", lambda rows: ()),
+    values=_problem_values,
+    title=_problem_title,
+    fills=True,
+    keeps=True,
 )

@@ -139,7 +139,7 @@ def _companies_gone(actor: Actor, entries: Sequence[Entry]) -> list[Change]:
         if entry.verb != "company.imported":
             continue
         own = models.Company.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id, version=1)
-        if own.filter(contacts=None, feedback=None, votes=None).exists():
+        if own.filter(contacts=None, feedback=None, votes=None, problems=None).exists():
             own.delete()
             found.append(Change("company.import_removed", entry.subject, entry.title))
     return found

@@ -29,6 +29,7 @@ from pilothouse.site.demo.planning import (
 )
 from pilothouse.site.demo.risks import enter_risks
 from pilothouse.site.demo.staff import enter_staff
+from pilothouse.site.demo.support import enter_support
 from pilothouse.site.demo.talk import attach, hear, say
 from pilothouse.site.demo.views import keep_views
 from pilothouse.site.demo.vision import enter_vision, hand_over
@@ -82,6 +83,7 @@ def enter(actor: Actor, now: datetime, *, past: bool = True) -> None:
     review_one(done, now)
     attach(done, now)
     hear_customers(done, now)
+    enter_support(done, now)
     hear(done, now)
     bring_notes(actor, now, product_id=next(iter(done.products.values())))
 
