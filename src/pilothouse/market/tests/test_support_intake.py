@@ -12,7 +12,7 @@ from pilothouse.market import queries, services
 from pilothouse.market.tests.test_intake import by_file
 
 pytestmark = pytest.mark.django_db
-HEAD = "Ticket ID,Subject,Description,Urgency,Status,Organization,Requester Email,Created at,First reply,Solved"
+HEAD = "Ticket ID,Subject,Description,Urgency,Status,Organization,Requester Email,Created,First reply,Solved"
 FILE = f"""{HEAD}
 7,Replay stops,It stops.,urgent,pending,Northwind,ana@north.example,2026-01-05 10:00,2026-01-05 10:30,
 8,Login loops,,P3,solved,Northwind,,2026-01-05 10:00,,2026-01-15 16:00
