@@ -43,7 +43,7 @@ class _Kind:
 
 
 def _problem_fields(actor: Actor, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
-    return problem_fields(actor, row.reported_at, values, row)
+    return problem_fields(actor=actor, now=row.reported_at, values=values, row=row)
 
 
 _KINDS = {

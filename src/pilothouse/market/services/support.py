@@ -38,7 +38,7 @@ EDITABLE = (*_READ, "company_id", "contact_id", "assignee_id", "reported_at", "a
 
 
 def problem_fields(
-    actor: Actor, now: datetime, values: Mapping[str, Any], row: models.SupportProblem | None
+    *, actor: Actor, now: datetime, values: Mapping[str, Any], row: models.SupportProblem | None
 ) -> dict[str, Any]:
     """`values` as they are stored; a contact brings their company. Raises `Invalid`, `NotFound`."""
     known(values, EDITABLE)
@@ -81,7 +81,7 @@ def add_problem(*, actor: Actor, now: datetime, title: str, **values: Any) -> co
     actor.require(Role.EDITOR)
     given = {"title": title, **values}
     given["reported_at"] = given.get("reported_at") or now
-    fields = problem_fields(actor, now, given, None)
+    fields = problem_fields(actor=actor, now=now, values=given, row=None)
     state = fields.pop("state", "new")
     row = models.SupportProblem(workspace_id=actor.workspace_id, **fields)
     for name, value in moved(row, state, now).items():
@@ -108,7 +108,7 @@ def change_problem(
     """
     actor.require(Role.EDITOR)
     row = find(actor, id)
-    fields = problem_fields(actor, now, values, row)
+    fields = problem_fields(actor=actor, now=now, values=values, row=row)
     if fields.get("answered_at") and row.state == "new" and "state" not in fields:
         fields["state"] = "open"
     if "state" in fields and fields["state"] != row.state:
