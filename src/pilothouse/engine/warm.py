@@ -200,7 +200,9 @@ def _warm_in_two() -> Iterator[int]:
 
 def _end_with_input() -> None:
     """End this process once the one that holds the other end of its input has ended."""
-    sys.stdin.buffer.read()
+    # Trap: a thread in a buffered read holds its lock, and Python then cannot end.
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as given:
+        given.read()
     signal.raise_signal(signal.SIGTERM)
 
 

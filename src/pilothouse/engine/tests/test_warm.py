@@ -70,25 +70,39 @@ def test_two_processes_make_what_one_makes() -> None:
     assert list(module._warm_in_two()) in ([0, 3, len(STEPS)], [0, len(STEPS) - 3, len(STEPS)])
 
 
-def test_it_ends_with_the_process_that_holds_its_input() -> None:
-    """As a server that was killed ends: nothing keeps the processor busy after it."""
+def started(tmp_path: Path, work: str) -> subprocess.Popen[bytes]:
+    """A process that makes machine code, which is nothing but `work`, for as long as its input is held."""
     code = (
         "import pathlib, threading\n"
         "from pilothouse.engine import warm\n"
-        "warm.STEPS = (('for ever', threading.Event().wait),)\n"
-        "warm.stamp = lambda: pathlib.Path('/none/ready')\n"
+        f"warm.STEPS = (('all', {work}),)\n"
+        f"warm.stamp = lambda: pathlib.Path({str(tmp_path)!r}, 'made', 'ready-1')\n"
         "print('on', flush=True)\n"
         "warm.main()"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, "--with-parent"],
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "--when-slow", "--with-parent"],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    ) as process:
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_it_ends_with_the_process_that_holds_its_input(tmp_path: Path) -> None:
+    """As a server that was killed ends: nothing keeps the processor busy after it."""
+    with started(tmp_path, "threading.Event().wait") as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == b"on\n"
         assert process.poll() is None
         process.stdin.close()
         assert process.wait(timeout=60) == -signal.SIGTERM
+
+
+def test_it_ends_well_while_its_input_is_held(tmp_path: Path) -> None:
+    with started(tmp_path, "list") as process:
+        assert process.wait(timeout=60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert (tmp_path / "made" / "ready-1").exists()
