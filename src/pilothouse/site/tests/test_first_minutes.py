@@ -10,7 +10,10 @@ from django.test import Client
 from pilothouse.accounts import queries as accounts
 from pilothouse.accounts import services
 from pilothouse.kit.actor import Role
+from pilothouse.roadmap import services as roadmap
 from pilothouse.site import demo, tasks
+from pilothouse.vision import services as vision
+from tests.reading import html
 
 
 @pytest.fixture
@@ -84,6 +87,23 @@ def test_the_guided_look_is_dismissed_for_good_and_can_be_asked_for(shown: str, 
     member.post("/w/demo/look")
     assert "Three things to try" not in member.get("/w/demo/").content.decode()
     assert "Three things to try" in member.get("/w/demo/?look=1").content.decode()
+
+
+def test_the_guided_look_asks_for_another_order_than_there_is(
+    shown: str, client_for: Any, editor: Any, now: Any
+) -> None:
+    client = client_for("editor")
+    client.post("demo")
+    actor = accounts.actor_for(user_id=editor.user_id, slug="demo", channel="web")
+    made = [
+        vision.add_product(actor=actor, now=now, key=name[:3].upper(), name=name).id
+        for name in ("Atlas", "Harbor")
+    ]
+    for order, asked in ((made, "Harbor"), (made[::-1], "Atlas")):
+        roadmap.order_products(actor=actor, now=now, version=None, product_ids=order)
+        page = " ".join(html(client.client.get("/w/demo/?look=1")).split())
+        assert f"Put {asked} first in" in page
+        assert f"what it costs {'Atlas' if asked == 'Harbor' else 'Harbor'}." in page
 
 
 def test_a_workspace_of_ones_own_has_no_guided_look(client_for: Any) -> None:
