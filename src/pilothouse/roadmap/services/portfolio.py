@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -47,6 +47,8 @@ def order_products(
         raise Invalid(f"'{mode}' is not a mode.", where="mode", cure="Use strict or balanced.")
     for number, weight in (weights or {}).items():
         _check_weight(known[number].name, weight)
+    if paused is not None:
+        _check_pauses(before, known.keys() - set(paused), actor)
     first = list(dict.fromkeys(product_ids))
     order = [*first, *(number for number in known if number not in first)]
     for place, number in enumerate(order):
@@ -71,7 +73,8 @@ def allocate(
 ) -> Portfolio:
     """Replace what shares of somebody's day products get. None at all: any product, one item at a time.
 
-    Raises `Invalid` where the shares of a day are above 100 % or all are 0, `NotFound`, `Stale`.
+    Raises `Invalid` where the shares of a day are above 100 % or leave no product that is planned,
+    `NotFound`, `Stale`.
     """
     before = _changed(actor, version)
     person = team.person(actor=actor, id=person_id)
@@ -79,7 +82,7 @@ def allocate(
     rows = [Allocation(person.id, row.product_id, row.share, row.from_on) for row in shares]
     for row in rows:
         vision.product(actor=actor, id=row.product_id)
-    check_allocations(rows, person.name, names)
+    check_allocations(rows, person.name, names, [row.id for row in before.products if row.active])
     models.Allocation.objects.filter(workspace_id=actor.workspace_id, person_id=person.id).delete()
     models.Allocation.objects.bulk_create(
         models.Allocation(
@@ -123,8 +126,12 @@ def share_team(
     return _told(actor, now, before, "portfolio.shared", about=found.name)
 
 
-def check_allocations(rows: Sequence[Allocation], person: str, products: Mapping[int, str]) -> None:
-    """Raise `Invalid` naming person, day and shares where they cannot be kept."""
+def check_allocations(
+    rows: Sequence[Allocation], person: str, products: Mapping[int, str], planned: Collection[int]
+) -> None:
+    """Raise `Invalid` naming person, day and shares where they cannot be kept; `planned` are the products
+    that are not paused.
+    """
     for row in rows:
         within_reach(row.from_on, "from_on")
         if fault := quantities.SHARE.fault(row.share):
@@ -147,15 +154,39 @@ def check_allocations(rows: Sequence[Allocation], person: str, products: Mapping
                 cure="Lower the shares to 100 % together.",
                 code="over_allocated",
             )
-    if (
-        rows
-        and all(row.share == 0 for row in rows)
-        and len({row.product_id for row in rows}) == len(products)
-    ):
+    if _for_none(rows, planned or products):
         raise Invalid(
-            f"{person} would work for no product.",
+            f"{person} would work for no product that is planned.",
             where="share",
             cure="Give one product a share, or remove all shares to allow any product.",
+            code="no_product",
+        )
+
+
+def _for_none(rows: Sequence[Allocation], planned: Collection[int]) -> bool:
+    """Whether shares leave somebody none of the `planned` products: each is named, and none ever has a
+    share.
+    """
+    own = [row for row in rows if row.product_id in planned]
+    named = {row.product_id for row in own}
+    return bool(own) and named == set(planned) and not any(row.share for row in own)
+
+
+def _check_pauses(before: Portfolio, planned: Collection[int], actor: Actor) -> None:
+    """Raise `Invalid` where a pause would take the last product from somebody who has one."""
+    by_person: dict[int, list[Allocation]] = {}
+    for row in before.allocations:
+        by_person.setdefault(row.person_id, []).append(row)
+    was = {row.id for row in before.products if row.active}
+    idle = [
+        person for person, rows in by_person.items() if _for_none(rows, planned) and not _for_none(rows, was)
+    ]
+    if idle:
+        names = team.names(actor=actor)
+        raise Invalid(
+            f"{names[idle[0]]} would work for no product that is planned.",
+            where="paused",
+            cure=f"Give {names[idle[0]]} a share of a product that stays, or remove all their shares.",
             code="no_product",
         )
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
+from pilothouse.kit.errors import Invalid
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import TeamShare
-from pilothouse.roadmap.tests.test_portfolio import MONDAY, lab, placed, theirs
+from pilothouse.roadmap.tests.test_portfolio import MONDAY, allocate, lab, order, placed, theirs
 from pilothouse.team import services as team
 
 __all__ = ["lab"]
@@ -30,6 +31,31 @@ def crew(small: Any) -> int:
 def share(small: Any, crew: int, product_id: int, least: float, most: float) -> None:
     shares = [TeamShare(crew, product_id, least, most)]
     services.share_team(actor=small.actor, now=small.now, version=None, team_id=crew, shares=shares)
+
+
+@pytest.mark.parametrize("theirs_share", [None, 0.0, 1.0])
+def test_nothing_of_the_only_product_that_is_planned_is_refused(
+    small: Any, lab: Any, theirs_share: float | None
+) -> None:
+    """Whatever share the paused product has: it is not planned."""
+    order(small, small.product_id, lab.id, paused=[lab.id])
+    rows = [
+        (small.product_id, 0.0, None),
+        *([(lab.id, theirs_share, None)] if theirs_share is not None else []),
+    ]
+    with pytest.raises(Invalid, match="Ana Ruiz would work for no product that is planned"):
+        allocate(small, small.ana, *rows)
+    allocate(small, small.ana, (small.product_id, 0.1, None))
+    order(small, small.product_id, lab.id, paused=[])
+    allocate(small, small.ana, (small.product_id, 0.0, None))
+
+
+def test_a_pause_that_takes_the_last_product_from_somebody_is_refused(small: Any, lab: Any) -> None:
+    allocate(small, small.ana, (small.product_id, 0.0, None))
+    with pytest.raises(Invalid, match="Ana Ruiz would work for no product that is planned"):
+        order(small, small.product_id, lab.id, paused=[lab.id])
+    assert all(row.active for row in queries.portfolio(actor=small.actor).products)
+    order(small, small.product_id, lab.id, paused=[small.product_id])
 
 
 @pytest.mark.parametrize(("least", "most", "of"), [(0.0, 0.5, "Lab"), (0.5, 1.0, "App")])
