@@ -11,8 +11,9 @@ from pilothouse.kit.offering import Action, Card, Noun, Rail
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
-from pilothouse.kit.subjects import subject
+from pilothouse.kit.subjects import named, subject
 from pilothouse.risk import queries, services
+from pilothouse.risk.contracts import RiskCost, RiskInBrief
 from pilothouse.risk.editables import editables as of_risks
 from pilothouse.risk.response_editables import editables as of_responses
 from pilothouse.team import queries as team
@@ -113,10 +114,11 @@ recorded = {
 
 
 def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
-    """The questions that block, the next due first, each with its product where all are shown."""
+    """The questions that block, the next due first, and the risks that cost most or are to be reviewed, each
+    with its product where several are shown."""
     asked = queries.blocking_questions(actor=actor, limit=_ASKED, scope=choice.refs)
-    rows = [(row, choice.of(row.scope) if choice.names_each else None) for row in asked]
-    cards = [Card("side", "risk/today/_questions.html", rows, order=10)] if rows else []
+    questions = [(row, choice.of(row.scope) if choice.names_each else None) for row in asked]
+    cards = [Card("side", "risk/today/_questions.html", questions, order=10)] if questions else []
     together = choice.together.id if choice.together else None
     due, costs = queries.due_and_costly(
         actor=actor,
@@ -125,9 +127,31 @@ def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
         ref=queries.date_ref(choice.refs, together),
         limit=_COSTLY,
     )
+    due = due[:_ASKED]
+    of = _wholes(actor, (*costs, *due) if choice.names_each else ())
     if costs:
-        cards.append(Card("side", "risk/today/_exposure.html", costs, order=11))
-    return [*cards, *([Card("side", "risk/today/_reviews.html", due[:_ASKED], order=12)] if due else [])]
+        rows = [(row, of.get(row.touches, ())) for row in costs]
+        cards.append(Card("side", "risk/today/_exposure.html", rows, order=11))
+    return [*cards, *_reviews(due, of, order=12)]
+
+
+_Touching = RiskInBrief | RiskCost
+
+
+def _wholes(actor: Actor, rows: Collection[_Touching]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """By what risks touch, the things themselves and the wholes that they belong to, such as a product."""
+    names = named(actor=actor, refs=[ref for row in rows for ref in row.touches])
+    return {
+        row.touches: tuple(each for ref in row.touches for each in (ref, names[ref].within) if each)
+        for row in rows
+    }
+
+
+def _reviews(
+    due: Collection[RiskInBrief], of: dict[tuple[str, ...], tuple[str, ...]], order: int
+) -> list[Card]:
+    rows = [(row, of.get(row.touches, ())) for row in due]
+    return [Card("side", "risk/today/_reviews.html", rows, order=order)] if rows else []
 
 
 def mine(*, actor: Actor, today: date) -> list[Card]:
@@ -136,7 +160,7 @@ def mine(*, actor: Actor, today: date) -> list[Card]:
     rows = queries.questions_of(actor=actor, person_id=me.id) if me else ()
     cards = [Card("side", "risk/_mine.html", rows, order=20)] if rows else []
     due = queries.due_for_review(actor=actor, today=today, person_id=me.id) if me else ()
-    return [*cards, *([Card("side", "risk/today/_reviews.html", due, order=22)] if due else [])]
+    return [*cards, *_reviews(due, _wholes(actor, due), order=22)]
 
 
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:

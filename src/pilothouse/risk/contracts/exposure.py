@@ -117,13 +117,15 @@ class RiskExposure:
 
 @dataclass(frozen=True, slots=True)
 class RiskCost:
-    """What a risk costs the p85 of the date of `ref`, called `name`: what is shown of it elsewhere."""
+    """What a risk costs the p85 of the date of `ref`, called `name`: what is shown of it elsewhere. `touches`
+    are references."""
 
     risk_id: int
     event: str
     ref: str
     name: str
     effect: DateEffect
+    touches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class RiskInBrief:
-    """An open risk in a few words, as pages of other things show it."""
+    """An open risk in a few words, as pages of other things show it; `touches` are references."""
 
     id: int
     key: str
@@ -86,6 +86,7 @@ class RiskInBrief:
     delay_likely: float | None
     work: float | None
     review_on: date | None
+    touches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _cost(row: models.Risk, names: Mapping[str, str], about: str) -> RiskCost | 
     effect = known.get(ref)
     if effect is None or not effect.is_sure:
         return None
-    return RiskCost(row.pk, row.event, ref, names[ref], effect)
+    return RiskCost(row.pk, row.event, ref, names[ref], effect, tuple(row.touches))
 
 
 def _hardest_hit(effects: Mapping[str, DateEffect]) -> str:

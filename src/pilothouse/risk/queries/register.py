@@ -182,6 +182,7 @@ def brief(row: models.Risk) -> RiskInBrief:
         row.delay_likely,
         row.work,
         row.review_on,
+        tuple(row.touches),
     )
 
 

@@ -22,6 +22,8 @@ from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import PilothouseError
 from pilothouse.kit.markdown import document, talked, written
 from pilothouse.kit.money import Money, major
+from pilothouse.kit.products import ProductChoice
+from pilothouse.kit.refs import Ref
 from pilothouse.roadmap.contracts import edge_words
 from pilothouse.site import vite as build
 
@@ -191,6 +193,15 @@ def few_keys(keys: Collection[str]) -> str:
 def named(names: Mapping[str, str], key: str) -> str:
     """The name that stands for a key, or the key."""
     return names.get(key, key)
+
+
+@register.filter
+def names_of(choice: ProductChoice, refs: Collection[str] | Ref) -> str:
+    """The products among `refs`, in their order; nothing where there is one product alone."""
+    wanted = {str(refs)} if isinstance(refs, Ref) else set(refs)
+    return ", ".join(
+        row.name for row in choice.products if str(row.ref) in wanted and len(choice.products) > 1
+    )
 
 
 @register.filter
