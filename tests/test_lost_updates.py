@@ -62,6 +62,7 @@ KEPT_BY_THE_PROGRAM = {
     "accounts.Letter", "accounts.UsualView", "accounts.Watch", "accounts.Notification", "accounts.Heard",
     "connectors.ImportRun", "journal.Erasure", "journal.Seal", "journal.Unsealed", "kit.Attempt",
     "kit.IdempotencyKey", "kit.Job", "kit.Pulse", "risk.ExposedDate", "risk.ExposedRisk", "risk.Exposure",
+    "risk.AdvisedResponse", "risk.ResponseAdvice",
     "vision.TextReading", "market.FeedbackVector", "market.ThemeFigure", "market.ThemeProposal",
     "market.ThemeRun",
 }  # fmt: skip

@@ -21,6 +21,7 @@ import { startQuickAdd } from './quick.ts'
 import { startRowVerbs } from './row-verbs.ts'
 import { startScrolling } from './scrolling.ts'
 import { startSelection } from './selection.ts'
+import { startSliding } from './sliding.ts'
 import { startSorting } from './sorting.ts'
 import { startTalk } from './talk.ts'
 import { startTheme } from './theme.ts'
@@ -38,6 +39,7 @@ startPickers()
 startJobs()
 startScrolling()
 startSorting()
+startSliding()
 startSelection()
 startQuickAdd()
 startPlacing()

@@ -7,6 +7,7 @@ import { free } from './leaving.ts'
 import { noticeOf } from './notice.ts'
 import { enhance } from './picker.ts'
 import { enliven, ourHeaders } from './requests.ts'
+import { joinSliders } from './sliding.ts'
 import { toast } from './toasts.ts'
 
 /** Whether a form is sent by this script; full forms, files and what htmx sends are not. */
@@ -91,6 +92,7 @@ function refuse(form: HTMLFormElement, status: number, html: string): void {
     form.replaceWith(put)
     enliven(put)
     enhance(put)
+    joinSliders(put)
     const wrong = put.querySelector<HTMLElement>('[aria-invalid="true"]:not([type="hidden"])')
     const told = put.querySelector<HTMLElement>('.form-refusal')
     if (told) told.tabIndex = -1

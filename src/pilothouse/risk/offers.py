@@ -40,6 +40,7 @@ rail = Rail("Risk", "risk:register", key="k", icon="alert-triangle", order=35)
 actions = (
     Action("Enter a risk", "risk:new-risk"),
     Action("What risks cost", "risk:exposure"),
+    Action("Responses to risks", "risk:responses"),
     Action("Open questions", "risk:questions"),
 )
 
@@ -99,6 +100,7 @@ _RESPONSE = {
     "impact_left": Recorded("impact left", unit="%"),
     "days": Recorded("work", unit="days"),
     "skill_id": Recorded("skill", noun="team.skill"),
+    "item": Recorded("item of the plan"),
 }
 restores = dict.fromkeys(
     ("uncertainty.removed", "uncertainty.evidence_removed", "risk.removed", "risk.response_removed"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk.pages import exposure, register, responses
+from pilothouse.risk.pages import choosing, exposure, register, responses
 from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("risks/<int:id>/remove", register.remove_risk, name="remove-risk"),
     path("risks/<int:id>/undo-add", register.undo_add, name="undo-add"),
     path("risks/<int:id>/responses/new", responses.new_response, name="new-response"),
+    path("responses", choosing.responses, name="responses"),
+    path("responses/best/<int:id>/choose", choosing.choose_responses, name="choose-responses"),
+    path("responses/acts/<str:batch>/undo", choosing.undo_responses, name="undo-responses"),
     path("responses/<int:id>", responses.response, name="response"),
     path("responses/<int:id>/edit", responses.edit_response, name="edit-response"),
     path("responses/<int:id>/remove", responses.remove_response, name="remove-response"),

@@ -17,7 +17,7 @@ from pilothouse.kit.jobs import JobStatus, Progress, job, regular
 from pilothouse.kit.jobs.starting import Outcome
 from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk
-from pilothouse.risk.contracts import Exposure
+from pilothouse.risk.contracts import AdviceAsked, Exposure, ResponseAdvice, SkillDays
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import PlanRun, RunKind
 from pilothouse.vision import queries as vision
@@ -190,6 +190,55 @@ def start_exposing(*, actor: Actor, now: datetime, number: int) -> JobStatus:
         subject=Ref("roadmap.run", run.id),
         arguments={"number": number},
         title=f"What risks cost plan run {number}",
+    )
+
+
+@job(name="roadmap.respond", title="Find the best responses", apart=True, seconds=600)
+def find_responses(
+    progress: Progress,
+    *,
+    actor: Actor,
+    number: int,
+    objective: str,
+    ref: str,
+    budget_cents: int | None,
+    days: Sequence[tuple[int | None, float, str]],
+) -> Outcome:
+    """Compute and store which proposed responses to risks are best for a date of a plan run."""
+
+    def told(found: ResponseAdvice) -> Outcome:
+        return {"result_url": wurl(actor, "risk:responses"), "run": number, "chosen": len(found.chosen)}
+
+    rows = tuple(SkillDays(skill, float(amount), name) for skill, amount, name in days)
+    return told(
+        services.best_responses(
+            actor=actor,
+            now=clock.now(),
+            asked=AdviceAsked(objective, ref, budget_cents, rows),
+            number=number,
+            step=_steps(progress),
+            stored=lambda found: progress.finish(told(found)),
+        )
+    )
+
+
+def start_responding(*, actor: Actor, now: datetime, asked: AdviceAsked) -> JobStatus:
+    """Look in the background for the best responses to risks. Raises `Invalid` and `Conflict` for what cannot
+    be asked."""
+    run, checked = services.wanted_advice(actor=actor, asked=asked)
+    return jobs.start(
+        find_responses,
+        actor=actor,
+        now=now,
+        subject=Ref("roadmap.run", run.id),
+        arguments={
+            "number": run.number,
+            "objective": checked.objective,
+            "ref": checked.ref,
+            "budget_cents": checked.budget_cents,
+            "days": [[row.skill_id, row.days, row.skill_name] for row in checked.days],
+        },
+        title="The best responses to risks",
     )
 
 

@@ -29,6 +29,42 @@ export interface ActUndone {
 }
 
 /**
+ * What the best set is asked for: the 85 % date (`p85`) of `ref`, or the `chance` of its target date.
+ * `ref` is a release, a product or a portfolio, empty for the whole plan.
+ *
+ * `budget_cents`, minor units, and `days` are what there is; None and a skill that is not named are
+ * unlimited.
+ */
+export interface AdviceAsked {
+  budget_cents: number | null
+  days: SkillDays[]
+  objective: string
+  ref: string
+}
+
+/**
+ * A proposed response in an answer. `gain`: by how much the objective is worse without it where it is
+ * chosen, and better with it where it is not; working days or a share of simulations, with its standard
+ * `error`; None where it could not compete. `reason` says why it is left out.
+ */
+export interface AdvisedResponse {
+  based_on: number
+  chosen: boolean
+  cost_cents: number
+  days: number
+  error: number | null
+  gain: number | null
+  kind: string
+  reason: string
+  response_id: number
+  risk_event: string
+  risk_id: number
+  risk_key: string
+  skill_name: string
+  title: string
+}
+
+/**
  * Of `cases` dates of a level that did not overlap `held` held: not as often as stated, or too often. If
  * they held as stated, at most one of `odds` records would ever look like this.
  */
@@ -1550,6 +1586,46 @@ export interface Report {
 }
 
 /**
+ * The best set of responses that was found for what was `asked`, of plan run `run`.
+ *
+ * `gain` is what the set gains together, with its standard `error`: working days of the 85 % date, or a
+ * share of simulations. `p85` and `chance` are those of the run, `p85_after` and `chance_after` those with
+ * the set. `exact`: all sets were judged, `tried` of them. `outdated` says that risks or responses have
+ * changed since.
+ */
+export interface ResponseAdvice {
+  as_of: string
+  asked: AdviceAsked
+  asked_by: string
+  basis: string[]
+  chance: number | null
+  chance_after: number | null
+  computed_at: string
+  cost_cents: number
+  days: number
+  digest: string
+  draws: number
+  error: number
+  exact: boolean
+  gain: number
+  id: number
+  name: string
+  outdated: boolean
+  p85: string
+  p85_after: string
+  responses: AdvisedResponse[]
+  run: number
+  seed: number
+  tried: number
+}
+
+/** A set that was marked as chosen: how many of its responses changed, and what that is undone by. */
+export interface ResponsesChosen {
+  batch: string
+  chosen: number
+}
+
+/**
  * Findings in a text and about the plan, and the statements that were found in the text.
  *
  * `statements` have no traces that are not stored yet; `gate` is that of the text as given. There are a
@@ -1648,8 +1724,9 @@ export interface RiskExposure {
  *
  * `chance_left` and `impact_left` are the shares 0..1 that it leaves of probability and impact. It takes
  * `cost_cents`, minor units, and `days` person-days of `skill_name` (empty: anyone), before the items
- * `before` begin. `probability` and `delay`, working days, are what it alone leaves of the risk; None where
- * the risk says none. `unused` says why choosing it would change nothing, empty where it would.
+ * `before` begin; `item` is that work in the plan, None before it was added. `probability` and `delay`,
+ * working days, are what it alone leaves of the risk; None where the risk says none. `unused` says why
+ * choosing it would change nothing, empty where it would.
  */
 export interface RiskResponse {
   before: Subject[]
@@ -1659,6 +1736,7 @@ export interface RiskResponse {
   delay: number | null
   id: number
   impact_left: number
+  item: Subject | null
   kind: string
   probability: number | null
   risk_event: string
@@ -1908,6 +1986,13 @@ export interface Skill {
   id: number
   name: string
   version: number
+}
+
+/** Person-days that there are of a skill, None: of people for work that needs no skill. */
+export interface SkillDays {
+  days: number
+  skill_id: number | null
+  skill_name: string
 }
 
 /**

@@ -20,7 +20,7 @@ class Response:
     `impact` of its delay and of what it adds to the work, both 0..1.
 
     It takes `cost` in money and `work`, person-days by skill ("": anybody), which is done before the items
-    `before` begin and after the items `after` end.
+    `before` begin and after the items `after` end, by people who work for `product`.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Response:
     work: tuple[tuple[str, Effort], ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    product: str = ""
 
     @property
     def name(self) -> str:
@@ -47,6 +48,7 @@ class Response:
                 f"{self.name}: {skill}" if several and skill else self.name,
                 effort=effort,
                 needs=(Need(skill, 1.0),) if skill else (),
+                product=self.product,
             )
             for skill, effort in self.work
         )

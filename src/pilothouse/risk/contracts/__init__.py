@@ -1,5 +1,13 @@
 """What leaves the risk room."""
 
+from pilothouse.risk.contracts.advice import (
+    OBJECTIVES,
+    AdviceAsked,
+    AdvisedResponse,
+    ResponseAdvice,
+    ResponsesChosen,
+    SkillDays,
+)
 from pilothouse.risk.contracts.exposure import (
     NOTHING,
     DateEffect,
@@ -36,11 +44,14 @@ __all__ = [
     "KINDS",
     "LEANS",
     "NOTHING",
+    "OBJECTIVES",
     "RESPONSE_KINDS",
     "RESPONSE_STATES",
     "STATES",
     "STATUSES",
     "TAKEN",
+    "AdviceAsked",
+    "AdvisedResponse",
     "DateEffect",
     "Evidence",
     "ExposedDate",
@@ -50,6 +61,8 @@ __all__ = [
     "LossCurve",
     "OpenQuestion",
     "OpenRisk",
+    "ResponseAdvice",
+    "ResponsesChosen",
     "Risk",
     "RiskBulkDone",
     "RiskCost",
@@ -57,6 +70,7 @@ __all__ = [
     "RiskInBrief",
     "RiskResponse",
     "RiskUndone",
+    "SkillDays",
     "Uncertainty",
     "Worth",
 ]

@@ -1,8 +1,19 @@
 """Tables of risk."""
 
+from pilothouse.risk.models.advice import AdvisedResponse, ResponseAdvice
 from pilothouse.risk.models.exposure import ExposedDate, ExposedRisk, Exposure
 from pilothouse.risk.models.register import Risk
 from pilothouse.risk.models.responses import Response
 from pilothouse.risk.models.uncertainties import Evidence, Uncertainty
 
-__all__ = ["Evidence", "ExposedDate", "ExposedRisk", "Exposure", "Response", "Risk", "Uncertainty"]
+__all__ = [
+    "AdvisedResponse",
+    "Evidence",
+    "ExposedDate",
+    "ExposedRisk",
+    "Exposure",
+    "Response",
+    "ResponseAdvice",
+    "Risk",
+    "Uncertainty",
+]

@@ -12,7 +12,7 @@ def _choices(words: tuple[str, ...]) -> list[tuple[str, str]]:
 
 class Response(models.Model):
     """Something that can be done about a risk: it leaves shares of probability and impact, and takes money,
-    minor units, and work before the items that `before` refers to."""
+    minor units, and work before the items that `before` refers to. `item` refers to its work in the plan."""
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     risk = models.ForeignKey("risk.Risk", on_delete=models.CASCADE, related_name="responses")
@@ -25,6 +25,7 @@ class Response(models.Model):
     days = models.FloatField(default=0.0)
     skill = models.ForeignKey("team.Skill", on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.JSONField(default=list)
+    item = models.CharField(max_length=60, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

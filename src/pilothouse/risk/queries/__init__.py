@@ -1,5 +1,6 @@
 """What can be asked of risk; always within the actor's workspace."""
 
+from pilothouse.risk.queries.advice import advice, advice_digest, advice_of
 from pilothouse.risk.queries.costs import due_and_costly, risks_touching
 from pilothouse.risk.queries.exposure import date_ref, digest, exposure, exposure_of_run
 from pilothouse.risk.queries.register import (
@@ -29,6 +30,9 @@ from pilothouse.risk.queries.uncertainties import (
 
 __all__ = [
     "RiskFilter",
+    "advice",
+    "advice_digest",
+    "advice_of",
     "blocking_questions",
     "concerned",
     "date_ref",

@@ -46,7 +46,7 @@ def _made(actor: Actor, rows: Iterable[models.Response]) -> tuple[RiskResponse, 
     stored = list(rows)
     skilled = any(row.skill_id for row in stored)
     skills = {skill.id: skill.name for skill in team.skills(actor=actor)} if skilled else {}
-    names = named(actor=actor, refs=[ref for row in stored for ref in row.before])
+    names = named(actor=actor, refs=[ref for row in stored for ref in (*row.before, row.item)])
     return tuple(_response(row, skills, names) for row in stored)
 
 
@@ -67,6 +67,7 @@ def _response(row: models.Response, skills: Mapping[int, str], names: Mapping[st
         skill_id=row.skill_id,
         skill_name=skills.get(row.skill_id, "") if row.skill_id else "",
         before=tuple(names[ref] for ref in row.before),
+        item=names[row.item] if row.item else None,
         probability=None if risk.probability is None else risk.probability * row.chance_left,
         delay=None if risk.delay_likely is None else risk.delay_likely * row.impact_left,
         unused=_unused(row),

@@ -1,5 +1,6 @@
 """Verbs of risk."""
 
+from pilothouse.risk.services.advice import choose_responses, record_advice, undo_responses
 from pilothouse.risk.services.exposure import record_exposure
 from pilothouse.risk.services.fields import EDITABLE
 from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
@@ -18,6 +19,7 @@ from pilothouse.risk.services.register.risks import (
 from pilothouse.risk.services.responses import (
     add_response,
     change_response,
+    link_response,
     remove_response,
 )
 from pilothouse.risk.services.settling import (
@@ -47,10 +49,13 @@ __all__ = [
     "change_response",
     "change_risk",
     "change_uncertainty",
+    "choose_responses",
     "import_risks",
     "let_go",
+    "link_response",
     "outdate_worth",
     "raise_uncertainty",
+    "record_advice",
     "record_exposure",
     "record_worth",
     "remove_response",
@@ -61,5 +66,6 @@ __all__ = [
     "restore",
     "risk_edits_since",
     "undo_import_of_risks",
+    "undo_responses",
     "undo_risks",
 ]

@@ -59,17 +59,23 @@ def cleaned(
         number = values["skill_id"]
         found["skill_id"] = None if number is None else team.skill(actor=actor, id=number).id
     if "before" in values:
-        found["before"] = _items(actor, values["before"] or ())
+        found["before"] = _items(actor, values["before"] or (), row)
     _together(found, risk, row)
     return found
 
 
-def _items(actor: Actor, texts: Sequence[str]) -> list[str]:
+def _items(actor: Actor, texts: Sequence[str], row: models.Response | None) -> list[str]:
     found = Touching(actor).refs(texts)
     for text, ref in zip(texts, found, strict=False):
         if not ref.startswith("roadmap.item:"):
             raise Invalid(
                 f"{text[:60]} is no item.", where="before", cure="Give keys of items that it comes before."
+            )
+        if row is not None and ref == row.item:
+            raise Invalid(
+                f"Circular: {text[:60]} is its own work, which cannot come before itself.",
+                where="before",
+                cure="Name other items.",
             )
     return found
 

@@ -62,6 +62,26 @@ def change_response(
 
 
 @transaction.atomic
+def link_response(
+    *, actor: Actor, now: datetime, id: int, version: int | None, item: str
+) -> contracts.RiskResponse:
+    """Say which item its work is in the plan, by reference. Raises `Stale`, `NotFound`."""
+    actor.require(Role.EDITOR)
+    row = find(actor, id)
+    rows.change(
+        row=row,
+        values={"item": item},
+        actor=actor,
+        now=now,
+        version=version,
+        verb="risk.response_planned",
+        ref=REF,
+        title=row.title,
+    )
+    return queries.response(actor=actor, id=id)
+
+
+@transaction.atomic
 def remove_response(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove a response; returns the entry that restores it."""
     actor.require(Role.EDITOR)

@@ -20,6 +20,7 @@ from pilothouse.roadmap.planning.outlook import Answers, Count, When, answers
 from pilothouse.roadmap.planning.pricing import Price, PriceList, price_list
 from pilothouse.roadmap.planning.problem import Inputs, pose, read
 from pilothouse.roadmap.planning.questions import worth_of_answers
+from pilothouse.roadmap.planning.responding import advised, asked_date
 from pilothouse.roadmap.planning.wish import Wish
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "Step",
     "When",
     "Wish",
+    "advised",
     "answers",
+    "asked_date",
     "compute",
     "cut_list",
     "exposed",

@@ -174,6 +174,13 @@ def _draws(wanted: int, events: Sequence[Event], sets: int) -> int:
 
 def _dated(inputs: Inputs, dates: Sequence[RunDate]) -> list[Dated]:
     """The dates of the run that the problem has a group for, the whole first."""
+    groups = groups_by_ref(inputs)
+    found = [Dated(row, groups.get(row.ref, "")) for row in dates if not row.ref or row.ref in groups]
+    return found[: DATES + 1]
+
+
+def groups_by_ref(inputs: Inputs) -> dict[str, str]:
+    """The engine's names of releases, products and portfolios, by reference."""
     groups = {}
     for name, node in inputs.nodes.items():
         if isinstance(node, ReleaseGroup):
@@ -182,8 +189,7 @@ def _dated(inputs: Inputs, dates: Sequence[RunDate]) -> list[Dated]:
             groups[f"vision.product:{node.product_id}"] = name
         elif isinstance(node, SetGroup):
             groups[f"roadmap.product_set:{node.set_id}"] = name
-    found = [Dated(row, groups.get(row.ref, "")) for row in dates if not row.ref or row.ref in groups]
-    return found[: DATES + 1]
+    return groups
 
 
 def _prices(inputs: Inputs) -> _Prices:

@@ -50,6 +50,7 @@ from pilothouse.roadmap.services.questions import (
 from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
 from pilothouse.roadmap.services.removal import remove_item, restore_item
 from pilothouse.roadmap.services.removing_product_sets import remove_product_set
+from pilothouse.roadmap.services.responding import best_responses, plan_response, wanted_advice
 from pilothouse.roadmap.services.restoring import restore
 from pilothouse.roadmap.services.scoring import score_forecasts
 from pilothouse.roadmap.services.staffing import change_whole_item, pin_people, set_needs
@@ -77,6 +78,7 @@ __all__ = [
     "allocate",
     "answers",
     "apply_cells",
+    "best_responses",
     "bulk_change",
     "change_custom_field",
     "change_dependency",
@@ -104,6 +106,7 @@ __all__ = [
     "order_statuses",
     "pin_people",
     "place_item",
+    "plan_response",
     "price_list",
     "release_edits_since",
     "remove_custom_field",
@@ -127,5 +130,6 @@ __all__ = [
     "undo_move",
     "undo_releases",
     "wait_for",
+    "wanted_advice",
     "worth_of_answers",
 ]

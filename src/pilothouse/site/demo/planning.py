@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
+from pilothouse.risk.contracts import AdviceAsked
 from pilothouse.roadmap import queries
 from pilothouse.roadmap import services as roadmap
 from pilothouse.roadmap.contracts import Allocation
@@ -19,6 +20,7 @@ SEED = 7
 PASSES = 60  # schedules tried for a run: the same on every machine
 PAST_DRAWS = 1_000  # simulations of a run that is history
 DRAWS = 10_000
+BUDGET = 20_000  # for responses to risks, whole units
 
 
 def order_products(done: Entered, at: datetime) -> None:
@@ -45,9 +47,11 @@ def plan(done: Entered, at: datetime, *, draws: int = DRAWS) -> int:
 
 
 def measure(done: Entered, at: datetime, number: int) -> None:
-    """What risks cost a run, as a server measures it after each."""
+    """What risks cost a run, as a server measures it after each, and which responses suit a budget."""
     found = roadmap.measure_exposure(**done.by(at), number=number)
     assert found is not None
+    asked = AdviceAsked(budget_cents=done.content.minor(BUDGET))
+    roadmap.best_responses(**done.by(at), asked=asked, number=number)
 
 
 def places(done: Entered, number: int) -> list[Place]:
