@@ -95,6 +95,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("daily-work", "roadmap/items", _status),
     ("table", "roadmap/table", _views),
     ("risks", "risk/", None),
+    ("responses", "risk/responses", None),
     ("fields", "roadmap/fields", None),
     ("inbox", "accounts/inbox", None),
     ("customers", "market/", None),

@@ -167,6 +167,8 @@ def _left_open(owner: People) -> list[str]:
     """What the demo has finished, begun once more, so that its forms are there; the pages that show it."""
     from pilothouse.accounts import services as accounts
     from pilothouse.market import queries as market
+    from pilothouse.risk import queries as risks
+    from pilothouse.risk import services as risk
     from pilothouse.roadmap import queries as roadmap
     from pilothouse.team import queries as people
     from pilothouse.team import services as team
@@ -188,6 +190,9 @@ def _left_open(owner: People) -> list[str]:
     review = vision.open_design_review(
         **with_actor, blueprint_id=draft, title="Walk-through", held_on=date(2026, 3, 2), reviewers=["Ana"]
     )
+    first = risks.responses(actor=owner.actor)[0].risk_id
+    work = {"title": "Try it early", "chance_left": 0.9, "days": 1.0, "state": "chosen"}
+    risk.add_response(**with_actor, risk_id=first, values=work)
     behind = market.behind(actor=owner.actor, about=None)
     return [
         f"/w/acme/market/feedback/{behind.heard[0].feedback.id}",

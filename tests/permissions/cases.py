@@ -114,6 +114,23 @@ class Maker:
     def response(self) -> int:
         return self.id_of(f"/risks/{self.risk()}/responses", title="Second vendor")
 
+    def chosen_work(self) -> int:
+        return self.id_of(f"/risks/{self.risk()}/responses", title="Second vendor", days=2.0, state="chosen")
+
+    def best_responses(self) -> dict[str, str]:
+        found = self.get("/risks/responses/best")
+        return self.batch(f"/risks/responses/best/{found['id']}/choose", {})
+
+    def planned(self) -> dict[str, Any]:
+        """What is asked of a plan that is not stale: jobs are not run here."""
+        from pilothouse.accounts import queries
+        from pilothouse.kit import clock
+        from pilothouse.roadmap import services
+
+        actor = queries.system_actor(slug="acme", channel="job")
+        services.make_plan(actor=actor, now=clock.now(), draws=100, passes=1)
+        return {"budget_cents": 100_000}
+
     def risks(self) -> dict[str, Any]:
         return {"ids": [self.risk()], "category": "launch"}
 
@@ -281,6 +298,9 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "get_response": lambda m: _path(response_id=m.response()),
     "change_response": lambda m: _sent({"state": "rejected"}, response_id=m.response()),
     "remove_response": lambda m: _path(response_id=m.response()),
+    "plan_response": lambda m: _sent({"product_id": m.product}, response_id=m.chosen_work()),
+    "find_best_responses": lambda m: _sent(m.planned()),
+    "undo_responses": lambda m: _sent(m.best_responses()),
     "undo_risks": lambda m: _sent(m.batch("/risks/bulk", m.risks())),
     "add_risk_from_question": lambda m: _path(uncertainty_id=m.owned_question()),
     "bulk_change_items": lambda m: _sent(m.bulk()),
