@@ -31,7 +31,7 @@ _PASSES = 8  # schedules tried for the plan made anew, whose dates are not shown
 _WHY = {
     "budget": "Costs more than the budget leaves.",
     "no gain": "Gains nothing{beside}.",
-    "unsure": "Gains too little{beside} to be told from chance.",
+    "unsure": "Gains too little{beside} to stand out from chance.",
     "worse": "Its work takes more than it saves.",
 }
 
