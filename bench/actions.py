@@ -31,7 +31,7 @@ CEILINGS = {
     "take it back": 1,
     "import a spreadsheet with odd headers": 8,
 }
-SPREADSHEET = """What to do,Responsable,Zustand,Guess in days,Needed by
+SPREADSHEET = """Errand,Responsable,Zustand,Guess in days,Needed by
 Print the badges,Ana Ruiz,In work,3,2027-02-01
 Book the hall,Zoe New,Waiting,1.5,2027-02-15
 Order the food,,Finished,2,
@@ -208,7 +208,7 @@ def import_a_spreadsheet(hands: Hands) -> None:
     )
     hands.click(page.get_by_role("button", name="Check the file"))
     page.wait_for_url(re.compile(r"/connectors/\d+"))
-    hands.choose("Meaning of What to do", "Title")
+    hands.choose("Meaning of Errand", "Title")
     last = page.get_by_role("button", name=re.compile("^Import"))
     while not last.count() and hands.done <= CEILINGS["import a spreadsheet with odd headers"]:
         with page.expect_navigation():

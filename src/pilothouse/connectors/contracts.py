@@ -165,6 +165,11 @@ class Report:
         return self.problem_count == 0
 
     @property
+    def with_gaps(self) -> int:
+        """Rows that come in without a cell that cannot be read."""
+        return self.problem_count - self.left_out
+
+    @property
     def guessed(self) -> tuple[Word, ...]:
         """Values of the file that no one named, and that are taken as a default."""
         return tuple(word for word in self.words if not word.sure)

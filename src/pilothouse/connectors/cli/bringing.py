@@ -189,7 +189,7 @@ def _print_report(report: Report) -> None:
     kind = noun(report.noun)
     typer.echo(
         f"{report.file}: {kind.label.lower()} ({report.source}), {plural(report.rows, 'row')} read, "
-        f"{report.problem_count:,} with a cell that cannot be read, {report.left_out:,} left out."
+        f"{report.with_gaps:,} with a cell that cannot be read, {report.left_out:,} left out."
     )
     for name, label in kind.found.items():
         if many := report.counts.get(name):

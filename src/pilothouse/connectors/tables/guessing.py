@@ -13,7 +13,7 @@ from pilothouse.kit.tables.plain import plain
 
 IGNORE = "ignore"
 _OURS = "product key"
-_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+\w+\s*$")
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|(?:\s+in)?\s+\w+\s*$")
 
 
 def choices(noun: TableNoun) -> dict[str, str]:

@@ -47,6 +47,8 @@ def test_a_sheet_with_odd_headers_is_filled_in_and_read_as_it_is_meant(client_fo
     preview = client.get(f"{answer.url}?step=preview").content.decode()
     for words in ("Map of vehicles", "is a line of totals"):
         assert words in preview
+    assert "1 row left out." in " ".join(html(client.get(f"{answer.url}?step=preview")).split())
+    assert "the cell stays empty" not in preview
     assert "The header is in line 2" in client.get(answer.url).content.decode()
     assert queries.imports_page(actor=editor, page=1).rows[0].counts["broken"] == 1
 

@@ -20,7 +20,7 @@ _ENGLISH = {
     "product_name": "product|product name",
     "internal_id": "issue id|unique id|sequence id",
     "title": "summary|title|name|subject|task|task name|card name|issue|headline|story title|item|what|"
-    "feature|work item|activity|to do item|deliverable|topic",
+    "what to do|feature|work item|activity|to do item|deliverable|topic",
     "description": "description|details|body|notes|card description|task content|content",
     "issue_type": "issue type|issuetype|type|work type|tracker|work item type|task type|item type",
     "kind": "kind|kind of work",
@@ -36,7 +36,7 @@ _ENGLISH = {
     "epic_name": "custom field epic name|epic name|epic title",
     "low": "low|low estimate|optimistic|best case|minimum|min|p10",
     "likely": "likely|estimate|estimate days|likely estimate|most likely|effort|effort days|duration|"
-    "work|estimated effort|estimated days|days|expected|workload|estimated duration",
+    "work|estimated effort|estimated days|days|expected|workload|estimated duration|guess",
     "high": "high|high estimate|pessimistic|worst case|maximum|max|p90",
     "estimate_seconds": "original estimate|time estimate|time original estimate",
     "story_points": "custom field story points|custom field story point estimate|story points|"
@@ -79,7 +79,8 @@ _ENGLISH = {
     "iterations",
     "links": "links|issue links|relations|linked issues|related issues",
     "waits_for": "waits for|predecessors|predecessor|depends on|blocked by|after|"
-    "blocked by dependencies|dependencies|is blocked by|dependency|depends upon|waiting on",
+    "blocked by dependencies|dependencies|is blocked by|dependency|depends upon|waiting on|"
+    "waits on|prerequisites|prerequisite",
     "comments": "comment|comments|last comment",
     "comment_dates": "comment dates",
 }

@@ -42,7 +42,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """All releases with their chances."""
     actor = request_actor(request)
     choice = product_choice(request)
-    found = queries.releases(actor=actor, product_id=choice.scope)
+    found = sorted(queries.releases(actor=actor, product_id=choice.scope), key=_to_come_first)
     if wanted := request.GET.get("format"):
         return table_response(
             request, rows=map(_line, found), columns=_COLUMNS, name="releases", format=wanted
@@ -53,6 +53,13 @@ def releases(request: HttpRequest) -> HttpResponseBase:
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/releases.html", context)
+
+
+def _to_come_first(row: Release) -> tuple[int, int]:
+    """Those with work to do in their order, then those without any, then what is released, newest first."""
+    if row.released_on:
+        return 2, -row.released_on.toordinal()
+    return (0 if row.open_items else 1), 0
 
 
 def _line(row: Release) -> list[object]:

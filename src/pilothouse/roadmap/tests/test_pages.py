@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,6 +43,17 @@ def test_a_released_release_says_when_its_items_were_finished(planned: Any, clie
     page = html(client_for("viewer").get(f"/w/acme/roadmap/releases/{models.Release.objects.get().pk}"))
     assert "<th>Finished</th>" in page
     assert "9 Jan 2024" in page
+
+
+def test_releases_begin_with_what_is_still_to_come(planned: Any, client_for: Any) -> None:
+    first = models.Release.objects.get()
+    for name, released in (("Old", date(2012, 7, 19)), ("Late", date(2024, 1, 10)), ("Empty", None)):
+        models.Release.objects.create(
+            workspace=first.workspace, product=first.product, name=name, released_on=released, target_on=released
+        )
+    page = html(client_for("viewer").get("/w/acme/roadmap/releases"))
+    names = re.findall(r'/roadmap/releases/\d+[^"]*">([^<]+)</a></td>', page)
+    assert names == [first.name, "Empty", "Late", "Old"]
 
 
 def test_a_long_history_shows_its_newest_eight_and_the_rest_when_asked(planned: Any, client_for: Any) -> None:

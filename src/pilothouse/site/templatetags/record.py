@@ -16,6 +16,8 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.text import plural
 
 _FEW = 2
+_ADVERBS = ("again", "back", "over")  # ends of a verb of several words
+_COUNTED = ("absence", "day", "dependency", "proposal", "response")
 
 register = template.Library()
 
@@ -53,7 +55,7 @@ def lines(actor: Actor, acts: Iterable[Act], currency: str) -> list[Line]:
         currency=currency,
         today=clock.today(),
     )
-    return [Line(row.entry, told.get(row.entry.id, ()), _done(row.parts), row.many) for row in rows]
+    return [Line(row.entry, told.get(row.entry.id, ()), done(row.parts), row.many) for row in rows]
 
 
 def words(name: str) -> str:
@@ -83,8 +85,19 @@ def in_words(context: Context, entries: Iterable[Entry | Act]) -> list[Line]:
     return lines(actor, [row if isinstance(row, Act) else Act(row) for row in entries], currency)
 
 
-def _done(parts: tuple[Part, ...]) -> str:
+def done(parts: tuple[Part, ...]) -> str:
     """`24,187 items imported, 312 people imported and 2 more`."""
-    told = [f"{plural(part.many, words(part.kind))} {words(part.verb)}" for part in parts[:3]]
+    told = [_part(part) for part in parts[:3]]
     more = len(parts) - len(told)
     return f"{', '.join(told)} and {more} more" if more else ", ".join(told)
+
+
+def _part(part: Part) -> str:
+    """`24,187 items imported`; what was done beside things is said of itself: `660 dependencies imported`,
+    `people of 3 items chosen`.
+    """
+    things, verb = plural(part.many, words(part.kind)), words(part.verb)
+    what, _, did = verb.rpartition(" ")
+    if not what or did in _ADVERBS:
+        return f"{things} {verb}"
+    return f"{plural(part.many, what)} {did}" if what in _COUNTED else f"{what} of {things} {did}"

@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 from pilothouse.accounts import services as accounts
 from pilothouse.journal import queries
 from pilothouse.journal import services as journal
-from pilothouse.journal.contracts import Change
+from pilothouse.journal.contracts import Change, Part
 from pilothouse.kit.refs import Ref
+from pilothouse.site.templatetags import record
 from tests.reading import html
 
 
@@ -190,3 +191,18 @@ def test_a_long_text_is_shortened_and_its_changed_lines_open(editor: Any, client
     assert "Line seven of a long description." in page
     assert "Line 19" not in page
     assert client_for("stranger").get(f"activity/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "many", "told"),
+    [
+        ("roadmap.item", "item.imported", 24_187, "24,187 items imported"),
+        ("roadmap.item", "item.imported_again", 3, "3 items imported again"),
+        ("roadmap.item", "item.dependency_imported", 660, "660 dependencies imported"),
+        ("roadmap.item", "item.dependency_added", 1, "1 dependency added"),
+        ("roadmap.item", "item.people_chosen", 2, "people of 2 items chosen"),
+        ("vision.blueprint", "blueprint.handed_over", 2, "2 blueprints handed over"),
+    ],
+)
+def test_an_act_says_of_what_it_did_something(kind: str, verb: str, many: int, told: str) -> None:
+    assert record.done((Part(kind, verb, many),)) == told

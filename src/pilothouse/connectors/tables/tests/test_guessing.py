@@ -21,6 +21,10 @@ ITEMS = noun("items")
         ("Custom field (Story Points)", "story_points"),
         ("Outward issue link (Blocks)", "outward_links"),
         ("Inward issue link (Relates)", "inward_links"),
+        ("What to do", "title"),
+        ("Waits on", "waits_for"),
+        ("Guess in days", "likely"),
+        ("Aufwand in Tagen", "likely"),
     ],
 )
 def test_a_header_is_known_in_capitals_and_with_marks(header: str, field: str) -> None:
