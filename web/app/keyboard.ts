@@ -146,5 +146,6 @@ function openSheet(): true {
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()
+  dialog.scrollTop = 0 // from its first line, though the button below has the focus
   return true
 }

@@ -1,6 +1,8 @@
 /** Menus made of `<details>` close on Escape or a click elsewhere; the rail opens on small screens. */
 import { closest } from './dom.ts'
 
+const EDGE_PX = 8
+
 export function startMenus(): void {
   document.addEventListener('click', (event) => {
     const inside = closest<HTMLDetailsElement>(event, 'details.menu')
@@ -17,6 +19,7 @@ export function startMenus(): void {
     }
     openRow(event)
   })
+  document.addEventListener('toggle', ({ target }) => keepInside(target), true)
   document.addEventListener('keydown', (event) => {
     if (step(event)) event.preventDefault()
     if (event.key !== 'Escape') return
@@ -37,6 +40,18 @@ export function startMenus(): void {
   document.addEventListener('change', (event) => {
     closest<HTMLFormElement>(event, 'form[data-auto]')?.requestSubmit()
   })
+}
+
+/** Move an opened menu sideways as far as it would lie outside of the window. */
+function keepInside(target: EventTarget | null): void {
+  if (!(target instanceof HTMLDetailsElement) || !target.open || !target.matches('.menu')) return
+  const list = target.querySelector<HTMLElement>(':scope > .menu-list')
+  if (!list) return
+  list.style.translate = 'none'
+  const { left, right } = list.getBoundingClientRect()
+  const width = document.documentElement.clientWidth
+  const beyond = Math.max(EDGE_PX - left, 0) || Math.min(width - EDGE_PX - right, 0)
+  if (beyond) list.style.translate = `${beyond}px`
 }
 
 /** Open the menu that `selector` names, with the focus on what is chosen now. */

@@ -49,7 +49,11 @@ def test_releases_begin_with_what_is_still_to_come(planned: Any, client_for: Any
     first = models.Release.objects.get()
     for name, released in (("Old", date(2012, 7, 19)), ("Late", date(2024, 1, 10)), ("Empty", None)):
         models.Release.objects.create(
-            workspace=first.workspace, product=first.product, name=name, released_on=released, target_on=released
+            workspace=first.workspace,
+            product=first.product,
+            name=name,
+            released_on=released,
+            target_on=released,
         )
     page = html(client_for("viewer").get("/w/acme/roadmap/releases"))
     names = re.findall(r'/roadmap/releases/\d+[^"]*">([^<]+)</a></td>', page)
