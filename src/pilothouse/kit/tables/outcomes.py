@@ -20,9 +20,9 @@ _STATES: dict[State, str] = {
     "сделать|готов к разработке|готово к работе|计划中",
     "in_progress": "in progress|in review|review|in development|development|in work|testing|in test|qa|"
     "doing|working on it|started|code review|verify|wip|active|implementing|implementation|in qa|"
-    "ready for review|ready for test|ready for qa|blocked|in arbeit|in bearbeitung|en cours|en curso|en progreso|"
-    "em andamento|em progresso|in corso|in behandeling|bezig|в работе|в процессе|进行中|进行|処理中|"
-    "進行中|対応中|作業中",
+    "ready for review|ready for test|ready for qa|blocked|in arbeit|in bearbeitung|en cours|en curso|"
+    "en progreso|em andamento|em progresso|in corso|in behandeling|bezig|в работе|в процессе|进行中|进行|"
+    "処理中|進行中|対応中|作業中",
     "done": "done|closed|resolved|complete|completed|finished|released|fixed|verified|shipped|"
     "deployed|merged|delivered|live|in production|erledigt|fertig|abgeschlossen|geschlossen|gelöst|"
     "behoben|terminé|terminée|fermé|résolu|fait|livré|hecho|cerrado|terminado|completado|resuelto|listo|"
