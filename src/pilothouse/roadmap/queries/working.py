@@ -31,7 +31,8 @@ def plan_reach(taken: Snapshot, today: date) -> int:
     named += [last for person in taken.people for _, last in person.absences]
     work = sum((item.points or (0.0, 0.0, _ASSUMED))[2] for item in taken.items)
     work += sum(max(0.0, link.lag_days) for link in taken.links)
-    at_once = sum(person.availability for person in taken.people) or 1.0
+    here = [person for person in taken.people if person.leaves_on is None or person.leaves_on >= today]
+    at_once = sum(person.availability for person in here) or 1.0
     return reach_of(today, named, _SPREAD * work / max(1.0, at_once), len(taken.calendar.weekdays) or 5)
 
 

@@ -189,6 +189,16 @@ def test_holidays_and_absences_count_as_far_as_the_plan_may_lead() -> None:
     assert dutch.capacity[-1][0] > 260 * 4
 
 
+def test_who_has_left_makes_no_plan_shorter() -> None:
+    left = MONDAY - timedelta(days=7)
+    gone = tuple(colleague(number, leaves_on=left) for number in range(2, 40))
+    work = tuple(item(number, 40.0) for number in range(1, 31))
+    alone = posed(taken(*work, people=(colleague(1),)))
+
+    assert alone.clock.reach > REACH
+    assert posed(taken(*work, people=(colleague(1), *gone))).clock.reach == alone.clock.reach
+
+
 def test_closed_days_are_not_on_the_clock() -> None:
     from dataclasses import replace
 
