@@ -34,6 +34,10 @@ def plan(
     anew: Annotated[bool, typer.Option("--anew", help="Let items move that need not.")] = False,
     propose: Annotated[bool, typer.Option("--propose", help="Change no date that is shown.")] = False,
     hold: Annotated[list[str] | None, typer.Option(help="Key of an item that must not move.")] = None,
+    amends: Annotated[
+        int | None,
+        typer.Option(help="Number of the newest run: its plan stays, without the moves of --hold.", min=1),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan the open items of all active products and store the run. Exit code 2 names what cannot be
@@ -51,6 +55,7 @@ def plan(
         keep_to=keep_to,
         anew=anew,
         hold=hold or (),
+        amends=amends,
         kind="proposal" if propose else "plan",
         step=_tell,
     )
