@@ -72,13 +72,17 @@ def test_nothing_is_cut_off_and_no_page_scrolls_sideways_at_double_size(
     assert not found
 
 
-def test_an_open_menu_lies_inside_a_narrow_window(owner: People, open_page: Any) -> None:
-    page = open_page(owner, viewport={"width": 390, "height": 844})
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (720, 450)])
+def test_an_open_menu_lies_inside_a_small_window(
+    owner: People, open_page: Any, width: int, height: int
+) -> None:
+    page = open_page(owner, viewport={"width": width, "height": height})
     for path in ("roadmap/items", "roadmap/table", "roadmap/items/ATL-1"):
         page.goto(f"/w/acme/{path}")
         for menu in page.locator(":is(main, header) details.menu > summary:visible").all():
             menu.click()
             box = menu.locator("xpath=..").locator(".menu-list").bounding_box()
             assert box["x"] >= 0, path
-            assert box["x"] + box["width"] <= 390, path
+            assert box["x"] + box["width"] <= width, path
+            assert box["y"] + box["height"] <= height, path
             menu.click()

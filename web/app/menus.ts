@@ -2,6 +2,7 @@
 import { closest } from './dom.ts'
 
 const EDGE_PX = 8
+const LEAST_PX = 120
 
 export function startMenus(): void {
   document.addEventListener('click', (event) => {
@@ -42,15 +43,19 @@ export function startMenus(): void {
   })
 }
 
-/** Move an opened menu sideways as far as it would lie outside of the window. */
+/** Move an opened menu sideways as far as it would lie outside of the window, and let it end inside. */
 function keepInside(target: EventTarget | null): void {
   if (!(target instanceof HTMLDetailsElement) || !target.open || !target.matches('.menu')) return
   const list = target.querySelector<HTMLElement>(':scope > .menu-list')
   if (!list) return
   list.style.translate = 'none'
-  const { left, right } = list.getBoundingClientRect()
+  list.style.maxHeight = ''
+  const { left, right, top, bottom } = list.getBoundingClientRect()
   const width = document.documentElement.clientWidth
   const beyond = Math.max(EDGE_PX - left, 0) || Math.min(width - EDGE_PX - right, 0)
+  if (top >= 0 && bottom > innerHeight - EDGE_PX) {
+    list.style.maxHeight = `${Math.max(innerHeight - EDGE_PX - top, LEAST_PX)}px`
+  }
   if (beyond) list.style.translate = `${beyond}px`
 }
 

@@ -178,10 +178,14 @@ def _print_taken(run: ImportRun, kind: TableNoun, taken: Taken) -> None:
     for name, many in taken.counts.items():
         if many:
             typer.echo(f"  {kind.arrived.get(name, name):20} {many:9,}")
-    for line in run.warnings[:_NOTES_SHOWN]:
-        typer.echo(f"  {line}")
-    if (many := sum(kind.many for kind in run.kinds)) > _NOTES_SHOWN:
-        typer.echo(f"  and {many - _NOTES_SHOWN:,} more; see the import's page.")
+    if (many := sum(each.many for each in run.kinds)) > _NOTES_SHOWN:
+        typer.echo(f"{many:,} notes of {plural(len(run.kinds), 'kind')}; all are on the import's page.")
+        for each in run.kinds[:_NOTES_SHOWN]:
+            place = f"row {each.first.row}, {each.first.column}: " if each.first.row else ""
+            typer.echo(f"  {each.many:9,} such as {place}{each.first.text}")
+    else:
+        for line in run.warnings:
+            typer.echo(f"  {line}")
     typer.echo(f"Undo it with: pilothouse imports undo {run.number}")
 
 

@@ -117,7 +117,7 @@ def store_report(row: models.ImportRun, report: Report) -> ImportRun:
 
 
 def _counted(report: Report) -> dict[str, int]:
-    return report.counts | {"rows": report.rows, "broken": report.left_out, "unread": report.problem_count}
+    return report.counts | {"rows": report.rows, "broken": report.left_out, "unread": report.with_gaps}
 
 
 @transaction.atomic

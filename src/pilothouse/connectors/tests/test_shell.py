@@ -109,7 +109,8 @@ def test_an_unknown_connector_or_noun_is_answered_with_those_that_exist(editor: 
     assert caught.value.cure == "Known are: csv, jira."
     with pytest.raises(NotFound) as caught:
         _run("import", str(ITEMS), "--noun", "wibble")
-    assert caught.value.cure == "Known are: companies, contacts, feedback, items, people, releases, risks."
+    nouns = "companies, contacts, feedback, items, people, releases, risks, support-problems"
+    assert caught.value.cure == f"Known are: {nouns}."
 
 
 def test_columns_words_and_people_are_named_in_the_shell(editor: Any, now: Any, tmp_path: Path) -> None:
