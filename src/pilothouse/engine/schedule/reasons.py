@@ -241,15 +241,21 @@ class Words:
         label = self.problem.product_label
         weights = self.problem.product_weights
         if self.problem.strict and self.ranks.placed[holder] < self.ranks.placed[index]:
-            lifter = self.problem.items[self.ranks.lifted_by[holder]].product
-            if lifter == other:
-                return f", which goes first because {label(other)} is ordered above {label(own)}"
-            return f", which goes first because {label(lifter)}, ordered above {label(own)}, waits for it"
+            return f", which goes first because {self.above(index, holder)}"
         if holder in self.staying and index not in self.staying:
             return ", which stays where it was published"
         if not self.problem.strict and weights.get(other, 1.0) > weights.get(own, 1.0):
             return f", which goes first because {label(other)} counts more than {label(own)}"
         return ""
+
+    def above(self, index: int, holder: int) -> str:
+        """Why `holder`, of another product, goes first in a strict order."""
+        label = self.problem.product_label
+        own, other = (self.problem.items[row].product for row in (index, holder))
+        lifter = self.problem.items[self.ranks.lifted_by[holder]].product
+        if lifter == other:
+            return f"{label(other)} is ordered above {label(own)}"
+        return f"{label(lifter)}, ordered above {label(own)}, waits for it"
 
     def all_of(self, cap: Cap) -> str:
         names = [self.problem.product_label(product) for product in cap.products]

@@ -23,10 +23,12 @@ from pilothouse.engine.schedule.backends.people.board import new_board
 from pilothouse.engine.schedule.backends.people.orders import Aim, score_of
 from pilothouse.engine.schedule.backends.people.search import aim_of
 from pilothouse.engine.schedule.compiled import Compiled, Floats, Ints, compile_problem
+from pilothouse.engine.schedule.owed import Owed
 from pilothouse.engine.schedule.passes import FEWEST_PASSES
 from pilothouse.engine.schedule.plan import Limit, Placed, Plan, Reason
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.ranks import Ranks
+from pilothouse.engine.schedule.reasons import Words
 from pilothouse.engine.schedule.refusals import Refusal, Refusals
 from pilothouse.engine.schedule.repair import (
     LAST,
@@ -111,6 +113,7 @@ def replan(
     seed: int = 0,
     limit: Limit | None = None,
     options: Options = ONE,
+    ranked: Mapping[str, int] | None = None,
 ) -> Replanned:
     """A plan of `problem` that keeps to `published` where it can; `stability` is what one moved item costs,
     in days of makespan (0: whatever is best).
@@ -119,9 +122,11 @@ def replan(
     was refused. Items that are new since then are placed where there is room. Only those in `moving` (None:
     all) and new ones may move; of the others only what cannot stay. Times of `published` are those
     of the problem's clock; what should have begun before day 0 begins now. In a strict order nothing that
-    moves is delayed by what moves in a lower rank. Of several `options` the one is taken, rank by rank, that
-    costs least. Raises `InvalidProblem` for a
-    negative or infinite stability, or for a problem in which something is still to be chosen.
+    moves is delayed by what moves in a lower rank, and what could have begun earlier but for what is
+    published in its way and ranks lower now moves there; `ranked` are the ranks by which items were published
+    (None: not known), and where two keep their order nothing moves for it. Of several `options` the one is
+    taken, rank by rank, that costs least. Raises `InvalidProblem` for a negative or infinite stability, or
+    for a problem in which something is still to be chosen.
     """
     if not 0 <= stability < float("inf"):
         raise InvalidProblem(
@@ -136,7 +141,7 @@ def replan(
     before = {row.item: row if row.start >= 0 else replace(row, start=0.0) for row in published}
     if not problem.items:
         return Replanned(solve(problem, seed=seed), (), (), (), tuple(before), 0.0, 0, True)
-    task = _Task(problem, before, stability, held, moving, seed, limit or Limit(), options)
+    task = _Task(problem, before, stability, held, moving, seed, limit or Limit(), options, ranked)
     return task.answer()
 
 
@@ -153,6 +158,7 @@ class _Task:
         seed: int,
         limit: Limit,
         options: Options,
+        ranked: Mapping[str, int] | None,
     ) -> None:
         self.problem, self.before, self.stability = problem, before, stability
         self.seed, self.limit, self.options = seed, limit, options
@@ -163,6 +169,9 @@ class _Task:
         stays = [moving is not None and row.id not in moving and row.id in before for row in items]
         self.staying: Ints = np.flatnonzero(stays)
         self.ranks = np.array(Ranks.of(problem).placed)
+        loose = ~(np.array(stays) | self.kept.held)
+        older = None if ranked is None else _lifted(problem, ranked)
+        self.owed = Owed(problem, self.compiled, self.kept, self.ranks, older, loose)
 
     def answer(self) -> Replanned:
         everything: Ints = np.arange(self.ranks.size)
@@ -199,12 +208,13 @@ class _Task:
     def _moved(self, plan: Plan, moved: frozenset[int]) -> tuple[Moved, ...]:
         stuck = {row for row in moved if self.kept.held[row]} | moved.intersection(self.staying.tolist())
         refusals = Refusals(self.problem, plan, self.before) if stuck else None
-        found = []
+        found, words = [], Words(self.problem)
         for row in sorted(moved, key=lambda row: (plan.placed[row].start, row)):
             at, was = plan.placed[row], self.before[self.problem.items[row].id]
             times = (was.start, at.start, was.finish, at.finish)
             refused = refusals.of(at.item) if refusals and row in stuck else None
-            found.append(Moved(at.item, *times, was.people, at.people, at.reason.text, refused))
+            text = at.reason.text + self.owed.why(words, row)
+            found.append(Moved(at.item, *times, was.people, at.people, text, refused))
         return tuple(found)
 
     def _sliced(self, rows: Ints, placed: Found, there: Ints) -> Compiled:
@@ -222,7 +232,7 @@ class _Task:
 
     def _part(self, rows: Ints, placed: Found, there: Ints) -> _Part:
         own = self._sliced(rows, placed, there)
-        anew, kept = self._anew(own), self.kept.of(rows)
+        anew, kept = self._anew(own), self.owed.kept_to(rows, placed, there)
         fresh = Repair(own, kept, self.stability, self.seed).judged(_scored(own, aim_of(own), anew.found))
         many = self.options.of(rows.size + there.size)
         found, made = repaired(own, kept, self.stability, self.seed, many, fresh.found.score)
@@ -259,6 +269,7 @@ class _Task:
     def _told(self, plan: Plan, moved: frozenset[int], fresh: Tried, is_anew: bool) -> Replanned:
         items = self.problem.items
         known = {item.id for item in items}
+        plan = replace(plan, violations=(*plan.violations, *self.owed.violations()))
         return Replanned(
             plan=plan,
             moved=self._moved(plan, moved),
@@ -271,6 +282,12 @@ class _Task:
             anew_moves=len(fresh.moved),
             is_anew=is_anew,
         )
+
+
+def _lifted(problem: Problem, ranked: Mapping[str, int]) -> Ints:
+    """The ranks by which items were placed, what another waits for with that one."""
+    items = tuple(replace(item, rank=ranked.get(item.id, item.rank)) for item in problem.items)
+    return np.array(Ranks.of(replace(problem, items=items)).placed)
 
 
 def _as_it_is(tried: Tried) -> Tried:

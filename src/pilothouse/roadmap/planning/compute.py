@@ -15,6 +15,7 @@ from pilothouse.engine.schedule.problem import Problem
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, PilothouseError
+from pilothouse.roadmap import queries
 from pilothouse.roadmap.contracts import KeptMove, KeptTo, Robust
 from pilothouse.roadmap.planning.computed import ComputedPlan
 from pilothouse.roadmap.planning.idle import refuse_idle
@@ -29,7 +30,7 @@ from pilothouse.roadmap.planning.keeping import (
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs, read
 from pilothouse.roadmap.planning.simulated import simulated
-from pilothouse.roadmap.planning.steady import STABILITY, steady
+from pilothouse.roadmap.planning.steady import STABILITY, ranks_of, steady
 from pilothouse.roadmap.planning.wish import Scheduled, Wish
 
 if TYPE_CHECKING:
@@ -107,7 +108,10 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
         limit=limit,
         stability=0.0 if wish.anew else STABILITY,
     )
-    return Scheduled(found.plan, _kept(inputs, before, found, wish))
+    in_order = not any(row.kind == "order" for row in found.plan.violations)
+    if wish.products:
+        in_order &= queries.ranks(actor=actor, number=wish.keep_to) == ranks_of(inputs.snapshot)
+    return Scheduled(found.plan, _kept(inputs, before, found, wish), None, in_order)
 
 
 def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish) -> KeptTo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -149,7 +150,9 @@ class ComputedProduct:
 
 @dataclass(frozen=True, slots=True)
 class ComputedRun:
-    """The plan as a whole. `violations` is what it does not keep, `notes` what holds for all products."""
+    """The plan as a whole. `violations` is what it does not keep, `notes` what holds for all products,
+    `ranks` the strict order of products that its places keep.
+    """
 
     kind: RunKind
     mode: Mode
@@ -173,6 +176,7 @@ class ComputedRun:
     robust: Robust | None
     together: Together | None
     portfolios: tuple[RunPortfolio, ...] = ()
+    ranks: Mapping[int, int] | None = None
 
     def columns(self) -> dict[str, Any]:
         """Values of a row's columns; what nobody searches by is JSON."""
@@ -188,6 +192,8 @@ class ComputedRun:
         }
         if self.robust is not None:
             result["robust"] = stored.robust_json(self.robust)
+        if self.ranks is not None:
+            result[stored.RANKS] = stored.ranks_json(self.ranks)
         if self.portfolios:
             result["portfolios"] = stored.portfolios_json(self.portfolios)
         if self.kept is not None:

@@ -32,6 +32,7 @@ from pilothouse.roadmap.planning.nodes import (
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.reasons import reason_of
 from pilothouse.roadmap.planning.simulated import Said
+from pilothouse.roadmap.planning.steady import ranks_of
 from pilothouse.roadmap.planning.together import together
 from pilothouse.roadmap.planning.wish import Scheduled, Wish
 from pilothouse.roadmap.queries.snapshot import OpenItem, run_hashes
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 12  # named for a parent
 LEAST_SINGLE = 0.05  # of the variance, to which shares of single items are scaled at least
 STANDS_OUT = 0.05  # of that part: an item with less is one of many, and not worth a look of its own
+MOST_OUT_OF_ORDER = 5  # named where something keeps the order of products from being kept
 _BEYOND = "The plan reaches further than holidays and absences were looked up; after that none are known."
 
 
@@ -114,13 +116,21 @@ def _run(
         gap=plan.gap,
         convergence=forecast.convergence,
         drivers=_drivers(inputs, forecast.drivers, forecast.common_share),
-        violations=tuple(row.text for row in plan.violations if row.kind == "late"),
+        violations=tuple(row.text for row in plan.violations if row.kind == "late") + _out_of_order(plan),
+        ranks=ranks_of(inputs.snapshot) if scheduled.in_order else None,
         notes=(_BEYOND,) if finish.p85 > inputs.clock.reach else (),
         kept=scheduled.kept,
         robust=scheduled.robust,
         together=together(inputs, forecast.joint),
         portfolios=tuple(_portfolios(answered, items)),
     )
+
+
+def _out_of_order(plan: Plan) -> tuple[str, ...]:
+    """What rules out that the order of products is kept, the largest first."""
+    found = [row.text for row in plan.violations if row.kind == "order"]
+    more = len(found) - MOST_OUT_OF_ORDER
+    return (*found[:MOST_OUT_OF_ORDER], *([f"So it is with {more:,} more."] if more > 0 else ()))
 
 
 def _portfolios(answered: Answered, items: Sequence[ComputedItem]) -> Iterator[RunPortfolio]:

@@ -15,6 +15,8 @@ from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.sharing import shared_pace, spread_by_team
 from pilothouse.roadmap.planning.striking import events_of
+from pilothouse.roadmap.planning.workforce import product_name
+from pilothouse.roadmap.queries.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pilothouse.engine.schedule.replan import Replanned
@@ -46,6 +48,8 @@ def steady(
         ItemNode(item).name: inputs.clock.end_of(day) - _HALF
         for item, day in queries.late_dates(actor=actor, number=number).items()
     }
+    order = queries.ranks(actor=actor, number=number) or {}
+    ranks = {product_name(product): rank for product, rank in order.items()}
     return replan(
         inputs.problem,
         start,
@@ -55,7 +59,17 @@ def steady(
         limit=limit,
         stability=stability,
         options=Options(REPAIRS, _Foreseen.of(inputs, shown, seed).changes) if stability else Options(),
+        ranked={item.id: ranks[item.product] for item in inputs.problem.items if item.product in ranks}
+        if ranks
+        else None,
     )
+
+
+def ranks_of(taken: Snapshot) -> dict[int, int] | None:
+    """The rank of each product where their order is strict."""
+    if taken.mode != "strict":
+        return None
+    return {row.id: place for place, row in enumerate(taken.products)}
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Scheduled:
-    """The plan with what it kept to and what trying several gained."""
+    """The plan with what it kept to and what trying several gained; `in_order` unless places in it are those
+    of another order of products.
+    """
 
     plan: Plan
     kept: KeptTo | None = None
     robust: Robust | None = None
+    in_order: bool = True

@@ -40,7 +40,7 @@ from pilothouse.roadmap.queries.own import (
     status_names,
     statuses,
 )
-from pilothouse.roadmap.queries.places import late_dates, places
+from pilothouse.roadmap.queries.places import late_dates, places, ranks
 from pilothouse.roadmap.queries.portfolio import portfolio, portfolio_lines, product_names
 from pilothouse.roadmap.queries.product_sets import product_set, product_sets, products_in
 from pilothouse.roadmap.queries.record import track_record
@@ -154,6 +154,7 @@ __all__ = [
     "product_set_names",
     "product_sets",
     "products_in",
+    "ranks",
     "reasons",
     "recorded_forecasts",
     "release",

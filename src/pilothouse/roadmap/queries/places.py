@@ -8,7 +8,7 @@ from datetime import date
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.roadmap import models
-from pilothouse.roadmap.queries import thinned
+from pilothouse.roadmap.queries import stored, thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ def places(*, actor: Actor, number: int) -> Places:
             )
         ),
     )
+
+
+def ranks(*, actor: Actor, number: int) -> dict[int, int] | None:
+    """By product its rank in the strict order that the places of run `number` keep; None where they keep none
+    or that is not known.
+    """
+    rows = models.PlanRun.objects.filter(workspace_id=actor.workspace_id, number=number)
+    result = rows.values_list("result", flat=True).first() or {}
+    return stored.ranks(result.get(stored.RANKS))
 
 
 def late_dates(*, actor: Actor, number: int) -> dict[int, date]:

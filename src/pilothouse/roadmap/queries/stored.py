@@ -23,6 +23,7 @@ from pilothouse.roadmap.contracts import (
 )
 
 HEAD = "together"  # the key in the `result` of a run of what is shown of the same in its `details`
+RANKS = "ranks"  # the key of the strict order that the places of a run keep
 _PAIRS, _RELEASE_SLIPS = 10, 6  # as many as `_together.html` shows
 Histogram = tuple[tuple[date, float], ...]
 
@@ -90,6 +91,15 @@ def _move_json(row: KeptMove) -> dict[str, Any]:
         "text": row.text,
         "product": row.product,
     }
+
+
+def ranks_json(found: Mapping[int, int]) -> list[int]:
+    """The products by their rank."""
+    return sorted(found, key=lambda product: found[product])
+
+
+def ranks(stored: Iterable[int] | None) -> dict[int, int] | None:
+    return None if stored is None else {product: rank for rank, product in enumerate(stored)}
 
 
 def kept_json(kept: KeptTo) -> dict[str, Any]:

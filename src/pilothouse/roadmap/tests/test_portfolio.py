@@ -379,3 +379,71 @@ def test_the_product_choice_lists_products_in_the_order_of_the_plan(small: Any, 
     assert [row.key for row in queries.product_names(actor=small.actor)] == ["APP", "LAB"]
     order(small, lab.id, small.product_id)
     assert [row.key for row in queries.product_names(actor=small.actor)] == ["LAB", "APP"]
+
+
+def swapped(small: Any, lab: Any, **values: Any) -> tuple[list[Any], list[Any], Any]:
+    """Both want Ana; App was first in strict order, then Lab is. The end of all hangs on something else."""
+    own = [small.item(f"Ours {number}", 3.0, owner_id=small.ana) for number in range(3)]
+    other = [theirs(small, lab, f"Theirs {number}", 3.0, owner_id=small.ana) for number in range(3)]
+    theirs(small, lab, "Long", 90.0, owner_id=small.ben)
+    order(small, small.product_id, lab.id, mode="strict")
+    first = small.plan()
+    order(small, lab.id, small.product_id)
+    held = [row.key for row in values.pop("held", lambda own, other: [])(own, other)]
+    run = services.make_plan(
+        actor=small.actor, now=small.now, draws=200, keep_to=first.number, hold=held, **values
+    )
+    return own, other, run
+
+
+def starts(items: list[Any]) -> list[date]:
+    return sorted(placed(item).start for item in items)
+
+
+def test_after_a_new_strict_order_replan_lets_the_higher_product_go_first(small: Any, lab: Any) -> None:
+    own, other, run = swapped(small, lab)
+    assert starts(other) == [MONDAY, date(2026, 1, 15), date(2026, 1, 20)]
+    assert starts(own) == [date(2026, 1, 23), date(2026, 1, 28), date(2026, 2, 2)]
+    assert run.kept.kept == 1
+    assert {move.key for move in run.kept.moves} == {item.key for item in (*own, *other)}
+    told = [move.text for move in run.kept.moves if move.days < 0 or "(Lab)" in move.text]
+    assert len(told) == 4
+    assert all("because Lab is ordered above App" in text for text in told)
+    assert run.violations == ()
+    again = services.make_plan(actor=small.actor, now=small.now, draws=200)
+    assert again.kept.moves == ()
+
+
+def test_what_is_to_stay_stays_and_the_run_names_the_order_that_it_breaks(small: Any, lab: Any) -> None:
+    own, other, run = swapped(small, lab, held=lambda own, other: [min(own, key=lambda i: placed(i).start)])
+    assert starts(own)[0] == MONDAY
+    assert starts(other) == [date(2026, 1, 15), date(2026, 1, 20), date(2026, 1, 23)]
+    (said,) = run.violations
+    assert said.endswith(" (App) keeps its place"), said
+    assert "3.0 working days later than the order of products allows" in said
+
+
+def test_replanning_one_product_leaves_the_others_and_names_the_order_that_it_breaks(
+    small: Any, lab: Any
+) -> None:
+    own, other, run = swapped(small, lab, product_ids=[lab.id])
+    assert starts(own)[0] == MONDAY
+    assert run.kept.moves == ()
+    (said,) = run.violations
+    assert "9.0 working days later than the order of products allows" in said
+    services.make_plan(actor=small.actor, now=small.now, draws=200)
+    assert starts(other)[0] == MONDAY  # the order was not kept by the run before
+
+
+def test_where_the_order_is_kept_what_is_new_below_moves_nothing_above(small: Any, lab: Any) -> None:
+    """What is done early leaves room, which lower work takes; that is no cause to move, then or later."""
+    first, second = (theirs(small, lab, name, 5.0, owner_id=small.ana) for name in ("First", "Second"))
+    small.after(first, second)
+    theirs(small, lab, "Long", 90.0, owner_id=small.ben)
+    order(small, lab.id, small.product_id, mode="strict")
+    small.plan()
+    services.complete_item(actor=small.actor, now=small.now, key=first.key, version=None)
+    ours = small.item("Ours", 3.0, owner_id=small.ana)
+    for _ in range(2):
+        services.make_plan(actor=small.actor, now=small.now, draws=200)
+        assert (placed(ours).start, placed(second).start) == (MONDAY, date(2026, 1, 19))

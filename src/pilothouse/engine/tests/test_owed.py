@@ -1,0 +1,161 @@
+"""Under a strict order that changed, kept places give way to what ranks above them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilothouse.engine.schedule.check import check
+from pilothouse.engine.schedule.plan import Limit, Plan
+from pilothouse.engine.schedule.problem import Dependency, Item, Person, Problem
+from pilothouse.engine.schedule.ranks import Ranks
+from pilothouse.engine.schedule.replan import Replanned, replan
+from pilothouse.engine.schedule.solve import solve
+from pilothouse.engine.tests.plans import problems, work
+
+LIMIT = Limit(passes=30)
+ORDER = {"App": 0, "Lab": 1}
+
+
+def ordered(problem: Problem, ranks: Mapping[str, int]) -> Problem:
+    return replace(
+        problem, items=tuple(replace(item, rank=ranks[item.product]) for item in problem.items), strict=True
+    )
+
+
+def at(found: Replanned) -> dict[str, float]:
+    return {row.item: row.start for row in found.plan.placed}
+
+
+def mine(product: str, name: str, days: float, *people: str) -> Item:
+    return work(name, days, people=people, product=product)
+
+
+BOTH = Problem(
+    (
+        *(mine("App", f"a{number}", 3, "ada") for number in range(4)),
+        *(mine("Lab", f"l{number}", 3, "ada") for number in range(4)),
+        mine("Lab", "long", 90, "bob"),
+        mine("App", "aside", 5, "cy"),
+    ),
+    (Person("ada"), Person("bob"), Person("cy")),
+    tuple(Dependency(f"{own}{number}", f"{own}{number + 1}") for own in "al" for number in range(3)),
+)
+
+
+def test_what_is_ordered_above_now_goes_first_however_long_its_product_takes() -> None:
+    before = solve(ordered(BOTH, ORDER), limit=LIMIT)
+    found = replan(ordered(BOTH, {"Lab": 0, "App": 1}), before.placed, stability=0.3, limit=LIMIT)
+    starts = at(found)
+    assert [starts[f"l{number}"] for number in range(4)] == [0.0, 3.0, 6.0, 9.0]
+    assert sorted(starts[f"a{number}"] for number in range(4)) == [12.0, 15.0, 18.0, 21.0]
+    assert {"long", "aside"} <= set(found.kept)
+    told = {row.item: row.text for row in found.moved}
+    assert told["l0"] == "starts with the plan, ahead of a0 (App), because Lab is ordered above App"
+    assert "Lab is ordered above App" in told["a0"]
+    again = replan(ordered(BOTH, {"Lab": 0, "App": 1}), found.plan.placed, stability=0.3, limit=LIMIT)
+    assert again.moved == ()
+
+
+def swapped(**more: object) -> Replanned:
+    before = solve(ordered(BOTH, ORDER), limit=LIMIT)
+    after = ordered(BOTH, {"Lab": 0, "App": 1})
+    return replan(after, before.placed, stability=0.3, limit=LIMIT, **more)  # type: ignore[arg-type]
+
+
+def test_where_the_order_is_that_of_before_nothing_moves_for_it() -> None:
+    assert swapped(ranked={item.id: 1 - ORDER[item.product] for item in BOTH.items}).moved == ()
+    assert swapped(ranked={item.id: ORDER[item.product] for item in BOTH.items}).moved != ()
+
+
+def test_a_lower_item_that_is_to_stay_stays_and_the_rest_goes_ahead() -> None:
+    found = swapped(held=frozenset({"a0"}))
+    starts = at(found)
+    assert starts["a0"] == 0.0
+    assert [starts[f"l{number}"] for number in range(4)] == [3.0, 6.0, 9.0, 12.0]
+    (broken,) = (row for row in found.plan.violations if row.kind == "order")
+    assert broken.text == (
+        "l0 (Lab) starts 3.0 working days later than the order of products allows, "
+        "as a0 (App) keeps its place"
+    )
+    assert not broken.hard
+
+
+def test_a_higher_item_that_is_to_stay_stays_and_the_rest_goes_ahead() -> None:
+    found = swapped(held=frozenset({"l3"}))
+    starts = at(found)
+    assert [starts[f"l{number}"] for number in range(4)] == [0.0, 3.0, 6.0, 21.0]
+    (broken,) = (row for row in found.plan.violations if row.kind == "order")
+    assert broken.text.startswith("l3 (Lab) keeps its place behind a")
+    assert broken.text.endswith(" (App): 12.0 working days later than the order of products allows")
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(lags=(0.0, 2.0)), st.data())
+def test_a_plan_in_its_order_owes_nothing(problem: Problem, data: st.DataObject) -> None:
+    ranks = data.draw(st.lists(st.integers(0, 2), min_size=9, max_size=9))
+    items = tuple(replace(item, rank=ranks[row]) for row, item in enumerate(problem.items))
+    strict = replace(problem, items=items, strict=True)
+    before = solve(strict, limit=LIMIT)
+    assert replan(strict, before.placed, stability=1e6, limit=LIMIT).moved == ()
+
+
+@st.composite
+def three_products(draw: st.DrawFn) -> Problem:
+    people = tuple(Person(f"p{number}") for number in range(3))
+    items = tuple(
+        mine(
+            draw(st.sampled_from(["A", "B", "C"])),
+            f"i{number}",
+            draw(st.integers(1, 5)),
+            *draw(st.sets(st.sampled_from(["p0", "p1", "p2"]), min_size=1, max_size=2)),
+        )
+        for number in range(draw(st.integers(2, 12)))
+    )
+    waits = draw(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=5))
+    edges = tuple(Dependency(f"i{a}", f"i{b}") for a, b in waits if a < b < len(items))
+    return Problem(items, people, edges)
+
+
+def stands_before(problem: Problem, plan: Plan) -> list[tuple[str, str]]:
+    """Lower items that stand where one of the first rank could be by its people without them."""
+    found, ranks = [], Ranks.of(problem).placed
+    for row, (item, at) in enumerate(zip(problem.items, plan.placed, strict=True)):
+        if ranks[row] > min(ranks):
+            continue
+        kept = {problem.items[other].id for other, rank in enumerate(ranks) if rank == ranks[row]}
+        part = replace(
+            problem,
+            items=tuple(one for one in problem.items if one.id in kept),
+            dependencies=tuple(edge for edge in problem.dependencies if edge.successor in kept),
+        )
+        lower = [one for one in plan.placed if one.item not in kept and {*one.people} & {*at.people}]
+        for day in range(int(at.start)):
+            end = day + at.finish - at.start
+            in_the_way = [one.item for one in lower if one.start < min(end, at.start) and one.finish > day]
+            if not in_the_way:
+                continue
+            early = replace(at, start=float(day), finish=end)
+            rows = tuple(early if one is at else one for one in plan.placed if one.item in kept)
+            if not any(broken.hard for broken in check(part, replace(plan, placed=rows))):
+                found += [(item.id, other) for other in in_the_way]
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(three_products(), st.permutations(["A", "B", "C"]), st.booleans())
+def test_after_replanning_nothing_lower_stands_where_something_of_the_first_rank_could_be(
+    problem: Problem, now: list[str], known: bool
+) -> None:
+    before = ordered(problem, {"A": 0, "B": 1, "C": 2})
+    after = ordered(problem, {product: rank for rank, product in enumerate(now)})
+    ranked = {item.id: item.rank for item in before.items} if known else None
+    published = solve(before, limit=LIMIT).placed
+    found = replan(after, published, stability=0.3, limit=LIMIT, ranked=ranked)
+    assert not [row for row in check(after, found.plan) if row.hard]
+    assert stands_before(after, found.plan) == []
+    again = replan(after, found.plan.placed, stability=1e6, limit=LIMIT)
+    assert not {row.item for row in again.moved} & {item.id for item in after.items if item.rank == 0}
