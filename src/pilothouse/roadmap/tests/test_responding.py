@@ -241,6 +241,22 @@ def test_work_of_a_chosen_response_becomes_an_item_before_what_waits_for_it(
     assert risk.response(actor=small.actor, id=row.id).is_worked_off
 
 
+def test_the_next_plan_keeps_what_the_set_promised(small: Any, two: tuple[int, int]) -> None:
+    """With the set chosen and its work added, a new plan ends when the answer said."""
+    second = next(row for row in queries.items_page(actor=small.actor).rows if row.title == "Second")
+    values = {"days": 2.0, "skill_id": small.go, "before": [second.key]}
+    respond(small, two[0], "Against the large", **values)
+    respond(small, two[1], "Against the little", kind="reduce", chance_left=0.5, impact_left=0.2)
+    found = best(small)
+    assert (len(found.chosen), found.days) == (2, 2.0)
+    assert later(found.p85_after, found.p85) > 8
+    risks.choose_responses(actor=small.actor, now=small.now, id=found.id)
+    for row in risk.responses(actor=small.actor):
+        if row.days:
+            services.plan_response(actor=small.actor, now=small.now, id=row.id, version=row.version)
+    assert abs(later(small.plan().p85, found.p85_after)) <= 1
+
+
 def test_work_that_is_in_the_plan_already_is_not_done_twice(small: Any, two: tuple[int, int]) -> None:
     row = respond(small, two[0], "Tests", days=4.0, state="chosen")
     services.plan_response(actor=small.actor, now=small.now, id=row.id, version=None)
