@@ -39,6 +39,7 @@ _OTHERS = {
     "importance",
     "draws",
     "seed",
+    "amends",
     "keep_to",
     "proposal",
     "was",
