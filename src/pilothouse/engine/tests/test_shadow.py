@@ -70,6 +70,26 @@ def test_what_replanning_alone_gains_is_no_gain_of_the_newcomer() -> None:
     assert all(row.gain_p85 <= found.alone.p85 for row in found.prices)
 
 
+def test_what_becomes_of_others_starts_from_what_is_shown_and_says_what_replanning_alone_does() -> None:
+    """The plan that is shown gives all work to ada, what others wait for last."""
+    both = tuple(replace(person, skills={"back": 3.0, "front": 3.0}) for person in TEAM)
+    groups = (Group("back", tuple(item.id for item in WORK[:4])), Group("front", ("f",), 45.0))
+    problem = Problem(WORK, both, groups=groups)
+    given = tuple(replace(item, people=("ada",)) for item in WORK)
+    order = tuple(Dependency(f"b{n}", "f") for n in range(4))
+    slow = solve(replace(problem, items=given, dependencies=order), limit=LIMIT)
+    told = forecaster(draws=300, seed=1)
+    found = shadow_prices(problem, group="back", plan=slow, forecast=told, limit=LIMIT)
+    shown = told(problem, slow).groups[1]
+
+    assert found.alone.p85 < found.before.p85
+    for price in found.prices:
+        (other,) = price.shifts
+        assert (other.group, other.before, other.chance_before) == ("front", shown.finish, shown.chance)
+        assert other.alone is not None
+        assert other.alone.p85 != other.before.p85
+
+
 def test_a_newcomer_of_one_product_frees_people_for_the_other() -> None:
     """Ada does both products, the first one first."""
     first = tuple(replace(needing(f"a{n}", 10, "back"), product="A") for n in range(2))

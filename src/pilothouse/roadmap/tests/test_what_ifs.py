@@ -6,8 +6,11 @@ from datetime import date, timedelta
 from math import inf
 from typing import Any
 
+import numpy as np
 import pytest
 
+from pilothouse.engine.forecast.futures.effects import Shift
+from pilothouse.engine.forecast.futures.forecast import Quantiles
 from pilothouse.engine.schedule.plan import Limit
 from pilothouse.engine.schedule.problem import Effort, Item, Problem
 from pilothouse.kit.errors import Invalid
@@ -15,7 +18,9 @@ from pilothouse.kit.refs import Ref
 from pilothouse.risk import services as risk_services
 from pilothouse.roadmap import planning, queries, services
 from pilothouse.roadmap.contracts import Allocation
-from pilothouse.roadmap.planning.start import limit_of
+from pilothouse.roadmap.planning.nodes import ReleaseGroup
+from pilothouse.roadmap.planning.others import others
+from pilothouse.roadmap.planning.start import limit_of, start
 from pilothouse.vision import services as vision
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +123,38 @@ def test_prices_of_people_start_from_the_dates_that_are_shown(small: Any) -> Non
     assert (found.p50, found.p85, found.note) == (shown.p50, shown.p85, "")
     assert found.prices[0].days_p85 > 2
     assert [row.name for row in found.prices[0].others] == ["Gamma"]
+
+
+@pytest.mark.parametrize(
+    ("alone", "told"),
+    [
+        (None, [None]),  # replanning alone gains nothing
+        (18.2, [None]),  # nor anything to speak of for this release
+        (15.0, [-3]),  # a part of the gain
+        (12.0, []),  # all of it
+    ],
+)
+def test_of_other_releases_they_start_from_what_is_shown_and_say_what_replanning_alone_does(
+    small: Any, alone: float | None, told: list[int | None]
+) -> None:
+    beta, _ = two_products(small)
+    small.plan()
+    inputs = start(actor=small.actor, today=small.now.date()).inputs
+    group = ReleaseGroup(beta).name
+    other = None if alone is None else _at(alone)
+    chance = None if alone is None else 0.4 if alone > 18.0 else 0.9
+    found = others(inputs, [Shift(group, _at(18.0), _at(12.0), 0.4, 0.9, other, chance)])
+    shown, after = (inputs.dates.finish(group, day) for day in (18.0, 12.0))
+
+    assert [(row.name, row.p85_before, row.p85_after, row.chance_before) for row in found] == [
+        ("Beta", shown, after, 0.4)
+    ] * len(told)
+    days = [row.p85_alone and int(np.busday_count(shown, row.p85_alone)) for row in found]
+    assert days == told
+
+
+def _at(day: float) -> Quantiles:
+    return Quantiles(*[day] * 5)
 
 
 def test_an_answer_starts_from_the_chance_that_is_shown(small: Any) -> None:

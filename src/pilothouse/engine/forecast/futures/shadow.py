@@ -9,7 +9,7 @@ astray by more people, the plan without them still stands, so that no price is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pilothouse.engine.errors import InvalidProblem
@@ -32,7 +32,7 @@ class ShadowPrice:
 
     `gain_p50` and `gain_p85`: working days by which the date comes earlier, 0 or more. `load` is the work
     that asks for it, days for each who can do it (it settles what is tried first). `shifts`: what becomes of
-    every other group.
+    every other group, from what is shown on.
     """
 
     skill: str | None
@@ -87,13 +87,14 @@ def shadow_prices(
     wanted = sorted(_wanted(problem), key=lambda row: (-row.load, row.skill or "", row.pool or ""))
     tried = wanted[:most]
     before, alone = trial.shown(), trial.replanned(problem)
-    without = min(before, alone, key=lambda told: trial.date(told).p85)
+    # Nobody replans for a later date.
+    better = alone if trial.date(alone).p85 < trial.date(before).p85 else None
     prices = []
     for number, row in enumerate(tried):
         if progress is not None:
             progress(number + 1, len(tried) + 1)
         changed = replace(row, from_day=from_day if row.skill else 0.0)
-        prices.append(trial.priced(changed, [before, alone], without))
+        prices.append(trial.priced(changed, before, better))
     prices.sort(key=lambda row: (-row.gain_p85, -row.gain_p50, row.skill or "", row.pool or ""))
     return ShadowPrices(trial.date(before), tuple(prices), len(wanted) - len(tried), trial.date(alone))
 
@@ -125,14 +126,14 @@ class _Trial:
         )
         return self.forecast(changed, found.plan)
 
-    def priced(self, price: ShadowPrice, without: Sequence[Forecast], best: Forecast) -> ShadowPrice:
+    def priced(self, price: ShadowPrice, before: Forecast, alone: Forecast | None) -> ShadowPrice:
         after = self.replanned(_with_one_more(self.problem, price))
-        dates, date = [self.date(told) for told in without], self.date(after)
+        dates, date = [self.date(told) for told in (before, alone) if told is not None], self.date(after)
         return replace(
             price,
             gain_p50=max(0.0, min(row.p50 for row in dates) - date.p50),
             gain_p85=max(0.0, min(row.p85 for row in dates) - date.p85),
-            shifts=shifts(best, after, besides=self.group),
+            shifts=shifts(before, after, besides=self.group, alone=alone),
         )
 
     def date(self, told: Forecast) -> Quantiles:
