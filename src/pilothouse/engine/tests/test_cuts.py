@@ -50,6 +50,22 @@ def test_what_waits_for_cut_work_goes_with_it() -> None:
     assert all("i2" in unit for unit in gone if unit & {"i0", "i1"})
 
 
+@pytest.mark.parametrize("deadline", [3.0, 10.0])
+def test_an_item_that_many_take_along_is_cut_and_counted_once(deadline: float) -> None:
+    """A chain: the last item waits for all the others."""
+    edges = tuple(Dependency(f"i{n}", f"i{n + 1}") for n in range(4))
+    problem = one_person(deadline, dependencies=edges)
+    value = {f"i{n}": 5.0 - n for n in range(5)}
+    found = cuts_to_reach(problem, group="beta", value=value, keep=frozenset({"i0"}), draws=500)
+    names = [name for cut in found.cuts for name in cut.items]
+
+    assert len(names) == len(set(names)) >= 2
+    mean = problem.items[0].effort.mean  # type: ignore[union-attr]
+    assert [cut.work for cut in found.cuts] == [pytest.approx(mean * len(cut.items)) for cut in found.cuts]
+    assert sum(cut.value for cut in found.cuts) == sum(value[name] for name in names)
+    assert found.after > found.before
+
+
 def test_what_must_stay_stays_and_the_answer_says_when_it_is_not_enough() -> None:
     found = cuts_to_reach(one_person(6.0), group="beta", keep=frozenset({"i0", "i1"}), draws=500)
 

@@ -29,12 +29,22 @@ _LEAST_DAYS = 0.5  # a gain below half a day is none
 @dataclass(frozen=True, slots=True)
 class Cut:
     """What must be cut from a release: while it is sought the `job`, then what it found, `at` when, with key
-    and title of the `items` to leave out."""
+    and title of the `items` to leave out and their `work`, None where an older search counted some twice."""
 
     job: JobStatus | None = None
     found: Mapping[str, Any] | None = None
     items: tuple[tuple[str, str], ...] = ()
     at: datetime | None = None
+    work: float | None = None
+
+    @property
+    def size(self) -> str:
+        """How many items and how much work."""
+        many = "1 item" if len(self.items) == 1 else f"{len(self.items):,} items"
+        if self.work is None:
+            return many
+        days = f"{self.work:,.0f}"
+        return f"{many} ({days} {'day' if days == '1' else 'days'} of work)"
 
     @property
     def mandatory(self) -> str:
@@ -66,7 +76,10 @@ def cut(actor: Actor, sought: Sequence[JobStatus]) -> Cut | None:
     if job is None or job.state != "done":
         return Cut(job=job) if job is not None and not job.is_over else None
     keys = [key for unit in job.result["cuts"] for key in unit]
-    return Cut(found=job.result, items=queries.titles(actor=actor, keys=keys), at=job.finished_at)
+    once = list(dict.fromkeys(keys))
+    work = job.result["work"] if len(once) == len(keys) else None
+    items = queries.titles(actor=actor, keys=once)
+    return Cut(found=job.result, items=items, at=job.finished_at, work=work)
 
 
 def price(sought: Sequence[JobStatus]) -> Priced:

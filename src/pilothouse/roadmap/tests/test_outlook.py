@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -131,6 +133,24 @@ def test_the_least_valuable_items_are_what_must_be_cut(small: Any) -> None:
     gone = {key for unit in found.cuts for key in unit}
     assert keys["Part 1"] in gone
     assert keys["Part 0"] not in gone
+
+
+def test_what_several_items_take_along_is_proposed_and_counted_once(small: Any, people: Any) -> None:
+    """Five items in a row, of which all but the last hold another up."""
+    release, keys = release_of(small, 5)
+    items = [queries.item(actor=small.actor, key=keys[f"Part {number}"]) for number in range(5)]
+    for first, second in pairwise(items):
+        small.after(first, second)
+    job = start_cutting(actor=small.actor, now=small.now, release_id=release)
+    assert jobs.run_waiting() == 1
+    result = jobs.status(actor=small.actor, id=job.id).result
+    gone = [key for unit in result["cuts"] for key in unit]
+    page = " ".join(html(sign_in(people["owner"]).get(f"/w/acme/roadmap/releases/{release}")).split())
+
+    assert len(gone) == len(set(gone)) == 5
+    assert result["work"] == pytest.approx(5 * 4.0, rel=0.2)
+    assert page.count('<span class="text-muted">APP-') == 5
+    assert re.search(r"all that may be cut, 5 items \(\d+ days of work\), takes the chance from", page)
 
 
 def mandatory(small: Any, *keys: str) -> None:

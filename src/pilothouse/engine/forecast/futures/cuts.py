@@ -35,8 +35,8 @@ class Cut:
 @dataclass(frozen=True)
 class Cuts:
     """`before` and `after`: chance of the date. `reached` is False where cutting all that may go is not
-    enough; `cuts` then holds all of it. `tried` counts the plans that were simulated, `shifts` says what
-    becomes of every other group."""
+    enough; `cuts` then holds all of it. Each item is in one cut, the first that takes it along. `tried`
+    counts the plans that were simulated, `shifts` says what becomes of every other group."""
 
     group: str
     before: float
@@ -72,7 +72,8 @@ def cuts_to_reach(
     if not 0 < level < 1:
         raise InvalidProblem("The chance lies outside 0 to 1.", where="level", cure="Ask for 0.85.")
     shown = plan or solve(problem, seed=seed, limit=limit)
-    trial = _Trial(problem, shown, group, forecast or forecaster(draws=draws, seed=seed), progress)
+    told = forecast or forecaster(draws=draws, seed=seed)
+    trial = _Trial(problem, shown, group, told, progress, value or {})
     units = _units(problem, wanted, value or {}, keep)
     trial.most = 2 + max(1, len(units)).bit_length() + min(len(units), _PUT_BACK)
     before = trial.chance([])
@@ -92,9 +93,11 @@ class _Trial:
     group: str
     forecast: Forecaster
     progress: Callable[[int, int], None] | None
+    value: Mapping[str, float]
     most: int = 1
 
     def __post_init__(self) -> None:
+        self.work = {item.id: _work(item) for item in self.problem.items}
         self._known: dict[frozenset[str], Forecast] = {}
 
     def simulated(self, cut: Sequence[Cut]) -> Forecast:
@@ -117,7 +120,17 @@ class _Trial:
     def told(self, cut: Sequence[Cut], *, reached: bool) -> Cuts:
         moved = shifts(self.simulated([]), self.simulated(cut), besides=self.group)
         chances = self.chance([]), self.chance(cut)
-        return Cuts(self.group, *chances, reached, tuple(cut), len(self._known), moved)
+        return Cuts(self.group, *chances, reached, self._apart(cut), len(self._known), moved)
+
+    def _apart(self, cut: Sequence[Cut]) -> tuple[Cut, ...]:
+        """The same items, each once, with its own work and value."""
+        found, seen = [], set[str]()
+        for unit in cut:
+            own = tuple(name for name in unit.items if name not in seen)
+            seen |= set(own)
+            if own:
+                found.append(_cut(own, self.work, self.value))
+        return tuple(found)
 
 
 def _first_enough(trial: _Trial, units: Sequence[Cut], level: float) -> Sequence[Cut]:
@@ -177,9 +190,10 @@ def _work(item: Item) -> float:
 
 
 def _units(problem: Problem, group: Group, value: Mapping[str, float], keep: frozenset[str]) -> list[Cut]:
-    """What may be cut, cheapest in value for its work first. Each item is in the unit of the first item that
-    takes it along."""
+    """What may be cut, cheapest in value for its work first: each item with all that waits for it, so that
+    one is in the unit of everything that it waits for."""
     by_id = {item.id: item for item in problem.items}
+    works = {item.id: _work(item) for item in problem.items}
     after: dict[str, list[str]] = {}
     for edge in problem.dependencies:
         after.setdefault(edge.predecessor, []).append(edge.successor)
@@ -190,9 +204,12 @@ def _units(problem: Problem, group: Group, value: Mapping[str, float], keep: fro
             continue
         unit = _with_followers(name, after, by_id)
         if members.issuperset(unit) and keep.isdisjoint(unit):
-            work = sum(_work(by_id[row]) for row in unit)
-            units.append(Cut(unit, work, sum(value.get(row, 1.0) for row in unit)))
+            units.append(_cut(unit, works, value))
     return sorted(units, key=lambda unit: (unit.value / unit.work, unit.items))
+
+
+def _cut(names: tuple[str, ...], work: Mapping[str, float], value: Mapping[str, float]) -> Cut:
+    return Cut(names, sum(work[name] for name in names), sum(value.get(name, 1.0) for name in names))
 
 
 def _with_followers(name: str, after: Mapping[str, list[str]], by_id: Mapping[str, Item]) -> tuple[str, ...]:
