@@ -87,6 +87,8 @@ UNVERSIONED = {
     "market/feedback/new": ADD,
     "market/support/add": ADD,
     "market/support/new": ADD,
+    "market/support/told": "who was told first stays so",
+    "market/support/not-told": "takes back that someone was told, whoever noted it",
     "market/themes/add": ADD,
     "market/themes/find": START,
     "market/themes/accept": "a proposal is decided once",
@@ -197,6 +199,7 @@ def _left_open(owner: People) -> list[str]:
     return [
         f"/w/acme/market/feedback/{behind.heard[0].feedback.id}",
         *(f"/w/acme/market/themes/{number}" for number in _one_theme_of_each_state(owner)),
+        *_told_and_to_tell(owner),
         f"/w/acme/roadmap/items/{_voted_for(owner)}",
         f"/w/acme/team/people/{person}",
         f"/w/acme/team/skills?edit={people.skills(actor=owner.actor)[0].id}",
@@ -216,6 +219,24 @@ def _one_theme_of_each_state(owner: People) -> list[int]:
 
     own = Theme.objects.filter(workspace_id=owner.actor.workspace_id).order_by("pk")
     return [own.filter(state=state).values_list("pk", flat=True)[0] for state in ("open", "merged")]
+
+
+def _told_and_to_tell(owner: People) -> list[str]:
+    """An item that shipped with two support problems, the customer of one told; a problem without an item."""
+    from pilothouse.market import queries as market
+    from pilothouse.market import services
+    from pilothouse.roadmap import services as roadmap
+    from pilothouse.vision import queries as products
+
+    by: Any = {"actor": owner.actor, "now": NOW}
+    product = products.products(actor=owner.actor)[0].id
+    item = roadmap.add_item(**by, product_id=product, title="Logs in again", status="done")
+    rows = [row for row in market.problems(actor=owner.actor, size=200).rows if row.item is None][:3]
+    for row in rows[:2]:
+        services.link_problem(**by, id=row.id, version=row.version, target=f"roadmap.item:{item.id}")
+    services.mark_told(**by, ids=[rows[0].id])
+    pages = [f"/w/acme/market/support/{rows[at].id}" for at in (0, 2)]
+    return [f"/w/acme/roadmap/items/{item.key}", *pages]
 
 
 def _voted_for(owner: People) -> str:

@@ -148,6 +148,8 @@ _OF_OPERATION = {
     ("change_companies", "ids"): "company",
     ("change_many_feedback", "ids"): "feedback",
     ("change_support_problems", "ids"): "support_problem",
+    ("mark_customers_told", "ids"): "support_problem",
+    ("mark_customers_not_told", "ids"): "support_problem",
     ("merge_theme", "into"): "theme",
     ("accept_theme_proposals", "ids"): "proposal of themes",
     ("refuse_theme_proposals", "ids"): "proposal of themes",

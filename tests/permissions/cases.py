@@ -62,6 +62,18 @@ class Maker:
     def problem(self) -> int:
         return self.id_of("/support-problems", title="Login loops")
 
+    def linked(self) -> int:
+        made = self.problem()
+        self.post(f"/support-problems/{made}/item", {"target": self.wanted()}, "put")
+        return made
+
+    def shipped(self) -> int:
+        """A problem of which the item is done."""
+        made, item = self.problem(), self.item()
+        self.post(f"/support-problems/{made}/item", {"target": f"roadmap.item:{item['id']}"}, "put")
+        self.post(f"/items/{item['key']}", {"status": "done"}, "patch")
+        return made
+
     def theme(self) -> int:
         return self.id_of("/themes", name="Wrong tax")
 
@@ -248,6 +260,11 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "add_support_problem": lambda m: _sent({"title": "Login loops"}),
     "change_support_problems": lambda m: _sent({"ids": [m.problem()], "assignee_id": m.owner()}),
     "change_support_problem": lambda m: _sent({"state": "open"}, support_problem_id=m.problem()),
+    "escalate_support_problem": lambda m: _sent({"product_id": m.product}, support_problem_id=m.problem()),
+    "link_support_problem": lambda m: _sent({"target": m.wanted()}, support_problem_id=m.problem()),
+    "unlink_support_problem": lambda m: _path(support_problem_id=m.linked()),
+    "mark_customers_told": lambda m: _sent({"ids": [m.shipped()]}),
+    "mark_customers_not_told": lambda m: _sent({"ids": [m.shipped()]}),
     "remove_support_problem": lambda m: _path(support_problem_id=m.problem()),
     "add_theme": lambda m: _sent({"name": "Wrong tax"}),
     "merge_theme": lambda m: _sent({"into": m.theme()}, theme_id=m.theme()),

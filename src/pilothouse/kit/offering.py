@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.subjects import Find, Inside, Named
+from pilothouse.kit.subjects import Find, Inside, Make, Named
 
 
 class Count(Protocol):
@@ -87,8 +87,9 @@ class Noun:
     everything of the kind and takes neither. `anchor` is the place on it (`member-{id}`). With `find`, the
     palette lists it under `title`, and pickers can choose it. With `named` other rooms can say what a
     reference to it is called, with `inside` they find it within a whole (`kit.subjects`): those of which a
-    whole has `few` are chosen from a list. `tabs` is the template of the tabs of its page, which other rooms'
-    pages about it show too; it is given `subject_id`, `subject_ref` and the present `tab`.
+    whole has `few` are chosen from a list. With `make` other rooms make new ones within a whole. `tabs` is
+    the template of the tabs of its page, which other rooms' pages about it show too; it is given
+    `subject_id`, `subject_ref` and the present `tab`.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Noun:
     named: Named | None = None
     inside: Inside | None = None
     few: bool = False
+    make: Make | None = None
     tabs: str = ""
 
 

@@ -7,7 +7,10 @@ A room joins by `named` and `inside` of the nouns in its `offers.py`. Whoever po
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,12 +25,13 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 
 PACKAGE = "pilothouse"
+_kept: ContextVar[dict[str, Subject] | None] = ContextVar("kept", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Something that is pointed to. `key` is what people call it, `title` what it is about; `within` refers
-    to the whole that it belongs to, empty for none."""
+    to the whole that it belongs to, empty for none. `shipped`: customers have it."""
 
     ref: str
     key: str
@@ -35,6 +39,7 @@ class Subject:
     open: bool = True
     within: str = ""
     gone: bool = False
+    shipped: bool = False
 
 
 class Named(Protocol):
@@ -57,6 +62,12 @@ class Find(Protocol):
     def __call__(self, *, actor: Actor, text: str, limit: int) -> list[Found]: ...
 
 
+class Make(Protocol):
+    """Make one within a whole, from a title and a text. Raises `Invalid`, `NotFound`."""
+
+    def __call__(self, *, actor: Actor, now: datetime, whole: Ref, title: str, text: str) -> Subject: ...
+
+
 class Noun(Protocol):
     """What is asked here of a noun that a room offers (`kit.offering.Noun`)."""
 
@@ -70,6 +81,8 @@ class Noun(Protocol):
     def few(self) -> bool: ...
     @property
     def find(self) -> Find | None: ...
+    @property
+    def make(self) -> Make | None: ...
 
 
 @lru_cache(maxsize=1)
@@ -91,10 +104,24 @@ def named(
     """What `refs` point to, by reference; what is gone is called so. One statement for each kind of object,
     none for those that are `known`."""
     wanted = dict.fromkeys(ref for ref in refs if ref)
-    found = {ref: (known or {})[ref] for ref in wanted if ref in (known or {})}
+    kept = _kept.get()
+    told = {**(kept or {}), **(known or {})}
+    found = {ref: told[ref] for ref in wanted if ref in told}
     for kind, ids in _by_kind(ref for ref in wanted if ref not in found).items():
         found |= {row.ref: row for row in _named(actor, kind, ids)}
+    if kept is not None:
+        kept |= found
     return {ref: found.get(ref) or _gone(ref) for ref in wanted}
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside, what something is called is asked once, by whichever room: for one answer to one actor."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def _named(actor: Actor, kind: str, ids: Collection[int]) -> Iterable[Subject]:
@@ -115,11 +142,20 @@ def _by_kind(refs: Iterable[str]) -> dict[str, set[int]]:
 
 def subject(*, actor: Actor, ref: Ref) -> Subject:
     """What `ref` points to. Raises `NotFound`, alike for something of another workspace."""
-    row = next(iter(_named(actor, ref.kind, (ref.id,))), None)
-    if row is None:
+    row = named(actor=actor, refs=(str(ref),))[str(ref)]
+    if row.gone:
         what = ref.kind.partition(".")[2].replace("_", " ")
         raise NotFound(f"There is no such {what}.", cure="It may have been removed; see the list.")
     return row
+
+
+def make(*, actor: Actor, now: datetime, kind: str, whole: Ref, title: str, text: str) -> Subject:
+    """Make something of one kind by the room that owns it. Raises `Invalid`, and `NotFound` for a whole that
+    is not there or a kind that no room makes."""
+    noun = nouns().get(kind)
+    if noun is None or noun.make is None:
+        raise NotFound("This cannot be made here.", cure="Make it on its own page.")
+    return noun.make(actor=actor, now=now, whole=whole, title=title, text=text)
 
 
 def listed(*, actor: Actor, kind: str, limit: int) -> list[Found]:

@@ -277,7 +277,8 @@ class SupportProblem(models.Model):
 
     `stops`: when its clocks stood, first and last moment of each time in ISO form, the last one open while
     they stand. The three `_due_at` follow from that, the service levels and the calendar; they are computed
-    at each change, and by a job when the calendar changes.
+    at each change, and by a job when the calendar changes. `item`: what is to solve it, a reference such as
+    `roadmap.item:3`; `told_at`: when the customer was told that it shipped.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -296,6 +297,10 @@ class SupportProblem(models.Model):
     answer_due_at = models.DateTimeField(null=True)
     solution_due_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
+    item = models.CharField(max_length=60, blank=True, default="")
+    told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=200, blank=True, default="")
+    told_how = models.CharField(max_length=10, blank=True, default="")
     removed_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=40, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="")
@@ -304,6 +309,7 @@ class SupportProblem(models.Model):
     class Meta:
         ordering = ("-reported_at", "-id")
         indexes = (
+            models.Index(fields=("workspace", "item"), name="problem_by_item"),
             models.Index(fields=("workspace", "state", "next_due_at"), name="problem_by_due"),
             models.Index(fields=("workspace", "-reported_at", "-id"), name="problem_by_day"),
         )

@@ -4,20 +4,35 @@ behind an item."""
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.offering import Action, Card, Noun, Rail, Setting
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
+from pilothouse.market.contracts import HOW_TOLD
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_feedback import editables as of_feedback
 from pilothouse.market.editables_support import editables as of_support
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
+from pilothouse.team import queries as team
 
-__all__ = ["actions", "editables", "nouns", "panels", "rail", "recorded", "restores", "settings", "today"]
+__all__ = [
+    "actions",
+    "editables",
+    "mine",
+    "nouns",
+    "panels",
+    "rail",
+    "recorded",
+    "restores",
+    "settings",
+    "today",
+]
 
 editables = (*of_customers, *of_feedback, *of_support, *of_themes)
 
@@ -26,6 +41,7 @@ rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 actions = (
     Action("Add feedback", "market:new-feedback"),
     Action("Support queue", "market:support"),
+    Action("Customers to tell", "market:customers-to-tell"),
     Action("Add a support problem", "market:new-problem"),
     Action("Themes of feedback", "market:themes"),
     Action("Companies", "market:companies"),
@@ -119,6 +135,7 @@ recorded = {
         "reported_at": Recorded("reported"),
         "answered_at": Recorded("first answer"),
         "solved_at": Recorded("solved at"),
+        "told_how": Recorded("customer told by"),
         "fields": Recorded("fields"),
     },
     "market.service_levels": {"day_begins": Recorded("a working day begins at")},
@@ -131,21 +148,43 @@ recorded = {
     },
 }
 
+_MISSED = 5  # on Today
+_MINE = 20
 _ASKED_FOR = frozenset(("roadmap.item", "vision.blueprint"))
 
 
 def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
-    """Themes that are written about more than before, and how many would be called so by chance."""
+    """What missed its service level, and how much waits for an answer; themes that are written about more
+    than before, and how many would be called so by chance."""
+    support = _support(actor)
+    cards = [Card("side", "market/today/_support.html", support, order=13)] if support else []
     themes = queries.rising(actor=actor)
     if not themes:
-        return []
+        return cards
     watched = queries.watched(actor=actor)
     found = {"themes": themes, "watched": watched, "false_alarms": services.false_alarms(watched)}
-    return [Card("side", "market/today/_rising.html", found, order=14)]
+    return [*cards, Card("side", "market/today/_rising.html", found, order=14)]
+
+
+def mine(*, actor: Actor, today: date) -> list[Card]:
+    """The support problems that the member is to solve, where the member said whom they are."""
+    me = team.my_person(actor=actor)
+    if me is None:
+        return []
+    narrow = queries.NarrowSupport(state="unsolved", assignee=me.id)
+    rows = queries.problems(actor=actor, narrow=narrow, size=_MINE).rows
+    return [Card("side", "market/_mine.html", rows, order=21)] if rows else []
+
+
+def _support(actor: Actor) -> dict[str, Any] | None:
+    """What Today says of the queue; None where there is nothing to do."""
+    found = queries.missed(actor=actor, now=clock.now(), most=_MISSED)
+    return {"found": found} if found.breached or found.unanswered else None
 
 
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
-    """On the page of an item or a blueprint: who asks for it, in their words."""
+    """On the page of an item or a blueprint: who asks for it, in their words; of an item also the support
+    problems that it is to solve, and once it shipped whom to tell."""
     if about.kind not in _ASKED_FOR:
         return []
     found = {
@@ -154,4 +193,16 @@ def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
         "form": VoteForm(initial={"target": str(about)}, auto_id="vote_%s"),
         "may_edit": actor.may(Role.EDITOR),
     }
-    return [Card("main", "market/_behind.html", found, order=5)]
+    cards = [Card("main", "market/_behind.html", found, order=5)]
+    if about.kind != "roadmap.item":
+        return cards
+    problems, to_tell = queries.problems_of(actor=actor, about=about)
+    if problems:
+        told = {
+            "problems": problems,
+            "to_tell": to_tell,
+            "how_told": HOW_TOLD,
+            "may_edit": actor.may(Role.EDITOR),
+        }
+        cards.append(Card("main", "market/_problems.html", told, order=6))
+    return cards

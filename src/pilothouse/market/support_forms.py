@@ -51,6 +51,18 @@ class ProblemForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class ItemForm(forms.Form):
+    """The item that is to solve a problem."""
+
+    target = forms.CharField(
+        label="Item",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"data-picker": "roadmap.item", "data-posts": "ref", "autocomplete": "off"}
+        ),
+    )
+
+
 def _hours(label: str) -> forms.FloatField:
     quantity = quantities.SERVICE_HOURS
     widget = forms.NumberInput(attrs={"step": "any"})

@@ -57,6 +57,25 @@ class BulkProblems(Schema):
     company_id: Id | None = None
 
 
+class Escalation(Schema):
+    product_id: Annotated[Id, Field(description="The product that gets the item")]
+
+
+class ProblemItem(Schema):
+    target: Annotated[str, Field(max_length=60, description="An item: roadmap.item:3")]
+
+
+class ToldProblems(Schema):
+    """Problems whose customers were told."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=1_000)]
+    how: Literal["e-mail", "phone", "meeting", "chat", "letter"] = "e-mail"
+
+
+class UntoldProblems(Schema):
+    ids: Annotated[list[Id], Field(min_length=1, max_length=1_000)]
+
+
 class ServiceLevelNew(Schema):
     severity: Severity
     answer_hours: Hours

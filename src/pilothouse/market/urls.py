@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.market.pages import companies, contacts, inbox, support, themes, votes
+from pilothouse.market.pages import companies, contacts, inbox, support, telling, themes, votes
 
 app_name = "market"
 
@@ -35,6 +35,12 @@ urlpatterns = [
     path("support/new", support.new_problem, name="new-problem"),
     path("support/add", support.quick_problem, name="quick-problem"),
     path("support/levels", support.service_levels, name="service-levels"),
+    path("support/tell", telling.customers_to_tell, name="customers-to-tell"),
+    path("support/told", telling.mark_told, name="mark-told"),
+    path("support/not-told", telling.mark_not_told, name="mark-not-told"),
+    path("support/<int:id>/escalate", telling.escalate_problem, name="escalate-problem"),
+    path("support/<int:id>/link", telling.link_problem, name="link-problem"),
+    path("support/<int:id>/unlink", telling.unlink_problem, name="unlink-problem"),
     path("support/<int:id>", support.problem, name="problem"),
     path("support/<int:id>/undo", support.undo_problem, name="undo-problem"),
     path("support/<int:id>/settle", support.settle_problem, name="settle-problem"),

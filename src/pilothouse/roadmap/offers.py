@@ -70,6 +70,7 @@ nouns = (
         find=queries.find_items,
         named=queries.named_items,
         inside=queries.items_inside,
+        make=services.make_item,
     ),
     Noun(
         "roadmap.release",

@@ -12,6 +12,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.offering import Action, Card, Noun, Place, Rail, Setting, Tab
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import asked_once
 from pilothouse.site.rooms import offered
 
 _OWN = (
@@ -86,12 +87,13 @@ def cards(*, actor: Actor, today: date, choice: ProductChoice) -> dict[str, list
 
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
     """What rooms say on the page of a thing, from the top."""
-    rows = [
-        row
-        for _, module in _offers()
-        if hasattr(module, "panels")
-        for row in module.panels(actor=actor, today=today, about=about)
-    ]
+    with asked_once():
+        rows = [
+            row
+            for _, module in _offers()
+            if hasattr(module, "panels")
+            for row in module.panels(actor=actor, today=today, about=about)
+        ]
     return sorted(rows, key=lambda row: row.order)
 
 

@@ -2030,13 +2030,14 @@ export interface Statement {
 
 /**
  * Something that is pointed to. `key` is what people call it, `title` what it is about; `within` refers
- * to the whole that it belongs to, empty for none.
+ * to the whole that it belongs to, empty for none. `shipped`: customers have it.
  */
 export interface Subject {
   gone: boolean
   key: string
   open: boolean
   ref: string
+  shipped: boolean
   title: string
   within: string
 }
@@ -2045,7 +2046,8 @@ export interface Subject {
  * What goes wrong at a customer, in their words. `answer_due_at` and `solution_due_at` are when the
  * service level of its severity ends, empty where its clock stands before that; `next_due_at` is the earlier
  * of those that are still to come or were missed, empty once it is solved or closed. `key`: that of
- * the file it came from.
+ * the file it came from. `item` is to solve it; `told_at`, `told_by` and `told_how` say that the customer
+ * was told once it shipped.
  */
 export interface SupportProblem {
   answer_due_at: string | null
@@ -2057,6 +2059,7 @@ export interface SupportProblem {
   contact_id: number | null
   contact_name: string
   id: number
+  item: Subject | null
   key: string
   next_due_at: string | null
   reported_at: string
@@ -2065,6 +2068,9 @@ export interface SupportProblem {
   solved_at: string | null
   state: string
   title: string
+  told_at: string | null
+  told_by: string
+  told_how: string
   version: number
   words: string
   workaround: string
@@ -2277,6 +2283,23 @@ export interface TimelineRun {
 }
 
 /**
+ * Someone who is to be told that `item` shipped, which was to solve `problems` of theirs: a contact,
+ * else a company, else no one known. `consent` says whether they agreed to be contacted; `draft` is what
+ * could be written to them.
+ */
+export interface ToTell {
+  company_id: number | null
+  company_name: string
+  consent: string
+  contact_id: number | null
+  contact_name: string
+  draft: string
+  email: string
+  item: Subject
+  problems: SupportProblem[]
+}
+
+/**
  * What holds together: chance that all releases make their targets, None without one, that two of them
  * do, and whose slip moves whose end.
  */
@@ -2299,6 +2322,11 @@ export interface Token {
   prefix: string
   revoked_at: string | null
   scope: 'read' | 'write' | 'admin'
+}
+
+/** How many problems an act changed. */
+export interface ToldMarked {
+  changed: number
 }
 
 /** `subject` delivers a statement; suspect once the statement says something else than `checked_text`. */

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.market.api import companies, contacts, feedback, support, themes
+from pilothouse.market.api import companies, contacts, feedback, support, telling, themes
 
 router = Router()
-for part in (companies, contacts, feedback, support, themes):
+for part in (companies, contacts, feedback, support, telling, themes):
     router.add_router("", part.router)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import quote
+
+from pilothouse.kit.subjects import Subject
 
 # The first is the worst.
 SEVERITIES = ("critical", "high", "normal", "low")
@@ -14,6 +17,7 @@ STANDING = ("waiting", "solved", "closed")  # in these the clocks stand
 STATE_NAMES = {"waiting": "Waiting for the customer"}
 Severity = Literal["critical", "high", "normal", "low"]
 ProblemState = Literal["new", "open", "waiting", "solved", "closed"]
+HOW_TOLD = ("e-mail", "phone", "meeting", "chat", "letter")
 # Working hours to the first answer and to the solution, unless a workspace says otherwise.
 USUAL_HOURS: dict[str, tuple[float, float]] = {
     "critical": (1.0, 8.0),
@@ -51,7 +55,8 @@ class SupportProblem:
     """What goes wrong at a customer, in their words. `answer_due_at` and `solution_due_at` are when the
     service level of its severity ends, empty where its clock stands before that; `next_due_at` is the earlier
     of those that are still to come or were missed, empty once it is solved or closed. `key`: that of
-    the file it came from."""
+    the file it came from. `item` is to solve it; `told_at`, `told_by` and `told_how` say that the customer
+    was told once it shipped."""
 
     id: int
     key: str
@@ -72,6 +77,10 @@ class SupportProblem:
     answer_due_at: datetime | None
     solution_due_at: datetime | None
     next_due_at: datetime | None
+    item: Subject | None
+    told_at: datetime | None
+    told_by: str
+    told_how: str
     version: int
 
     @property
@@ -98,6 +107,57 @@ class SupportProblem:
 
 def _late(at: datetime | None, due: datetime | None) -> bool:
     return at is not None and due is not None and at > due
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Someone who is to be told that `item` shipped, which was to solve `problems` of theirs: a contact,
+    else a company, else no one known. `consent` says whether they agreed to be contacted; `draft` is what
+    could be written to them."""
+
+    item: Subject
+    contact_id: int | None
+    contact_name: str
+    email: str
+    consent: str
+    company_id: int | None
+    company_name: str
+    problems: tuple[SupportProblem, ...]
+    draft: str
+
+    @property
+    def mailto(self) -> str:
+        """The address that opens the draft in a mail program; empty without an e-mail."""
+        if not self.email:
+            return ""
+        return f"mailto:{quote(self.email)}?subject={quote(self.item.title)}&body={quote(self.draft)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMarked:
+    """How many problems an act changed."""
+
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissedProblem:
+    """A problem that missed its service level, in short."""
+
+    id: int
+    title: str
+    severity: str
+    company_name: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """How many problems missed their service level, the `first` of them, and how many no one answered."""
+
+    breached: int
+    unanswered: int
+    first: tuple[MissedProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)

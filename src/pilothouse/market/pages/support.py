@@ -13,12 +13,14 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.export import table_response
 from pilothouse.kit.forms import acted, based_on, form_answer, posted_version, words
+from pilothouse.kit.products import product_choice
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import listed
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import SEVERITIES, Contact, SupportProblem
 from pilothouse.market.editables_support import STATES
 from pilothouse.market.pages.shared import added, choice, every, told
-from pilothouse.market.support_forms import LevelsForm, ProblemForm
+from pilothouse.market.support_forms import ItemForm, LevelsForm, ProblemForm
 from pilothouse.team import queries as team
 
 _EXPORTED = (
@@ -28,6 +30,7 @@ _EXPORTED = (
 _FILTERS = ("text", "state", "severity", "assignee", "level")
 _LEVELS = [("breached", "Service level missed"), ("soon", "Due soon")]
 _OFFERED = 500  # contacts in the list of a form
+_PRODUCTS = 100  # in the list of those that may get an item
 
 
 @page()
@@ -46,6 +49,7 @@ def support(request: HttpRequest) -> HttpResponseBase:
     context = {
         "page": queries.problems(actor=actor, narrow=narrow, page=number(request, "page", 1)),
         "summary": queries.support_summary(actor=actor, now=now, soon=soon),
+        "to_tell": len(queries.to_tell(actor=actor)),
         "now": now,
         "soon": soon,
         "text": narrow.text,
@@ -94,6 +98,11 @@ def problem(request: HttpRequest, id: int) -> HttpResponse:
         "level": queries.service_levels(actor=actor).of(found.severity),
         "now": now,
         "soon": services.due_soon(actor=actor, now=now),
+        "products": [
+            (row.ref.id, row.title) for row in listed(actor=actor, kind="vision.product", limit=_PRODUCTS)
+        ],
+        "product": str(product_choice(request).scope or ""),
+        "item_form": ItemForm(auto_id="item_%s"),
         "entries": journal.history(actor=actor, subject=Ref("market.support_problem", id), limit=30),
         "may_edit": actor.may(Role.EDITOR),
     }

@@ -27,6 +27,7 @@ from pilothouse.market.queries.feedback import (
 from pilothouse.market.queries.support import (
     NarrowSupport,
     find_problems,
+    missed,
     named_problems,
     problem,
     problem_ids,
@@ -36,6 +37,7 @@ from pilothouse.market.queries.support import (
     support_summary,
     supported,
 )
+from pilothouse.market.queries.telling import problems_of, to_tell
 from pilothouse.market.queries.themes import (
     alike,
     find_themes,
@@ -70,6 +72,7 @@ __all__ = [
     "find_feedback",
     "find_problems",
     "find_themes",
+    "missed",
     "named_companies",
     "named_contacts",
     "named_feedback",
@@ -81,6 +84,7 @@ __all__ = [
     "problem_ids",
     "problems",
     "problems_by_external",
+    "problems_of",
     "proposals",
     "rising",
     "segments",
@@ -91,6 +95,7 @@ __all__ = [
     "theme",
     "theme_names",
     "themes",
+    "to_tell",
     "unread",
     "waiting",
     "watched",

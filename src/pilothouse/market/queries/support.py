@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
-from pilothouse.kit.subjects import Subject
+from pilothouse.kit.subjects import Subject, named
 from pilothouse.market import models
 from pilothouse.market.contracts import (
     DAY_BEGINS,
     SEVERITIES,
     UNSOLVED,
     USUAL_HOURS,
+    Missed,
+    MissedProblem,
     ServiceLevel,
     ServiceLevels,
     Severity,
@@ -53,8 +55,9 @@ def problems(
     *, actor: Actor, narrow: NarrowSupport = EVERY, page: int = 1, size: int = 50
 ) -> Page[SupportProblem]:
     """Problems by what is due next, so that missed service levels come first; then those that wait, then
-    those that are over, newest first. Two statements."""
-    return paginate(_full(_narrowed(actor, narrow)), page, size, _problem)
+    those that are over, newest first. Two statements, and one for the items."""
+    found = paginate(full_problems(_narrowed(actor, narrow)), page, size, lambda row: row)
+    return Page(shown_problems(actor, found.rows), found.total, found.page, found.size)
 
 
 def problem_ids(*, actor: Actor, narrow: NarrowSupport = EVERY) -> list[int]:
@@ -64,17 +67,17 @@ def problem_ids(*, actor: Actor, narrow: NarrowSupport = EVERY) -> list[int]:
 
 def problem(*, actor: Actor, id: int) -> SupportProblem:
     """One problem. Raises `NotFound`, alike for one of another workspace and one in the trash."""
-    row = _full(_own(actor)).filter(pk=id).first()
+    row = full_problems(own_problems(actor)).filter(pk=id).first()
     if row is None:
         raise NotFound("There is no such support problem.", cure="It may have been removed; see the queue.")
-    return _problem(row)
+    return shown_problems(actor, (row,))[0]
 
 
 def support_summary(*, actor: Actor, now: datetime, soon: datetime) -> SupportSummary:
     """The queue in figures; one statement."""
     late = Q(next_due_at__lt=now)
     found = (
-        _own(actor)
+        own_problems(actor)
         .filter(state__in=UNSOLVED)
         .order_by()
         .aggregate(
@@ -86,6 +89,27 @@ def support_summary(*, actor: Actor, now: datetime, soon: datetime) -> SupportSu
         )
     )
     return SupportSummary(**found)
+
+
+def missed(*, actor: Actor, now: datetime, most: int) -> Missed:
+    """What missed its service level, the longest first, and how much waits for an answer; one statement."""
+    late = When(next_due_at__lt=now, then=Value(1))
+    rows = own_problems(actor).filter(state__in=UNSOLVED)
+    rows = rows.annotate(
+        breached=Window(Sum(Case(late, default=Value(0)))),
+        unanswered=Window(Sum(Case(When(answered_at=None, then=Value(1)), default=Value(0)))),
+    )
+    names = ("pk", "title", "severity", "company__name", "next_due_at", "breached", "unanswered")
+    found = list(rows.order_by(F("next_due_at").asc(nulls_last=True), "pk").values_list(*names)[:most])
+    return Missed(
+        breached=found[0][5] if found else 0,
+        unanswered=found[0][6] if found else 0,
+        first=tuple(
+            MissedProblem(number, title, severity, company or "", due)
+            for number, title, severity, company, due, _, _ in found
+            if due is not None and due < now
+        ),
+    )
 
 
 def service_levels(*, actor: Actor) -> ServiceLevels:
@@ -112,7 +136,7 @@ def find_problems(*, actor: Actor, text: str, limit: int) -> list[Found]:
 
 
 def named_problems(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
-    rows = _own(actor).filter(pk__in=ids).values_list("pk", "title", "state")
+    rows = own_problems(actor).filter(pk__in=ids).values_list("pk", "title", "state")
     return [
         Subject(f"{KIND}:{number}", title, title, open=state in UNSOLVED) for number, title, state in rows
     ]
@@ -120,24 +144,28 @@ def named_problems(*, actor: Actor, ids: Collection[int]) -> list[Subject]:
 
 def problems_by_external(*, actor: Actor, source: str) -> dict[str, int]:
     """External id to number of every problem that came from `source`; one statement."""
-    rows = _own(actor).filter(source=source).exclude(external_id="")
+    rows = own_problems(actor).filter(source=source).exclude(external_id="")
     return dict(rows.values_list("external_id", "pk"))
 
 
-def shown_problems(rows: Iterable[models.SupportProblem]) -> tuple[SupportProblem, ...]:
-    """Full rows as they leave the room."""
-    return tuple(map(_problem, rows))
+def shown_problems(actor: Actor, rows: Iterable[models.SupportProblem]) -> tuple[SupportProblem, ...]:
+    """Full rows as they leave the room; one statement for the items."""
+    found = tuple(rows)
+    items = named(actor=actor, refs=[row.item for row in found])
+    return tuple(_problem(row, items.get(row.item)) for row in found)
 
 
-def _own(actor: Actor) -> QuerySet[models.SupportProblem]:
+def own_problems(actor: Actor) -> QuerySet[models.SupportProblem]:
+    """Problems of the workspace that are not in the trash."""
     return models.SupportProblem.objects.filter(workspace_id=actor.workspace_id, removed_at=None)
 
 
-def _full(rows: QuerySet[models.SupportProblem]) -> QuerySet[models.SupportProblem]:
+def full_problems(rows: QuerySet[models.SupportProblem]) -> QuerySet[models.SupportProblem]:
+    """With all that is shown of them."""
     return rows.select_related("company", "contact", "assignee")
 
 
-def _problem(row: models.SupportProblem) -> SupportProblem:
+def _problem(row: models.SupportProblem, item: Subject | None) -> SupportProblem:
     contact = row.contact
     return SupportProblem(
         id=row.pk,
@@ -159,12 +187,16 @@ def _problem(row: models.SupportProblem) -> SupportProblem:
         answer_due_at=row.answer_due_at,
         solution_due_at=row.solution_due_at,
         next_due_at=row.next_due_at,
+        item=item,
+        told_at=row.told_at,
+        told_by=row.told_by,
+        told_how=row.told_how,
         version=row.version,
     )
 
 
 def _narrowed(actor: Actor, narrow: NarrowSupport) -> QuerySet[models.SupportProblem]:
-    rows = _own(actor)
+    rows = own_problems(actor)
     for word in narrow.text.replace("\0", "").split()[:8]:  # PostgreSQL refuses NUL
         rows = rows.filter(
             Q(title__icontains=word) | Q(words__icontains=word) | Q(company__name__icontains=word)

@@ -13,6 +13,13 @@ from pilothouse.market.services.reading import compute_figures, false_alarms, fo
 from pilothouse.market.services.restoring import restore
 from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, SUPPORT, Sort
 from pilothouse.market.services.support import add_problem, change_problem, remove_problem
+from pilothouse.market.services.support_items import (
+    escalate,
+    link_problem,
+    mark_not_told,
+    mark_told,
+    unlink_problem,
+)
 from pilothouse.market.services.themes import (
     add_theme,
     change_theme,
@@ -50,11 +57,15 @@ __all__ = [
     "compute_figures",
     "due_soon",
     "erase_contact",
+    "escalate",
     "false_alarms",
     "forget_old_figures",
     "import_rows",
     "link_feedback",
+    "link_problem",
     "look_through",
+    "mark_not_told",
+    "mark_told",
     "merge_theme",
     "read_new",
     "reckon",
@@ -69,4 +80,5 @@ __all__ = [
     "undo_accepted",
     "undo_act",
     "unlink_feedback",
+    "unlink_problem",
 ]

@@ -51,7 +51,7 @@ def link_feedback(
         added_at=now,
         added_by=actor.name,
     )
-    changes: dict[str, list[object]] = {"asks for": [None, _called(about)]}
+    changes: dict[str, list[object]] = {"asks for": [None, called(about)]}
     if row.state == "new":
         row.state = "reviewed"
         changes["state"] = ["new", "reviewed"]
@@ -87,7 +87,7 @@ def unlink_feedback(*, actor: Actor, now: datetime, link_id: int) -> contracts.F
         verb="feedback.unlinked",
         subject=Ref(REF, row.pk),
         title=title_of(row),
-        changes={"asks for": [_called(about), None]},
+        changes={"asks for": [called(about), None]},
     )
     return queries.feedback(actor=actor, id=row.pk)
 
@@ -117,7 +117,7 @@ def add_vote(
     except IntegrityError:
         cure = "Remove that vote to change it."
         raise Conflict("This company has voted for it already.", where="company_id", cure=cure) from None
-    _record_vote(actor, now, "company.voted", row, [None, _called(about)])
+    _record_vote(actor, now, "company.voted", row, [None, called(about)])
     return queries.behind(actor=actor, about=Ref.parse(about.ref))
 
 
@@ -131,7 +131,7 @@ def remove_vote(*, actor: Actor, now: datetime, vote_id: int) -> contracts.Behin
         raise NotFound("There is no such vote.", cure="It may have been removed; reload the page.")
     about = Ref.parse(row.target)
     names = named(actor=actor, refs=(row.target,))
-    _record_vote(actor, now, "company.vote_removed", row, [_called(names[row.target]), None])
+    _record_vote(actor, now, "company.vote_removed", row, [called(names[row.target]), None])
     row.delete()
     return queries.behind(actor=actor, about=about)
 
@@ -145,13 +145,17 @@ def _record_vote(actor: Actor, now: datetime, verb: str, row: models.Vote, pair:
 
 
 def _target(actor: Actor, target: str) -> Subject:
-    cure = "Choose an item or a requirement of the list."
+    return target_of(actor, target, TARGETS, "Choose an item or a requirement of the list.")
+
+
+def target_of(actor: Actor, target: str, kinds: tuple[str, ...], cure: str) -> Subject:
+    """What a reference that was sent points to. Raises `Invalid` for one of other `kinds`, `NotFound`."""
     try:
         about = Ref.parse(target.strip())
     except Invalid:
         raise Invalid("Nothing of this name was chosen.", where="target", cure=cure) from None
-    if about.kind not in TARGETS:
-        raise Invalid("Feedback asks for items and requirements.", where="target", cure=cure)
+    if about.kind not in kinds:
+        raise Invalid("This cannot be linked here.", where="target", cure=cure)
     try:
         return subject(actor=actor, ref=about)
     except NotFound as error:
@@ -176,5 +180,6 @@ def _importance(value: int) -> int:
     return value
 
 
-def _called(about: Subject) -> str:
+def called(about: Subject) -> str:
+    """Key and title, as the record has it."""
     return about.title if about.key == about.title else f"{about.key} {about.title}"

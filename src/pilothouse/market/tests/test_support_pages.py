@@ -10,6 +10,9 @@ import pytest
 
 from pilothouse.kit import clock
 from pilothouse.market import queries, services
+from pilothouse.roadmap import services as roadmap
+from pilothouse.team import services as team
+from pilothouse.vision import services as vision
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -131,3 +134,28 @@ def test_what_is_due_soon_is_so_by_working_hours(editor: Any) -> None:
 
     assert services.due_soon(actor=editor, now=friday) == datetime(2026, 3, 9, 12, tzinfo=UTC)
     assert clock.now() < services.due_soon(actor=editor, now=clock.now())
+
+
+def test_today_lists_what_was_missed_and_what_waits_for_an_answer(
+    client_for: Any, editor: Any, now: Any, late: Any
+) -> None:
+    product = vision.add_product(actor=editor, now=now, key="ATL", name="Atlas")
+    roadmap.add_item(actor=editor, now=now, product_id=product.id, title="Replay")
+    html = " ".join(text(client_for("viewer").get("")).split())
+    assert f'/market/support/{late.id}">Replay &lt;b&gt;stops&lt;/b&gt;</a>' in html
+    assert "<dt>Not answered yet</dt> <dd>1</dd>" in html
+
+    services.change_problem(actor=editor, now=MONDAY, id=late.id, version=None, values={"state": "solved"})
+    assert "Service level missed" not in text(client_for("viewer").get(""))
+
+
+def test_my_work_lists_the_problems_that_i_am_to_solve(
+    client_for: Any, editor: Any, now: Any, late: Any
+) -> None:
+    ben = team.add_person(actor=editor, now=now, name="Ben").id
+    values = {"assignee_id": ben}
+    services.change_problem(actor=editor, now=now, id=late.id, version=None, values=values)
+    assert "My support problems" not in text(client_for("editor").get("my-work"))
+    team.join_person(actor=editor, now=now, person_id=ben)
+
+    assert "My support problems" in text(client_for("editor").get("my-work"))

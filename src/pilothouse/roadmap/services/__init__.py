@@ -35,6 +35,7 @@ from pilothouse.roadmap.services.items import (
     move_item,
 )
 from pilothouse.roadmap.services.labels import add_label, change_label, merge_label, remove_label
+from pilothouse.roadmap.services.making import make_item
 from pilothouse.roadmap.services.moving import move_to_product, undo_move
 from pilothouse.roadmap.services.placing import place_item
 from pilothouse.roadmap.services.plans import make_plan, store_plan
@@ -96,6 +97,7 @@ __all__ = [
     "import_items",
     "import_releases",
     "loose",
+    "make_item",
     "make_plan",
     "measure_exposure",
     "merge_label",
