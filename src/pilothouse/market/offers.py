@@ -41,7 +41,7 @@ rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 actions = (
     Action("Add feedback", "market:new-feedback"),
     Action("Support queue", "market:support"),
-    Action("Customers to tell", "market:customers-to-tell"),
+    Action("Customers to inform", "market:customers-to-tell"),
     Action("Add a support problem", "market:new-problem"),
     Action("Themes of feedback", "market:themes"),
     Action("Companies", "market:companies"),
@@ -135,7 +135,7 @@ recorded = {
         "reported_at": Recorded("reported"),
         "answered_at": Recorded("first answer"),
         "solved_at": Recorded("solved at"),
-        "told_how": Recorded("customer told by"),
+        "told_how": Recorded("customer informed by"),
         "fields": Recorded("fields"),
     },
     "market.service_levels": {"day_begins": Recorded("a working day begins at")},

@@ -96,3 +96,22 @@ def test_rooms_offer_what_they_can_name() -> None:
     for kind in ("vision.product", "vision.blueprint", "vision.statement", "roadmap.item"):
         assert known[kind].named is not None, kind
     assert known["vision.blueprint"].few
+
+
+def test_while_a_page_is_put_together_each_name_is_asked_once(editor: Any, asked: list[set[int]]) -> None:
+    one = Ref("test.thing", 1)
+    with subjects.asked_once():
+        assert subjects.subject(actor=editor, ref=one).key == "T-1"
+        assert subjects.named(actor=editor, refs=(str(one), "test.thing:2"))["test.thing:2"].key == "T-2"
+        with pytest.raises(NotFound):
+            subjects.subject(actor=editor, ref=Ref("test.thing", 9))
+    assert asked == [{1}, {2}, {9}]
+
+    subjects.subject(actor=editor, ref=one)
+    assert asked[-1] == {1}
+    assert len(asked) == 4
+
+
+def test_what_no_room_makes_is_not_made(editor: Any, now: Any, asked: list[set[int]]) -> None:
+    with pytest.raises(NotFound):
+        subjects.make(actor=editor, now=now, kind="test.thing", whole=SHOP, title="T", text="")

@@ -83,7 +83,7 @@ def mark_told(request: HttpRequest) -> HttpResponse:
         request,
         lambda: services.mark_told(actor=actor, now=clock.now(), ids=ids, how=how),
         _back(request, actor),
-        lambda many: f"Noted as told: {plural(many, 'problem')}.",
+        lambda many: f"Noted as informed: {plural(many, 'problem')}.",
     )
 
 
@@ -95,7 +95,7 @@ def mark_not_told(request: HttpRequest) -> HttpResponse:
         request,
         lambda: services.mark_not_told(actor=actor, now=clock.now(), ids=ids),
         _back(request, actor),
-        lambda many: f"Not told after all: {plural(many, 'problem')}.",
+        lambda many: f"Not informed after all: {plural(many, 'problem')}.",
     )
 
 

@@ -93,7 +93,7 @@ def mark_told(*, actor: Actor, now: datetime, ids: Sequence[int], how: str = "e-
     rows = _rows(actor, ids)
     targets = named(actor=actor, refs=[row.item for row in rows if row.item])
     if not all(row.item and targets[row.item].shipped for row in rows):
-        cure = "Tell customers once the item is done and its release is out."
+        cure = "Inform customers once the item is done and its release is out."
         raise Conflict("This has not shipped yet.", where="ids", cure=cure)
     told = {"told_at": now, "told_by": actor.name, "told_how": word}
     fresh = [row for row in rows if row.told_at is None]

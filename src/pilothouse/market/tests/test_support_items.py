@@ -184,18 +184,18 @@ def test_the_page_of_an_item_shows_whom_to_tell_and_notes_it(
 ) -> None:
     row = problem(editor, item, contact_id=ana.id)
     path, client = f"roadmap/items/{item.key}", client_for("editor")
-    assert ">Customers to tell<" not in client.get(path).content.decode()
+    assert ">Customers to inform<" not in client.get(path).content.decode()
     ship(editor, now, item)
-    assert ">Customers to tell<" in client.get(path).content.decode()
-    assert "Mark as told" not in client_for("viewer").get(path).content.decode()
+    assert ">Customers to inform<" in client.get(path).content.decode()
+    assert "Mark as informed" not in client_for("viewer").get(path).content.decode()
     sent = {"ids": [row.id], "how": "meeting", "back": f"/w/acme/{path}"}
     answer = client.post("market/support/told", sent)
 
     assert answer.url == f"/w/acme/{path}"
     html = " ".join(client.get(path).content.decode().split())
     assert "(meeting)" in html
-    assert ">Customers to tell<" not in html
-    assert "No one to tell" in client.get("market/support/tell").content.decode()
+    assert ">Customers to inform<" not in html
+    assert "No one to inform" in client.get("market/support/tell").content.decode()
 
 
 def test_an_item_is_made_and_unlinked_from_the_page_of_a_problem(
