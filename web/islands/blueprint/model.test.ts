@@ -72,7 +72,15 @@ test('excerpts tell whether a review is about a text', () => {
 })
 
 test('statements come by place, with the keys of what delivers them', () => {
-  const subject = { key: 'ATL-4', ref: 'roadmap.item:4', title: '', within: '', open: true, gone: false }
+  const subject = {
+    key: 'ATL-4',
+    ref: 'roadmap.item:4',
+    title: '',
+    within: '',
+    open: true,
+    gone: false,
+    shipped: false,
+  }
   const trace = { id: 1, subject, suspect: true, checked_at: '', checked_by: '', checked_text: '' }
   const rows = [statement({ key: 'R2', start: 9, traces: [trace], suspect: true }), statement({ key: 'G1' })]
   const { statements } = readReview(answer([], rows), TEXT)
