@@ -44,7 +44,8 @@ def people(request: HttpRequest) -> HttpResponse:
     skills = queries.skills(actor=actor)
     if request.GET.get("format"):
         return _export(request, actor, wanted, skills)
-    found = queries.people_page(actor=actor, page=number(request, "page", 1), size=_ROWS, **wanted)
+    at = number(request, "page", 1)
+    found = queries.people_page(actor=actor, page=at, size=_ROWS, today=today, **wanted)
     teams = [(row.id, row.name) for row in queries.teams(actor=actor)]
     many, full = queries.headcount(actor=actor, today=today)
     context = {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -48,9 +48,15 @@ def people_page(
     skill: int | None = None,
     page: int = 1,
     size: int = 100,
+    today: date | None = None,
 ) -> Page[Person]:
-    """People whose name, title or e-mail holds `text`, of a team, with a skill; four statements."""
-    found = paginate(_filtered(_of(actor), text, team, skill).values(*_FLAT), page, size, dict)
+    """People whose name, title or e-mail holds `text`, of a team, with a skill, by name; who has left by
+    `today` comes last; four statements.
+    """
+    rows = _filtered(_of(actor), text, team, skill)
+    if today is not None:
+        rows = rows.order_by(Case(When(leaves_on__lt=today, then=1), default=0), "name", "id")
+    found = paginate(rows.values(*_FLAT), page, size, dict)
     return Page(_people(found.rows), found.total, found.page, found.size)
 
 

@@ -46,6 +46,14 @@ def test_an_empty_team_is_told_what_the_page_is_for(client_for: Any) -> None:
         assert (">Add a person</a>" in text) is button
 
 
+def test_who_has_left_comes_last(client_for: Any, editor: Any, now: Any) -> None:
+    gone = clock.today() - timedelta(days=400)
+    for name, last in (("Ada", gone), ("Bo", None), ("Cy", clock.today()), ("Di", gone)):
+        services.add_person(actor=editor, now=now, name=name, leaves_on=last)
+    text = _text(client_for("editor").get("team/"))
+    assert re.findall(r'/team/people/\d+">(\w+)</a>', text)[:4] == ["Bo", "Cy", "Ada", "Di"]
+
+
 def test_the_team_page_shows_levels_coverage_and_absences(
     client_for: Any, editor: Any, now: Any, ana: Any, go: Any
 ) -> None:
