@@ -9,7 +9,7 @@ from itertools import accumulate
 from pilothouse.engine.schedule.plan import Reason
 from pilothouse.engine.schedule.problem import Cap, Dependency, Item, Person, Pool, Problem
 from pilothouse.engine.schedule.ranks import Ranks
-from pilothouse.engine.schedule.sharing import titled
+from pilothouse.engine.schedule.sharing import share_on, titled
 
 _NEAR = 0.5
 _SAME = 1e-5
@@ -103,7 +103,7 @@ class _Told:
                 found.append(
                     Reason("person", name, self.finishes[holder], text, self.problem.items[holder].id)
                 )
-            found += _absence(self.people[name], start)
+            found += _absence(self.people[name], start, self.problem.product_label(item.product))
         for pool in item.demands:  # in the item's own order: that of a set would change from run to run
             if pool in self.pools:
                 found += self._room(index, self.pools[pool])
@@ -269,18 +269,21 @@ def _dates(item: Item) -> Iterable[Reason]:
         yield Reason("fixed", None, item.fixed_start, "")
 
 
-def _absence(person: Person, start: float) -> Iterable[Reason]:
-    """The return of somebody who was away right before the start."""
+def _absence(person: Person, start: float, product: str) -> Iterable[Reason]:
+    """The return of somebody who was away right before the start, or the begin of their share for a product
+    where they were at work for others.
+    """
     day = round(start)
     if abs(start - day) > _SAME or day == 0:
         return
-    shares = [0.0, 0.0]
-    for first, fraction in person.capacity:
-        for side in range(2):
-            if first <= day - 1 + side:
-                shares[side] = fraction
-    if shares[0] <= 0 < shares[1]:
-        yield Reason("absence", person.id, float(day), f"when {person.label} is back at work")
+    if share_on(person.capacity, day - 1) <= 0 < share_on(person.capacity, day):
+        there = person.of and share_on(person.whole or ((0, 1.0),), day - 1) > 0
+        text = (
+            f"when the share of {person.label} for {product} begins"
+            if there
+            else f"when {person.label} is back at work"
+        )
+        yield Reason("absence", person.id, float(day), text)
 
 
 class Use:

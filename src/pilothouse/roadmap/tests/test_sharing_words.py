@@ -74,6 +74,39 @@ def test_the_limit_of_a_team_is_told_by_its_name(
     assert text == f"starts when {first.title} ends, as at most 1 of Crew works for {of} at once"
 
 
+def test_a_share_that_begins_later_is_told_as_that(small: Any, lab: Any) -> None:
+    """Ana is at work all the time, for App alone until then."""
+    item = theirs(small, lab, "Theirs", 5.0, owner_id=small.ana)
+    allocate(small, small.ana, (lab.id, 0.4, date(2026, 2, 2)))
+    small.plan()
+    assert placed(item).start == date(2026, 2, 2)
+    assert queries.why(actor=small.actor, key=item.key).chain[0].text == (
+        "starts when the share of Ana Ruiz for Lab begins"
+    )
+
+
+def test_somebody_away_when_their_share_would_begin_is_back_later(small: Any, lab: Any) -> None:
+    item = theirs(small, lab, "Theirs", 5.0, owner_id=small.ana)
+    allocate(small, small.ana, (lab.id, 0.4, date(2026, 2, 2)))
+    away = {"first": date(2026, 1, 29), "last": date(2026, 2, 3)}
+    team.add_absence(actor=small.actor, now=small.now, person_id=small.ana, **away)
+    small.plan()
+    assert placed(item).start == date(2026, 2, 4)
+    assert queries.why(actor=small.actor, key=item.key).chain[0].text == (
+        "starts when Ana Ruiz is back at work"
+    )
+
+
+def test_what_others_leave_of_somebody_from_a_day_on_is_a_share_too(small: Any, lab: Any) -> None:
+    item = small.item("Ours", 5.0, owner_id=small.ana)
+    theirs(small, lab, "Theirs", 5.0, owner_id=small.ana)
+    allocate(small, small.ana, (lab.id, 1.0, None), (lab.id, 0.5, date(2026, 2, 2)))
+    small.plan()
+    assert placed(item).start == date(2026, 2, 2)
+    text = queries.why(actor=small.actor, key=item.key).chain[0].text
+    assert text == "starts when the share of Ana Ruiz for App begins"
+
+
 def test_work_that_needs_more_of_a_team_than_may_do_it_is_refused_by_its_name(
     small: Any, lab: Any, crew: int
 ) -> None:
