@@ -1815,12 +1815,14 @@ export interface Rule {
 
 /**
  * What the simulations of a run say of several products together: when all their `items` are done, and
- * `all_held`, the chance that all their target dates hold; None without a target date.
+ * `all_held`, the chance that all their target dates hold; None without a target date, and where one of a
+ * product in `left_out` comes from weekly counts, which say nothing of several dates together.
  */
 export interface RunPortfolio {
   all_held: number | null
   drivers: Driver[]
   items: number
+  left_out: string[]
   name: string
   p50: string
   p85: string
@@ -2301,10 +2303,12 @@ export interface ToTell {
 
 /**
  * What holds together: chance that all releases make their targets, None without one, that two of them
- * do, and whose slip moves whose end.
+ * do, and whose slip moves whose end. `left_out`: products whose dates come from weekly counts, which say
+ * nothing of several together.
  */
 export interface Together {
   all_held: number | null
+  left_out: string[]
   pairs: TargetPair[]
   product_slips: Slip[]
   release_slips: Slip[]

@@ -10,7 +10,7 @@ from pilothouse.engine.forecast.futures.simulate import simulate
 from pilothouse.engine.forecast.history.by_counts import ByCounts, by_counts
 from pilothouse.engine.forecast.history.weeks import whole_weeks
 from pilothouse.engine.schedule.plan import Limit
-from pilothouse.engine.schedule.problem import Dependency, Group, Item, Person, Problem
+from pilothouse.engine.schedule.problem import Dependency, Effort, Group, Item, Person, Problem
 from pilothouse.engine.schedule.solve import solve
 from pilothouse.engine.tests.plans import work
 
@@ -89,3 +89,32 @@ def test_weeks_that_are_over_count_and_quiet_ones_too() -> None:
     assert whole_weeks(weeks, date(2026, 2, 9)) == (date(2026, 1, 5), [2, 0, 4, 0, 0])
     assert whole_weeks(weeks, date(2026, 1, 7)) == (date(2026, 1, 5), [])
     assert whole_weeks([], date(2026, 1, 7)) == (date(2026, 1, 5), [])
+
+
+def test_what_others_do_together_stays_and_what_counts_date_is_left_out() -> None:
+    """Three products in turn by one person; the last one is dated by counts."""
+    items = tuple(
+        Item(f"{name}{n}", effort=Effort(1, 2, 8), product=name) for name in "abc" for n in range(3)
+    )
+    order = tuple(Dependency(f"{one}2", f"{two}0") for one, two in ("ab", "bc"))
+    groups = tuple(Group(f"g{name}", tuple(f"{name}{n}" for n in range(3)), 20.0) for name in "abc")
+    problem = Problem(items, (Person("p"),), order, groups=groups)
+    plan = solve(problem, limit=Limit(passes=5))
+    forecast = simulate(problem, plan, draws=400, joint_sets={"two": ("ga", "gb")})
+    given = {"clock": CLOCK, "first_monday": FIRST, "counts": [3, 0, 2, 4] * 6, "seed": 3, "targets": {}}
+    own = replace(plan, placed=tuple(row for row in plan.placed if row.item[0] == "c"))
+    found = by_counts(problem=problem, plan=own, forecast=forecast, **given)  # type: ignore[arg-type]
+    assert found is not None
+    before, joint = forecast.joint, found.forecast.joint
+    assert before is not None
+    assert joint is not None
+
+    assert joint.pairs == tuple(row for row in before.pairs if "gc" not in (row.first, row.second))
+    assert len(joint.pairs) == 1
+    assert joint.product_slips == tuple(
+        row for row in before.product_slips if "c" not in (row.late, row.moved)
+    )
+    assert {(row.late, row.moved) for row in joint.product_slips} == {("a", "b")}
+    assert joint.slips == tuple(row for row in before.slips if "gc" not in (row.late, row.moved))
+    assert joint.held == before.held
+    assert (before.all_held is None, joint.all_held) == (False, None)

@@ -113,19 +113,22 @@ class Slip:
 @dataclass(frozen=True, slots=True)
 class Together:
     """What holds together: chance that all releases make their targets, None without one, that two of them
-    do, and whose slip moves whose end.
+    do, and whose slip moves whose end. `left_out`: products whose dates come from weekly counts, which say
+    nothing of several together.
     """
 
     all_held: float | None
     pairs: tuple[TargetPair, ...]
     release_slips: tuple[Slip, ...]
     product_slips: tuple[Slip, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RunPortfolio:
     """What the simulations of a run say of several products together: when all their `items` are done, and
-    `all_held`, the chance that all their target dates hold; None without a target date.
+    `all_held`, the chance that all their target dates hold; None without a target date, and where one of a
+    product in `left_out` comes from weekly counts, which say nothing of several dates together.
     """
 
     name: str
@@ -135,6 +138,7 @@ class RunPortfolio:
     p85: date
     all_held: float | None
     drivers: tuple[Driver, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from pilothouse.roadmap.planning.nodes import (
 )
 from pilothouse.roadmap.planning.problem import Inputs
 from pilothouse.roadmap.planning.reasons import reason_of
-from pilothouse.roadmap.planning.simulated import Said
+from pilothouse.roadmap.planning.simulated import Said, with_target
 from pilothouse.roadmap.planning.steady import ranks_of
 from pilothouse.roadmap.planning.together import together
 from pilothouse.roadmap.planning.wish import Scheduled, Wish
@@ -81,7 +81,7 @@ def computed(answered: Answered, *, wish: Wish, seed: int, said: Said, found: Sc
     releases = tuple(_releases(answered))
     of_products, of_releases = against_counts(answered.inputs, items, products, releases, seed)
     return ComputedPlan(
-        run=_run(answered, items, wish, seed, whole, found),
+        run=_run(answered, items, wish, seed, whole, found, said.by_counts),
         products=tuple(replace(row, against=of_products[row.product_id]) for row in products),
         items=items,
         releases=tuple(replace(row, against=of_releases[row.release_id]) for row in releases),
@@ -96,6 +96,7 @@ def _run(
     seed: int,
     inputs_hash: str,
     scheduled: Scheduled,
+    counted: Collection[int],
 ) -> ComputedRun:
     inputs, plan, forecast = answered.inputs, answered.plan, answered.forecast
     finish = forecast.finish
@@ -121,8 +122,8 @@ def _run(
         notes=(_BEYOND,) if finish.p85 > inputs.clock.reach else (),
         kept=scheduled.kept,
         robust=scheduled.robust,
-        together=together(inputs, forecast.joint),
-        portfolios=tuple(_portfolios(answered, items)),
+        together=together(inputs, forecast.joint, counted),
+        portfolios=tuple(_portfolios(answered, items, counted)),
     )
 
 
@@ -133,15 +134,19 @@ def _out_of_order(plan: Plan) -> tuple[str, ...]:
     return (*found[:MOST_OUT_OF_ORDER], *([f"So it is with {more:,} more."] if more > 0 else ()))
 
 
-def _portfolios(answered: Answered, items: Sequence[ComputedItem]) -> Iterator[RunPortfolio]:
+def _portfolios(
+    answered: Answered, items: Sequence[ComputedItem], counted: Collection[int]
+) -> Iterator[RunPortfolio]:
     """Every portfolio that has open items, by all of its products that do."""
     inputs, joint = answered.inputs, answered.forecast.joint
     counts = Counter(inputs.structure.items[row.item_id].product_id for row in items)
     sets = {row.id: row for row in inputs.snapshot.product_sets}
+    dated = with_target(inputs, counted)
     for found in answered.forecast.groups:
         node = inputs.nodes[found.group]
         if isinstance(node, SetGroup):
-            held = [row.id for row in inputs.snapshot.products if row.id in sets[node.set_id].product_ids]
+            own = [row for row in inputs.snapshot.products if row.id in sets[node.set_id].product_ids]
+            held = [row.id for row in own]
             yield RunPortfolio(
                 name=sets[node.set_id].name,
                 product_ids=tuple(held),
@@ -150,6 +155,7 @@ def _portfolios(answered: Answered, items: Sequence[ComputedItem]) -> Iterator[R
                 p85=inputs.dates.finish(found.group, found.finish.p85),
                 all_held=joint.held.get(found.group) if joint else None,
                 drivers=_drivers(inputs, found.drivers, found.common_share),
+                left_out=tuple(row.name for row in own if row.id in dated),
             )
 
 

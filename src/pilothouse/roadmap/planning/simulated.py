@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,14 @@ UNESTIMATED = 0.8  # share of items without an estimate from which the counts of
 @dataclass(frozen=True)
 class Said:
     """A forecast with what it rests on, by product. `counted` says of which items the dates come from weekly
-    counts, `implied` what estimates of one number stand for.
+    counts, `by_counts` of which products, `implied` what estimates of one number stand for.
     """
 
     forecast: Forecast
     basis: Mapping[int, tuple[str, ...]]
     counted: Mapping[str, str] = field(default_factory=dict)
     implied: Mapping[str, Implied] = field(default_factory=dict)
+    by_counts: frozenset[int] = frozenset()
 
 
 def simulated(
@@ -56,7 +57,9 @@ def simulated(
     asked = {int(row.id) for row in events if row.id.isdecimal()}
     layers = layered(inputs)
     growth, grown = growth_of(inputs.releases)
-    joint = [] if teams else [name for name, node in inputs.nodes.items() if isinstance(node, ReleaseGroup)]
+    products = inputs.snapshot.products if by_counts else ()
+    counted = frozenset(row.id for row in products if _is_counted(inputs, plan, row.id, seed))
+    joint = [] if teams else [name for name, number in _released(inputs).items() if number not in counted]
     teams = teams or shared_pace(inputs, plan)
     forecast = simulate(
         layers.problem,
@@ -69,47 +72,86 @@ def simulated(
         growth=growth,
         targets=inputs.targets,
         joint=joint,
-        joint_sets=_sets(inputs),
+        joint_sets=_sets(inputs, counted),
         events=(*events_of(inputs, plan, without_questions=asked), *events),
     )
     basis = {number: (*notes, *grown.get(number, ())) for number, notes in layers.notes.items()}
-    said = Said(forecast, basis, {}, layers.implied)
-    for product in inputs.snapshot.products if by_counts else ():
-        said = _with_counts(said, inputs, plan, product.id, seed)
+    said = Said(forecast, basis, {}, layers.implied, counted)
+    for product in products:
+        if product.id in counted:
+            said = _with_counts(said, inputs, plan, product.id, seed)
     return replace(said, forecast=_with_sets(said.forecast, inputs)) if said.counted else said
 
 
-def _sets(inputs: Inputs) -> dict[str, list[str]]:
-    """The releases of each portfolio, in the engine's names."""
-    releases = {
+def _released(inputs: Inputs) -> dict[str, int]:
+    """The product of each release, by the engine's name of the release."""
+    return {
         name: inputs.releases[node.release_id].product_id
         for name, node in inputs.nodes.items()
         if isinstance(node, ReleaseGroup)
     }
+
+
+def with_target(inputs: Inputs, products: Collection[int]) -> set[int]:
+    """Those of `products` of which a release has a target date."""
+    dated = {row.product_id for row in inputs.releases.values() if row.target_on is not None}
+    return dated.intersection(products)
+
+
+def _sets(inputs: Inputs, counted: Collection[int]) -> dict[str, list[str]]:
+    """The releases of each portfolio, in the engine's names, where no date of theirs comes from counts."""
+    releases, dated = _released(inputs), with_target(inputs, counted)
     return {
         SetGroup(row.id).name: [name for name, product in releases.items() if product in row.product_ids]
         for row in inputs.snapshot.product_sets
+        if dated.isdisjoint(row.product_ids)
     }
+
+
+def _own(inputs: Inputs, plan: Plan, product_id: int) -> Plan:
+    """The part of a plan that a product has."""
+    placed = tuple(
+        row
+        for row in plan.placed
+        if (item := inputs.item(row.item)) is not None and item.product_id == product_id
+    )
+    return replace(plan, placed=placed)
+
+
+def _unestimated(inputs: Inputs, product_id: int) -> tuple[list[str], int]:
+    """The items of a product whose size is assumed, and how many have one at all."""
+    sized = [
+        (work.id, item.id)
+        for work in inputs.problem.items
+        if work.effort is not None
+        and (item := inputs.item(work.id)) is not None
+        and item.product_id == product_id
+    ]
+    return [name for name, number in sized if number in inputs.assumed], len(sized)
+
+
+def _is_counted(inputs: Inputs, plan: Plan, product_id: int, seed: int) -> bool:
+    """Whether nearly no item of a product has an estimate, and weekly counts say enough."""
+    from pilothouse.engine.forecast.history.by_counts import counts_say
+    from pilothouse.engine.forecast.history.weeks import whole_weeks
+
+    assumed, sized = _unestimated(inputs, product_id)
+    if not sized or len(assumed) < UNESTIMATED * sized:
+        return False
+    first, counts = whole_weeks(inputs.snapshot.history(product_id).weeks, inputs.clock.start)
+    return counts_say(plan=_own(inputs, plan, product_id), first_monday=first, counts=counts, seed=seed)
 
 
 def _with_counts(said: Said, inputs: Inputs, plan: Plan, product_id: int, seed: int) -> Said:
-    """Dates of a product from weekly counts, where nearly no item has an estimate and they say enough."""
+    """Dates of a product from weekly counts."""
     from pilothouse.engine.forecast.history.by_counts import by_counts
     from pilothouse.engine.forecast.history.weeks import whole_weeks
 
-    own = {
-        work.id
-        for work in inputs.problem.items
-        if (item := inputs.item(work.id)) is not None and item.product_id == product_id
-    }
-    sized = [work for work in inputs.problem.items if work.id in own and work.effort is not None]
-    assumed = [work.id for work in sized if (item := inputs.item(work.id)) and item.id in inputs.assumed]
-    if not sized or len(assumed) < UNESTIMATED * len(sized):
-        return said
+    assumed, sized = _unestimated(inputs, product_id)
     first, counts = whole_weeks(inputs.snapshot.history(product_id).weeks, inputs.clock.start)
     found = by_counts(
         problem=inputs.problem,
-        plan=replace(plan, placed=tuple(row for row in plan.placed if row.item in own)),
+        plan=_own(inputs, plan, product_id),
         forecast=said.forecast,
         clock=inputs.clock,
         first_monday=first,
@@ -120,7 +162,7 @@ def _with_counts(said: Said, inputs: Inputs, plan: Plan, product_id: int, seed: 
     if found is None:
         return said
     text = (
-        f"{len(assumed):,} of {len(sized):,} items have no estimate, so dates come from what was finished in "
+        f"{len(assumed):,} of {sized:,} items have no estimate, so dates come from what was finished in "
         f"each of {found.weeks} weeks: item n of the plan's order is done when the team has finished n more."
     )
     return replace(

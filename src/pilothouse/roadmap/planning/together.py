@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pilothouse.roadmap.contracts import Slip, TargetPair, Together
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from pilothouse.engine.forecast.futures.joint import Slip as FoundSlip
 
 
-def together(inputs: Inputs, joint: Joint | None) -> Together | None:
-    """None where there are neither two dated releases nor two products."""
-    if joint is None or not (joint.pairs or joint.product_slips or joint.slips):
+def together(inputs: Inputs, joint: Joint | None, counted: Collection[int] = ()) -> Together | None:
+    """None where there are neither two dated releases nor two products. Nothing is said of products that are
+    `counted`, whose dates come from weekly counts, but that.
+    """
+    left_out = tuple(row.name for row in inputs.snapshot.products if row.id in counted)
+    if len(inputs.snapshot.products) < 2:
+        left_out = ()
+    if joint is None or not (joint.pairs or joint.product_slips or joint.slips or left_out):
         return None
     releases = {
         name: _named(inputs, node.release_id)
@@ -30,6 +35,7 @@ def together(inputs: Inputs, joint: Joint | None) -> Together | None:
         pairs=tuple(_pairs(joint.pairs, releases)),
         release_slips=tuple(_slips(joint.slips, {name: title for name, (_, title) in releases.items()})),
         product_slips=tuple(_slips(joint.product_slips, products)),
+        left_out=left_out,
     )
 
 

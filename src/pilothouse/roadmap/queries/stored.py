@@ -161,6 +161,7 @@ def together(stored: Mapping[str, Any] | None) -> Together | None:
         tuple(TargetPair(**row) for row in stored["pairs"]),
         tuple(Slip(**row) for row in stored["release_slips"]),
         tuple(Slip(**row) for row in stored["product_slips"]),
+        tuple(stored.get("left_out", ())),
     )
 
 
@@ -182,6 +183,7 @@ def portfolios_json(rows: Iterable[RunPortfolio]) -> list[dict[str, Any]]:
             "p50": row.p50.isoformat(),
             "p85": row.p85.isoformat(),
             "all_held": row.all_held,
+            "left_out": list(row.left_out),
             "drivers": drivers_json(row.drivers),
         }
         for row in rows
@@ -197,6 +199,7 @@ def portfolios(rows: Iterable[Mapping[str, Any]]) -> tuple[RunPortfolio, ...]:
             p50=date.fromisoformat(row["p50"]),
             p85=date.fromisoformat(row["p85"]),
             all_held=row["all_held"],
+            left_out=tuple(row.get("left_out", ())),
             drivers=drivers(row["drivers"]),
         )
         for row in rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from pilothouse.engine.forecast.futures.forecast import (
     ItemForecast,
     Quantiles,
 )
+from pilothouse.engine.forecast.futures.joint import Joint
 from pilothouse.engine.forecast.history.throughput import Outlook, forecast_throughput
 from pilothouse.engine.schedule.plan import Plan
 from pilothouse.engine.schedule.problem import Group, Problem
@@ -56,19 +57,14 @@ def by_counts(
     """`forecast` with dates from `counts` of finished items, in the order in which the plan ends items.
 
     `counts` are those of the weeks from `first_monday` on. What takes no time keeps its dates. None where the
-    counts say too little: less than four weeks, nothing finished, no end in sight.
+    counts say too little: less than four weeks, nothing finished, no end in sight. What `forecast` says of
+    several together stays as far as it is of others alone; sets of groups are the caller's to leave out.
     """
     places = _places(plan)
-    if not places:
+    found = _told(places, first_monday, counts, seed)
+    if found is None:
         return None
-    # Thousands of items are told in steps: the next one that was asked for.
-    step = -(-len(places) // MOST_ASKED)
-    asked = sorted({min(len(places), -(-place // step) * step) for place in places.values()})
-    told = forecast_throughput(
-        counts, items=asked, weeks=(1,), first_monday=first_monday, seed=seed, draws=COUNT_DRAWS
-    )
-    if told.layer != "history" or told.when(asked[-1], 0.95) > FURTHEST_WEEKS:
-        return None
+    told, asked = found
     reader = _Reader(told, asked, clock, first_monday + timedelta(weeks=len(counts)))
     lengths = {row.item: row.finish - row.start for row in plan.placed}
     deadlines = {item.id: item.deadline for item in problem.items}
@@ -88,8 +84,48 @@ def by_counts(
     }
     products = tuple(_group(row, reader, parts[row.group], places, None) for row in forecast.products)
     end = reader.quantiles(asked[-1])
-    whole = replace(forecast, items=items, groups=groups, products=products, finish=end, joint=None)
+    named = {row.id for row in problem.groups if places.keys() & row.members}
+    joint = _joint(
+        forecast.joint, named, {name for name, row in parts.items() if places.keys() & row.members}
+    )
+    if joint is not None and any(row.deadline is not None for row in problem.groups if row.id in named):
+        joint = replace(joint, all_held=None)
+    whole = replace(forecast, items=items, groups=groups, products=products, finish=end, joint=joint)
     return ByCounts(whole, places, told.weeks, told.note)
+
+
+def counts_say(*, plan: Plan, first_monday: date, counts: Sequence[int], seed: int) -> bool:
+    """Whether `by_counts` would date the items of the plan."""
+    return _told(_places(plan), first_monday, counts, seed) is not None
+
+
+def _told(
+    places: Mapping[str, int], first_monday: date, counts: Sequence[int], seed: int
+) -> tuple[Outlook, list[int]] | None:
+    """When so many items are done, with the numbers that were asked for."""
+    if not places:
+        return None
+    # Thousands of items are told in steps: the next one that was asked for.
+    step = -(-len(places) // MOST_ASKED)
+    asked = sorted({min(len(places), -(-place // step) * step) for place in places.values()})
+    told = forecast_throughput(
+        counts, items=asked, weeks=(1,), first_monday=first_monday, seed=seed, draws=COUNT_DRAWS
+    )
+    if told.layer != "history" or told.when(asked[-1], 0.95) > FURTHEST_WEEKS:
+        return None
+    return told, asked
+
+
+def _joint(joint: Joint | None, groups: Collection[str], products: Collection[str]) -> Joint | None:
+    """What simulations say of others together: counts know of nothing that dates have in common."""
+    if joint is None:
+        return None
+    return replace(
+        joint,
+        pairs=tuple(row for row in joint.pairs if not {row.first, row.second} & set(groups)),
+        slips=tuple(row for row in joint.slips if not {row.late, row.moved} & set(groups)),
+        product_slips=tuple(row for row in joint.product_slips if not {row.late, row.moved} & set(products)),
+    )
 
 
 def _places(plan: Plan) -> dict[str, int]:
