@@ -40,13 +40,14 @@ def typed(minor: int | None, currency: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`minor` units of `currency`."""
+    """`minor` units of `currency`; as text without decimal places where it is whole."""
 
     minor: int
     currency: str
 
     def __str__(self) -> str:
-        return f"{major(self.minor, self.currency):,.{exponent(self.currency)}f} {self.currency}"
+        places = exponent(self.currency) if self.minor % 10 ** exponent(self.currency) else 0
+        return f"{major(self.minor, self.currency):,.{places}f} {self.currency}"
 
 
 def parse_minor(text: str, currency: str) -> int:

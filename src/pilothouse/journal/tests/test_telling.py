@@ -42,7 +42,7 @@ def test_an_owner_is_told_by_name_also_when_the_person_is_gone(editor: Actor, no
 @pytest.mark.parametrize(
     ("kind", "field", "pair", "told"),
     [
-        ("roadmap.item", "cost_of_delay_cents", [None, 1_800_000], ("cost of delay", "", "18,000.00 EUR")),
+        ("roadmap.item", "cost_of_delay_cents", [None, 1_800_000], ("cost of delay", "", "18,000 EUR")),
         ("roadmap.item", "deadline", ["2026-02-11", "2027-05-21"], ("deadline", "11 Feb", "21 May 2027")),
         ("roadmap.item", "progress", [0.0, 0.4], ("progress", "0 %", "40 %")),
         ("roadmap.item", "likely", [1.0, 2.5], ("estimate", "1 day", "2.5 days")),

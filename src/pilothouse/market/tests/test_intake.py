@@ -40,7 +40,7 @@ def test_the_same_rows_again_change_nothing(editor: Any, now: Any) -> None:
 
     assert (first.created, first.updated, first.unchanged) == (2, 0, 0)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
-    assert companies(editor)["Northwind"].revenue == "1.00 USD"
+    assert companies(editor)["Northwind"].revenue == "1 USD"
 
 
 def test_a_company_is_known_by_its_key_else_by_its_name(editor: Any, now: Any) -> None:
@@ -181,7 +181,7 @@ def test_a_crm_export_is_recognised_and_its_faults_are_told_by_row(
     taken, _ = by_file(editor, now, path, "")
 
     assert report.noun == "companies"
-    assert (taken.created, companies(editor)["Northwind"].revenue) == (2, "48,000.00 USD")
+    assert (taken.created, companies(editor)["Northwind"].revenue) == (2, "48,000 USD")
     assert companies(editor)["Contoso"].revenue == ""
 
 

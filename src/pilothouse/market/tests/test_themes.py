@@ -134,7 +134,7 @@ def test_a_theme_says_who_is_behind_it_and_in_which_words(editor: Any) -> None:
     assert (row.feedback, row.companies, [str(each) for each in row.revenue]) == (
         30,
         2,
-        ["1,000.00 EUR", "500.00 USD"],
+        ["1,000 EUR", "500 USD"],
     )
     assert row.quotes
     assert {quote.feedback_id for quote in row.quotes} <= pieces(editor, row.id)

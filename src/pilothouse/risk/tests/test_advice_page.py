@@ -73,8 +73,8 @@ def test_the_page_says_what_is_chosen_what_it_gains_and_why_the_rest_is_left_out
     html = words(client_for("viewer").get("risk/responses"))
     assert "22 Jun → 17 Jun" in html
     assert '3.3 <span class="text-muted">± 0.2</span> days' in html
-    assert "5,000.00 EUR" in html
-    assert "of 6,000.00 EUR" in html
+    assert "5,000 EUR" in html
+    assert "of 6,000 EUR" in html
     assert "Costs more than the budget leaves." in html
     assert "5 days of anyone" in html
     assert "All 4 sets that fit were judged" in html

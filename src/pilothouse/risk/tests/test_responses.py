@@ -119,7 +119,7 @@ def test_it_is_entered_and_changed_on_the_page_of_its_risk(shop: Shop, client_fo
 
     html = " ".join(text(client.get(f"risk/risks/{risk.id}")).split())
     assert "20 %, 2 days" in html
-    assert "5,000.00 EUR" in html
+    assert "5,000 EUR" in html
     client.post(f"risk/responses/{row.id}/edit", sent | {"kind": "avoid", "version": row.version})
     assert queries.response(actor=shop.actor, id=row.id).kind == "avoid"
     assert client.get(f"risk/responses/{row.id}").url.endswith(f"/risk/risks/{risk.id}#responses")
