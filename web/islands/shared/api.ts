@@ -639,6 +639,16 @@ export interface Forecast {
   start: string | null
 }
 
+/**
+ * What the items that were replanned would gain were all others planned anew with them: so many working
+ * days earlier on average and at their end, for so many `moves` of both.
+ */
+export interface Gain {
+  days: number
+  end_days: number
+  moves: number
+}
+
 /** What keeps a blueprint from being finalised; nothing does when `reasons` is empty. */
 export interface Gate {
   may_finalise: boolean
@@ -866,13 +876,15 @@ export interface KeptMove {
  * items that were asked to stay, `accepted` those of moves that were agreed to, of which `missed` could
  * not be made: from where they were to go to where they are, and the rule. A plan made anew ends
  * `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
- * it was taken.
+ * it was taken. Where some products were replanned around the others, `gain` is what moving these would
+ * bring.
  */
 export interface KeptTo {
   accepted: string[]
   anew: boolean
   anew_days: number
   anew_moves: number
+  gain: Gain | null
   held: string[]
   kept: number
   missed: KeptMove[]

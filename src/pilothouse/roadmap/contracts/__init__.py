@@ -51,6 +51,7 @@ from pilothouse.roadmap.contracts.record import (
 )
 from pilothouse.roadmap.contracts.releases import Release
 from pilothouse.roadmap.contracts.runs import (
+    Gain,
     KeptMove,
     KeptTo,
     Moved,
@@ -129,6 +130,7 @@ __all__ = [
     "Edge",
     "FieldKind",
     "Forecast",
+    "Gain",
     "Implied",
     "ImportOutcome",
     "ImportedComment",

@@ -10,6 +10,8 @@ from pilothouse.kit.products import Products
 from pilothouse.roadmap.contracts.forecasts import Driver, Reason
 from pilothouse.roadmap.contracts.words import Mode, RunKind
 
+_NOTICED = 0.5  # working days: less is not worth a word
+
 
 @dataclass(frozen=True, slots=True)
 class KeptMove:
@@ -31,6 +33,21 @@ class KeptMove:
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """What the items that were replanned would gain were all others planned anew with them: so many working
+    days earlier on average and at their end, for so many `moves` of both.
+    """
+
+    days: float
+    end_days: float
+    moves: int
+
+    @property
+    def is_worth_a_word(self) -> bool:
+        return max(self.days, self.end_days) >= _NOTICED
+
+
+@dataclass(frozen=True, slots=True)
 class KeptTo:
     """A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
 
@@ -38,7 +55,8 @@ class KeptTo:
     items that were asked to stay, `accepted` those of moves that were agreed to, of which `missed` could
     not be made: from where they were to go to where they are, and the rule. A plan made anew ends
     `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
-    it was taken.
+    it was taken. Where some products were replanned around the others, `gain` is what moving these would
+    bring.
     """
 
     run: int
@@ -51,6 +69,7 @@ class KeptTo:
     accepted: tuple[str, ...] = ()
     missed: tuple[KeptMove, ...] = ()
     stays: Mapping[str, int] = field(default_factory=dict)
+    gain: Gain | None = None
 
 
 @dataclass(frozen=True, slots=True)

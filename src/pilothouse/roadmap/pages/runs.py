@@ -80,6 +80,7 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
         "part": part is not None,
         "shown": [row for row in whole.products if part is None or row.product_id in held],
         "shows_all": not isinstance(part, int) and len(held if part else whole.products) > 1,
+        "some": _replanned(whole),
         "lacks": choice.key and part is None,
         "against": against,
         "earlier": queries.earlier_runs(actor=actor, run=found),
@@ -93,6 +94,12 @@ def run(request: HttpRequest, number: int) -> HttpResponseBase:
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/run.html", context)
+
+
+def _replanned(run: PlanRun) -> list[str]:
+    """The products that a run moved while others stayed."""
+    found = [row.name for row in run.products if row.replanned]
+    return found if run.kept and len(found) < len(run.products) else []
 
 
 def _newer(actor: Actor, run: PlanRun) -> int | None:

@@ -16,7 +16,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Invalid, PilothouseError
 from pilothouse.roadmap import queries
-from pilothouse.roadmap.contracts import KeptMove, KeptTo, Robust
+from pilothouse.roadmap.contracts import Gain, KeptMove, KeptTo, Robust
 from pilothouse.roadmap.planning.computed import ComputedPlan
 from pilothouse.roadmap.planning.idle import refuse_idle
 from pilothouse.roadmap.planning.keeping import (
@@ -111,7 +111,32 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
     in_order = not any(row.kind == "order" for row in found.plan.violations)
     if wish.products:
         in_order &= queries.ranks(actor=actor, number=wish.keep_to) == ranks_of(inputs.snapshot)
-    return Scheduled(found.plan, _kept(inputs, before, found, wish), None, in_order)
+    kept = _kept(inputs, before, found, wish)
+    if wish.products:
+        kept = replace(kept, gain=_gain(inputs, found.plan, wish, seed, limit))
+    return Scheduled(found.plan, kept, None, in_order)
+
+
+def _gain(inputs: Inputs, plan: Plan, wish: Wish, seed: int, limit: Limit) -> Gain | None:
+    """What the items of the products that were replanned would gain were the others to move, too; None where
+    there are no others.
+    """
+    from pilothouse.engine.schedule.solve import solve
+
+    own = {
+        work.id
+        for work in inputs.problem.items
+        if (item := inputs.item(work.id)) is not None and item.product_id in wish.products
+    }
+    if not own or all(item.product_id in wish.products for item in inputs.snapshot.items):
+        return None
+    anew = solve(inputs.problem, seed=seed, limit=limit)
+    now, then = ([row.finish for row in places.placed if row.item in own] for places in (plan, anew))
+    return Gain(
+        days=round((sum(now) - sum(then)) / len(own), 1),
+        end_days=round(max(now) - max(then), 1),
+        moves=len(moves_between(inputs, plan.placed, anew)),
+    )
 
 
 def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish) -> KeptTo:

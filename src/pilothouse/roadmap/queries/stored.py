@@ -12,6 +12,7 @@ from typing import Any
 
 from pilothouse.roadmap.contracts import (
     Driver,
+    Gain,
     KeptMove,
     KeptTo,
     Reason,
@@ -114,6 +115,7 @@ def kept_json(kept: KeptTo) -> dict[str, Any]:
         "accepted": list(kept.accepted),
         "missed": list(map(_move_json, kept.missed)),
         "stays": dict(kept.stays),
+        "gain": asdict(kept.gain) if kept.gain else None,
     }
 
 
@@ -132,6 +134,7 @@ def kept(stored: Mapping[str, Any] | None, moves: Iterable[Mapping[str, Any]] = 
         accepted=tuple(stored.get("accepted", ())),
         missed=tuple(map(move, stored.get("missed", ()))),
         stays=stored.get("stays", {}),
+        gain=Gain(**stored["gain"]) if stored.get("gain") else None,
     )
 
 

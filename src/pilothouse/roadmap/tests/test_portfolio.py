@@ -14,10 +14,11 @@ from pilothouse.journal import queries as journal
 from pilothouse.kit.errors import Invalid, NotFound, Stale
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models, queries, services
-from pilothouse.roadmap.contracts import Allocation, Slip, TargetPair, TeamShare, Together
+from pilothouse.roadmap.contracts import Allocation, Gain, Slip, TargetPair, TeamShare, Together
 from pilothouse.roadmap.queries import stored
 from pilothouse.team import services as team
 from pilothouse.vision import services as vision
+from tests.reading import html
 
 MONDAY = date(2026, 1, 12)
 
@@ -447,3 +448,51 @@ def test_where_the_order_is_kept_what_is_new_below_moves_nothing_above(small: An
     for _ in range(2):
         services.make_plan(actor=small.actor, now=small.now, draws=200)
         assert (placed(ours).start, placed(second).start) == (MONDAY, date(2026, 1, 19))
+
+
+def test_one_product_replanned_says_what_moving_the_others_would_bring_and_offers_it(
+    small: Any, lab: Any, client_for: Any
+) -> None:
+    """Something else ends last, so that the end of all says nothing of what App could gain."""
+    ours = small.item("Ours", 5.0, owner_id=small.ana)
+    other = theirs(small, lab, "Theirs", 20.0, owner_id=small.ana)
+    theirs(small, lab, "Long", 60.0, owner_id=small.ben)
+    order(small, lab.id, small.product_id, mode="strict")
+    small.plan()
+    order(small, small.product_id, lab.id, mode="balanced", weights={small.product_id: 5.0})
+    run = services.make_plan(actor=small.actor, now=small.now, draws=200, product_ids=[small.product_id])
+    assert run.kept is not None
+    assert run.kept.moves == ()
+    assert run.kept.gain == Gain(days=20.0, end_days=20.0, moves=2)
+    page = html(client_for("editor").get(f"/w/acme/roadmap/runs/{run.number}"))
+    assert "the items of App would end 20 working days earlier on average" in page
+    assert "Propose to move the others, too" in page
+    assert "would gain nothing" not in page
+
+    proposal = services.make_plan(actor=small.actor, now=small.now, draws=200, kind="proposal")
+    assert proposal.kept is not None
+    assert {move.key: move.days for move in proposal.kept.moves} == {ours.key: -20.0, other.key: 5.0}
+    services.make_plan(
+        actor=small.actor,
+        now=small.now,
+        draws=200,
+        proposal=proposal.number,
+        accept=[ours.key, other.key],
+    )
+    assert (placed(ours).start, placed(other).start) == (MONDAY, date(2026, 1, 19))
+
+
+def test_one_product_that_gains_nothing_by_the_others_is_told_so(
+    small: Any, lab: Any, client_for: Any
+) -> None:
+    small.item("Ours", 5.0, owner_id=small.ana)
+    theirs(small, lab, "Theirs", 5.0, owner_id=small.ben)
+    small.plan()
+    run = services.make_plan(actor=small.actor, now=small.now, draws=200, product_ids=[small.product_id])
+    assert run.kept is not None
+    assert run.kept.gain == Gain(0.0, 0.0, 0)
+    page = html(client_for("viewer").get(f"/w/acme/roadmap/runs/{run.number}"))
+    assert "the items of App would end no earlier" in page
+    whole = services.make_plan(actor=small.actor, now=small.now, draws=200)
+    assert whole.kept is not None
+    assert whole.kept.gain is None
