@@ -16,7 +16,7 @@ import numpy as np
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.people.search import aim_of
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints
-from pilothouse.engine.schedule.plan import Violation
+from pilothouse.engine.schedule.plan import Plan, Violation
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.reasons import Words
 from pilothouse.engine.schedule.repair import NOTICED, SAME, Kept, in_order
@@ -61,6 +61,7 @@ class Owed:
         self.published: Flags = ~np.isnan(kept.starts) & np.array([crew is not None for crew in kept.crews])
         self.finishes: Floats = kept.starts + kept.lengths
         self.lasts: Flags = self.published & (self.finishes > kept.starts)
+        self.teams = [frozenset(crew or ()) for crew in kept.crews]
         self.moved: dict[int, Span] = {}  # where they were
         self.ahead: dict[int, int] = {}  # of what an item goes that has moved
         self.blocked: dict[int, Blocked] = {}
@@ -99,6 +100,20 @@ class Owed:
             return ""
         other = self.ahead[row]
         return f", ahead of {words.named(row, other)}, because {words.above(other, row)}"
+
+    def look_at(self, plan: Plan, staying: frozenset[int]) -> None:
+        """What had to begin later, since something lower that stays is in its way."""
+        for by in sorted(staying):
+            there, above = plan.placed[by], np.flatnonzero(self.lasts & (self.ranks < self.ranks[by]))
+            for row in above.tolist():
+                days = plan.placed[row].start - float(self.kept.starts[row])
+                begins, ends = (
+                    self.kept.starts[row] < there.finish - SAME,
+                    self.finishes[row] > there.start + SAME,
+                )
+                shares = not self.teams[row].isdisjoint(self.teams[by])
+                if days >= WORTH and begins and ends and shares:
+                    self.blocked.setdefault(by, Blocked(row, by, days))
 
     def violations(self) -> Iterator[Violation]:
         """What the order allows and what stays rules out, the largest first."""

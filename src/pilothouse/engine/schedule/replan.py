@@ -167,8 +167,10 @@ class _Task:
         self.aim = aim_of(self.compiled)
         items = problem.items
         stays = [moving is not None and row.id not in moving and row.id in before for row in items]
-        self.staying: Ints = np.flatnonzero(stays)
         self.ranks = np.array(Ranks.of(problem).placed)
+        # Higher ranks are placed around what is to stay, not only what ranks with it or lower.
+        lower = self.kept.held & (self.ranks > self.ranks.min())
+        self.staying: Ints = np.flatnonzero(np.array(stays) | lower)
         loose = ~(np.array(stays) | self.kept.held)
         older = None if ranked is None else _lifted(problem, ranked)
         self.owed = Owed(problem, self.compiled, self.kept, self.ranks, older, loose)
@@ -269,6 +271,7 @@ class _Task:
     def _told(self, plan: Plan, moved: frozenset[int], fresh: Tried, is_anew: bool) -> Replanned:
         items = self.problem.items
         known = {item.id for item in items}
+        self.owed.look_at(plan, frozenset(self.staying.tolist()) - moved)
         plan = replace(plan, violations=(*plan.violations, *self.owed.violations()))
         return Replanned(
             plan=plan,

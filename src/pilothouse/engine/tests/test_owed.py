@@ -93,6 +93,23 @@ def test_a_higher_item_that_is_to_stay_stays_and_the_rest_goes_ahead() -> None:
     assert broken.text.endswith(" (App): 12.0 working days later than the order of products allows")
 
 
+def test_a_move_that_is_refused_afterwards_goes_back_and_what_ranks_higher_makes_room() -> None:
+    """Lab has gone ahead already; a0 is back where it was, and is to stay there."""
+    before = {row.item: row for row in solve(ordered(BOTH, ORDER), limit=LIMIT).placed}
+    taken = [row if row.item != "a0" else before["a0"] for row in swapped().plan.placed]
+    ranked = {item.id: 1 - ORDER[item.product] for item in BOTH.items}
+    after = ordered(BOTH, {"Lab": 0, "App": 1})
+    found = replan(after, taken, stability=0.3, held=frozenset({"a0"}), ranked=ranked, limit=LIMIT)
+    starts = at(found)
+    assert starts["a0"] == 0.0
+    assert min(starts[f"l{number}"] for number in range(4)) == 3.0
+    (broken,) = (row for row in found.plan.violations if row.kind == "order")
+    assert broken.text == (
+        "l0 (Lab) starts 3.0 working days later than the order of products allows, "
+        "as a0 (App) keeps its place"
+    )
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems(lags=(0.0, 2.0)), st.data())
 def test_a_plan_in_its_order_owes_nothing(problem: Problem, data: st.DataObject) -> None:

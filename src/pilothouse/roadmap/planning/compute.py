@@ -108,9 +108,9 @@ def _scheduled(actor: Actor, inputs: Inputs, wish: Wish, seed: int, limit: Limit
         limit=limit,
         stability=0.0 if wish.anew else STABILITY,
     )
-    in_order = not any(row.kind == "order" for row in found.plan.violations)
-    if wish.products:
-        in_order &= queries.ranks(actor=actor, number=wish.keep_to) == ranks_of(inputs.snapshot)
+    # What was asked to stay keeps its place, in this order, when all is planned again.
+    known = queries.ranks(actor=actor, number=wish.keep_to) == ranks_of(inputs.snapshot)
+    in_order = not wish.products or known
     kept = _kept(inputs, before, found, wish)
     if wish.products:
         kept = replace(kept, gain=_gain(inputs, found.plan, wish, seed, limit))

@@ -422,6 +422,20 @@ def test_what_is_to_stay_stays_and_the_run_names_the_order_that_it_breaks(small:
     (said,) = run.violations
     assert said.endswith(" (App) keeps its place"), said
     assert "3.0 working days later than the order of products allows" in said
+    again = services.make_plan(actor=small.actor, now=small.now, draws=200)
+    assert again.kept.moves == ()  # what was refused is not asked again
+
+
+def test_a_move_that_a_new_order_made_can_be_refused_afterwards(small: Any, lab: Any) -> None:
+    own, other, run = swapped(small, lab)
+    was = models.PlannedItem.objects.get(run__number=run.kept.run, start=MONDAY, item__owner_id=small.ana)
+    (first,) = (item for item in own if item.id == was.item_id)
+    after = services.make_plan(
+        actor=small.actor, now=small.now, draws=200, amends=run.number, hold=[first.key]
+    )
+    assert (placed(first).start, starts(other)[0]) == (MONDAY, date(2026, 1, 15))
+    (said,) = after.violations
+    assert said.endswith(f"as {first.title} (App) keeps its place")
 
 
 def test_replanning_one_product_leaves_the_others_and_names_the_order_that_it_breaks(
