@@ -136,3 +136,17 @@ def test_people_are_matched_to_needs_even_when_the_first_choice_is_wrong() -> No
     plan = solve(problem)
     assert check(problem, change(plan, "pair", people=("both", "one"))) == ()
     assert check(problem, change(plan, "pair", people=("one", "both"))) == ()
+
+
+@pytest.mark.parametrize("days", [-0.5, 0.5])
+def test_a_mean_finish_of_products_that_is_not_theirs_is_found(days: float) -> None:
+    items = tuple(replace(work(name, size), product=name) for name, size in (("a", 2.0), ("b", 6.0)))
+    problem = Problem(items, (Person("ana"),), strict=False, product_weights={"a": 1.0, "b": 3.0})
+    plan = solve(problem, limit=Limit(passes=20))
+
+    assert plan.weighed == pytest.approx(min((2 + 3 * 8) / 4, (8 + 3 * 6) / 4))
+    assert check(problem, plan) == ()
+    assert plan.weighed is not None
+    spoilt = replace(plan, weighed=plan.weighed + days)
+    assert [row.kind for row in check(problem, spoilt)] == ["weighed"]
+    assert not feasible(problem, spoilt)

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from pilothouse.roadmap import models, services
+from pilothouse.team import services as team
 from tests.fixtures import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
-def history(small: Any, many: int, days: int) -> None:
-    """Items estimated at two days that each took `days` working days of Ana's, one after the other."""
+def history(small: Any, many: int, days: int, owner: int | None = None) -> None:
+    """Items estimated at two days that each took `days` working days of Ana's or of `owner`'s, one after the
+    other."""
     ended = small.now.date() - timedelta(days=3)
     for number in range(many):
         begun = ended
@@ -25,10 +27,10 @@ def history(small: Any, many: int, days: int) -> None:
         models.Item.objects.create(
             workspace_id=small.actor.workspace_id,
             product_id=small.product_id,
-            key=f"OLD-{number}",
+            key=f"OLD-{owner or small.ana}-{number}",
             title="Done",
             status="done",
-            owner_id=small.ana,
+            owner_id=owner or small.ana,
             low=2.0,
             likely=2.0,
             high=2.0,
@@ -53,6 +55,23 @@ def test_a_team_that_took_twice_as_long_is_believed_to_go_on(small: Any) -> None
     assert (after.p50 - small.now.date()).days > 1.4 * (before.p50 - small.now.date()).days
     assert any("last 80 finished items" in line and "times their estimate" in line for line in after.basis)
     assert any("errors that other teams make" in line for line in before.basis)
+
+
+def test_the_estimates_of_a_team_are_read_by_its_own_record(small: Any) -> None:
+    """Of one product, of which Ana's team takes twice as long as estimated and Ben's as long."""
+    for name, person in (("Slow", small.ana), ("Exact", small.ben)):
+        made = team.add_team(actor=small.actor, now=small.now, name=name)
+        values = {"team_id": made.id}
+        team.change_person(actor=small.actor, now=small.now, id=person, version=None, values=values)
+    history(small, 80, 4)
+    history(small, 80, 2, small.ben)
+    items = [small.item(f"Of {owner}", 20.0, owner_id=owner) for owner in (small.ana, small.ben)]
+    small.plan()
+    rows = [models.PlannedItem.objects.get(item_id=item.id) for item in items]
+    slow, exact = ((row.p50 - small.now.date()).days for row in rows)
+
+    assert rows[0].finish == rows[1].finish
+    assert slow > 1.4 * exact
 
 
 def test_later_dates_are_wider(small: Any) -> None:

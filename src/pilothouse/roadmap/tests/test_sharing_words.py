@@ -74,6 +74,46 @@ def test_the_limit_of_a_team_is_told_by_its_name(
     assert text == f"starts when {first.title} ends, as at most 1 of Crew works for {of} at once"
 
 
+def test_the_least_share_of_a_team_is_kept_for_a_product_that_is_ordered_last(
+    small: Any, lab: Any, crew: int
+) -> None:
+    """One of the two stays free for Lab, so that App has the other alone."""
+    share(small, crew, lab.id, 0.5, 1.0)
+    order(small, small.product_id, lab.id, mode="strict")
+    ours = [small.item(f"Ours {number}", 5.0) for number in range(3)]
+    other = theirs(small, lab, "Theirs", 5.0)
+    small.plan()
+    assert sorted(placed(item).start for item in ours) == [MONDAY, date(2026, 1, 19), date(2026, 1, 26)]
+    assert placed(other).start == MONDAY
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_items_of_one_team_share_the_drift_of_its_pace(
+    small: Any, lab: Any, crew: int, together: bool
+) -> None:
+    """Of two products, by two people at the same time: both late or both early, where they are a team."""
+    if not together:
+        alone = team.add_team(actor=small.actor, now=small.now, name="Other").id
+        values = {"team_id": alone}
+        team.change_person(actor=small.actor, now=small.now, id=small.ben, version=None, values=values)
+    for product, owner in ((small.product_id, small.ana), (lab.id, small.ben)):
+        number = services.add_release(
+            actor=small.actor,
+            now=small.now,
+            product_id=product,
+            name="1.0",
+            target_on=date(2026, 4, 10),
+        ).id
+        for part in range(12):
+            title = f"{product} {part}"
+            small.item(title, 5.0, product_id=product, owner_id=owner, release_id=number)
+    run = services.make_plan(actor=small.actor, now=small.now, anew=True, draws=3_000)
+    assert run.together is not None
+    (pair,) = run.together.pairs
+    assert 0.2 < pair.apart < 0.8
+    assert (pair.chance - pair.apart > 0.06) is together
+
+
 def test_a_share_that_begins_later_is_told_as_that(small: Any, lab: Any) -> None:
     """Ana is at work all the time, for App alone until then."""
     item = theirs(small, lab, "Theirs", 5.0, owner_id=small.ana)
@@ -88,8 +128,8 @@ def test_a_share_that_begins_later_is_told_as_that(small: Any, lab: Any) -> None
 def test_somebody_away_when_their_share_would_begin_is_back_later(small: Any, lab: Any) -> None:
     item = theirs(small, lab, "Theirs", 5.0, owner_id=small.ana)
     allocate(small, small.ana, (lab.id, 0.4, date(2026, 2, 2)))
-    away = {"first": date(2026, 1, 29), "last": date(2026, 2, 3)}
-    team.add_absence(actor=small.actor, now=small.now, person_id=small.ana, **away)
+    first, last = date(2026, 1, 29), date(2026, 2, 3)
+    team.add_absence(actor=small.actor, now=small.now, person_id=small.ana, first=first, last=last)
     small.plan()
     assert placed(item).start == date(2026, 2, 4)
     assert queries.why(actor=small.actor, key=item.key).chain[0].text == (
