@@ -169,11 +169,21 @@ class _Task:
         stays = [moving is not None and row.id not in moving and row.id in before for row in items]
         self.ranks = np.array(Ranks.of(problem).placed)
         # Higher ranks are placed around what is to stay, not only what ranks with it or lower.
-        lower = self.kept.held & (self.ranks > self.ranks.min())
-        self.staying: Ints = np.flatnonzero(np.array(stays) | lower)
+        lower = [self._stays_below(row) for row in range(len(items))]
+        self.staying: Ints = np.flatnonzero(np.array(stays) | np.array(lower))
         loose = ~(np.array(stays) | self.kept.held)
         older = None if ranked is None else _lifted(problem, ranked)
         self.owed = Owed(problem, self.compiled, self.kept, self.ranks, older, loose)
+
+    def _stays_below(self, row: int) -> bool:
+        """Whether it is to stay, and nothing that ranks higher is to stay in the same place."""
+        kept, ends = self.kept, self.kept.starts + self.kept.lengths
+        if not kept.held[row] or self.ranks[row] == self.ranks.min():
+            return False
+        near = kept.held & (self.ranks < self.ranks[row])
+        near &= (kept.starts < ends[row] - SAME) & (ends > kept.starts[row] + SAME)
+        own = set(kept.crews[row] or ())
+        return all(own.isdisjoint(kept.crews[other] or ()) for other in np.flatnonzero(near).tolist())
 
     def answer(self) -> Replanned:
         everything: Ints = np.arange(self.ranks.size)
