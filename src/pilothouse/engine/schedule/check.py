@@ -12,6 +12,7 @@ from itertools import pairwise
 from pilothouse.engine.schedule.check_shared import caps, gone_on, nobody_over_a_day, rate, rows_of, weighed
 from pilothouse.engine.schedule.plan import Placed, Plan, Violation
 from pilothouse.engine.schedule.problem import Item, Person, Problem
+from pilothouse.engine.schedule.sharing import ending
 
 _CLOSE = 1e-6
 
@@ -45,7 +46,7 @@ def check(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
         found += _times(item, row)
         found += _team(item, row, people)
         found += _work(item, row, people)
-        found += _leavers(item, row, people)
+        found += _leavers(item, row, people, problem.product_label(item.product))
     found += _precedence(problem, placed)
     found += _nobody_twice(problem, placed)
     found += nobody_over_a_day(problem, placed)
@@ -248,12 +249,12 @@ def _work(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]
     return []
 
 
-def _leavers(item: Item, row: Placed, people: dict[str, Person]) -> list[Violation]:
+def _leavers(item: Item, row: Placed, people: dict[str, Person], product: str) -> list[Violation]:
     found = []
     for person in (people[name] for name in row.people if name in people):
         gone = gone_on(person)
         if row.finish > row.start and row.finish > gone + _CLOSE:
-            until = f"until day {row.finish:.1f}, who leaves on day {gone:g}"
+            until = f"until day {row.finish:.1f}, {ending(person, gone, product)}"
             text = f"{item.name} needs {person.label} {until}"
             found.append(Violation("late", item.id, text, True, row.finish - gone))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pilothouse.engine.schedule.plan import Placed, Violation
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.reasons import Use
+from pilothouse.engine.schedule.sharing import ending
 
 CLOSE = 1e-6
 
@@ -12,7 +13,7 @@ CLOSE = 1e-6
 def missed(problem: Problem, placed: tuple[Placed, ...], leaves: dict[str, float]) -> tuple[Violation, ...]:
     """What the plan does not keep."""
     found = []
-    names = {person.id: person.label for person in problem.people}
+    people = {person.id: person for person in problem.people}
     finish = {row.item: row.finish for row in placed}
     for item, row in zip(problem.items, placed, strict=True):
         if item.deadline is not None and row.finish > item.deadline + CLOSE:
@@ -25,8 +26,8 @@ def missed(problem: Problem, placed: tuple[Placed, ...], leaves: dict[str, float
             found.append(Violation("fixed", item.id, text, False, days))
         for person in row.people if row.finish > row.start else ():
             if row.finish > leaves[person] + CLOSE:
-                until = f"until day {row.finish:.1f}, who leaves on day {leaves[person]:g}"
-                text = f"{item.name} needs {names[person]} {until}"
+                gone = ending(people[person], leaves[person], problem.product_label(item.product))
+                text = f"{item.name} needs {people[person].label} until day {row.finish:.1f}, {gone}"
                 found.append(Violation("late", item.id, text, True, row.finish - leaves[person]))
     for group in problem.groups:
         if group.deadline is not None and group.members:

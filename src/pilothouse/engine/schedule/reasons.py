@@ -9,7 +9,7 @@ from itertools import accumulate
 from pilothouse.engine.schedule.plan import Reason
 from pilothouse.engine.schedule.problem import Cap, Dependency, Item, Person, Pool, Problem
 from pilothouse.engine.schedule.ranks import Ranks
-from pilothouse.engine.schedule.sharing import share_on, titled
+from pilothouse.engine.schedule.sharing import share_on, titled, works_elsewhere
 
 _NEAR = 0.5
 _SAME = 1e-5
@@ -277,7 +277,7 @@ def _absence(person: Person, start: float, product: str) -> Iterable[Reason]:
     if abs(start - day) > _SAME or day == 0:
         return
     if share_on(person.capacity, day - 1) <= 0 < share_on(person.capacity, day):
-        there = person.of and share_on(person.whole or ((0, 1.0),), day - 1) > 0
+        there = works_elsewhere(person, day - 1)
         text = (
             f"when the share of {person.label} for {product} begins"
             if there

@@ -10,7 +10,7 @@ from pilothouse.engine.schedule.parts import Item, Need, Person
 from pilothouse.engine.schedule.plan import Placed, Plan
 from pilothouse.engine.schedule.problem import Problem
 from pilothouse.engine.schedule.reasons import Words
-from pilothouse.engine.schedule.sharing import share_on
+from pilothouse.engine.schedule.sharing import share_on, works_elsewhere
 from pilothouse.engine.schedule.staffing import is_skilled
 
 _CLOSE = 1e-6
@@ -93,7 +93,11 @@ class Refusals:
                 back = next(
                     (float(first) for first, share in person.capacity if first > day and share > 0), None
                 )
-                text = f"{person.label} is absent" if back is not None else f"{person.label} has left"
+                if works_elsewhere(person, day):
+                    share = f"the share of {person.label} for {self.problem.product_label(item.product)}"
+                    text = f"{share} {'has not begun' if back is not None else 'has ended'}"
+                else:
+                    text = f"{person.label} {'is absent' if back is not None else 'has left'}"
                 yield self._someone_else("absence", text, back, item, was, name)
 
     def _waiting(self, item: Item, was: Placed) -> Iterator[Refusal]:

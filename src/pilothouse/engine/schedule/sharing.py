@@ -87,6 +87,18 @@ def share_on(steps: Steps, day: int) -> float:
     return next((share for first, share in reversed(steps) if first <= day), 0.0)
 
 
+def works_elsewhere(person: Person, day: int) -> bool:
+    """Whether somebody, of whom this is the part for some products, is at work on a day all the same."""
+    return bool(person.of) and share_on(person.whole or ((0, 1.0),), day) > 0
+
+
+def ending(person: Person, gone: float, product: str) -> str:
+    """How it is said that `product` has no more of a person from plan day `gone` on."""
+    if works_elsewhere(person, int(gone)):
+        return f"whose share for {product} ends on day {gone:g}"
+    return f"who leaves on day {gone:g}"
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:g} %"
 
