@@ -877,7 +877,7 @@ export interface KeptMove {
  * not be made: from where they were to go to where they are, and the rule. A plan made anew ends
  * `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
  * it was taken. Where some products were replanned around the others, `gain` is what moving these would
- * bring.
+ * bring. `passed`, by the key of an item that stays, is there while a plan is stored.
  */
 export interface KeptTo {
   accepted: string[]
@@ -889,6 +889,7 @@ export interface KeptTo {
   kept: number
   missed: KeptMove[]
   moves: KeptMove[]
+  passed: Record<string, Passed>
   run: number
   stays: Record<string, number>
 }
@@ -1285,6 +1286,15 @@ export interface Part {
   p85: string | null
   status: string
   title: string
+}
+
+/**
+ * What moved past an item that stays: a sentence about what is `gone` from ahead of it, and one about
+ * what has `come` there; "" for none.
+ */
+export interface Passed {
+  come: string
+  gone: string
 }
 
 /**

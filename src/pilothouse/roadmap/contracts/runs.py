@@ -48,6 +48,15 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """What moved past an item that stays: a sentence about what is `gone` from ahead of it, and one about
+    what has `come` there; "" for none."""
+
+    gone: str
+    come: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptTo:
     """A plan that keeps to `run`: what it moved all the same, and what a plan made anew would be.
 
@@ -56,7 +65,7 @@ class KeptTo:
     not be made: from where they were to go to where they are, and the rule. A plan made anew ends
     `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
     it was taken. Where some products were replanned around the others, `gain` is what moving these would
-    bring.
+    bring. `passed`, by the key of an item that stays, is there while a plan is stored.
     """
 
     run: int
@@ -69,6 +78,7 @@ class KeptTo:
     accepted: tuple[str, ...] = ()
     missed: tuple[KeptMove, ...] = ()
     stays: Mapping[str, int] = field(default_factory=dict)
+    passed: Mapping[str, Passed] = field(default_factory=dict)
     gain: Gain | None = None
 
 

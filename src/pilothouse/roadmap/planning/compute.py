@@ -25,6 +25,7 @@ from pilothouse.roadmap.planning.keeping import (
     by_product,
     kept_to,
     moves_between,
+    passed,
     published,
 )
 from pilothouse.roadmap.planning.nodes import ItemNode
@@ -141,6 +142,7 @@ def _gain(inputs: Inputs, plan: Plan, wish: Wish, seed: int, limit: Limit) -> Ga
 
 def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish) -> KeptTo:
     kept = kept_to(inputs, found, wish.keep_to or 0, wish.held, wish.accepted)
+    kept = replace(kept, passed=passed(inputs, before, found.plan))
     if wish.proposal is None and wish.amends is None:
         return kept
     # Against what is published, not against the places that were agreed to.
@@ -151,7 +153,8 @@ def _kept(inputs: Inputs, before: Sequence[Placed], found: Replanned, wish: Wish
 def _against(inputs: Inputs, before: Sequence[Placed], plan: Plan, number: int) -> KeptTo:
     """What a plan made anew moves against run `number`."""
     moves, stays = _moved(inputs, before, plan)
-    return KeptTo(number, moves, sum(stays.values()), (), True, 0.0, len(moves), stays=stays)
+    past = passed(inputs, before, plan)
+    return KeptTo(number, moves, sum(stays.values()), (), True, 0.0, len(moves), stays=stays, passed=past)
 
 
 def _moved(

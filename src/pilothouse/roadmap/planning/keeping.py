@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from pilothouse.engine.calendar import PlanClock
 from pilothouse.engine.schedule.plan import Placed, Plan, Reason
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import queries
-from pilothouse.roadmap.contracts import KeptMove, KeptTo
+from pilothouse.roadmap.contracts import KeptMove, KeptTo, Passed
 from pilothouse.roadmap.planning.nodes import ItemNode
 from pilothouse.roadmap.planning.people import name_of
 from pilothouse.roadmap.planning.problem import Inputs
@@ -104,6 +105,40 @@ class _Move(NamedTuple):
     people_before: tuple[str, ...]
     people_after: tuple[str, ...]
     text: str
+
+
+def passed(inputs: Inputs, before: Sequence[Placed], plan: Plan) -> dict[str, Passed]:
+    """By the key of each item that stays, what has moved past it among the work of its people."""
+    was = {row.item: row for row in before}
+    moved: dict[str, list[tuple[float, float, str]]] = {}
+    for row in plan.placed:
+        if (old := was.get(row.item)) is None or not _differs(old, row):
+            continue
+        if (item := inputs.item(row.item)) is None:
+            continue
+        for person in {*old.people, *row.people}:
+            there, here = person in old.people, person in row.people
+            span = (old.start if there else inf, row.start if here else inf, item.title)
+            moved.setdefault(person, []).append(span)
+    found = {}
+    for row in plan.placed:
+        item, old = inputs.item(row.item), was.get(row.item)
+        if item is None or old is None or _differs(old, row):
+            continue
+        near = [span for person in row.people for span in moved.get(person, ())]
+        gone = max((span for span in near if span[0] < row.start < span[1]), default=None)
+        come = max((span[1:] for span in near if span[1] < row.start < span[0]), default=None)
+        if gone or come:
+            found[item.key] = Passed(_gone(*gone) if gone else "", _come(*come) if come else "")
+    return found
+
+
+def _gone(_: float, after: float, title: str) -> str:
+    return f"{title}, which was ahead of it, {'is done by others' if after == inf else 'comes after it'} now"
+
+
+def _come(_: float, title: str) -> str:
+    return f"{title} goes ahead of it now"
 
 
 def _differs(was: Placed, row: Placed) -> bool:

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
-from pilothouse.roadmap.contracts import KeptMove, Moved, PlanRun
+from pilothouse.roadmap.contracts import KeptMove, Moved, Passed, PlanRun
 from pilothouse.roadmap.queries import kept
 
 _DEEPEST = 30  # levels of parents
 _MOST_NAMED = 5_000  # numbers in one statement
-_SAME_START = "planned to start as before with the same people; only its simulated end moved"
+_SAME_PLACE = "planned to start as before with the same people"
+_SAME_START = f"{_SAME_PLACE}; only its simulated end moved"
 _SAME_STARTS = "its items are planned to start as before; only their simulated ends moved"
 _Row = tuple[int, str, int | None, int | None]  # an item: number, key, parent, release
 
@@ -25,16 +26,17 @@ class Causes:
 
     own: Mapping[str, str]
     inside: Mapping[str, Sequence[KeptMove]]
+    passed: Mapping[str, Passed]
 
     @classmethod
-    def of(cls, actor: Actor, moves: Sequence[KeptMove]) -> Causes:
+    def of(cls, actor: Actor, moves: Sequence[KeptMove], passed: Mapping[str, Passed]) -> Causes:
         """One statement for each level of parents above what moved."""
         known: dict[str, KeptMove] = {move.key: move for move in moves}
         inside: dict[str, list[KeptMove]] = {}
         for key, holders in _holders(actor, known):
             for holder in holders:
                 inside.setdefault(holder, []).append(known[key])
-        return cls({key: move.why for key, move in known.items()}, inside)
+        return cls({key: move.why for key, move in known.items()}, inside, passed)
 
     def explained(self, rows: Iterable[Moved]) -> list[Moved]:
         """Each with its main cause. What is new or gone says so itself."""
@@ -44,9 +46,13 @@ class Causes:
         if row.key in self.own:
             return self.own[row.key]
         parts = self.inside.get(row.key)
-        if not parts:
-            return _SAME_STARTS if row.is_release else _SAME_START
         days = row.days or 0
+        if not parts and row.is_release:
+            return _SAME_STARTS
+        if not parts:
+            by = self.passed.get(row.key)
+            text = "" if by is None else by.gone if days < 0 else by.come
+            return f"{_SAME_PLACE}; {text}" if text else _SAME_START
         main = max(parts, key=lambda move: (move.days * days > 0, abs(move.days)))
         return f"{main.title} {main.why}"
 
@@ -55,7 +61,7 @@ def causes(*, actor: Actor, run: PlanRun, against: PlanRun) -> Causes | None:
     """Why dates of `run` are others than those of `against`; None where it does not keep to that run."""
     if run.kept is None or run.kept.run != against.number:
         return None
-    return Causes.of(actor, run.kept.moves or kept.every_move(actor=actor, number=run.number))
+    return Causes.of(actor, *kept.told(actor=actor, number=run.number))
 
 
 def _holders(actor: Actor, keys: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.paging import Page, part_of
-from pilothouse.roadmap.contracts import KeptMove, PlanRun
+from pilothouse.roadmap.contracts import KeptMove, Passed, PlanRun
 from pilothouse.roadmap.queries import runs, stored
 
 
@@ -31,6 +31,13 @@ def moved_keys(*, actor: Actor, number: int, products: Collection[str] = ()) -> 
 def every_move(*, actor: Actor, number: int) -> tuple[KeptMove, ...]:
     """All that run `number` moved. Raises `NotFound`."""
     return tuple(map(stored.move, _moves(actor, number, ())))
+
+
+def told(*, actor: Actor, number: int) -> tuple[tuple[KeptMove, ...], dict[str, Passed]]:
+    """All that run `number` moved, and by the key of an item that stayed what it moved past it. Raises
+    `NotFound`."""
+    details = runs.of_number(actor, number, whole=True).details
+    return tuple(map(stored.move, details.get("moves", ()))), stored.passed(details.get("passed", {}))
 
 
 def _moves(actor: Actor, number: int, products: Collection[str]) -> list[Mapping[str, Any]]:

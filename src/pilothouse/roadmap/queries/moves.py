@@ -55,7 +55,7 @@ def largest_moves(
         product: [] if run is None else differing(new[product], old[run][product])
         for product, run in against.items()
     }
-    why = Causes.of(actor, kept.moves) if kept else None
+    why = Causes.of(actor, kept.moves, kept.passed) if kept else None
     keeps = runs.of_number(actor, kept.run).pk if kept else None
     found: dict[int | None, StoredMoves] = {
         product: largest(

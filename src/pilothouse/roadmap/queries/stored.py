@@ -5,7 +5,7 @@ What a run once stored stays readable: keys are added, never renamed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from pilothouse.roadmap.contracts import (
     Gain,
     KeptMove,
     KeptTo,
+    Passed,
     Reason,
     Robust,
     RunPortfolio,
@@ -76,6 +77,7 @@ def details_json(kept: KeptTo | None, together: Together | None) -> dict[str, An
     found: dict[str, Any] = {}
     if kept is not None:
         found["moves"] = list(map(_move_json, kept.moves))
+        found["passed"] = {key: [row.gone, row.come] for key, row in kept.passed.items()}
     if together is not None:
         found["together"] = together_json(together)
     return found
@@ -136,6 +138,10 @@ def kept(stored: Mapping[str, Any] | None, moves: Iterable[Mapping[str, Any]] = 
         stays=stored.get("stays", {}),
         gain=Gain(**stored["gain"]) if stored.get("gain") else None,
     )
+
+
+def passed(rows: Mapping[str, Sequence[str]]) -> dict[str, Passed]:
+    return {key: Passed(*row) for key, row in rows.items()}
 
 
 def move(row: Mapping[str, Any]) -> KeptMove:

@@ -36,13 +36,18 @@ def test_what_moves_past_an_item_of_the_same_people_is_named(small: Any) -> None
     assert told(small, first, behind) == {stay.key: Passed(gone, "")}
     assert told(small, behind, first) == {stay.key: Passed("", "Other goes ahead of it now")}
     gone = "Other, which was ahead of it, is done by others now"
-    assert told(small, first, given) == {stay.key: Passed(gone, ""), away.key: Passed("", "Other goes ahead of it now")}
+    assert told(small, first, given) == {
+        stay.key: Passed(gone, ""),
+        away.key: Passed("", "Other goes ahead of it now"),
+    }
     assert told(small, first, first) == {}
 
 
 def test_the_cause_of_a_simulated_end_is_what_moved_past_in_its_direction(small: Any) -> None:
     item = small.item("Stay", 5.0)
-    why = Causes.of(small.actor, (), {item.key: Passed("Other, which was ahead of it, comes after it now", "")})
+    why = Causes.of(
+        small.actor, (), {item.key: Passed("Other, which was ahead of it, comes after it now", "")}
+    )
     early, late = (date(2026, 3, 2), date(2026, 3, 20))
     earlier = Moved(item.key, "Stay", False, early, early, late, early, -18, "")
     later = Moved(item.key, "Stay", False, early, early, early, late, 18, "")
