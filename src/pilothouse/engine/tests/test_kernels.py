@@ -30,7 +30,7 @@ def test_a_changed_callee_in_another_file_is_compiled_anew(tmp_path: Path) -> No
     for number in (1, 2):
         (engine / "callee.py").write_text(f"{head}\n\n@kernel\ndef value():\n    return {number}\n")
         asked = subprocess.run(
-            [sys.executable, "-c", "from pilothouse.engine.caller import ask; print(ask())"],
+            [sys.executable, "-B", "-c", "from pilothouse.engine.caller import ask; print(ask())"],
             env={**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "kept")},
             capture_output=True,
             text=True,

@@ -20,7 +20,8 @@ def test_a_question_goes_its_way_over_rest(shop: Shop, api_for: Any) -> None:
 
     assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
     assert row["scope"] == {
-        "ref": str(shop.scope), "key": "SHP", "title": "Shop", "open": True, "within": "", "gone": False,
+        "ref": str(shop.scope), "key": "SHP", "title": "Shop", "open": True, "within": "",
+        "gone": False, "shipped": False,
     }  # fmt: skip
     assert (row["about"]["ref"], row["part"]["key"]) == (about.ref, "R1")
     assert [each["key"] for each in row["subjects"]] == [shop.first]
