@@ -877,7 +877,7 @@ export interface KeptMove {
  * not be made: from where they were to go to where they are, and the rule. A plan made anew ends
  * `anew_days` working days earlier and moves `anew_moves` items; where `anew` it was so much better that
  * it was taken. Where some products were replanned around the others, `gain` is what moving these would
- * bring. `passed`, by the key of an item that stays, is there while a plan is stored.
+ * bring. `passed`, by the key of an item that stays, is there with the moves.
  */
 export interface KeptTo {
   accepted: string[]

@@ -61,6 +61,8 @@ def causes(*, actor: Actor, run: PlanRun, against: PlanRun) -> Causes | None:
     """Why dates of `run` are others than those of `against`; None where it does not keep to that run."""
     if run.kept is None or run.kept.run != against.number:
         return None
+    if run.kept.moves:
+        return Causes.of(actor, run.kept.moves, run.kept.passed)
     return Causes.of(actor, *kept.told(actor=actor, number=run.number))
 
 

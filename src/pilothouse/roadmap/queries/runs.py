@@ -197,7 +197,7 @@ def as_run(
         violations=_violations(row, own),
         notes=_said(row, parts, own, "notes"),
         stale=is_stale(actor=actor, run=row, parts=own, mark=mark),
-        kept=_kept(row, own, details.get("moves", ())),
+        kept=_kept(row, own, details),
         basis=_said(row, parts, own, "basis"),
         robust=stored.robust(result.get("robust")),
         together=stored.together(details.get("together")),
@@ -214,14 +214,13 @@ def _violations(row: models.PlanRun, own: Sequence[models.RunProduct]) -> tuple[
     return tuple(row.result["violations"])
 
 
-def _kept(
-    row: models.PlanRun, own: Sequence[models.RunProduct], moves: Sequence[Mapping[str, Any]]
-) -> KeptTo | None:
+def _kept(row: models.PlanRun, own: Sequence[models.RunProduct], details: Mapping[str, Any]) -> KeptTo | None:
     """What a run keeps to, of the products that it is seen from as far as it says so of each."""
     keys = {part.product.key for part in own}
-    found = stored.kept(
-        row.result.get("kept"), [row for row in moves if not keys or row.get("product") in ("", None, *keys)]
-    )
+    moves = details.get("moves", ())
+    if keys:
+        moves = [move for move in moves if move.get("product") in ("", None, *keys)]
+    found = stored.kept(row.result.get("kept"), moves, details.get("passed"))
     if found is None or not own:
         return found
     missed = tuple(move for move in found.missed if move.product in keys)

@@ -121,8 +121,12 @@ def kept_json(kept: KeptTo) -> dict[str, Any]:
     }
 
 
-def kept(stored: Mapping[str, Any] | None, moves: Iterable[Mapping[str, Any]] = ()) -> KeptTo | None:
-    """With these of its moves; None for a plan that kept to no other."""
+def kept(
+    stored: Mapping[str, Any] | None,
+    moves: Iterable[Mapping[str, Any]] = (),
+    past: Mapping[str, Sequence[str]] | None = None,
+) -> KeptTo | None:
+    """With these of its moves, and what moved past others; None for a plan that kept to no other."""
     if stored is None:
         return None
     return KeptTo(
@@ -136,6 +140,7 @@ def kept(stored: Mapping[str, Any] | None, moves: Iterable[Mapping[str, Any]] = 
         accepted=tuple(stored.get("accepted", ())),
         missed=tuple(map(move, stored.get("missed", ()))),
         stays=stored.get("stays", {}),
+        passed=passed(past or {}),
         gain=Gain(**stored["gain"]) if stored.get("gain") else None,
     )
 
