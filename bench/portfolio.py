@@ -148,7 +148,23 @@ def replanned(problem: Problem) -> dict[str, Any]:
             f"{name}_moved": len(answer.moved),
             f"{name}_feasible": feasible(fresh, answer.plan),
         }
-    return found
+    return found | reordered(problem, plan) if problem.strict else found
+
+
+def reordered(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """The two products in the middle change places in the order."""
+    ranked = {item.id: item.rank for item in problem.items}
+    high = sorted(set(ranked.values()))[len(problem.products) // 2]
+    swap = {high: high - 1, high - 1: high}
+    items = tuple(replace(item, rank=swap.get(item.rank, item.rank)) for item in problem.items)
+    fresh = replace(problem, items=items)
+    answer, clock, processor = timed(lambda: replan(fresh, plan.placed, ranked=ranked))
+    return {
+        "reordered_seconds": clock,
+        "reordered_processor_seconds": processor,
+        "reordered_moved": len(answer.moved),
+        "reordered_feasible": feasible(fresh, answer.plan),
+    }
 
 
 def beside_peers(products: int, each: int, people: int) -> dict[str, Any]:

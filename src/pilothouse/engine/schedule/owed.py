@@ -103,17 +103,20 @@ class Owed:
 
     def look_at(self, plan: Plan, staying: frozenset[int]) -> None:
         """What had to begin later, since something lower that stays is in its way."""
+        days = np.array([row.start for row in plan.placed]) - self.kept.starts
+        later = np.flatnonzero(self.lasts & (days >= WORTH))
+        if not later.size:
+            return
         for by in sorted(staying):
-            there, above = plan.placed[by], np.flatnonzero(self.lasts & (self.ranks < self.ranks[by]))
-            for row in above.tolist():
-                days = plan.placed[row].start - float(self.kept.starts[row])
-                begins, ends = (
-                    self.kept.starts[row] < there.finish - SAME,
-                    self.finishes[row] > there.start + SAME,
-                )
-                shares = not self.teams[row].isdisjoint(self.teams[by])
-                if days >= WORTH and begins and ends and shares:
-                    self.blocked.setdefault(by, Blocked(row, by, days))
+            there = plan.placed[by]
+            above = (
+                (self.ranks[later] < self.ranks[by])
+                & (self.kept.starts[later] < there.finish - SAME)
+                & (self.finishes[later] > there.start + SAME)
+            )
+            for row in later[above].tolist():
+                if not self.teams[row].isdisjoint(self.teams[by]):
+                    self.blocked.setdefault(by, Blocked(row, by, float(days[row])))
 
     def violations(self) -> Iterator[Violation]:
         """What the order allows and what stays rules out, the largest first."""
