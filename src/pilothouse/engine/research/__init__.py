@@ -1,0 +1,1 @@
+"""What studies of people show, with intervals: tasks, times, the System Usability Scale, surveys."""

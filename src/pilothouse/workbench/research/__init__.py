@@ -1,0 +1,1 @@
+"""Studies of people, read from files."""
