@@ -110,11 +110,10 @@ def _items() -> int:
 
 
 def _found() -> None:
-    from django.core.management import call_command
-
+    from pilothouse.site.upkeep import migrate
     from tests.fixtures import found
 
-    call_command("migrate", verbosity=0)
+    migrate()
     found(slug="bench", name="Bench")
 
 

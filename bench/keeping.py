@@ -97,9 +97,9 @@ def _migrate(home: Path, entries: int) -> None:
 
 
 def _migrated() -> None:
-    from django.core.management import call_command
+    from pilothouse.site.upkeep import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
 
 
 def _fill(database: Path, rows: int, *, wide: int) -> None:

@@ -55,10 +55,11 @@ def installation(home: str | None = None) -> Iterator[None]:
         os.environ["PILOTHOUSE_HOME"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilothouse.site.settings")
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from pilothouse.site.upkeep import migrate
+
+        migrate()
         yield
 
 

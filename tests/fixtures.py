@@ -45,7 +45,7 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
-    """The tests' database begins as a copy of one that all migrations were applied to."""
+    """The tests' database begins as a copy of one that the program made."""
     from django.db import connections
 
     settings = connections["default"].settings_dict

@@ -1,7 +1,8 @@
-"""The empty database of this version, made by the migrations once; every run of tests begins with copies.
+"""The empty database of this version, made once as the program makes it; every run of tests begins with
+copies.
 
-All migrations together take over ten seconds, and each process of the tests, and each installation that a
-test starts, wants a database of its own. What the migrations make is kept in .cache for as long as they, and
+Making it takes over a second, and each process of the tests, and each installation that a
+test starts, wants a database of its own. What is made is kept in .cache for as long as they, and
 what they are run by, stay as they are.
 """
 
@@ -25,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache/tests"
 NAME = "pilothouse.sqlite3"
-_SOURCES = ("*/migrations/*.py", "site/settings.py", "roadmap/models/words.py")
+_SOURCES = ("*/migrations/*.py", "site/settings.py", "site/beginning.py", "roadmap/models/words.py")
 
 
 @cache
@@ -134,7 +135,7 @@ def _migrate(**surroundings: str) -> None:
     path = os.pathsep.join(part for part in sys.path if part)
     about = {"DJANGO_SETTINGS_MODULE": "pilothouse.site.settings", "PYTHONPATH": path}
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        [sys.executable, "-m", "pilothouse.site.cli", "migrate"],
         env=kept | about | surroundings,
         capture_output=True,
         text=True,

@@ -1,14 +1,17 @@
-"""Goes down every migration of the rooms and up again, with a row in each table, and says what is different.
+"""Goes down every migration of the rooms and up again, with a row in each table, and says what is different;
+and whether a database that is made at once is as that which all migrations make.
 
     DATABASE_URL=... python -m tests.walking
 
-on an empty database of its own. Prints JSON: `schema`, what of the schema differs afterwards; `lost`, tables
+on an empty database of its own. Prints JSON: `begun`, what of a database that was made at once differs,
+in schema or rows; `schema`, what of the schema differs afterwards; `lost`, tables
 whose rows differ in the columns that were there all the time; `down`, the migrations that were taken back.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -23,6 +26,9 @@ def walk() -> dict[str, Any]:
     from pilothouse.site.rooms import rooms
 
     call_command("migrate", verbosity=0)
+    migrated = _whole()
+    _begin_at_once()
+    begun = _whole()
     _fill()
     schema, rows = _schema(), _rows()
     down = []
@@ -32,11 +38,47 @@ def walk() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     later, back = _schema(), _rows()
     return {
-        "schema": sorted(table for table in {*schema, *later} if schema.get(table) != later.get(table)),
+        "begun": _differing(begun, migrated),
+        "schema": _differing(schema, later),
         "lost": sorted(t for t, columns in low.items() if _only(rows[t], columns) != _only(back[t], columns)),
         "kept": sorted(low),
         "down": down,
     }
+
+
+def _begin_at_once() -> None:
+    """Remove everything, and begin as the program does where there is nothing."""
+    from django.db import connection
+
+    from pilothouse.site import upkeep
+
+    if connection.vendor == "sqlite":
+        connection.close()
+        upkeep.sqlite_path().unlink()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    assert upkeep.migrate() > 10
+    assert upkeep.waiting() == []
+
+
+def _whole() -> dict[str, Any]:
+    """Schema and rows of every table, those of Django too; rows by what they say, not by their numbers."""
+    from django.db import connection
+
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in cursor.description]
+            told = [name for name in sorted(names) if name not in ("id", "applied", "content_type_id")]
+            found = (dict(zip(names, map(_text, row), strict=True)) for row in cursor.fetchall())
+            rows[f"rows of {table}"] = sorted([row[name] for name in told] for row in found)
+    return _schema() | rows
+
+
+def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
 def _fill() -> None:
@@ -79,7 +121,7 @@ def _tables() -> list[str]:
 
 def _schema() -> dict[str, Any]:
     """Table -> columns, constraints, indexes and triggers, in an order of their own: a column that was taken
-    back and added again stands at the end."""
+    back and added again stands at the end. Names that Django makes up of names of before are as of today."""
     from django.db import connection
 
     read = _of_sqlite if connection.vendor == "sqlite" else _of_postgres
@@ -89,7 +131,7 @@ def _schema() -> dict[str, Any]:
 
 def _of_sqlite(cursor: Any, table: str) -> list[Any]:
     cursor.execute("SELECT type, sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL", [table])
-    rows = cursor.fetchall()
+    rows = [(kind, _today(sql)) for kind, sql in cursor.fetchall()]
     (whole,) = (text for kind, text in rows if kind == "table")
     parts = _parts(whole[whole.index("(") + 1 : whole.rindex(")")])
     return [sorted(parts), sorted(text for kind, text in rows if kind != "table")]
@@ -118,8 +160,13 @@ def _of_postgres(cursor: Any, table: str) -> list[Any]:
         f"SELECT {_TRIGGER} FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass",
     ):
         cursor.execute(told, [table])
-        found.append(sorted(map(repr, cursor.fetchall())))
+        found.append(sorted(_today(repr(row)) for row in cursor.fetchall()))
     return found
+
+
+def _today(text: str) -> str:
+    text = re.sub(r"_[0-9a-f]{8}(_fk_\w+)?\b", "", text)
+    return re.sub(r"\bvision_(evidence|uncertainty)", r"risk_\1", text)
 
 
 def _rows() -> dict[str, tuple[list[str], list[dict[str, str]]]]:

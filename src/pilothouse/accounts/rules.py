@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from pilothouse.kit.errors import Invalid
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, same_as
 from pilothouse.kit.money import CURRENCIES
 from pilothouse.kit.text import line
 
@@ -21,8 +21,8 @@ def name(text: str, *, where: str = "name", most: int = 200) -> str:
 
 
 def email(text: str) -> str:
-    """An address in small letters, as accounts are told apart; else `Invalid`."""
-    found = text.strip().lower()
+    """An address in the one form in which accounts are told apart; else `Invalid`."""
+    found = same_as(text)
     if not is_mailbox(found):
         raise Invalid(f"'{found[:60]}' is not an e-mail address.", where="email")
     return found

@@ -22,6 +22,7 @@ from django.conf import settings
 
 from pilothouse.kit import clock
 from pilothouse.kit.errors import Invalid, Unavailable
+from pilothouse.kit.mailboxes import on_the_wire
 from pilothouse.kit.text import one_line
 
 _SECONDS = 20.0
@@ -128,11 +129,8 @@ def message(letter: Letter) -> EmailMessage:
 
 
 def _address(name: str, spec: str) -> Address:
-    user, at, domain = spec.rpartition("@")
     try:
-        if not at:
-            raise ValueError("no domain")
-        return Address(one_line(name)[:200], addr_spec=f"{user}@{domain.encode('idna').decode()}")
+        return Address(one_line(name)[:200], addr_spec=on_the_wire(spec))
     except (ValueError, IndexError):  # of the standard library's parser of addresses
         raise Failed(f"{one_line(spec)[:80]} is not an e-mail address.", lasting=True) from None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from pilothouse.kit import clock
 from pilothouse.kit.errors import Conflict, Unavailable
 from pilothouse.kit.shell import django_ready
+from pilothouse.site import beginning
 
 if TYPE_CHECKING:
     from django.db.migrations.executor import MigrationExecutor
@@ -50,6 +51,8 @@ def migrate() -> int:
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not missing:
             return 0
+        if beginning.is_empty():
+            return beginning.begin(executor)
         has_data = bool(executor.loader.applied_migrations)
         copy = _copy_before() if has_data else None
         try:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pilothouse.kit.errors import Invalid
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.text import one_line
 
 MOST_BYTES = 5_000_000
@@ -97,4 +98,4 @@ def _mails(component: Any) -> list[str]:
     named = component.get("ATTENDEE", [])
     people = [component.get("ORGANIZER"), *(named if isinstance(named, list) else [named])]
     texts = (str(person).lower().removeprefix("mailto:") for person in people if person)
-    return [text for text in texts if "@" in text]
+    return [same_as(text) for text in texts if "@" in text]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, same_as, tidy
 from pilothouse.kit.tables.limits import LONGEST_VALUE
 from pilothouse.kit.tables.nouns import Answers, Cells, Field, Intake, RowEffect, TableNoun, Taken
 from pilothouse.team import services
@@ -62,9 +62,9 @@ class PersonIntake(Intake[ImportedPerson]):
         return ImportedPerson(
             source=self.source,
             row=cells.row,
-            external_id=(cells.text("external_id") or email.lower() or name)[:200],
+            external_id=(cells.text("external_id") or same_as(email) or name)[:200],
             name=name,
-            email=email,
+            email=tidy(email),
             title=cells.text("title", 200),
             team=cells.text("team", 100),
             availability=cells.share("availability"),

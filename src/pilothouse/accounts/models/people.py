@@ -6,13 +6,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from pilothouse.kit.actor import Role, Scope
+from pilothouse.kit.mailboxes import same_as
 
 
 class UserManager(BaseUserManager["User"]):
     """Accounts by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=same_as(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

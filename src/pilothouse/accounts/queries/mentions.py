@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pilothouse.accounts.contracts import Member
+from pilothouse.kit.mailboxes import spellings
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 
@@ -15,7 +16,7 @@ def handles(members: Sequence[Member]) -> dict[str, Member]:
     """What may follow an `@`, in small letters, the longest first: `olu owner`, `olu@acme.example`."""
     many = Counter(row.name.casefold() for row in members)
     found = {row.name.casefold(): row for row in members if many[row.name.casefold()] == 1}
-    found |= {row.email.casefold(): row for row in members}
+    found |= {each: row for row in members for each in spellings(row.email)}
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 

@@ -19,6 +19,7 @@ from pilothouse.accounts import models, queries
 from pilothouse.kit import attempts
 from pilothouse.kit.attempts import Counted, Limit
 from pilothouse.kit.errors import TooMany
+from pilothouse.kit.mailboxes import same_as
 
 WRONG = Limit("wrong passwords of an account from one place", 5)
 WRONG_FROM = Limit("wrong passwords from one place", 50)
@@ -43,7 +44,7 @@ def prove(*, now: datetime, email: str, password: str, place: Place) -> models.U
     An unknown address, an account without a password and one that is switched off cost as long as a wrong
     password and are counted like it.
     """
-    email = email.strip().lower()
+    email = same_as(email)
     counted = _counted(email, place)
     attempts.take(now=now, counted=counted)
     user = authenticate(username=email, password=password)

@@ -8,6 +8,7 @@ import string
 from pilothouse.accounts import models
 from pilothouse.kit.actor import Actor, Scope
 from pilothouse.kit.errors import Forbidden, NotFound
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.refs import Ref
 
 _LETTERS = string.ascii_letters + string.digits
@@ -28,7 +29,7 @@ def locked_workspace(actor: Actor) -> models.Workspace:
 
 def member_called(actor: Actor, email: str) -> models.User:
     row = models.User.objects.filter(
-        memberships__workspace_id=actor.workspace_id, email=email.lower()
+        memberships__workspace_id=actor.workspace_id, email=same_as(email)
     ).first()
     if row is None:
         raise NotFound(f"No member has the address {email}.", cure="See `pilothouse member list`.")

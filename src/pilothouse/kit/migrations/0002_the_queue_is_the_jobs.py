@@ -19,5 +19,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("job", "due_at", models.DateTimeField(null=True)),
-        migrations.RunPython(drop_the_old_queue, migrations.RunPython.noop),
+        migrations.RunPython(drop_the_old_queue, migrations.RunPython.noop, elidable=True),
     ]

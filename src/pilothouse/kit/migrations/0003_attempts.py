@@ -14,8 +14,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(migrations.RunSQL(f"DROP TABLE IF EXISTS axes_{name}", migrations.RunSQL.noop) for name in _BEFORE),
-        migrations.RunSQL("DELETE FROM django_migrations WHERE app = 'axes'", migrations.RunSQL.noop),
+        *(
+            migrations.RunSQL(f"DROP TABLE IF EXISTS axes_{name}", migrations.RunSQL.noop, elidable=True)
+            for name in _BEFORE
+        ),
+        migrations.RunSQL(
+            "DELETE FROM django_migrations WHERE app = 'axes'", migrations.RunSQL.noop, elidable=True
+        ),
         migrations.CreateModel(
             name='Attempt',
             fields=[

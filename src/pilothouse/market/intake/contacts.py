@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilothouse.kit.dates import day_text
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, same_as, tidy
 from pilothouse.kit.tables.nouns import Cells, Field, TableNoun
 from pilothouse.market import services
 from pilothouse.market.contracts import ImportedContact
@@ -53,9 +53,9 @@ class ContactIntake(RowIntake[ImportedContact]):
         return ImportedContact(
             source=self.source,
             row=cells.row,
-            external_id=(cells.text("external_id") or email.lower())[:200],
+            external_id=(cells.text("external_id") or same_as(email))[:200],
             name=cells.text("name", 200),
-            email=email,
+            email=tidy(email),
             title=cells.text("title", 200),
             company=cells.text("company", 200),
             consent=_CONSENTS.get(consent.lower(), ""),

@@ -14,6 +14,7 @@ from pilothouse.journal.services import rows
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Conflict
+from pilothouse.kit.mailboxes import spellings
 from pilothouse.kit.refs import Ref
 from pilothouse.market import contracts, models, queries
 from pilothouse.market.services.fields import consent_day, contact_fields
@@ -113,7 +114,8 @@ def _mask(row: models.Contact) -> None:
 
 
 def _masked(row: models.Contact, text: str) -> str:
-    for word in (row.name, row.email):
+    # The address first: a name may be a part of it.
+    for word in (*spellings(row.email), row.name):
         if word:
             text = re.sub(re.escape(word), lambda found: "×" * len(found[0]), text, flags=re.IGNORECASE)
     return text

@@ -10,7 +10,7 @@ from typing import Any
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, tidy
 from pilothouse.kit.money import exponent, parse_minor
 from pilothouse.kit.text import day, known, line, lines, minor, one_line
 from pilothouse.market import models
@@ -90,7 +90,7 @@ def email_of(values: Values) -> str:
     if text and not is_mailbox(text):
         cure = "Write it as name@company.example, or leave it empty."
         raise Invalid(f"'{text[:60]}' is not an e-mail address.", where="email", cure=cure)
-    return text
+    return tidy(text)
 
 
 def one_of(values: Values, field: str, words: tuple[str, ...]) -> str:

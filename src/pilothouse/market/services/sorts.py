@@ -10,6 +10,7 @@ from typing import Any
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import many_lines, one_line
 from pilothouse.market import models
@@ -33,7 +34,7 @@ class Places:
         self.made: list[Change] = []
         people = models.Contact.objects.filter(workspace_id=actor.workspace_id).exclude(email="")
         self.contacts = {
-            email.lower(): (number, company)
+            same_as(email): (number, company)
             for email, number, company in people.values_list("email", "pk", "company_id")
         }
 
@@ -101,7 +102,7 @@ def _feedback_values(value: Any, places: Places) -> dict[str, Any]:
     found: dict[str, Any] = dict(_said(value, ("text", "channel", "author", "link", "language", "kind")))
     if value.received_on is not None:
         found["received_on"] = value.received_on
-    contact = places.contacts.get(value.email.lower()) if value.email else None
+    contact = places.contacts.get(same_as(value.email)) if value.email else None
     if contact is not None:
         found["contact_id"] = contact[0]
     number = places.company(value.company) or (contact[1] if contact else None)
@@ -115,7 +116,7 @@ def _problem_values(value: Any, places: Places) -> dict[str, Any]:
     found |= {name: at for name in _MOMENTS if (at := getattr(value, name)) is not None}
     if value.assignee_id is not None:
         found["assignee_id"] = value.assignee_id
-    contact = places.contacts.get(value.email.lower()) if value.email else None
+    contact = places.contacts.get(same_as(value.email)) if value.email else None
     if contact is not None:
         found["contact_id"] = contact[0]
     number = places.company(value.company) or (contact[1] if contact else None)

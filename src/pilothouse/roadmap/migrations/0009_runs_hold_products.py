@@ -38,4 +38,4 @@ class Migration(migrations.Migration):
         ('roadmap', '0008_portfolio'),
     ]
 
-    operations = [migrations.RunPython(hold, back)]
+    operations = [migrations.RunPython(hold, back, elidable=True)]

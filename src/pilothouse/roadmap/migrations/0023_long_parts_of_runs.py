@@ -24,4 +24,4 @@ def together(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("roadmap", "0022_find_in_order")]
-    operations = [migrations.RunPython(apart, together)]
+    operations = [migrations.RunPython(apart, together, elidable=True)]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.mailboxes import tidy
 from pilothouse.kit.prepared import prepared
 from pilothouse.team import models
 from pilothouse.team.contracts import MyPerson
@@ -26,7 +27,7 @@ def _of_account(workspace_id: int, account_id: int) -> QuerySet[models.Person, t
 
 def person_by_address(*, actor: Actor, email: str) -> MyPerson | None:
     """The one person with this e-mail address whom no member is yet: to be asked "is this you?"."""
-    rows = _of(actor).filter(email__iexact=email, account=None).values_list("pk", "name")[:2]
+    rows = _of(actor).filter(email__iexact=tidy(email), account=None).values_list("pk", "name")[:2]
     found = list(rows) if email else []
     return MyPerson(*found[0]) if len(found) == 1 else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.team import models
 
 
@@ -34,12 +35,12 @@ def match_names(*, actor: Actor, source: str, names: Iterable[str]) -> Mapping[s
             known["import"][external].add(number)
         known["name"][plain_name(name)].add(number)
         if email:
-            known["e-mail"][email.lower()].add(number)
+            known["e-mail"][same_as(email)].add(number)
             known["account"][email.lower().partition("@")[0]].add(number)
     found = {}
     for text in names:
         for by, people in known.items():
-            key = {"import": text, "name": plain_name(text)}.get(by, text.strip().lower())
+            key = {"import": text, "name": plain_name(text)}.get(by, same_as(text))
             fitting = people.get(key, ())
             if len(fitting) == 1:
                 found[text] = Match(next(iter(fitting)), by)

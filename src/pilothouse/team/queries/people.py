@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
@@ -193,14 +194,14 @@ def as_person(row: models.Person) -> Person:
 
 
 def mails(*, actor: Actor) -> dict[str, int]:
-    """E-mail address, in small letters, to number of everybody, also of those merged into them; two
+    """E-mail address, as `same_as` has it, to number of everybody, also of those merged into them; two
     statements."""
     aliases = models.PersonAlias.objects.filter(workspace_id=actor.workspace_id).exclude(email="")
     rows = [
         *aliases.values_list("email", "person_id"),
         *_of(actor).exclude(email="").values_list("email", "pk"),
     ]
-    return {email.lower(): number for email, number in rows}
+    return {same_as(email): number for email, number in rows}
 
 
 def known_person(*, actor: Actor, values: Mapping[str, Any], field: str = "owner_id") -> int | None:

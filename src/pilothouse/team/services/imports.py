@@ -12,7 +12,7 @@ from pilothouse.journal import queries as journal_queries
 from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, tidy
 from pilothouse.kit.text import one_line
 from pilothouse.team import contracts, models, queries
 from pilothouse.team.services.people import person_ref
@@ -77,7 +77,7 @@ def _row(actor: Actor, person: contracts.ImportedPerson) -> models.Person:
     return models.Person(
         workspace_id=actor.workspace_id,
         name=one_line(person.name)[:200] or one_line(person.external_id),
-        email=email if is_mailbox(email) else "",
+        email=tidy(email) if is_mailbox(email) else "",
         leaves_on=person.leaves_on,
         source=person.source,
         external_id=person.external_id,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pilothouse.journal import queries as journal_queries
 from pilothouse.journal.contracts import Change
 from pilothouse.kit.actor import Actor
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.refs import Ref
 from pilothouse.team import models
 from pilothouse.team.contracts import ImportedPerson
@@ -19,7 +20,7 @@ class Known:
         rows = models.Person.objects.filter(workspace_id=actor.workspace_id)
         self.rows = list(rows.select_related("team").prefetch_related("skills__skill"))
         self.by_external = {(row.source, row.external_id): row for row in self.rows if row.external_id}
-        self.by_email = {row.email.lower(): row for row in self.rows if row.email}
+        self.by_email = {same_as(row.email): row for row in self.rows if row.email}
         self.by_name: dict[str, list[models.Person]] = {}
         for row in self.rows:
             self.by_name.setdefault(row.name.lower(), []).append(row)
@@ -33,12 +34,12 @@ class Known:
             if alias.external_id:
                 self.by_external.setdefault((alias.source, alias.external_id), row)
             if alias.email:
-                self.by_email.setdefault(alias.email.lower(), row)
+                self.by_email.setdefault(same_as(alias.email), row)
             self.by_name.setdefault(alias.name.lower(), [row])
 
     def find(self, person: ImportedPerson) -> models.Person | None:
         row = self.by_external.get((person.source, person.external_id))
-        row = row or self.by_email.get(person.email.lower())
+        row = row or self.by_email.get(same_as(person.email))
         if row is not None:
             return row
         named = self.by_name.get(person.name.lower(), [])

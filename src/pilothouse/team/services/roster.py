@@ -13,6 +13,7 @@ from pilothouse.journal.contracts import Change
 from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
+from pilothouse.kit.mailboxes import same_as
 from pilothouse.kit.tables.nouns import Differs, RowEffect, RowNote, Taken
 from pilothouse.kit.text import one_line
 from pilothouse.kit.versions import plain
@@ -171,7 +172,7 @@ class _Desk:
     def given(row: models.Person, person: ImportedPerson) -> dict[str, object]:
         """The same without the team."""
         values = _given(person)
-        if person.email.lower() == row.email.lower():
+        if same_as(person.email) == same_as(row.email):
             values.pop("email", None)
         return {name: value for name, value in values.items() if getattr(row, name) != value}
 

@@ -13,7 +13,7 @@ from pilothouse.engine import quantities
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
-from pilothouse.kit.mailboxes import is_mailbox
+from pilothouse.kit.mailboxes import is_mailbox, tidy
 from pilothouse.kit.text import known, line, lines, measured, within_reach
 from pilothouse.team import models
 from pilothouse.team.contracts import EDITABLE, LEVELS
@@ -134,6 +134,7 @@ def _texts(found: dict[str, Any]) -> dict[str, Any]:
             found[name] = line(found, name, most, needed="Fill it in." if name == "name" else "")
     if found.get("email"):
         _check_email(found["email"])
+        found["email"] = tidy(found["email"])
     if "notes" in found:
         found["notes"] = lines(found, "notes", _MOST_NOTES)
     if "country" in found:

@@ -44,4 +44,4 @@ def _scale(uncertainties, factor):
 class Migration(migrations.Migration):
     dependencies = [("vision", "0003_uncertainties_by_reference")]
 
-    operations = [migrations.RunPython(forward, backward)]
+    operations = [migrations.RunPython(forward, backward, elidable=True)]

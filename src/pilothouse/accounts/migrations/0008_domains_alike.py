@@ -1,0 +1,24 @@
+"""Addresses whose domain is spelled in its own script, or not, become one."""
+
+from django.db import IntegrityError, migrations, transaction
+
+from pilothouse.kit.mailboxes import same_as
+
+
+def spell_alike(apps, schema_editor):
+    """Where the other spelling is there as well both stay: who of them is meant only people know."""
+    for name in ("User", "Invitation"):
+        rows = apps.get_model("accounts", name).objects
+        for number, email in rows.values_list("pk", "email").iterator(chunk_size=2_000):
+            if (told := same_as(email)) != email:
+                try:
+                    with transaction.atomic():
+                        rows.filter(pk=number).update(email=told)
+                except IntegrityError:
+                    continue
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0007_tokens_end_with_their_parent")]
+
+    operations = [migrations.RunPython(spell_alike, migrations.RunPython.noop, elidable=True)]
