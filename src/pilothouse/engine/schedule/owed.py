@@ -15,6 +15,7 @@ import numpy as np
 
 from pilothouse.engine.schedule.backends.found import Found
 from pilothouse.engine.schedule.backends.people.search import aim_of
+from pilothouse.engine.schedule.bounds import shortest
 from pilothouse.engine.schedule.compiled import Compiled, Flags, Floats, Ints
 from pilothouse.engine.schedule.plan import Plan, Violation
 from pilothouse.engine.schedule.problem import Problem
@@ -72,7 +73,7 @@ class Owed:
         """
         kept = self.kept.of(rows)
         lower = self._lower(rows)
-        if not lower.size:
+        if not lower.size and not self.moved:
             return kept
         board = _Board(self, rows, placed, there, lower)
         for row in board.in_order():
@@ -81,6 +82,8 @@ class Owed:
             elif board.is_concerned(row) and (at := board.owed(row)) is not None:
                 self.moved[row] = Span(float(self.kept.starts[row]), float(self.finishes[row]))
                 board.put(row, at)
+            else:
+                board.push(row)
         changed = np.array([row in self.moved and bool(self.published[row]) for row in rows.tolist()])
         starts = np.where(changed, board.starts[rows], kept.starts)
         lengths = np.where(changed, board.finishes[rows] - board.starts[rows], kept.lengths)
@@ -154,6 +157,9 @@ class _Board:
         held: Flags = np.logical_or(self.compiled.demand.any(axis=1), self.compiled.capped.any(axis=1))
         self.pooled = {row for row in (*self.busy, *lower.tolist()) if held[row]}
         self.below = set(lower.tolist())
+        self.above = set(there.tolist())
+        self.shortest = shortest(self.compiled)
+        self.left: dict[int, Span] = {}  # where something was that has to begin later
 
     def in_order(self) -> list[int]:
         """The items of the rank by their published starts; what has none right after what it waits for."""
@@ -176,16 +182,30 @@ class _Board:
             self.put(row, at)
             self.owes.moved[row] = was
 
+    def push(self, row: int) -> None:
+        """What ranks higher stands in its place now: it begins after that, and leaves room behind."""
+        was = Span(float(self.starts[row]), float(self.finishes[row]))
+        first = self._gap(row, self._near(row) & self.above, was.start, was.finish - was.start - SAME)
+        if first > was.start + SAME:
+            self.left[row] = was
+            self.put(row, Span(first, first + was.finish - was.start))
+
     def is_concerned(self, row: int) -> bool:
-        """Whether something of lower rank, or something that has moved, may have held it up."""
-        start = self.owes.kept.starts[row] - WORTH
+        """Whether something of lower rank, or something that is elsewhere now, may have held it up."""
+        start = self.owes.kept.starts[row] - SAME
         near = self._near(row)
-        return self._follows(row, near) or any(self.starts[other] < start for other in near & self.below)
+        return (
+            self._follows(row, near)
+            or any(self.starts[other] < start for other in near & self.below)
+            or any(was.start < start for was in self._places_left(near))
+        )
 
     def owed(self, row: int) -> Span | None:
         """Where it could begin, if that is owed to it. What may not move stays in its way, and is said."""
         owes, was = self.owes, float(self.owes.kept.starts[row])
         near = self._near(row)
+        if was - self._at_best(row, near) < WORTH:
+            return None
         free = self._alone(row, self.stuck)
         if was - free.start < WORTH:
             return None
@@ -203,7 +223,7 @@ class _Board:
         other = self._in_the_way(row, at, near & self.below)
         if other >= 0:
             owes.ahead[row] = other
-        return at if other >= 0 or self._follows(row, near) else None
+        return at if other >= 0 or self._follows(row, near) or self._is_left(row, at, near) else None
 
     def _block(self, by: int, other: int, row: int, days: float) -> None:
         """What is said of the first item that something keeps from its place."""
@@ -237,6 +257,36 @@ class _Board:
                 if abs(moment - at[kind >= 2]) <= NOTICED:
                     return True
         return False
+
+    def _is_left(self, row: int, at: Span, near: set[int]) -> bool:
+        """Whether something that is elsewhere now has left room there: what ranks lower could take it."""
+        end = min(at.finish, float(self.owes.kept.starts[row]))
+        return any(was.start < end - SAME and was.finish > at.start + SAME for was in self._places_left(near))
+
+    def _places_left(self, near: set[int]) -> Iterator[Span]:
+        for places in (self.owes.moved, self.left):
+            for other in near & places.keys():
+                yield places[other]
+
+    def _at_best(self, row: int, near: set[int]) -> float:
+        """The earliest start after what it waits for in a gap that its people have, were nobody ever away: it
+        is cheap, and no later than what `_alone` finds without what is stuck.
+        """
+        first = 0.0
+        for before, (kind, lag) in self._waits(row).items():
+            if kind < 2 and before in self.busy:
+                first = max(first, float((self.finishes if kind == 0 else self.starts)[before]) + lag)
+        return self._gap(row, near & self.busy, first, float(self.shortest[row]) - SAME)
+
+    def _gap(self, row: int, others: set[int], first: float, needs: float) -> float:
+        """Since when its people have that many days between `others`, from `first` on."""
+        mates = set(self.teams[row])
+        own = np.array([other for other in others if not mates.isdisjoint(self.teams[other])], dtype=np.int64)
+        for start, finish in sorted(zip(self.starts[own].tolist(), self.finishes[own].tolist(), strict=True)):
+            if start - first >= needs:
+                break
+            first = max(first, finish)
+        return first
 
     def _alone(self, row: int, but: frozenset[int]) -> Span:
         """The first place that what is there leaves it, and the lower ones that stay, without `but`."""

@@ -110,6 +110,54 @@ def test_a_move_that_is_refused_afterwards_goes_back_and_what_ranks_higher_makes
     )
 
 
+def reordered(items: tuple[Item, ...], before: str, after: str) -> dict[str, float]:
+    """Starts by item after products, a letter each, have changed their order."""
+    names = sorted({person for item in items for person in item.people})
+    problem = Problem(items, tuple(Person(name) for name in names))
+    first, then = ({product: rank for rank, product in enumerate(order)} for order in (before, after))
+    published = solve(ordered(problem, first), limit=LIMIT).placed
+    ranked = {item.id: first[item.product] for item in items}
+    return at(replan(ordered(problem, then), published, stability=0.3, ranked=ranked, limit=LIMIT))
+
+
+def test_a_lower_item_right_before_one_leaves_it_more_room_than_it_takes_itself() -> None:
+    """Bob is free for half a day with Ada at 1.5 only: without that she could go on after one day."""
+    items = (
+        mine("A", "bobs", 1.5, "bob"),
+        mine("A", "both", 1, "ada", "bob"),
+        mine("B", "first", 1, "ada"),
+        mine("B", "then", 2, "ada"),
+    )
+    starts = reordered(items, "AB", "BA")
+    assert (starts["first"], starts["then"], starts["both"]) == (0.0, 1.0, 3.0)
+
+
+def test_what_is_pushed_by_the_new_order_leaves_its_room_to_its_own_product() -> None:
+    """Before, Low had Cy on the first day; High goes on with him where Mid is pushed out of Ada's way."""
+    items = (
+        mine("M", "pushed", 2, "ada", "bob"),
+        mine("M", "takes", 1, "bob", "cy"),
+        mine("H", "goes", 4, "ada"),
+        mine("L", "low", 1, "cy"),
+    )
+    starts = reordered(items, "MLH", "HML")
+    assert starts == {"goes": 0.0, "pushed": 4.0, "takes": 0.0, "low": 0.5}
+
+
+def test_room_that_the_new_order_leaves_goes_to_the_next_product_before_the_one_after_it() -> None:
+    """M and L keep their order; H pushes M's first item on, and L must not take the room before M does."""
+    items = (
+        mine("M", "pushed", 2, "ada", "bob"),
+        mine("M", "next", 2, "bob"),
+        mine("H", "goes", 5, "ada"),
+        mine("L", "last", 2, "bob"),
+        mine("M", "long", 30, "cy"),
+    )
+    starts = reordered(items, "MHL", "HML")
+    assert (starts["goes"], starts["next"], starts["pushed"]) == (0.0, 0.0, 5.0)
+    assert starts["last"] == 2.0
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems(lags=(0.0, 2.0)), st.data())
 def test_a_plan_in_its_order_owes_nothing(problem: Problem, data: st.DataObject) -> None:
