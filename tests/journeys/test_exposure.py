@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,12 +14,11 @@ from pilothouse.roadmap import services as roadmap
 from pilothouse.team import services as team
 from pilothouse.vision import services as vision
 from tests.fixtures import People
+from tests.journeys.looking import SIZES, faults
 from tests.journeys.test_planning import worker
-from tests.test_access import RULES
 
 __all__ = ["worker"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 RISKS = (
     ("Certification lab is booked out", 0.3, {"delay_low": 5, "delay_likely": 10, "delay_high": 20}),
     ("Broker library is abandoned", 0.15, {"delay_likely": 15, "cost_likely_cents": 800_000}),
@@ -74,7 +72,7 @@ def test_what_a_risk_costs_is_seen_after_the_plan_and_gone_without_it(
     page.get_by_role("button", name="Replan").click()
     first = page.locator(".exposure-ranking tbody tr").first
     expect(first).to_contain_text("port authority", timeout=300_000)
-    assert not list(_looked_at(page, screenshot))
+    assert faults(page, screenshot, "exposure") == []
     page.goto("/w/acme/")
     expect(page.get_by_role("heading", name="Risks that cost most")).to_be_visible()
 
@@ -88,20 +86,3 @@ def test_what_a_risk_costs_is_seen_after_the_plan_and_gone_without_it(
     page.get_by_role("button", name="Replan").click()
     expect(first).not_to_contain_text("port authority", timeout=300_000)
     expect(page.locator(".exposure-ranking")).not_to_contain_text("port authority")
-
-
-def _looked_at(page: Any, screenshot: Any) -> Iterator[str]:
-    """What axe finds, and where the page is wider than its window, in each size and in light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            screenshot(page, f"exposure-{size}-{scheme}")
-            found = Axe().run(page, options=RULES).response["violations"]
-            yield from (f"{size} {scheme}: {row['id']} {row['nodes'][0]['target']}" for row in found)
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            yield f"wider than {size}"
-    page.set_viewport_size(SIZES["1440"])
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")

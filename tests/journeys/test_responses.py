@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +10,9 @@ from pilothouse.kit import clock
 from pilothouse.risk import queries
 from pilothouse.risk import services as risk
 from tests.fixtures import People
-from tests.journeys.test_exposure import SIZES, planned
+from tests.journeys.looking import SIZES, faults
+from tests.journeys.test_exposure import planned
 from tests.journeys.test_planning import worker
-from tests.test_access import RULES
 
 __all__ = ["planned", "worker"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,7 +43,7 @@ def test_a_set_is_found_chosen_taken_back_and_its_work_planned(
     expect(budget).to_have_value("2000")
     find.click()
     expect(page.get_by_role("heading", name="Best set for All products")).to_be_visible(timeout=300_000)
-    assert not list(_looked_at(page, screenshot))
+    assert faults(page, screenshot, "responses") == []
 
     choose = page.get_by_role("button", name="Mark this set as chosen")
     choose.click()
@@ -59,20 +58,3 @@ def test_a_set_is_found_chosen_taken_back_and_its_work_planned(
     page.get_by_role("button", name=f"Add {row.title} to the plan").click()
     expect(page.get_by_text("was added. Replan to give it dates.")).to_be_visible()
     assert queries.response(actor=planned.actor, id=row.id).is_in_plan
-
-
-def _looked_at(page: Any, screenshot: Any) -> Iterator[str]:
-    """What axe finds, and where the page is wider than its window, in each size and in light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            screenshot(page, f"responses-{size}-{scheme}")
-            found = Axe().run(page, options=RULES).response["violations"]
-            yield from (f"{size} {scheme}: {row['id']} {row['nodes'][0]['target']}" for row in found)
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            yield f"wider than {size}"
-    page.set_viewport_size(SIZES["1440"])
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
