@@ -14,6 +14,8 @@ PROMISED = {
     errors.NotFound: (404, 3),
     errors.Conflict: (409, 4),
     errors.Stale: (412, 4),
+    errors.WrongMethod: (405, 2),
+    errors.UnknownHost: (400, 2),
     errors.Forbidden: (403, 5),
     errors.Unauthenticated: (401, 5),
     errors.TooMany: (429, 5),
@@ -73,3 +75,34 @@ def test_the_api_answers_nobody_with_a_problem_document(api_for) -> None:
 
     assert answer.status_code == 401
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), [("put", "/items"), ("delete", "/risks"), ("trace", "/items")])
+def test_the_api_answers_a_method_that_an_address_has_not_with_a_problem_document(
+    client, people, method: str, path: str
+) -> None:
+    client.force_login(people["owner"].user)
+    answer = getattr(client, method)(f"/api/v1{path}")
+
+    assert answer.status_code == 405
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "wrong_method"
+    assert {"GET"} <= set(answer.headers["Allow"].split(", "))
+
+
+@pytest.mark.django_db
+def test_a_page_says_what_its_address_is_for(client, people) -> None:
+    client.force_login(people["owner"].user)
+    answer = client.put("/w/acme/roadmap/items")
+
+    assert answer.status_code == 405
+    assert "This address answers GET" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_api_answers_under_a_name_that_is_not_ours_with_a_problem_document(client) -> None:
+    answer = client.get("/api/v1/items", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["code"] == "unknown_host"

@@ -38,6 +38,7 @@ def url(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterat
 
 
 @pytest.mark.slow
+@pytest.mark.twice
 def test_a_new_database_is_as_all_migrations_make_it_and_each_goes_down_and_up_again(
     url: str, tmp_path: Path
 ) -> None:

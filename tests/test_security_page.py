@@ -80,7 +80,9 @@ def database(path: Path, test: ast.FunctionDef) -> str:
         return "none"  # it has a run of its own, without Django
     if re.search(r"\bpostgres\.postgres\(", path.read_text()):
         return "PostgreSQL"
-    return "SQLite" if marks(path, test) & (ON_SQLITE_ALONE | {"sqlite"}) else "both"
+    found = marks(path, test)
+    alone = ON_SQLITE_ALONE - {"slow"} if "twice" in found else ON_SQLITE_ALONE
+    return "SQLite" if found & (alone | {"sqlite"}) else "both"
 
 
 def where(promise: Promise) -> str:

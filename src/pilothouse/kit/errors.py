@@ -119,6 +119,18 @@ class Slow(Invalid):
     code = "too_slow"
 
 
+class WrongMethod(Invalid):
+    """The address is there, and answers no such method."""
+
+    code = "wrong_method"
+
+
+class UnknownHost(Invalid):
+    """The server is not known by the name that it was asked by."""
+
+    code = "unknown_host"
+
+
 class TooMany(Forbidden):
     """Too many attempts; wait before the next."""
 
@@ -168,6 +180,8 @@ OUTCOMES: dict[type[PilothouseError], Outcome] = {
     Unbased: Outcome(428, 2, "invalid_params", "Say which version you saw"),
     Slow: Outcome(408, 2, "invalid_params", "Not received whole", 1),
     TooLarge: Outcome(413, 2, "invalid_params", "Too large"),
+    WrongMethod: Outcome(405, 2, "invalid_params", "Not done this way"),
+    UnknownHost: Outcome(400, 2, "invalid_params", "Not known by this name"),
     TooMany: Outcome(429, 5, "forbidden", "Too many attempts"),
     Invalid: Outcome(422, 2, "invalid_params", "The input breaks a rule"),
     NotFound: Outcome(404, 3, "not_found", "Not found"),

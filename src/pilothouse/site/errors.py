@@ -18,6 +18,8 @@ from pilothouse.kit.errors import (
     PilothouseError,
     Slow,
     TooLarge,
+    UnknownHost,
+    WrongMethod,
     outcome,
     problem_document,
     waiting,
@@ -79,8 +81,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return answer(request, slow())
     if isinstance(exception, DisallowedHost):
         cure = "Use the address of the server, or add this name to PILOTHOUSE_HOSTS."
-        text = f"This server is not known by that name. {cure}\n"
-        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+        error = UnknownHost("This server is not known by that name.", cure=cure)
+        if request.path.startswith("/api/"):
+            return problem(error)
+        return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
     return answer(request, Invalid("The request could not be read.", cure="Reload the page and send again."))
 
 
@@ -93,6 +97,15 @@ def too_large() -> TooLarge:
 def slow() -> Slow:
     cure = "Send it again; over a slow line, in parts."
     return Slow("The request did not arrive whole; nothing was changed.", cure=cure)
+
+
+def wrong_method(request: HttpRequest, allow: str) -> HttpResponse:
+    """What is asked of an address that answers other methods, which `allow` names."""
+    told = f"This address answers {allow}." if allow else "This address does not answer that."
+    cure = "See the reference of the API." if request.path.startswith("/api/") else "Open the page itself."
+    response = answer(request, WrongMethod(told, cure=cure))
+    response.headers["Allow"] = allow
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from pilothouse.engine.errors import InvalidProblem
 from pilothouse.kit.doors import is_htmx
 from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError, Unavailable, from_engine
 from pilothouse.kit.refusals import HEADER, of_error, refused
 from pilothouse.kit.storing import told
-from pilothouse.site.errors import answer
+from pilothouse.site.errors import answer, wrong_method
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -73,6 +73,8 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return wrong_method(request, response.headers["Allow"])
         if HEADER in request.headers and (onward := response.headers.get("Location")):
             del response.headers["Location"]
             response.headers["X-Location"], response.status_code = onward, 204

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -35,8 +35,8 @@ def migrate() -> int:
     """Apply what is missing; returns how many migrations. A database that has data is copied first; of
     PostgreSQL only where its client programs are installed, and a warning says so otherwise.
 
-    Raises `Conflict` for a database of a newer version, and `Unavailable` when a migration fails; the
-    message names the copy.
+    Raises `Conflict` for a database of a newer version, and of SQLite while a program uses it, which would
+    have to wait; `Unavailable` when a migration fails: the message names the copy.
     """
     django_ready()
     from django.core.management import call_command
@@ -53,18 +53,23 @@ def migrate() -> int:
             return 0
         if beginning.is_empty():
             return beginning.begin(executor)
-        has_data = bool(executor.loader.applied_migrations)
-        copy = _copy_before() if has_data else None
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except Exception as error:
-            where = f" The data before are in {copy}; `pilothouse restore` puts them back." if copy else ""
-            raise Unavailable(
-                f"The database could not be changed: {error}",
-                where=missing[0][0].app_label,
-                cure=f"Mend the cause, then run `pilothouse migrate`.{where}",
-            ) from error
+        # SQLite has one writer: who used it meanwhile would wait for each step as a whole.
+        with unused() if connection.vendor == "sqlite" else nullcontext():
+            copy = _copy_before() if executor.loader.applied_migrations else None
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            except Exception as error:
+                raise _failed(error, missing[0][0].app_label, copy) from error
     return len(missing)
+
+
+def _failed(error: Exception, room: str, copy: Path | None) -> Unavailable:
+    where = f" The data before are in {copy}; `pilothouse restore` puts them back." if copy else ""
+    return Unavailable(
+        f"The database could not be changed: {error}",
+        where=room,
+        cure=f"Mend the cause, then run `pilothouse migrate`.{where}",
+    )
 
 
 def waiting() -> list[str]:

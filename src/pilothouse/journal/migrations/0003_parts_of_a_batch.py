@@ -2,15 +2,18 @@
 
 from django.db import migrations, models
 
+from pilothouse.kit.indexing import AddIndexBeside
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('journal', '0002_seals'),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='entry',
             index=models.Index(fields=['batch', 'subject_kind', 'verb'], name='journal_parts_of_batch'),
         ),

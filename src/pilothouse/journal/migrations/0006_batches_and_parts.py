@@ -2,19 +2,22 @@
 
 from django.db import migrations, models
 
+from pilothouse.kit.indexing import AddIndexBeside, RemoveIndexBeside
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('journal', '0005_unsealed_of_before'),
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexBeside(
             model_name='entry',
             name='journal_parts_of_batch',
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='entry',
             index=models.Index(fields=['workspace_id', 'batch', 'subject_kind', 'verb'], name='journal_batches_and_parts'),
         ),

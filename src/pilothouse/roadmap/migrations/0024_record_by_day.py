@@ -2,8 +2,11 @@
 
 from django.db import migrations, models
 
+from pilothouse.kit.indexing import AddIndexBeside, RemoveIndexBeside
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('accounts', '0007_tokens_end_with_their_parent'),
@@ -13,19 +16,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexBeside(
             model_name='forecastentry',
             name='entry_by_p85',
         ),
-        migrations.RemoveIndex(
+        RemoveIndexBeside(
             model_name='forecastentry',
             name='entry_by_p50',
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='forecastentry',
             index=models.Index(fields=['workspace', 'first', 'made_on', 'p85'], name='entry_by_day_and_p85'),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='forecastentry',
             index=models.Index(fields=['workspace', 'first', 'made_on', 'p50'], name='entry_by_day_and_p50'),
         ),

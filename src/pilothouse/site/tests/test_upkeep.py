@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -70,6 +71,20 @@ def test_a_migration_that_fails_names_the_copy(tmp_path: Path) -> None:
     assert done.returncode == 6
     assert "pilothouse restore" in done.stderr
     assert str(tmp_path / upkeep.COPIES) in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_sqlite_is_not_changed_under_a_program_that_runs(tmp_path: Path) -> None:
+    _take_back(migrated.into(tmp_path))
+    with (tmp_path / "pilothouse.sqlite3.in-use").open("w") as running:
+        fcntl.flock(running, fcntl.LOCK_SH)
+        refused = command(tmp_path, "migrate")
+        beside = command(tmp_path, "member", "list")
+
+    assert (refused.returncode, beside.returncode) == (4, 4)
+    assert "Stop `pilothouse serve`" in refused.stderr
+    assert command(tmp_path, "migrate").stdout == "1 changes made.\n"
 
 
 def _take_back(home: Path) -> None:
