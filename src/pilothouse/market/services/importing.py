@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from pilothouse.kit.versions import plain
 from pilothouse.market.services.sorts import Places, Sort
 
 _ONCE = 300
+_MINUTE = timedelta(minutes=1)
 _EMPTY: tuple[Any, ...] = ("", None, "unknown")
 
 
@@ -41,7 +42,7 @@ def import_rows(
     `batch`, which `undo_rows` undoes.
     """
     actor.require(Role.EDITOR)
-    desk, done = Desk(actor, sort), 0
+    desk, done = Desk(actor, sort, now=now), 0
     for part in bulk.portions(rows, _ONCE):
         changes = desk.take(part)
         journal.record_many(actor=actor, now=now, changes=changes, batch=batch)
@@ -51,13 +52,13 @@ def import_rows(
 
 
 class Desk:
-    """One file while it is taken in, or, when it is `dry`, compared with what is here."""
+    """One file while it is taken in at `now`, or, when it is `dry`, compared with what is here."""
 
-    def __init__(self, actor: Actor, sort: Sort, *, dry: bool = False) -> None:
-        self.actor, self.sort = actor, sort
+    def __init__(self, actor: Actor, sort: Sort, *, now: datetime | None = None, dry: bool = False) -> None:
+        self.actor, self.sort, self.now = actor, sort, now
         self.places = Places(actor, accounts.currency(actor=actor), dry=dry)
         self.known = _known(actor, sort)
-        self.edited = {} if sort.fills else _edited_here(actor, sort)
+        self.edited = {} if sort.fills and not sort.follows else _edited_here(actor, sort)
         self.created = self.updated = self.unchanged = 0
         self.companies = 0
         self.notes: list[RowNote] = []
@@ -127,19 +128,25 @@ class Desk:
             return
         self.updated += 1
         row.version += 1
+        if self.now and self.sort.follows:
+            fields = {name: after for name, (_, after) in wanted.items()}
+            found = self.sort.after(row, fields, self.now, self.places.clocks)
+            wanted = {name: [getattr(row, name), after] for name, after in found.items()}
         for name, (_, after) in wanted.items():
             setattr(row, name, after)
         changed.append((row, wanted))
 
     def _differing(self, row: Any, value: Any) -> dict[str, list[Any]]:
         """Field to before and after. Where a file only fills, what is filled here stays."""
-        if self.sort.keeps:
+        if self.sort.keeps and (not self.sort.follows or row.removed_at is not None):
             return {}
         pairs = {
             name: [getattr(row, name), after]
             for name, after in self.sort.values(value, self.places).items()
-            if getattr(row, name) != after
+            if not _alike(getattr(row, name), after)
         }
+        if self.sort.follows:
+            return {name: pair for name, pair in pairs.items() if name in self.sort.follows}
         if not self.sort.fills:
             return pairs
         if getattr(row, "erased_at", None):
@@ -160,6 +167,8 @@ class Desk:
         for row, changes in changed:
             told = {name: [plain(each) for each in pair] for name, pair in changes.items()}
             kept: dict[str, list[Any]] = {"fields": [None, sorted(changes)]} if sort.fills else told
+            if sort.follows:
+                kept = {name: told[name] for name in sorted(sort.follows & told.keys())}
             title = sort.title(row, self.places)
             yield Change(f"{sort.word}.imported_again", Ref(sort.kind, row.pk), title, kept)
 
@@ -204,6 +213,13 @@ def _edited_here(actor: Actor, sort: Sort) -> dict[int, set[str]]:
         for entry in journal_queries.every(actor=actor, kind=sort.kind, verb=f"{sort.word}.{verb}"):
             found.setdefault(entry.subject.id, set()).update(entry.changes)
     return found
+
+
+def _alike(here: Any, there: Any) -> bool:
+    """Files know moments to the minute."""
+    if isinstance(here, datetime) and isinstance(there, datetime):
+        return abs(here - there) < _MINUTE
+    return bool(here == there)
 
 
 def _label(name: str) -> str:

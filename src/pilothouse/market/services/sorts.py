@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from pilothouse.market import models
 from pilothouse.market.contracts import STANDING, said_key
 from pilothouse.market.services.contacts import title_of
 from pilothouse.market.services.levels import Clocks
+from pilothouse.market.services.support import dues_with, moved, moved_back
 
 _LONG = frozenset(("notes", "text", "words", "workaround"))
 _MOMENTS = ("reported_at", "answered_at", "solved_at")
@@ -66,7 +68,9 @@ class Sort:
     `natural`: a further name that a row is known by, of a value that comes (empty for none), and of all rows
     with their numbers.
     `values`: what a value says, without what it leaves empty. `fills`: it only fills what is empty here, and
-    the record keeps which fields, not what they hold. `keeps`: it changes no row that is here.
+    the record keeps which fields, not what they hold. `keeps`: it changes no row that is here, but for the
+    fields that it `follows`: there a file that comes again has the say, as long as no one changed them here.
+    `after` is what follows from such a change of a row, and `before` what it was before one is undone.
     """
 
     kind: str
@@ -78,6 +82,9 @@ class Sort:
     title: Callable[[Any, Places], str]
     fills: bool = False
     keeps: bool = False
+    follows: frozenset[str] = frozenset()
+    after: Callable[[Any, Mapping[str, Any], datetime, Clocks], Mapping[str, Any]] = lambda *_: {}
+    before: Callable[[Any, Mapping[str, Any], Clocks], Mapping[str, Any]] = lambda *_: {}
 
 
 def _company_values(value: Any, places: Places) -> dict[str, Any]:
@@ -127,6 +134,22 @@ def _problem_values(value: Any, places: Places) -> dict[str, Any]:
         since = value.solved_at or value.answered_at or value.reported_at
         found["stops"] = [[since.isoformat(), None]]
     return found | places.clocks.dues(models.SupportProblem(**found))
+
+
+def _problem_after(
+    row: models.SupportProblem, fields: Mapping[str, Any], now: datetime, clocks: Clocks
+) -> dict[str, Any]:
+    """A problem waits since the file that says so came; nothing else is known of it."""
+    found = dict(fields)
+    if fields.get("state", row.state) != row.state:
+        answered = fields.get("answered_at") or row.answered_at or fields.get("solved_at")
+        found = moved(row, fields["state"], now, answered) | found
+    return found | dues_with(clocks, row, found)
+
+
+def _problem_before(row: models.SupportProblem, fields: Mapping[str, Any], clocks: Clocks) -> dict[str, Any]:
+    found = {**fields, "stops": moved_back(row, fields.get("state", row.state))}
+    return found | dues_with(clocks, row, found)
 
 
 def _said_again(value: Any) -> str:
@@ -200,4 +223,7 @@ SUPPORT = Sort(
     title=_problem_title,
     fills=True,
     keeps=True,
+    follows=frozenset(("state", "severity", "assignee_id", "answered_at", "solved_at")),
+    after=_problem_after,
+    before=_problem_before,
 )

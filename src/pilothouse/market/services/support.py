@@ -144,17 +144,33 @@ def moved(
     return found
 
 
+def moved_back(row: models.SupportProblem, state: str) -> list[list[Any]]:
+    """When its clocks stood, as if it had never left `state`, from which its last move was."""
+    stops = [list(each) for each in row.stops]
+    stood, stands = state in STANDING, row.state in STANDING
+    if stands and not stood and stops:
+        del stops[-1]
+    elif stood and not stands and stops:
+        stops[-1][1] = None
+    return stops
+
+
 def _dues_after(actor: Actor, row: models.SupportProblem, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Its dates once `fields` are stored."""
     if not {"severity", "state", "reported_at", "answered_at"} & set(fields):
         return {}
+    return dues_with(Clocks(actor), row, fields)
+
+
+def dues_with(clocks: Clocks, row: models.SupportProblem, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The dates of a problem that has `fields` instead of its own."""
     after = models.SupportProblem(
         **{
             name: fields.get(name, getattr(row, name))
             for name in ("severity", "state", "reported_at", "answered_at", "stops")
         }
     )
-    return dict(Clocks(actor).dues(after))
+    return dict(clocks.dues(after))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from pilothouse.journal.contracts import Change, Entry
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.tables.nouns import EditedSince, Told, Undone, changed_since, untold
 from pilothouse.market import models
+from pilothouse.market.services.levels import Clocks
 from pilothouse.market.services.sorts import Sort
 
 
@@ -71,10 +72,15 @@ class UndoRows:
         if row is None:
             return None
         stays = edited.get(row.pk, set())
+        old: dict[str, Any] = {}
         for name in _fields(entry) - stays:
             field = table._meta.get_field(name)
-            before = field.get_default() if self.sort.fills else field.to_python(entry.changes[name][0])
-            setattr(row, field.attname, before)
+            known = name in entry.changes  # else the import filled what was empty
+            old[field.attname] = field.to_python(entry.changes[name][0]) if known else field.get_default()
+        if self.sort.follows:
+            old |= self.sort.before(row, old, Clocks(actor))
+        for name, value in old.items():
+            setattr(row, name, value)
         row.version += 1
         row.save()
         return Change(f"{self.sort.word}.import_undone", entry.subject, entry.title)

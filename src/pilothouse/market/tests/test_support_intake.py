@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,6 @@ def test_a_help_desk_comes_in_once_and_undoing_takes_it_out(
     assert (slow.severity, slow.state, slow.company_name) == ("normal", "new", "Contoso")
     assert slow.next_due_at is not None
     before = queries.problems(actor=editor)
-    path.write_text(FILE.replace("pending", "closed"))
     again, _ = by_file(editor, now, path, "support-problems")
     assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
     assert queries.problems(actor=editor) == before
@@ -51,3 +51,42 @@ def test_a_help_desk_comes_in_once_and_undoing_takes_it_out(
     tables.undo_import(actor=editor, now=now, number=run.number)
     assert queries.problems(actor=editor).total == 0
     assert [row.name for row in queries.companies(actor=editor).rows] == ["Northwind"]
+
+
+NEXT = f"""{HEAD}
+7,Replay stops again,Other words.,high,open,Elsewhere,,2026-01-05 10:00,2026-01-05 10:30,
+8,Login loops,,P3,open,Northwind,,2026-01-05 10:00,,
+9,Too slow,,,pending,Contoso,,2026-01-05 10:00,2026-01-06 09:00,
+"""
+
+
+def test_a_later_export_says_how_far_problems_are_and_undoing_takes_that_back(
+    editor: Any, now: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(FILE)
+    by_file(editor, now, path, "support-problems")
+    before = {row.title: row for row in queries.problems(actor=editor).rows}
+    changed = before["Login loops"]
+    by = {"actor": editor, "now": now, "id": changed.id, "version": changed.version}
+    services.change_problem(**by, values={"severity": "low"})
+    before = {row.title: row for row in queries.problems(actor=editor).rows}
+
+    path.write_text(NEXT)
+    run, record = by_file(editor, now, path, "support-problems")
+    assert (run.created, run.updated) == (0, 3)
+    assert any("Entered here, and kept" in note.text and "severity" in note.text for note in run.notes)
+    after = {row.title: row for row in queries.problems(actor=editor).rows}
+    assert after.keys() == before.keys()  # titles, words and companies stay
+    replay, login, slow = (after[name] for name in ("Replay stops", "Login loops", "Too slow"))
+    assert (replay.severity, replay.state, replay.company_name) == ("high", "open", "Northwind")
+    assert replay.solution_due_at is not None
+    assert (login.severity, login.state, login.solved_at) == ("low", "open", None)
+    assert (slow.state, slow.stands) == ("waiting", True)
+
+    again, _ = by_file(editor, now, path, "support-problems")
+    assert (again.updated, again.unchanged) == (0, 3)
+    tables.undo_import(actor=editor, now=now, number=record.number)
+    back = {row.title: row for row in queries.problems(actor=editor).rows}
+    for name, row in before.items():
+        assert replace(back[name], version=row.version) == row
