@@ -64,6 +64,8 @@ NOT_ON_A_PAGE = {
     "market/themes/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/feedback/<int:id>/undo": "the toast after an addition offers it",
     "market/support/<int:id>/undo": "the toast after an addition offers it",
+    "market/features/<int:id>/undo": "the toast after an addition offers it",
+    "market/facts/acts/<slug:batch>/undo": "the toast after a change offers it",
 }
 
 # Forms without a version: why nothing that somebody else stored can be lost by them.
@@ -90,6 +92,19 @@ UNVERSIONED = {
     "market/support/told": "who was told first stays so",
     "market/support/not-told": "takes back that someone was told, whoever noted it",
     "market/themes/add": ADD,
+    "market/competitors/new": ADD,
+    "market/competitors/<int:id>/plans": ADD,
+    "market/competitors/rates/add": "a rate of a currency, replaced as a whole",
+    "market/competitors/rates/<int:id>/remove": END,
+    "market/competitor-plans/<int:id>/prices": ADD,
+    "market/competitor-plans/<int:plan_id>/prices/<int:id>/remove": END,
+    "market/features/new": ADD,
+    "market/features/add": ADD,
+    "market/facts/renew": "says that facts are still as they are",
+    "market/facts/rest": ADD,
+    "market/facts/<int:id>/resting": ADD,
+    "market/facts/resting/<int:id>/settle": "says that it holds as the fact is now",
+    "market/facts/resting/<int:id>/remove": END,
     "market/themes/find": START,
     "market/themes/accept": "a proposal is decided once",
     "market/themes/refuse": "a proposal is decided once",

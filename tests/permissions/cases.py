@@ -74,6 +74,38 @@ class Maker:
         self.post(f"/items/{item['key']}", {"status": "done"}, "patch")
         return made
 
+    def competitor(self) -> int:
+        return self.id_of("/competitors", name="Brook")
+
+    def feature(self) -> int:
+        return self.id_of("/features", product=f"vision.product:{self.product}", name="Replay")
+
+    def fact(self) -> dict[str, int]:
+        """A feature and a competitor that has it."""
+        found = {"feature_id": self.feature(), "competitor_id": self.competitor()}
+        self.post(self._fact(found), {"answer": "yes"}, "put")
+        return found
+
+    def fact_number(self) -> int:
+        return int(self.get(self._fact(self.fact()))["id"])
+
+    def fact_link(self) -> int:
+        return int(self.post(f"{self._fact(self.fact())}/resting", {"target": self.wanted()})[0]["id"])
+
+    @staticmethod
+    def _fact(found: dict[str, int]) -> str:
+        return f"/features/{found['feature_id']}/facts/{found['competitor_id']}"
+
+    def competitor_plan(self) -> int:
+        return self.id_of(f"/competitors/{self.competitor()}/plans", name="Team")
+
+    def price(self) -> int:
+        made = self.post(f"/competitor-plans/{self.competitor_plan()}/prices", {"amount_cents": 4900})
+        return int(made["prices"][0]["id"])
+
+    def exchange_rate(self) -> int:
+        return int(self.post("/exchange-rates", {"currency": "JPY", "rate": "0.006"})["rates"][-1]["id"])
+
     def theme(self) -> int:
         return self.id_of("/themes", name="Wrong tax")
 
@@ -266,6 +298,25 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "mark_customers_told": lambda m: _sent({"ids": [m.shipped()]}),
     "mark_customers_not_told": lambda m: _sent({"ids": [m.shipped()]}),
     "remove_support_problem": lambda m: _path(support_problem_id=m.problem()),
+    "add_competitor": lambda m: _sent({"name": "Brook"}),
+    "change_competitor": lambda m: _sent({"website": "brook.example"}, competitor_id=m.competitor()),
+    "remove_competitor": lambda m: _path(competitor_id=m.competitor()),
+    "add_feature": lambda m: _sent({"name": "Replay", "product": f"vision.product:{m.product}"}),
+    "change_feature": lambda m: _sent({"own": "shipped"}, feature_id=m.feature()),
+    "remove_feature": lambda m: _path(feature_id=m.feature()),
+    "record_fact": lambda m: _sent({"answer": "partly"}, **m.fact()),
+    "rest_on_fact": lambda m: _sent({"target": m.wanted()}, **m.fact()),
+    "renew_facts": lambda m: _sent({"ids": [m.fact_number()]}),
+    "settle_fact_link": lambda m: _path(fact_link_id=m.fact_link()),
+    "remove_fact_link": lambda m: _path(fact_link_id=m.fact_link()),
+    "add_competitor_plan": lambda m: _sent({"name": "Team"}, competitor_id=m.competitor()),
+    "change_competitor_plan": lambda m: _sent({"name": "Teams"}, competitor_plan_id=m.competitor_plan()),
+    "remove_competitor_plan": lambda m: _path(competitor_plan_id=m.competitor_plan()),
+    "add_competitor_price": lambda m: _sent({"amount_cents": 100}, competitor_plan_id=m.competitor_plan()),
+    "remove_competitor_price": lambda m: _path(price_id=m.price()),
+    "change_competitor_settings": lambda m: _sent({"months": 3}),
+    "state_exchange_rate": lambda m: _sent({"currency": "JPY", "rate": "0.006"}),
+    "remove_exchange_rate": lambda m: _path(exchange_rate_id=m.exchange_rate()),
     "add_theme": lambda m: _sent({"name": "Wrong tax"}),
     "merge_theme": lambda m: _sent({"into": m.theme()}, theme_id=m.theme()),
     "retire_theme": lambda m: _path(theme_id=m.theme()),

@@ -39,6 +39,11 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "proposal of themes": _proposal(theme),
         "feedback": made("/feedback", text="Zed is slow.")["id"],
         "support_problem": made("/support-problems", title="Zed loops")["id"],
+        "competitor": (rival := made("/competitors", name="Zed Rivals")["id"]),
+        "feature": (
+            feature := made("/features", name="Zed feature", product=f"vision.product:{product}")["id"]
+        ),
+        "fact number": made(f"/features/{feature}/facts/{rival}", "put", answer="yes")["id"],
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",

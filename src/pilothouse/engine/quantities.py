@@ -75,6 +75,7 @@ PART = Quantity("part of a team", 0.0, 1.0, "share")
 HOURS = Quantity("number of hours a day", 1.0, 24.0, "hours", zero=False)
 SERVICE_HOURS = Quantity("number of working hours", 0.1, 10_000.0, "hours", zero=False)
 DAY_HOUR = Quantity("hour of the day", 0.25, 23.0)
+MONTHS = Quantity("number of months", 1.0, 60.0, zero=False)
 RAMP = Quantity("ramp-up", 0.0, 104.0, "weeks")
 RATE = Quantity("day rate", 0.0, 10.0**12, "minor")
 MONEY = Quantity("amount", 0.0, float(MOST_MINOR), "minor")
@@ -107,6 +108,8 @@ BY_NAME: dict[str, Quantity] = {
     "answer_hours": SERVICE_HOURS,
     "solution_hours": SERVICE_HOURS,
     "day_begins": DAY_HOUR,
+    "months": MONTHS,
+    "amount_cents": MONEY,
     "ramp_weeks": RAMP,
     "day_rate_cents": RATE,
     "budget_cents": MONEY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from pilothouse.engine.dates import day_text
@@ -16,3 +17,9 @@ def parse_day(text: str, *, where: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid(f"'{text[:40]}' is not a date.", where=where, cure="Write it as 2027-03-01.") from None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -323,6 +323,6 @@ def based_on(form: Form) -> int:
     return version
 
 
-def posted_ids(request: HttpRequest, name: str = "ids") -> list[int]:
-    """The numbers of what was ticked."""
-    return [int(text) for text in request.POST.getlist(name) if text.isdecimal() and len(text) < 10]
+def posted_ids(request: HttpRequest, name: str = "ids", *, most: int = 9) -> list[int]:
+    """The numbers of what was ticked, of at most so many digits."""
+    return [int(text) for text in request.POST.getlist(name) if text.isdecimal() and len(text) <= most]

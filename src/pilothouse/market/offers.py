@@ -13,8 +13,10 @@ from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
-from pilothouse.market.contracts import HOW_TOLD
+from pilothouse.market.competitor_forms import RestsOnForm
+from pilothouse.market.contracts import HOW_TOLD, OWN_WORDS
 from pilothouse.market.editables import editables as of_customers
+from pilothouse.market.editables_competitors import editables as of_competitors
 from pilothouse.market.editables_feedback import editables as of_feedback
 from pilothouse.market.editables_support import editables as of_support
 from pilothouse.market.editables_themes import editables as of_themes
@@ -34,7 +36,7 @@ __all__ = [
     "today",
 ]
 
-editables = (*of_customers, *of_feedback, *of_support, *of_themes)
+editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 
@@ -44,6 +46,10 @@ actions = (
     Action("Customers to inform", "market:customers-to-tell"),
     Action("Add a support problem", "market:new-problem"),
     Action("Themes of feedback", "market:themes"),
+    Action("Competitors", "market:competitors"),
+    Action("Facts about competitors to check", "market:facts-to-check"),
+    Action("Add a competitor", "market:new-competitor"),
+    Action("Add a feature to compare", "market:new-feature"),
     Action("Companies", "market:companies"),
     Action("Add a company", "market:new-company"),
     Action("Add a contact", "market:new-contact"),
@@ -55,6 +61,13 @@ settings = (
         "market:service-levels",
         "How soon support problems are answered and solved",
         order=58,
+        stays=True,
+    ),
+    Setting(
+        "Competitors",
+        "market:competitor-settings",
+        "When facts expire, and exchange rates",
+        order=59,
         stays=True,
     ),
 )
@@ -96,9 +109,33 @@ nouns = (
         find=queries.find_contacts,
         named=queries.named_contacts,
     ),
+    Noun(
+        "market.competitor",
+        "market:competitor",
+        title="Competitors",
+        find=queries.find_competitors,
+        named=queries.named_competitors,
+    ),
+    Noun(
+        "market.feature",
+        "market:feature",
+        title="Features compared",
+        find=queries.find_features,
+        named=queries.named_features,
+    ),
+    Noun(
+        "market.fact",
+        "market:fact",
+        title="Facts about competitors",
+        key_of=queries.fact_key,
+        find=queries.find_facts,
+        named=queries.named_facts,
+    ),
+    Noun("market.competitor_plan", "market:competitor", key_of=queries.plan_competitor),
+    Noun("market.competitor_settings", "market:competitor-settings", whole=True),
 )
 
-restores = dict.fromkeys(("company.removed", "feedback.removed", "support_problem.removed"), services.restore)
+restores = dict.fromkeys(services.REMOVALS, services.restore)
 
 _COMPANY = Recorded("company", noun="market.company")
 recorded = {
@@ -138,6 +175,15 @@ recorded = {
         "told_how": Recorded("customer informed by"),
         "fields": Recorded("fields"),
     },
+    "market.competitor": {"against": Recorded("competes with")},
+    "market.feature": {"own": Recorded("we have it", words=OWN_WORDS), "item": HIDDEN, "product": HIDDEN},
+    "market.fact": {
+        "since": HIDDEN,
+        "seen_on": Recorded("seen on"),
+        "seen_by": Recorded("seen by"),
+        "expires_on": Recorded("expires"),
+    },
+    "market.competitor_settings": {"months": Recorded("facts expire after", unit="months")},
     "market.service_levels": {"day_begins": Recorded("a working day begins at")},
     "market.theme": {
         "is_pinned": Recorded("pinned"),
@@ -151,19 +197,25 @@ recorded = {
 _MISSED = 5  # on Today
 _MINE = 20
 _ASKED_FOR = frozenset(("roadmap.item", "vision.blueprint"))
+_RESTS_ON = frozenset(services.TARGETS)
 
 
 def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
-    """What missed its service level, and how much waits for an answer; themes that are written about more
-    than before, and how many would be called so by chance."""
+    """What missed its service level, and how much waits for an answer; what rests on facts that have expired;
+    themes that are written about more than before, and how many would be called so by chance."""
     support = _support(actor)
     cards = [Card("side", "market/today/_support.html", support, order=13)] if support else []
-    themes = queries.rising(actor=actor)
-    if not themes:
-        return cards
-    watched = queries.watched(actor=actor)
-    found = {"themes": themes, "watched": watched, "false_alarms": services.false_alarms(watched)}
-    return [*cards, Card("side", "market/today/_rising.html", found, order=14)]
+    rising = queries.rising(actor=actor, today=today)
+    if rising.suspect:
+        cards.append(Card("side", "market/today/_suspect.html", rising.suspect, order=12))
+    if rising.rising:
+        found = {
+            "rising": rising.rising,
+            "watched": rising.watched,
+            "false_alarms": services.false_alarms(rising.watched),
+        }
+        cards.append(Card("side", "market/today/_rising.html", found, order=14))
+    return cards
 
 
 def mine(*, actor: Actor, today: date) -> list[Card]:
@@ -185,15 +237,16 @@ def _support(actor: Actor) -> dict[str, Any] | None:
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
     """On the page of an item or a blueprint: who asks for it, in their words; of an item also the support
     problems that it is to solve, and once it shipped whom to tell."""
+    cards = [_resting(actor, today, about)] if about.kind in _RESTS_ON else []
     if about.kind not in _ASKED_FOR:
-        return []
+        return cards
     found = {
         "behind": queries.behind(actor=actor, about=about),
         "target": str(about),
         "form": VoteForm(initial={"target": str(about)}, auto_id="vote_%s"),
         "may_edit": actor.may(Role.EDITOR),
     }
-    cards = [Card("main", "market/_behind.html", found, order=5)]
+    cards.append(Card("main", "market/_behind.html", found, order=5))
     if about.kind != "roadmap.item":
         return cards
     problems, to_tell = queries.problems_of(actor=actor, about=about)
@@ -206,3 +259,13 @@ def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
         }
         cards.append(Card("main", "market/_problems.html", told, order=6))
     return cards
+
+
+def _resting(actor: Actor, today: date, about: Ref) -> Card:
+    """The facts about competitors on which a thing rests, suspect ones first."""
+    found = {
+        "rows": queries.resting(actor=actor, today=today, about=about),
+        "form": RestsOnForm(initial={"target": str(about)}, auto_id="rests_%s"),
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return Card("main", "market/_rests_on.html", found, order=7)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.market.pages import companies, contacts, inbox, support, telling, themes, votes
+from pilothouse.market.pages import (
+    companies,
+    competitor_facts,
+    competitor_prices,
+    competitors,
+    contacts,
+    inbox,
+    support,
+    telling,
+    themes,
+    votes,
+)
 
 app_name = "market"
 
@@ -58,4 +69,35 @@ urlpatterns = [
     path("contacts/new", contacts.new_contact, name="new-contact"),
     path("contacts/<int:id>", contacts.contact, name="contact"),
     path("contacts/<int:id>/erase", contacts.erase_contact, name="erase-contact"),
+    path("competitors", competitors.competitors, name="competitors"),
+    path("competitors/new", competitors.new_competitor, name="new-competitor"),
+    path("competitors/settings", competitor_prices.competitor_settings, name="competitor-settings"),
+    path("competitors/settings/change", competitor_prices.change_settings, name="change-competitor-settings"),
+    path("competitors/rates/add", competitor_prices.state_rate, name="state-rate"),
+    path("competitors/rates/<int:id>/remove", competitor_prices.remove_rate, name="remove-rate"),
+    path("competitors/<int:id>", competitors.competitor, name="competitor"),
+    path("competitors/<int:id>/remove", competitors.remove_competitor, name="remove-competitor"),
+    path("competitors/<int:id>/plans", competitor_prices.add_plan, name="add-plan"),
+    path("competitor-plans/<int:id>/remove", competitor_prices.remove_plan, name="remove-plan"),
+    path("competitor-plans/<int:id>/prices", competitor_prices.add_price, name="add-price"),
+    path(
+        "competitor-plans/<int:plan_id>/prices/<int:id>/remove",
+        competitor_prices.remove_price,
+        name="remove-price",
+    ),
+    path("features/new", competitors.new_feature, name="new-feature"),
+    path("features/add", competitors.quick_feature, name="quick-feature"),
+    path("features/<int:id>", competitors.feature, name="feature"),
+    path("features/<int:id>/undo", competitors.undo_feature, name="undo-feature"),
+    path("features/<int:id>/remove", competitors.remove_feature, name="remove-feature"),
+    path("features/<int:id>/item", competitors.plan_feature, name="plan-feature"),
+    path("facts/check", competitor_facts.facts_to_check, name="facts-to-check"),
+    path("facts/renew", competitor_facts.renew_facts, name="renew-facts"),
+    path("facts/rest", competitor_facts.rest_here, name="rest-here"),
+    path("facts/resting/<int:id>/settle", competitor_facts.settle_resting, name="settle-resting"),
+    path("facts/resting/<int:id>/remove", competitor_facts.unrest_on_fact, name="unrest"),
+    path("facts/acts/<slug:batch>/undo", competitor_facts.undo_fact, name="undo-fact"),
+    path("facts/<int:id>", competitor_facts.fact, name="fact"),
+    path("facts/<int:id>/record", competitor_facts.record_fact, name="record-fact"),
+    path("facts/<int:id>/resting", competitor_facts.rest_on_fact, name="rest-on-fact"),
 ]

@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.market.api import companies, contacts, feedback, support, telling, themes
+from pilothouse.market.api import (
+    companies,
+    competitor_facts,
+    competitor_prices,
+    competitors,
+    contacts,
+    feedback,
+    support,
+    telling,
+    themes,
+)
 
 router = Router()
-for part in (companies, contacts, feedback, support, telling, themes):
+for part in (
+    companies,
+    contacts,
+    feedback,
+    support,
+    telling,
+    themes,
+    competitors,
+    competitor_facts,
+    competitor_prices,
+):
     router.add_router("", part.router)

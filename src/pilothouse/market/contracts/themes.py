@@ -154,3 +154,23 @@ class Alike:
     company_name: str
     received_on: date
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class RisingTheme:
+    """A theme that is written about more than before: a week, and as expected."""
+
+    id: int
+    name: str
+    recent: float
+    expected: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketToday:
+    """What Today says of the market beside support: rising themes, of how many that are watched; and how many
+    times an item or a requirement rests on a fact that has expired or changed."""
+
+    rising: tuple[RisingTheme, ...]
+    watched: int
+    suspect: int

@@ -1,5 +1,16 @@
 """Tables of the market."""
 
+from pilothouse.market.models.competitors import (
+    Competitor,
+    CompetitorPlan,
+    CompetitorSettings,
+    EarlierFact,
+    ExchangeRate,
+    Fact,
+    FactLink,
+    Feature,
+    Price,
+)
 from pilothouse.market.models.customers import (
     Company,
     Contact,
@@ -17,10 +28,19 @@ from pilothouse.market.models.customers import (
 
 __all__ = [
     "Company",
+    "Competitor",
+    "CompetitorPlan",
+    "CompetitorSettings",
     "Contact",
+    "EarlierFact",
+    "ExchangeRate",
+    "Fact",
+    "FactLink",
+    "Feature",
     "Feedback",
     "FeedbackLink",
     "FeedbackVector",
+    "Price",
     "ServiceLevels",
     "SupportProblem",
     "Theme",

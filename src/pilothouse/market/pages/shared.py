@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import is_htmx, request_actor
 from pilothouse.kit.errors import Forbidden, PilothouseError, outcome
 from pilothouse.kit.paging import Page
@@ -79,3 +80,9 @@ def told(request: HttpRequest, text: str, url: str) -> HttpResponse:
 def _back(request: HttpRequest, url: str) -> str:
     back = request.POST.get("back", "")
     return back if back.startswith("/w/") else url
+
+
+def came_back(request: HttpRequest, actor: Actor, url: str) -> str:
+    """The page of the workspace that a form says it stands on, else `url`."""
+    back = request.POST.get("back", "")
+    return back if back.startswith(f"/w/{actor.workspace_slug}/") else url

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.kit import clock
-from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.forms import acted, form_acted, posted_ids, posted_number, posted_version
 from pilothouse.kit.text import plural
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import HOW_TOLD, SupportProblem
+from pilothouse.market.pages.shared import came_back
 from pilothouse.market.support_forms import ItemForm
 
 
@@ -82,7 +83,7 @@ def mark_told(request: HttpRequest) -> HttpResponse:
     return acted(
         request,
         lambda: services.mark_told(actor=actor, now=clock.now(), ids=ids, how=how),
-        _back(request, actor),
+        came_back(request, actor, wurl(actor, "market:customers-to-tell")),
         lambda many: f"Noted as informed: {plural(many, 'problem')}.",
     )
 
@@ -94,12 +95,6 @@ def mark_not_told(request: HttpRequest) -> HttpResponse:
     return acted(
         request,
         lambda: services.mark_not_told(actor=actor, now=clock.now(), ids=ids),
-        _back(request, actor),
+        came_back(request, actor, wurl(actor, "market:customers-to-tell")),
         lambda many: f"Not informed after all: {plural(many, 'problem')}.",
     )
-
-
-def _back(request: HttpRequest, actor: Actor) -> str:
-    """The page that the form stands on."""
-    back = request.POST.get("back", "")
-    return back if back.startswith(f"/w/{actor.workspace_slug}/") else wurl(actor, "market:customers-to-tell")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from pilothouse.kit import clock
-from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.actor import Role
 from pilothouse.kit.doors import page, request_actor, wurl
 from pilothouse.kit.forms import acted, form_acted
 from pilothouse.market import services
 from pilothouse.market.feedback_forms import VoteForm
+from pilothouse.market.pages.shared import came_back
 
 
 @page(role=Role.EDITOR, methods=("POST",))
@@ -20,7 +21,7 @@ def add_vote(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.add_vote(actor=actor, now=clock.now(), **form.cleaned_data),
-        _back(request, actor),
+        came_back(request, actor, wurl(actor, "market:inbox")),
         "The vote was noted.",
     )
 
@@ -32,12 +33,6 @@ def remove_vote(request: HttpRequest, id: int) -> HttpResponse:
     return acted(
         request,
         lambda: services.remove_vote(actor=actor, now=clock.now(), vote_id=id),
-        _back(request, actor),
+        came_back(request, actor, wurl(actor, "market:inbox")),
         "The vote was removed.",
     )
-
-
-def _back(request: HttpRequest, actor: Actor) -> str:
-    """The page that the form stands on."""
-    back = request.POST.get("back", "")
-    return back if back.startswith(f"/w/{actor.workspace_slug}/") else wurl(actor, "market:inbox")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import cast
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, FloatField, IntegerField, Q, QuerySet, Subquery, Value
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
@@ -18,6 +19,8 @@ from pilothouse.market import models
 from pilothouse.market.contracts import (
     Alike,
     Amount,
+    MarketToday,
+    RisingTheme,
     Theme,
     ThemeName,
     ThemePart,
@@ -28,6 +31,7 @@ from pilothouse.market.contracts import (
     headline,
 )
 from pilothouse.market.contracts.themes import Change, ThemeKind, ThemeState
+from pilothouse.market.queries.competitor_facts import suspects
 from pilothouse.market.queries.feedback import own
 
 KIND = "market.theme"
@@ -105,11 +109,38 @@ def watched(*, actor: Actor) -> int:
     return _open(actor).filter(kind__in=_RANKED).exclude(figure=None).count()
 
 
-def rising(*, actor: Actor, most: int = 5) -> tuple[Theme, ...]:
-    """Themes that are written about more than before, the clearest first."""
-    rows = _counted(_open(actor)).filter(kind__in=_RANKED, figure__verdict="rising")
-    rows = rows.select_related(*_BESIDE).prefetch_related("merged").order_by("-figure__score", "pk")
-    return _shown(actor, rows[:most])
+def rising(*, actor: Actor, today: date, most: int = 5) -> MarketToday:
+    """Themes that are written about more than before, the clearest first, and how much is suspect of what
+    rests on facts about competitors; one statement for both."""
+    watched = _open(actor).filter(kind__in=_RANKED).exclude(figure=None).order_by()
+    many = watched.values("workspace_id").annotate(many=Count("pk")).values("many")
+    number, nothing = IntegerField(), Value(None, output_field=FloatField())
+    themes = _open(actor).filter(kind__in=_RANKED, figure__verdict="rising").order_by()
+    found = themes.annotate(is_theme=Value(1, number), watched=Subquery(many, number)).values_list(
+        "is_theme", "pk", "name", "figure__recent", "figure__expected", "figure__score", "watched"
+    )
+    facts = (
+        suspects(actor, today)
+        .order_by()
+        .values("workspace_id")
+        .annotate(
+            is_theme=Value(0, number),
+            many=Count("pk"),
+            named=Value("", CharField()),
+            recent=nothing,
+            expected=nothing,
+            score=nothing,
+            watched=Value(0, number),
+        )
+    )
+    columns = ("is_theme", "many", "named", "recent", "expected", "score", "watched")
+    rows = list(found.union(facts.values_list(*columns), all=True))
+    rose = sorted((row for row in rows if row[0]), key=lambda row: (-(row[5] or 0.0), row[1]))
+    return MarketToday(
+        rising=tuple(RisingTheme(row[1], row[2], row[3], row[4]) for row in rose[:most]),
+        watched=rose[0][6] if rose else 0,
+        suspect=sum(row[1] for row in rows if not row[0]),
+    )
 
 
 def proposals(*, actor: Actor) -> tuple[ThemeProposal, ...]:

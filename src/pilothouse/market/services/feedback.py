@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from pilothouse.journal import services as journal
-from pilothouse.journal.contracts import Entry, Restored
 from pilothouse.journal.services import rows
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
@@ -22,6 +21,7 @@ from pilothouse.market import contracts, models, queries
 from pilothouse.market.contracts import CHANNELS, KINDS, STATES
 from pilothouse.market.services.fields import company_of, one_of
 from pilothouse.market.services.theme_rows import find_open, forget_figures
+from pilothouse.market.services.trash import Trash
 
 REF = "market.feedback"
 _PERSONAL = ("text", "author", "link")
@@ -119,30 +119,11 @@ def change_feedback(
 @transaction.atomic
 def remove_feedback(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
     """Put a piece into the trash, with its links; returns the entry that restores it."""
-    actor.require(Role.EDITOR)
-    row = find(actor, id)
-    versions.apply(row, {"removed_at": now}, expected=version)
-    kept = {"channel": [row.channel, None], "received_on": [row.received_on.isoformat(), None]}
-    return _record(actor, now, "feedback.removed", row, kept)
-
-
-def restore_feedback(*, actor: Actor, now: datetime, entry: Entry) -> Restored:
-    """Take a piece out of the trash."""
-    rows_here = models.Feedback.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id)
-    row = rows_here.first()
-    if row is None:
-        raise NotFound("The feedback is gone for good.", cure="Enter it again by hand.")
-    if row.removed_at is None:
-        raise Conflict("The feedback is there already.", where=entry.title, cure="See the inbox.")
-    versions.apply(row, {"removed_at": None}, expected=None)
-    rows.tell_restored(actor=actor, now=now, entry=entry, verb="feedback.restored")
-    return Restored(entry.subject, entry.title)
+    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=("channel", "received_on"))
 
 
 def find(actor: Actor, id: int) -> models.Feedback:
-    row = rows.find(models.Feedback, actor, id, "feedback")
-    if row.removed_at is not None:
-        raise NotFound("There is no such feedback.", cure="It lies in the trash.")
+    row: models.Feedback = TRASH.find(actor, id)
     return row
 
 
@@ -150,6 +131,9 @@ def title_of(row: models.Feedback) -> str:
     """What the record calls a piece: where it came from and when, not what it says."""
     place = row.company.name if row.company else row.channel
     return f"Feedback from {place}, {day_text(row.received_on)}"
+
+
+TRASH = Trash(models.Feedback, REF, "feedback", "feedback", "See the inbox.", title_of)
 
 
 def told(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -51,16 +51,23 @@ def company_fields(actor: Actor, values: Values, row: models.Company | None) -> 
 
 
 def _revenue(text: str, currency: str) -> dict[str, Any]:
+    cents, named = typed_amount(text, currency, "revenue")
+    return {"revenue_cents": cents} | ({"currency": named} if named and cents is not None else {})
+
+
+def typed_amount(text: str, currency: str, where: str) -> tuple[int | None, str]:
+    """Minor units and currency of an amount as people type it, such as `48,000 EUR`; without a currency it is
+    of `currency`. None for nothing. Raises `Invalid` at `where`."""
     told = _AMOUNT.fullmatch(one_line(text)[:100])
     amount, named = (told["amount"].strip(), told["currency"]) if told else (text, "")
-    if not amount:
-        return {"revenue_cents": None}
     currency = (named or currency).upper()
+    if not amount:
+        return None, currency
     try:
         exponent(currency)
-        return {"revenue_cents": minor({"of": parse_minor(amount, currency)}, "of"), "currency": currency}
+        return minor({"of": parse_minor(amount, currency)}, "of"), currency
     except Invalid as error:
-        raise Invalid(error.message, where="revenue", cure=error.cure) from None
+        raise Invalid(error.message, where=where, cure=error.cure) from None
 
 
 def contact_fields(actor: Actor, values: Values, row: models.Contact | None) -> dict[str, Any]:

@@ -148,18 +148,20 @@ def _target(actor: Actor, target: str) -> Subject:
     return target_of(actor, target, TARGETS, "Choose an item or a requirement of the list.")
 
 
-def target_of(actor: Actor, target: str, kinds: tuple[str, ...], cure: str) -> Subject:
+def target_of(
+    actor: Actor, target: str, kinds: tuple[str, ...], cure: str, *, where: str = "target"
+) -> Subject:
     """What a reference that was sent points to. Raises `Invalid` for one of other `kinds`, `NotFound`."""
     try:
         about = Ref.parse(target.strip())
     except Invalid:
-        raise Invalid("Nothing of this name was chosen.", where="target", cure=cure) from None
+        raise Invalid("Nothing of this name was chosen.", where=where, cure=cure) from None
     if about.kind not in kinds:
-        raise Invalid("This cannot be linked here.", where="target", cure=cure)
+        raise Invalid("This cannot be linked here.", where=where, cure=cure)
     try:
         return subject(actor=actor, ref=about)
     except NotFound as error:
-        raise NotFound(error.message, where="target", cure=cure) from None
+        raise NotFound(error.message, where=where, cure=cure) from None
 
 
 def _place(text: str, passage: str) -> tuple[int | None, int | None]:

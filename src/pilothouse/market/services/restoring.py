@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,22 +12,23 @@ from pilothouse.journal.contracts import Restored
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import NotFound
 from pilothouse.market.services.companies import restore_company
-from pilothouse.market.services.feedback import restore_feedback
-from pilothouse.market.services.support import restore_problem
+from pilothouse.market.services.competitor_prices import PLANS
+from pilothouse.market.services.competitors import COMPETITORS, FEATURES
+from pilothouse.market.services.feedback import TRASH as FEEDBACK
+from pilothouse.market.services.support import TRASH as SUPPORT
+
+_BY_VERB: Mapping[str, Callable[..., Restored]] = {
+    "company.removed": restore_company,
+    **{f"{trash.verb}.removed": trash.restore for trash in (FEEDBACK, SUPPORT, COMPETITORS, FEATURES, PLANS)},
+}
+REMOVALS = tuple(_BY_VERB)
 
 
 @transaction.atomic
 def restore(*, actor: Actor, now: datetime, entry_id: int) -> Restored:
-    """Bring back the company, feedback or support problem whose removal is recorded as `entry_id`.
-
-    Raises `Conflict`, `NotFound`.
-    """
+    """Bring back what the removal that is recorded as `entry_id` removed. Raises `Conflict`, `NotFound`."""
     actor.require(Role.EDITOR)
     entry = journal.entry(actor=actor, id=entry_id)
-    if entry.verb == "company.removed":
-        return restore_company(actor=actor, now=now, entry=entry)
-    if entry.verb == "feedback.removed":
-        return restore_feedback(actor=actor, now=now, entry=entry)
-    if entry.verb == "support_problem.removed":
-        return restore_problem(actor=actor, now=now, entry=entry)
-    raise NotFound("This cannot be restored.", cure="Enter it again by hand.")
+    if entry.verb not in _BY_VERB:
+        raise NotFound("This cannot be restored.", cure="Enter it again by hand.")
+    return _BY_VERB[entry.verb](actor=actor, now=now, entry=entry)

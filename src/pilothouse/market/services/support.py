@@ -10,12 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from pilothouse.journal import services as journal
-from pilothouse.journal.contracts import Entry, Restored
 from pilothouse.journal.services import rows
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
-from pilothouse.kit.errors import Conflict, Invalid, NotFound
+from pilothouse.kit.errors import Conflict, Invalid
 from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import known, line, lines, within_reach
 from pilothouse.market import contracts, models, queries
@@ -23,6 +22,7 @@ from pilothouse.market.contracts import PROBLEM_STATES, SEVERITIES, STANDING, UN
 from pilothouse.market.services.feedback import contact_of
 from pilothouse.market.services.fields import company_of, one_of
 from pilothouse.market.services.levels import DUES, Clocks
+from pilothouse.market.services.trash import Trash
 from pilothouse.team.queries import known_person
 
 REF = "market.support_problem"
@@ -176,30 +176,11 @@ def dues_with(clocks: Clocks, row: models.SupportProblem, fields: Mapping[str, A
 @transaction.atomic
 def remove_problem(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
     """Put a problem into the trash; returns the entry that restores it."""
-    actor.require(Role.EDITOR)
-    row = find(actor, id)
-    versions.apply(row, {"removed_at": now}, expected=version)
-    kept = {"severity": [row.severity, None], "reported_at": [row.reported_at.isoformat(), None]}
-    return _record(actor, now, "support_problem.removed", row, kept)
-
-
-def restore_problem(*, actor: Actor, now: datetime, entry: Entry) -> Restored:
-    """Take a problem out of the trash."""
-    own = models.SupportProblem.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id)
-    row = own.first()
-    if row is None:
-        raise NotFound("The problem is gone for good.", cure="Enter it again by hand.")
-    if row.removed_at is None:
-        raise Conflict("The problem is there already.", where=entry.title, cure="See the support queue.")
-    versions.apply(row, {"removed_at": None}, expected=None)
-    rows.tell_restored(actor=actor, now=now, entry=entry, verb="support_problem.restored")
-    return Restored(entry.subject, entry.title)
+    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=("severity", "reported_at"))
 
 
 def find(actor: Actor, id: int) -> models.SupportProblem:
-    row = rows.find(models.SupportProblem, actor, id, "support problem")
-    if row.removed_at is not None:
-        raise NotFound("There is no such support problem.", cure="It lies in the trash.")
+    row: models.SupportProblem = TRASH.find(actor, id)
     return row
 
 
@@ -207,6 +188,11 @@ def title_of(row: models.SupportProblem) -> str:
     """What the record calls a problem: whose it is and since when, not what it says."""
     place = row.company.name if row.company else "a customer"
     return f"Support problem of {place}, {day_text(row.reported_at.date())}"
+
+
+TRASH = Trash(
+    models.SupportProblem, REF, "support_problem", "support problem", "See the support queue.", title_of
+)
 
 
 def told(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -17,8 +17,8 @@ Row = dict[str, Any]
 class Content:
     """`staff` is the workspace with its people, `products` what is ahead by key of the product, in the order
     of the files, `waves` what lies behind, oldest first, `talk` what is said about
-    all of it, `fields` what the workspace adds to items of its own, `risks` what may happen, and `market` its
-    customers."""
+    all of it, `fields` what the workspace adds to items of its own, `risks` what may happen, `market` its
+    customers, and `competitors` with whom it competes."""
 
     staff: Row
     products: dict[str, Row]
@@ -27,6 +27,7 @@ class Content:
     fields: Row
     risks: tuple[Row, ...]
     market: Row
+    competitors: Row
 
     @property
     def about(self) -> Row:
@@ -50,6 +51,7 @@ def read() -> Content:
         fields=_parsed("fields"),
         risks=tuple(_parsed("risks")["risk"]),
         market=_parsed("market"),
+        competitors=_parsed("competitors"),
     )
 
 

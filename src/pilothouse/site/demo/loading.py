@@ -9,6 +9,7 @@ from pilothouse.accounts import services as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
 from pilothouse.site.demo.bringing import bring_notes
+from pilothouse.site.demo.competitors import enter_competitors
 from pilothouse.site.demo.content import Content, read
 from pilothouse.site.demo.days import WEEKS, Days
 from pilothouse.site.demo.entered import Entered
@@ -84,6 +85,7 @@ def enter(actor: Actor, now: datetime, *, past: bool = True) -> None:
     attach(done, now)
     hear_customers(done, now)
     enter_support(done, now)
+    enter_competitors(done, now)
     hear(done, now)
     bring_notes(actor, now, product_id=next(iter(done.products.values())))
 
