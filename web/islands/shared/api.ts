@@ -298,6 +298,42 @@ export interface Company {
 }
 
 /**
+ * A company whose products compete with ours: with those of `against`, with all where that is empty.
+ * `known` facts are recorded of it, of which `expired` have expired.
+ */
+export interface Competitor {
+  against: Subject[]
+  expired: number
+  id: number
+  known: number
+  name: string
+  notes: string
+  plans: CompetitorPlan[]
+  version: number
+  website: string
+}
+
+/** A plan that a competitor sells, with its prices, newest first. */
+export interface CompetitorPlan {
+  id: number
+  name: string
+  notes: string
+  prices: Price[]
+  version: number
+}
+
+/**
+ * After how many months facts expire, and the exchange rates by which prices are compared. `version` is 0
+ * while no one has set anything.
+ */
+export interface CompetitorSettings {
+  currency: string
+  months: number
+  rates: ExchangeRate[]
+  version: number
+}
+
+/**
  * Somebody at a company. `consent` says whether they agreed to be contacted, and `consent_on` since when;
  * once erased, nothing that identifies them is left.
  */
@@ -423,6 +459,17 @@ export interface Driver {
   title: string
 }
 
+/** What a fact was before, from `since` to `until`. */
+export interface EarlierFact {
+  answer: 'yes' | 'partly' | 'no' | 'unverified' | 'unknown'
+  id: number
+  seen_by: string
+  seen_on: string | null
+  since: string | null
+  source: string
+  until: string
+}
+
 /**
  * What the island is given: the review of the text in the field, and the addresses that it asks for. A
  * text of more than `most` characters is reviewed once it is saved.
@@ -480,6 +527,16 @@ export interface Evidence {
   text: string
 }
 
+/** What one unit of `currency` is worth in the workspace's currency, as someone stated. */
+export interface ExchangeRate {
+  currency: string
+  id: number
+  rate: string
+  stated_by: string
+  stated_on: string
+  version: number
+}
+
 /**
  * A date of a plan run: `ref` is a release, a product or a portfolio, empty for the whole plan.
  *
@@ -525,6 +582,35 @@ export interface Exposure {
   settled: number
 }
 
+/**
+ * Whether a competitor has a feature, as someone saw it. `id` stands for the two, also while nothing is
+ * known: then `answer` is unknown, which is never a no, and `row` is empty. `since`: when the answer was
+ * seen first; `seen_on`: when last; it expires after `expires_on`, never where that is empty. `resting`: how
+ * many items and requirements rest on it.
+ */
+export interface Fact {
+  answer: 'yes' | 'partly' | 'no' | 'unverified' | 'unknown'
+  competitor_id: number
+  competitor_name: string
+  expires_on: string | null
+  feature_id: number
+  feature_name: string
+  freshness: 'fresh' | 'soon' | 'expired' | 'none'
+  id: number
+  resting: number
+  row: number | null
+  seen_by: string
+  seen_on: string | null
+  since: string | null
+  source: string
+  version: number
+}
+
+/** How many facts were checked and still hold. */
+export interface FactsRenewed {
+  renewed: number
+}
+
 /** A forecast by day, earliest first. `chance`: of the `deadline`, as the run stored it. */
 export interface Fan {
   chance: number | null
@@ -532,6 +618,21 @@ export interface Fan {
   histogram: Bin[]
   quantiles: Quantile[]
   today: string
+}
+
+/**
+ * A row of the matrix of a product. `own`: whether we have it; `item` is to bring it where that is
+ * planned. `facts`: one for each competitor of the product, in the order of their names.
+ */
+export interface Feature {
+  description: string
+  facts: Fact[]
+  id: number
+  item: Subject | null
+  name: string
+  own: string
+  product: Subject
+  version: number
 }
 
 /**
@@ -1224,6 +1325,22 @@ export interface Page_Entry_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Fact_ {
+  page: number
+  rows: Fact[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Feature_ {
+  page: number
+  rows: Feature[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_Feedback_ {
   page: number
   rows: Feedback[]
@@ -1417,6 +1534,21 @@ export interface Preview {
   cells: string[]
   key: string
   row: number
+}
+
+/**
+ * What a plan costs from a day on: `amount_cents` minor units of `currency` a month, a year or once, for
+ * each seat or for all.
+ */
+export interface Price {
+  amount_cents: number
+  currency: string
+  from_on: string
+  id: number
+  per: 'seat' | 'flat'
+  period: 'month' | 'year' | 'once'
+  seen_by: string
+  source: string
 }
 
 /** What is wrong, where, and how to fix it (RFC 9457); `code` is stable. */
@@ -1645,6 +1777,20 @@ export interface ResponseAdvice {
 export interface ResponsesChosen {
   batch: string
   chosen: number
+}
+
+/**
+ * An item or a requirement, `target`, that rests on a fact being `relied`. It is suspect where the fact
+ * has expired or is another by now; `why` says so.
+ */
+export interface Resting {
+  added_at: string
+  added_by: string
+  fact: Fact
+  id: number
+  note: string
+  relied: 'yes' | 'partly' | 'no' | 'unverified' | 'unknown'
+  target: Subject
 }
 
 /**
