@@ -100,6 +100,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("inbox", "accounts/inbox", None),
     ("customers", "market/", None),
     ("support", "market/support", None),
+    ("competitors", "market/competitors?product=ATL", None),
     ("themes", "market/themes", _themes),
     ("import", "connectors/", _values),
 )

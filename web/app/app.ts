@@ -2,6 +2,7 @@
 import './styles.ts'
 import './requests.ts'
 
+import { startCells } from './cells.ts'
 import { startConfirmations } from './confirm.ts'
 import { startConflicts } from './conflicts.ts'
 import { startCopying } from './copying.ts'
@@ -32,6 +33,7 @@ import { startViews } from './views.ts'
 startTheme()
 startMenus()
 startConfirmations()
+startCells()
 startToasts()
 startUndoing()
 startPalette()

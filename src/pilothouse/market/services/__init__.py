@@ -10,6 +10,13 @@ from pilothouse.market.services.competitor_facts import (
     undo_fact,
     unrest_on_fact,
 )
+from pilothouse.market.services.competitor_import import (
+    FACTS,
+    FactDesk,
+    UndoFacts,
+    import_facts,
+    known_product,
+)
 from pilothouse.market.services.competitor_prices import (
     add_plan,
     add_price,
@@ -58,6 +65,7 @@ from pilothouse.market.services.undoing import EditsOfRows, UndoRows
 __all__ = [
     "COMPANIES",
     "CONTACTS",
+    "FACTS",
     "FEEDBACK",
     "FEWEST",
     "REMOVALS",
@@ -65,7 +73,9 @@ __all__ = [
     "TARGETS",
     "Desk",
     "EditsOfRows",
+    "FactDesk",
     "Sort",
+    "UndoFacts",
     "UndoRows",
     "accept_proposals",
     "add_company",
@@ -96,7 +106,9 @@ __all__ = [
     "escalate",
     "false_alarms",
     "forget_old_figures",
+    "import_facts",
     "import_rows",
+    "known_product",
     "link_feedback",
     "link_problem",
     "look_through",

@@ -50,7 +50,7 @@ def record_fact(
     today = now.date()
     known(values, OF_FACT)
     row = fact_row(actor, id, now, expected=version)
-    fields = fact_fields(values, row, today, _months(actor))
+    fields = fact_fields(values, row, today, months_of(actor))
     if not fields.get("seen_by") and ("answer" in values or "seen_on" in values):
         fields["seen_by"] = "" if fields.get("answer", row.answer) == "unknown" else actor.name
     write_fact(actor, now, row, fields, verb="fact.recorded", batch=batch)
@@ -92,7 +92,8 @@ def _expiry(values: Mapping[str, Any], seen: date) -> date | None:
     return ends
 
 
-def _months(actor: Actor) -> int:
+def months_of(actor: Actor) -> int:
+    """After how many months facts of the workspace expire."""
     row = models.CompetitorSettings.objects.filter(workspace_id=actor.workspace_id).first()
     return row.months if row else contracts.USUAL_MONTHS
 
@@ -201,7 +202,7 @@ def renew_facts(*, actor: Actor, now: datetime, ids: Sequence[int]) -> contracts
         raise Invalid("Nothing was chosen.", where="ids", cure="Choose at least one fact.")
     if len(numbers) > _MOST:
         raise Invalid("These are too many for one act.", where="ids", cure=f"Choose up to {_MOST:,}.")
-    ends, changed = months_after(now.date(), _months(actor)), []
+    ends, changed = months_after(now.date(), months_of(actor)), []
     for number in numbers:
         row = fact_row(actor, number, now)
         if row.answer == "unknown":

@@ -60,8 +60,7 @@ class UndoRows:
         ]
         restored = [found for entry in again if (found := self._restored(actor, entry, edited))]
         removed = self._removed(actor, made)
-        if self.sort.table is not models.Company:
-            removed += _companies_gone(actor, entries)
+        removed += self._beside_gone(actor, entries)
         journal.record_many(actor=actor, now=now, changes=[*restored, *removed], batch=batch)
         return Undone(removed=len(removed), restored=len(restored), kept=len(edited))
 
@@ -84,6 +83,10 @@ class UndoRows:
         row.version += 1
         row.save()
         return Change(f"{self.sort.word}.import_undone", entry.subject, entry.title)
+
+    def _beside_gone(self, actor: Actor, entries: Sequence[Entry]) -> list[Change]:
+        """What the import made beside its rows goes where nothing else needs it."""
+        return [] if self.sort.table is models.Company else _companies_gone(actor, entries)
 
     def _removed(self, actor: Actor, entries: Sequence[Entry]) -> list[Change]:
         own = self.sort.table.objects.filter(workspace_id=actor.workspace_id)
