@@ -49,11 +49,11 @@ def record_fact(
     actor.require(Role.EDITOR)
     today = now.date()
     known(values, OF_FACT)
-    row = fact_row(actor, id, now, expected=version)
+    row = fact_row(actor=actor, now=now, id=id, expected=version)
     fields = fact_fields(values, row, today, months_of(actor))
     if not fields.get("seen_by") and ("answer" in values or "seen_on" in values):
         fields["seen_by"] = "" if fields.get("answer", row.answer) == "unknown" else actor.name
-    write_fact(actor, now, row, fields, verb="fact.recorded", batch=batch)
+    write_fact(actor=actor, now=now, row=row, fields=fields, verb="fact.recorded", batch=batch)
     return queries.fact(actor=actor, id=id, today=today)
 
 
@@ -98,7 +98,7 @@ def months_of(actor: Actor) -> int:
     return row.months if row else contracts.USUAL_MONTHS
 
 
-def fact_row(actor: Actor, id: int, now: datetime, *, expected: int | None = None) -> models.Fact:
+def fact_row(*, actor: Actor, now: datetime, id: int, expected: int | None = None) -> models.Fact:
     """The row of a fact; one that is not there yet, of version 0, is new and not written. Raises `NotFound`,
     `Stale`."""
     shown = queries.fact(actor=actor, id=id, today=now.date())
@@ -119,7 +119,7 @@ def fact_row(actor: Actor, id: int, now: datetime, *, expected: int | None = Non
 
 
 def write_fact(
-    actor: Actor, now: datetime, row: models.Fact, fields: dict[str, Any], *, verb: str, batch: str
+    *, actor: Actor, now: datetime, row: models.Fact, fields: dict[str, Any], verb: str, batch: str
 ) -> bool:
     """Store what is known; another answer makes what was known before a part of the history. Whether
     anything changed."""
@@ -172,7 +172,7 @@ def undo_fact(*, actor: Actor, now: datetime, batch: str) -> contracts.Fact:
         raise NotFound("There was no such act.", cure="See the activity page.")
     entry = entries[0]
     id = queries.fact_key(actor=actor, id=entry.subject.id)
-    row = fact_row(actor, id, now)
+    row = fact_row(actor=actor, now=now, id=id)
     after = {name: pair[1] for name, pair in entry.changes.items()}
     if any(versions.plain(getattr(row, name)) != value for name, value in after.items()):
         raise Conflict("The fact changed again since.", cure="Record what is known now.")
@@ -204,7 +204,7 @@ def renew_facts(*, actor: Actor, now: datetime, ids: Sequence[int]) -> contracts
         raise Invalid("These are too many for one act.", where="ids", cure=f"Choose up to {_MOST:,}.")
     ends, changed = months_after(now.date(), months_of(actor)), []
     for number in numbers:
-        row = fact_row(actor, number, now)
+        row = fact_row(actor=actor, now=now, id=number)
         if row.answer == "unknown":
             raise Conflict("Nothing is known of this.", where="ids", cure="Record what you saw.")
         kept = row.expires_on is None
@@ -222,7 +222,7 @@ def rest_on_fact(
     """Say that `target`, an item or a requirement by reference, rests on a fact being what it is; returns all
     that rests on it. Raises `Invalid`, `NotFound`, `Conflict`."""
     actor.require(Role.EDITOR)
-    row = fact_row(actor, id, now)
+    row = fact_row(actor=actor, now=now, id=id)
     if row.version == 0 or row.answer == "unknown":
         cure = "Record what is known first."
         raise Conflict("Nothing is known of this, so nothing can rest on it.", where="fact", cure=cure)

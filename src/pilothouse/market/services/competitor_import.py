@@ -147,7 +147,7 @@ class FactDesk:
             self.notes.append(RowNote(value.row, value.external_id, "It stands in the file twice."))
             return
         changes = self._differing(row, value)
-        if changes and _is_older(value, row):
+        if changes and row.seen_on and _is_older(value, row):
             self.unchanged += 1
             told = f"Seen here on {day_text(row.seen_on)}, later than the file says, and kept."
             self.notes.append(RowNote(value.row, value.external_id, told))
@@ -157,8 +157,15 @@ class FactDesk:
             return
         fields = {name: pair[1] for name, pair in changes.items()}
         number = fact_number(row.feature_id, row.competitor_id)
-        row = fact_row(self.actor, number, self.now)
-        write_fact(self.actor, self.now, row, fields, verb="fact.imported_again", batch=batch)
+        row = fact_row(actor=self.actor, now=self.now, id=number)
+        write_fact(
+            actor=self.actor,
+            now=self.now,
+            row=row,
+            fields=fields,
+            verb="fact.imported_again",
+            batch=batch,
+        )
         self.facts[row.feature_id, row.competitor_id] = row
         self.updated += 1
 
