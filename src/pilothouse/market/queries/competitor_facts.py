@@ -3,7 +3,7 @@ what rests on facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -32,6 +32,7 @@ from pilothouse.market.contracts import (
 from pilothouse.market.queries.competitors import competitor_names, own_competitors
 
 FACT, FEATURE = "market.fact", "market.feature"
+NOTHING_KNOWN: Mapping[str, Subject] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,17 @@ def earlier_facts(*, actor: Actor, id: int) -> tuple[EarlierFact, ...]:
 def resting(
     *, actor: Actor, today: date, about: Ref | None = None, fact_id: int | None = None
 ) -> tuple[Resting, ...]:
-    """What rests on facts, suspect first: of the thing `about`, or on one fact; one statement, and one for
-    each kind of thing."""
+    """What rests on facts, suspect first: of the thing `about`, whose name is left out, or on one fact; one
+    statement, and one for each kind of thing."""
     rows = models.FactLink.objects.filter(workspace_id=actor.workspace_id, **_LIVE)
     if about is not None:
         rows = rows.filter(target=str(about))
     if fact_id is not None:
         feature_id, competitor_id = of_fact_number(fact_id)
         rows = rows.filter(fact__feature_id=feature_id, fact__competitor_id=competitor_id)
-    return _resting(actor, today, rows)
+    # Who asks about a thing knows what it is called.
+    known = {str(about): Subject(str(about), "", "")} if about is not None else {}
+    return _resting(actor, today, rows, known)
 
 
 def resting_on_changed(*, actor: Actor, today: date) -> tuple[Resting, ...]:
@@ -130,9 +133,11 @@ def resting_on_changed(*, actor: Actor, today: date) -> tuple[Resting, ...]:
     return _resting(actor, today, rows.exclude(fact__answer=F("relied")))
 
 
-def _resting(actor: Actor, today: date, rows: QuerySet[models.FactLink]) -> tuple[Resting, ...]:
+def _resting(
+    actor: Actor, today: date, rows: QuerySet[models.FactLink], known: Mapping[str, Subject] = NOTHING_KNOWN
+) -> tuple[Resting, ...]:
     found = list(rows.select_related("fact__feature", "fact__competitor"))
-    targets = named(actor=actor, refs=[row.target for row in found])
+    targets = named(actor=actor, refs=[row.target for row in found], known=known)
     many = [
         Resting(
             id=row.pk,
