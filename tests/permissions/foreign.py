@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pilothouse.market.contracts import fact_number
 from tests.fixtures import NOW, ApiClient
 from tests.permissions.cases import TEXT, named
 
@@ -43,7 +44,7 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "feature": (
             feature := made("/features", name="Zed feature", product=f"vision.product:{product}")["id"]
         ),
-        "fact number": made(f"/features/{feature}/facts/{rival}", "put", answer="yes")["id"],
+        "fact number": fact_number(feature, rival),
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",
