@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +12,7 @@ from pilothouse.market import queries, services
 from pilothouse.market.contracts import fact_number
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import services as vision
-from tests.journeys.test_exposure import SIZES
-from tests.test_access import RULES
+from tests.journeys.looking import SIZES, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,7 +60,7 @@ def test_a_fact_is_recorded_expires_makes_an_item_suspect_and_is_renewed(
     page.goto("/w/acme/")
     expect(page.get_by_text("Suspect")).to_be_visible()
     page.goto("/w/acme/market/competitors")
-    assert not list(_looked_at(page, screenshot))
+    assert faults(page, screenshot, "competitors") == []
 
     page.goto(f"/w/acme/roadmap/items/{item.key}")
     panel.get_by_role("button", name="Checked today, still so").click()
@@ -71,20 +69,3 @@ def test_a_fact_is_recorded_expires_makes_an_item_suspect_and_is_renewed(
     assert queries.suspect(actor=owner.actor, today=clock.today()) == 0
     assert tide.name in {row.name for row in queries.competitor_names(actor=owner.actor)}
     assert keys.name == "Own keys"
-
-
-def _looked_at(page: Any, screenshot: Any) -> Iterator[str]:
-    """What axe finds, and where the page is wider than its window, in each size and in light and dark."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            screenshot(page, f"competitors-{size}-{scheme}")
-            found = Axe().run(page, options=RULES).response["violations"]
-            yield from (f"{size} {scheme}: {row['id']} {row['nodes'][0]['target']}" for row in found)
-        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            yield f"wider than {size}"
-    page.set_viewport_size(SIZES["1440"])
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
