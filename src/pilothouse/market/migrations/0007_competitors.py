@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_tokens_end_with_their_parent'),
-        ('market', '0005_support_items'),
+        ('market', '0006_domains_alike'),
     ]
 
     operations = [
