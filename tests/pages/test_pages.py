@@ -110,6 +110,7 @@ UNVERSIONED = {
     "market/themes/refuse": "a proposal is decided once",
     "market/votes": ADD,
     "market/votes/<int:id>/remove": END,
+    "risk/assessments/take": ADD,
     "risk/of/<str:scope>/uncertainties/new": ADD,
     "risk/risks/<int:id>/responses/new": ADD,
     "risk/risks/new": ADD,

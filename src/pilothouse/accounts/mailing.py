@@ -29,6 +29,7 @@ WAITS = (1, 5, 15, 60, 240, 480, 960, 1440)
 LOST = timedelta(minutes=10)
 KEEP = timedelta(days=30)  # letters that are over
 _SALT = "pilothouse.accounts.mail"
+_SAID_BY_ROOMS = ("plan", "alert")  # their titles say all
 _SHOWN = 30  # lines of one letter
 
 
@@ -98,7 +99,9 @@ def write(
         "off": stop_address(actor.workspace_id, user_id),
     }
     first = ordered[0]
-    about = f"{first.actor_name}: {first.did}, {first.title}" if first.reason != "plan" else first.title
+    about = f"{first.actor_name}: {first.did}, {first.title}"
+    if first.reason in _SAID_BY_ROOMS:
+        about = first.title
     subject = about if len(ordered) == 1 else f"{plural(len(ordered), 'notification')}: {about}"
     text = render_to_string("accounts/mail/letter.txt", context)
     html = render_to_string("accounts/mail/letter.html", context)

@@ -77,6 +77,7 @@ SERVICE_HOURS = Quantity("number of working hours", 0.1, 10_000.0, "hours", zero
 DAY_HOUR = Quantity("hour of the day", 0.25, 23.0)
 MONTHS = Quantity("number of months", 1.0, 60.0, zero=False)
 RAMP = Quantity("ramp-up", 0.0, 104.0, "weeks")
+WEEKS = Quantity("number of weeks", 0.0, 52.0, "weeks")
 RATE = Quantity("day rate", 0.0, 10.0**12, "minor")
 MONEY = Quantity("amount", 0.0, float(MOST_MINOR), "minor")
 ESTIMATE = Quantity("estimate", _LEAST_DAYS, MOST_DAYS, "days")
@@ -135,6 +136,11 @@ BY_NAME: dict[str, Quantity] = {
     "chance": CHANCE,
     "chance_left": CHANCE,
     "impact_left": CHANCE,
+    "chance_below": CHANCE,
+    "grown_days": DAYS,
+    "new_days": DAYS,
+    "reserve_cents": MONEY,
+    "weeks": WEEKS,
     "probability": PROBABILITY,
     "probability_low": PROBABILITY,
     "probability_high": PROBABILITY,

@@ -16,6 +16,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import offers
 
 Reason = Literal["assigned", "owner"]
+Told = Literal["plan", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a room has to tell one member about a thing of which something was recorded."""
+    """What a room has to tell one member about a thing of which something was recorded: dates that moved, or
+    an alert, which reaches also the member whose act led to it."""
 
     user_id: int
     title: str
     text: str
     many: int
+    reason: Told = "plan"
 
 
 def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:

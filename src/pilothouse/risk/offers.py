@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.concerns import Concern
+from pilothouse.kit.concerns import Concern, Notice
 from pilothouse.kit.offering import Action, Card, Noun, Rail
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
@@ -22,7 +22,8 @@ _ASKED = 5
 _COSTLY = 3
 _STRIPS = ("roadmap.item", "roadmap.release", "vision.product")
 __all__ = [
-    "actions", "concerned", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "today",
+    "actions", "concerned", "editables", "mine", "notices", "nouns", "panels", "rail", "recorded", "restores",
+    "today",
 ]  # fmt: skip
 
 
@@ -35,12 +36,20 @@ def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
     yield from queries.risks_concern(actor=actor, refs=refs)
 
 
+def notices(
+    *, actor: Actor, about: Ref, now: datetime, watching: Mapping[int, Collection[str]]
+) -> Iterator[Notice]:
+    """Alerts of an assessment."""
+    yield from queries.alert_notices(actor=actor, about=about, watching=watching)
+
+
 rail = Rail("Risk", "risk:register", key="k", icon="alert-triangle", order=35)
 
 actions = (
     Action("Enter a risk", "risk:new-risk"),
     Action("What risks cost", "risk:exposure"),
     Action("Responses to risks", "risk:responses"),
+    Action("Assessments of risks", "risk:assessments"),
     Action("Open questions", "risk:questions"),
 )
 
@@ -54,6 +63,8 @@ nouns = (
         named=queries.named_uncertainties,
     ),
     Noun("risk.response", "risk:response", named=queries.named_responses),
+    Noun("risk.assessment", "risk:assessment"),
+    Noun("risk.assessment_rule", "risk:assessments", whole=True),
     # The record still calls those so that were raised when vision kept them.
     Noun("vision.uncertainty", "risk:uncertainty"),
 )
@@ -102,12 +113,21 @@ _RESPONSE = {
     "skill_id": Recorded("skill", noun="team.skill"),
     "item": Recorded("item of the plan"),
 }
+_RULE = {
+    "weeks": Recorded("every so many weeks"),
+    "chance_below": Recorded("alert of a chance below", unit="%"),
+    "grown_days": Recorded("alert of growth by", unit="days"),
+    "new_days": Recorded("alert of a new risk of", unit="days"),
+    "overdue": Recorded("alert of overdue reviews"),
+    "reserve_cents": Recorded("reserve"),
+}
 restores = dict.fromkeys(
     ("uncertainty.removed", "uncertainty.evidence_removed", "risk.removed", "risk.response_removed"),
     services.restore,
 )
 
 recorded = {
+    "risk.assessment_rule": _RULE,
     "risk.risk": _RISK,
     "risk.response": _RESPONSE,
     "risk.uncertainty": _UNCERTAINTY,

@@ -100,6 +100,104 @@ export interface Amount {
   currency: string
 }
 
+/**
+ * A date as it stood: of the product itself, or of a release of it with the chance of its target date.
+ * `days` is what all risks together cost its p85.
+ */
+export interface AssessedDate {
+  chance: number | null
+  days: number
+  name: string
+  p50: string
+  p85: string
+  p85_without: string | null
+  ref: string
+}
+
+/**
+ * An open risk as it stood. `probability` and `delay` are what its owner stated, `left` the probability
+ * after the responses that were chosen, by title in `taken`.
+ *
+ * `days` is what it cost the p85 in the plan run that was newest, with half of the 95 % interval of that;
+ * `expected` is probability times delay, which a risk has that no plan has met yet. `money` in minor units.
+ * Of the things that it touched `open` were not finished.
+ */
+export interface AssessedRisk {
+  cost_cents: number | null
+  days: number
+  delay: number | null
+  event: string
+  expected: number | null
+  key: string
+  left: number | null
+  margin: number
+  money: number | null
+  open: number
+  owner: string
+  probability: number | null
+  review_on: string | null
+  risk_id: number
+  taken: string[]
+  touches: string[]
+  work: number | null
+}
+
+/**
+ * How the risks of a product stood (of the whole plan with an empty `ref`) when plan run `run` was the
+ * newest, and what had changed since assessment `before`, taken at `since`; None for the first.
+ *
+ * `outdated`: risks had changed since that run. `kept`: chance that all risks cost no more than the reserve
+ * of money, None without one. `left_out` counts risks beyond those that are listed.
+ */
+export interface Assessment {
+  alerts: RiskAlert[]
+  before: number | null
+  brief: AssessmentInBrief
+  dates: AssessedDate[]
+  kept: number | null
+  left_out: number
+  moves: RiskMove[]
+  outdated: boolean
+  risks: AssessedRisk[]
+  since: string | null
+}
+
+/** An assessment in the history: see `Assessment`. `risks`, `moves` and `alerts` are how many. */
+export interface AssessmentInBrief {
+  alerts: number
+  cause: 'plan' | 'cadence' | 'asked'
+  days: number
+  id: number
+  lowest: number | null
+  money: number | null
+  moves: number
+  name: string
+  p85: string
+  ref: string
+  risks: number
+  run: number
+  taken_at: string
+  taken_by: string
+}
+
+/**
+ * How a product is assessed: every so many `weeks`, 0 for only after plans. Alerts: a chance that is less
+ * than `chance_below`, exposure that grows by more than `grown_days`, a new risk of more than `new_days`,
+ * reviews that are `overdue`, and for all products together a reserve of money that is kept with less than
+ * `chance_below`. None alerts of nothing.
+ */
+export interface AssessmentRule {
+  chance_below: number | null
+  grown_days: number | null
+  name: string
+  new_days: number | null
+  overdue: boolean
+  ref: string
+  reserve_cents: number | null
+  version: number
+  weeks: number
+}
+
 /** A file (`size` bytes of the media type `kind`, and no `url`) or a link (its `url`) of `subject`. */
 export interface Attachment {
   added_at: string
@@ -1137,6 +1235,7 @@ export interface LossCurve {
  * time zone `zone`, such as Europe/Vienna.
  */
 export interface MailChoices {
+  alert: 'once' | 'daily' | 'never'
   assigned: 'once' | 'daily' | 'never'
   hour: number
   mentioned: 'once' | 'daily' | 'never'
@@ -1242,7 +1341,7 @@ export interface Notification {
   done_at: string | null
   id: number
   many: number
-  reason: 'mentioned' | 'assigned' | 'owner' | 'watching' | 'plan'
+  reason: 'mentioned' | 'alert' | 'assigned' | 'owner' | 'watching' | 'plan'
   subject: string
   target: string
   text: string
@@ -1274,6 +1373,14 @@ export interface OwnStatus {
   means: 'backlog' | 'ready' | 'in_progress' | 'done' | 'cancelled'
   name: string
   version: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_AssessmentInBrief_ {
+  page: number
+  rows: AssessmentInBrief[]
+  size: number
+  total: number
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
@@ -1866,6 +1973,17 @@ export interface Risk {
   work: number | null
 }
 
+/**
+ * A threshold that was passed. `about` refers to what it is about; `is_new`: the assessment before did
+ * not say so already.
+ */
+export interface RiskAlert {
+  about: string
+  is_new: boolean
+  kind: 'chance' | 'reserve' | 'exposure' | 'new_risk' | 'review'
+  text: string
+}
+
 /** A change of several risks: how many were named, how many it changed, and what it is undone by. */
 export interface RiskBulkDone {
   batch: string
@@ -1885,6 +2003,17 @@ export interface RiskExposure {
   money: number | null
   money_error: number | null
   risk_id: number
+}
+
+/** A risk that is new, grown, shrunk or gone since the assessment before, in days of the p85, and why. */
+export interface RiskMove {
+  after: number | null
+  before: number | null
+  event: string
+  key: string
+  reason: string
+  risk_id: number
+  what: 'new' | 'grown' | 'shrunk' | 'gone'
 }
 
 /**

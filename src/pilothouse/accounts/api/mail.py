@@ -21,6 +21,7 @@ class MailChange(Schema):
     """What to change; what is left out stays."""
 
     mentioned: When | None = None
+    alert: When | None = None
     assigned: When | None = None
     owner: When | None = None
     watching: When | None = None

@@ -21,6 +21,7 @@ class MailChoices:
     time zone `zone`, such as Europe/Vienna."""
 
     mentioned: When = "once"
+    alert: When = "once"
     assigned: When = "once"
     owner: When = "daily"
     watching: When = "daily"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-Reason = Literal["mentioned", "assigned", "owner", "watching", "plan"]
+Reason = Literal["mentioned", "alert", "assigned", "owner", "watching", "plan"]
 REASONS: tuple[Reason, ...] = get_args(Reason)  # the strongest first
 REASON_WORDS: dict[Reason, str] = {
     "mentioned": "Mentions",
+    "alert": "Risk alerts",
     "assigned": "Assigned to me",
     "owner": "Owned by me",
     "watching": "Watched",
@@ -19,6 +20,7 @@ _SPOKEN = {
     "comment.added": "commented",
     "comment.edited": "edited a comment",
     "plan.made": "made a plan",
+    "risk.assessed": "assessed risks",
 }
 
 

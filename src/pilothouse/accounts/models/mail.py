@@ -17,6 +17,7 @@ class MailChoice(models.Model):
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
     mentioned = _when("once")
+    alert = _when("once")
     assigned = _when("once")
     owner = _when("daily")
     watching = _when("daily")

@@ -153,7 +153,7 @@ def _cut(text: str) -> str:
 
 
 def _from_rooms(actor: Actor, now: datetime, entries: Iterable[Entry]) -> Iterator[_Line]:
-    """What rooms tell by themselves: of a plan, the dates that moved."""
+    """What rooms tell by themselves: of a plan, the dates that moved; of an assessment, its alerts."""
     by_member: dict[int, list[str]] = {}
     for ref, users in queries.watched_by(actor=actor).items():
         for user, on in users.items():
@@ -163,10 +163,10 @@ def _from_rooms(actor: Actor, now: datetime, entries: Iterable[Entry]) -> Iterat
         if entry.verb.endswith(".removed"):
             continue
         for row in notices(actor=actor, about=entry.subject, now=now, watching=by_member):
-            if row.user_id == entry.actor_id:
+            if row.user_id == entry.actor_id and row.reason != "alert":
                 continue
             yield _Line(
-                row.user_id, "plan", entry, str(entry.subject), row.text, many=row.many, title=row.title
+                row.user_id, row.reason, entry, str(entry.subject), row.text, many=row.many, title=row.title
             )
 
 

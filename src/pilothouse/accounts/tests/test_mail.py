@@ -447,7 +447,7 @@ def test_the_page_of_choices_keeps_them(client_for: Any, viewer: Any) -> None:
     client = client_for("viewer")
     assert "no mail server is set" in client.get("/w/acme/accounts/mail").content.decode()
     values = {"version": 1, "mentioned": "once", "assigned": "once", "owner": "never", "watching": "daily"}
-    values |= {"plan": "daily", "zone": "Europe/Vienna", "hour": 9}
+    values |= {"plan": "daily", "alert": "once", "zone": "Europe/Vienna", "hour": 9}
     assert client.post("/w/acme/accounts/mail", values).status_code == 302
 
     found = queries.mail_choices(actor=viewer)

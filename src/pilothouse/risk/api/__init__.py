@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.risk.api import advice, exposure, register, responses, uncertainties
+from pilothouse.risk.api import advice, assessments, exposure, register, responses, uncertainties
 
 router = Router()
-for part in (advice, exposure, register, responses, uncertainties):
+for part in (advice, assessments, exposure, register, responses, uncertainties):
     router.add_router("", part.router)

@@ -1,6 +1,7 @@
 """Tables of risk."""
 
 from pilothouse.risk.models.advice import AdvisedResponse, ResponseAdvice
+from pilothouse.risk.models.assessments import Assessment, AssessmentRule
 from pilothouse.risk.models.exposure import ExposedDate, ExposedRisk, Exposure
 from pilothouse.risk.models.register import Risk
 from pilothouse.risk.models.responses import Response
@@ -8,6 +9,8 @@ from pilothouse.risk.models.uncertainties import Evidence, Uncertainty
 
 __all__ = [
     "AdvisedResponse",
+    "Assessment",
+    "AssessmentRule",
     "Evidence",
     "ExposedDate",
     "ExposedRisk",

@@ -1,6 +1,18 @@
 """What can be asked of risk; always within the actor's workspace."""
 
 from pilothouse.risk.queries.advice import advice, advice_digest, advice_of
+from pilothouse.risk.queries.alerts import alert_notices
+from pilothouse.risk.queries.assessments import (
+    assessed_refs,
+    assessment,
+    assessment_rule,
+    assessments,
+    assessments_due,
+    latest_by_ref,
+    newest_assessment,
+    rules_by_ref,
+    usual_rule,
+)
 from pilothouse.risk.queries.costs import due_and_costly, risks_touching
 from pilothouse.risk.queries.exposure import date_ref, digest, exposure, exposure_of_run
 from pilothouse.risk.queries.register import (
@@ -33,6 +45,12 @@ __all__ = [
     "advice",
     "advice_digest",
     "advice_of",
+    "alert_notices",
+    "assessed_refs",
+    "assessment",
+    "assessment_rule",
+    "assessments",
+    "assessments_due",
     "blocking_questions",
     "concerned",
     "date_ref",
@@ -43,9 +61,11 @@ __all__ = [
     "exposure_of_run",
     "find_risks",
     "find_uncertainties",
+    "latest_by_ref",
     "named_responses",
     "named_risks",
     "named_uncertainties",
+    "newest_assessment",
     "open_about",
     "open_questions",
     "open_risks",
@@ -58,6 +78,8 @@ __all__ = [
     "risks",
     "risks_concern",
     "risks_touching",
+    "rules_by_ref",
     "uncertainties",
     "uncertainty",
+    "usual_rule",
 ]

@@ -1,6 +1,8 @@
 """Verbs of risk."""
 
 from pilothouse.risk.services.advice import choose_responses, record_advice, undo_responses
+from pilothouse.risk.services.assessing.rules import change_assessment_rule
+from pilothouse.risk.services.assessing.taking import assess, assess_due, assess_run
 from pilothouse.risk.services.exposure import record_exposure
 from pilothouse.risk.services.fields import EDITABLE
 from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
@@ -45,7 +47,11 @@ __all__ = [
     "add_from_question",
     "add_response",
     "add_risk",
+    "assess",
+    "assess_due",
+    "assess_run",
     "bulk_change_risks",
+    "change_assessment_rule",
     "change_response",
     "change_risk",
     "change_uncertainty",

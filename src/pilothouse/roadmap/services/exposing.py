@@ -1,4 +1,4 @@
-"""What risks cost the newest plan: measured after each run, and kept by the room of risks."""
+"""What risks cost the newest plan: measured after each run, kept by the room of risks, and assessed."""
 
 from __future__ import annotations
 
@@ -31,5 +31,6 @@ def measure_exposure(
         return None
     with transaction.atomic():
         risk.record_exposure(actor=actor, exposure=found)
+        risk.assess_run(actor=actor, now=now, run=number)
         stored(found)
     return found

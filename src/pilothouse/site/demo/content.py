@@ -26,6 +26,7 @@ class Content:
     talk: Row
     fields: Row
     risks: tuple[Row, ...]
+    past_risks: tuple[Row, ...]
     market: Row
     competitors: Row
 
@@ -50,6 +51,7 @@ def read() -> Content:
         talk=_parsed("talk"),
         fields=_parsed("fields"),
         risks=tuple(_parsed("risks")["risk"]),
+        past_risks=tuple(_parsed("risks")["past"]),
         market=_parsed("market"),
         competitors=_parsed("competitors"),
     )

@@ -32,6 +32,7 @@ class Entered:
     releases: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
+    risks: dict[str, int] = field(default_factory=dict)
 
     def by(self, at: datetime) -> By:
         """The arguments of every service: the demo's owner acts `at` a moment."""

@@ -103,7 +103,7 @@ def _after_half_a_year(done: Entered, now: datetime) -> None:
     ahead = {item["id"]: item for row in done.content.products.values() for item in row["item"]}
     past.playing.rows |= ahead
     past.ahead = frozenset(ahead)
-    past.plan(done.days.week(1), draws=DRAWS)
+    past.measured(done.days.week(1), draws=DRAWS)
     set_targets(done, done.days.week(1))
     say(done, done.days.week(1), "week")
     _learn(past, done, done.days.eve(), now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from pilothouse.risk import services as risk
 from pilothouse.roadmap import services as roadmap
 from pilothouse.site.demo.content import Row
 from pilothouse.site.demo.days import WEEKS
@@ -14,6 +15,7 @@ from pilothouse.site.demo.entered import Entered
 from pilothouse.site.demo.items import enter_items, enter_release, enter_waits, estimate
 from pilothouse.site.demo.planning import PAST_DRAWS, places, plan
 from pilothouse.site.demo.playing import Event, Playing
+from pilothouse.site.demo.risks import relive_risks
 from pilothouse.team import queries as team
 
 RUNS = frozenset({25, 23, 21, 18, 16, 14, 12, 9, 7, 5, 3})  # weeks back; the last is made with what is ahead
@@ -36,6 +38,12 @@ class Past:
         for share, items in self.playing.progress(at).items():
             self._set(at, items, {"progress": share})
         self.number = plan(self.done, at, draws=draws)
+
+    def measured(self, at: datetime, *, draws: int = PAST_DRAWS) -> None:
+        """Plan, and see what risks cost, as a server does after each plan."""
+        self.plan(at, draws=draws)
+        assert self.number is not None
+        roadmap.measure_exposure(**self.done.by(at), number=self.number)
 
     def work(self, until: datetime) -> None:
         """Follow the newest run until then, each thing at its own moment."""
@@ -120,6 +128,8 @@ def relive(done: Entered, weeks: range) -> Past:
         past.work(at)
         for wave in done.content.waves:
             past.enter(wave, week)
+        relive_risks(done, at, week)
         if week in RUNS:
-            past.plan(at)
+            past.measured(at)
+        risk.assess_due(**done.by(at))
     return past

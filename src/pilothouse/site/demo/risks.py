@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pilothouse.risk import services as risk
@@ -20,6 +20,33 @@ def enter_risks(done: Entered, at: datetime) -> None:
         for response in row.get("response", ()):
             values = _response(done, response)
             risk.add_response(**done.by(at), risk_id=found.id, values=values)
+
+
+def relive_risks(done: Entered, at: datetime, week: int) -> None:
+    """What the register saw in a week of the history: risks entered, reviewed, and settled."""
+    for row in done.content.past_risks:
+        if week == row["week"]:
+            values = _values(done, {**row, "probability": row["said"][0][1]}) | {
+                "review_on": _next(done, row, week)
+            }
+            values.pop("outcome")
+            done.risks[row["event"]] = risk.add_risk(**done.by(at), values=values).id
+        elif week == row["ended"][0]:
+            _change(done, at, row, {"status": row["ended"][1], "outcome": row["outcome"]})
+        for said, probability in row["said"][1:]:
+            if week == said:
+                _change(done, at, row, {"probability": probability, "review_on": _next(done, row, week)})
+
+
+def _next(done: Entered, row: Row, week: int) -> date:
+    """When it is reviewed next: as it is reviewed or settled."""
+    later = [said for said, _ in row["said"] if said < week]
+    return done.days.week(later[0] if later else row["ended"][0]).date()
+
+
+def _change(done: Entered, at: datetime, row: Row, values: dict[str, Any]) -> None:
+    number = done.risks[row["event"]]
+    risk.change_risk(**done.by(at), id=number, version=None, values=values)
 
 
 def _response(done: Entered, row: Row) -> dict[str, Any]:

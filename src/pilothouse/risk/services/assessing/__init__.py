@@ -1,0 +1,1 @@
+"""How risks stand at one moment: taken, compared with the moment before, and held against thresholds."""
