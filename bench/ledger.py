@@ -13,9 +13,29 @@ import json
 import numpy as np
 
 from pilothouse.engine.risk.ledger import learn
-from pilothouse.engine.tests.test_ledger import gain, world
+from pilothouse.engine.tests.test_ledger import loss as _loss
+from pilothouse.engine.tests.test_ledger import world
 
 _COUNTS = (20, 40, 80, 160, 400)
+
+
+def row(kind: str, count: int, runs: int) -> dict[str, float]:
+    """Mean log loss of further statements, as stated and corrected in the same runs."""
+    stated, corrected = [], []
+    for seed in range(runs):
+        known, fresh = world(kind, count, 100 + seed)
+        found = learn(known)
+        stated.append(np.mean([_loss(each.stated, each.came) for each in fresh]))
+        corrected.append(
+            np.mean([_loss(found.corrected(each.stated, each.person), each.came) for each in fresh])
+        )
+    gains = 1 - np.array(corrected) / np.array(stated)
+    return {
+        "log_loss_stated": round(float(np.mean(stated)), 3),
+        "log_loss_corrected": round(float(np.mean(corrected)), 3),
+        "gain_percent": round(100 * float(np.mean(gains)), 1),
+        "harm_percent": round(100 * float(np.mean(gains < -1e-9))),
+    }
 
 
 def main() -> None:
@@ -26,15 +46,10 @@ def main() -> None:
     found = {}
     for kind in ("optimists", "mixed", "calibrated"):
         for count in _COUNTS:
-            worlds = [world(kind, count, 100 + seed) for seed in range(options.runs)]
-            gains = [gain(learn(known), fresh) for known, fresh in worlds]
-            row = {
-                "gain_percent": round(100 * float(np.mean(gains)), 1),
-                "harm_percent": round(100 * float(np.mean(np.array(gains) < -1e-9))),
-            }
-            found[f"{kind}, {count} statements"] = row
+            measured = row(kind, count, options.runs)
+            found[f"{kind}, {count} statements"] = measured
             if not options.json:
-                print(f"{kind}, {count} statements: {row}", flush=True)
+                print(f"{kind}, {count} statements: {measured}", flush=True)
     if options.json:
         print(json.dumps(found, indent=2))
 

@@ -4,7 +4,8 @@
 be computed by hand, and how many standard errors ours are away. One pass: all removal effects of 100 risks in
 a plan of 1,000 items and 20 people, beside simulations of the same plan in which one risk never comes, of
 which `--again` are run and 100 extrapolated. Ranking: rank correlation of the mean effects with another seed
-and `--ranking` simulations. Seconds are CPU time of all threads; memory is what a run needs above the loaded
+and `--ranking` simulations. Ledger: log loss of stated probabilities beside corrected ones, in the made
+worlds of `bench/ledger.py`. Seconds are CPU time of all threads; memory is what a run needs above the loaded
 program.
 """
 
@@ -20,6 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from ledger import row as of_ledger
 from schedule import team_problem
 from scipy.stats import spearmanr
 
@@ -32,6 +34,8 @@ from pilothouse.engine.schedule.problem import Dependency, Effort, Item, Person,
 from pilothouse.engine.schedule.solve import solve
 
 _ITEMS, _PEOPLE, _RISKS = 1_000, 20, 100
+_LEDGER = (("optimists", 80), ("mixed", 160), ("calibrated", 40))  # the worlds of bench/ledger.py
+_LEDGER_RUNS = 40
 _MIB = 1024  # ru_maxrss counts in KiB
 
 
@@ -195,6 +199,8 @@ def main() -> None:
     found["one pass"], posed = large(options.draws, options.again)
     if options.ranking:
         found["ranking"] = ranking(*posed, options.ranking)
+    for kind, count in _LEDGER:
+        found[f"ledger, {kind}, {count} statements"] = of_ledger(kind, count, _LEDGER_RUNS)
     if options.json:
         print(json.dumps(found, indent=2))
         return

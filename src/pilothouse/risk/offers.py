@@ -50,6 +50,8 @@ actions = (
     Action("What risks cost", "risk:exposure"),
     Action("Responses to risks", "risk:responses"),
     Action("Assessments of risks", "risk:assessments"),
+    Action("Weekly brief of risks", "risk:brief"),
+    Action("Ledger of stated probabilities", "risk:ledger"),
     Action("Open questions", "risk:questions"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk.pages import assessments, choosing, exposure, register, responses
+from pilothouse.risk.pages import assessments, brief, choosing, exposure, ledger, register, responses
 from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("assessments/take", assessments.assess, name="assess"),
     path("assessments/rule", assessments.assessment_rule, name="assessment-rule"),
     path("assessments/<int:id>", assessments.assessment, name="assessment"),
+    path("brief", brief.brief, name="brief"),
+    path("ledger", ledger.ledger, name="ledger"),
     path("risks/new", register.new_risk, name="new-risk"),
     path("risks/quick", register.quick_add, name="quick-add"),
     path("risks/acts/<str:batch>/undo", register.undo_act, name="undo-act"),

@@ -37,12 +37,12 @@ def world(kind: str, count: int, seed: int, fresh: int = 2_000) -> tuple[list[St
 
 def gain(found: Ledger, fresh: list[Statement]) -> float:
     """By what share the log loss of other statements is lower when they are corrected."""
-    plain = np.mean([_loss(row.stated, row.came) for row in fresh])
-    corrected = np.mean([_loss(found.corrected(row.stated, row.person), row.came) for row in fresh])
+    plain = np.mean([loss(row.stated, row.came) for row in fresh])
+    corrected = np.mean([loss(found.corrected(row.stated, row.person), row.came) for row in fresh])
     return float(1 - corrected / plain)
 
 
-def _loss(share: float, came: bool) -> float:
+def loss(share: float, came: bool) -> float:
     return -log(share if came else 1 - share)
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from ninja import Router
 
-from pilothouse.risk.api import advice, assessments, exposure, register, responses, uncertainties
+from pilothouse.risk.api import (
+    advice,
+    assessments,
+    brief,
+    exposure,
+    ledger,
+    register,
+    responses,
+    uncertainties,
+)
 
 router = Router()
-for part in (advice, assessments, exposure, register, responses, uncertainties):
+for part in (advice, assessments, brief, exposure, ledger, register, responses, uncertainties):
     router.add_router("", part.router)

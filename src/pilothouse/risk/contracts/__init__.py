@@ -21,6 +21,7 @@ from pilothouse.risk.contracts.assessments import (
     RiskAlert,
     RiskMove,
 )
+from pilothouse.risk.contracts.brief import BriefDate, BriefResponse, Decision, RiskBrief
 from pilothouse.risk.contracts.exposure import (
     NOTHING,
     DateEffect,
@@ -31,6 +32,7 @@ from pilothouse.risk.contracts.exposure import (
     RiskCost,
     RiskExposure,
 )
+from pilothouse.risk.contracts.ledger import Fifth, Reliability, RiskLedger, StatedProbability
 from pilothouse.risk.contracts.register import (
     CATEGORIES,
     KINDS,
@@ -72,29 +74,37 @@ __all__ = [
     "Assessment",
     "AssessmentInBrief",
     "AssessmentRule",
+    "BriefDate",
+    "BriefResponse",
     "Cause",
     "DateEffect",
+    "Decision",
     "Evidence",
     "ExposedDate",
     "Exposure",
+    "Fifth",
     "ImportedRisk",
     "JointChance",
     "LossCurve",
     "Move",
     "OpenQuestion",
     "OpenRisk",
+    "Reliability",
     "ResponseAdvice",
     "ResponsesChosen",
     "Risk",
     "RiskAlert",
+    "RiskBrief",
     "RiskBulkDone",
     "RiskCost",
     "RiskExposure",
     "RiskInBrief",
+    "RiskLedger",
     "RiskMove",
     "RiskResponse",
     "RiskUndone",
     "SkillDays",
+    "StatedProbability",
     "Uncertainty",
     "Worth",
 ]

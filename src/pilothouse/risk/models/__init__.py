@@ -3,6 +3,7 @@
 from pilothouse.risk.models.advice import AdvisedResponse, ResponseAdvice
 from pilothouse.risk.models.assessments import Assessment, AssessmentRule
 from pilothouse.risk.models.exposure import ExposedDate, ExposedRisk, Exposure
+from pilothouse.risk.models.ledger import Stated
 from pilothouse.risk.models.register import Risk
 from pilothouse.risk.models.responses import Response
 from pilothouse.risk.models.uncertainties import Evidence, Uncertainty
@@ -18,5 +19,6 @@ __all__ = [
     "Response",
     "ResponseAdvice",
     "Risk",
+    "Stated",
     "Uncertainty",
 ]

@@ -5,6 +5,7 @@ from pilothouse.risk.queries.alerts import alert_notices
 from pilothouse.risk.queries.assessments import (
     assessed_refs,
     assessment,
+    assessment_before,
     assessment_rule,
     assessments,
     assessments_due,
@@ -15,6 +16,7 @@ from pilothouse.risk.queries.assessments import (
 )
 from pilothouse.risk.queries.costs import due_and_costly, risks_touching
 from pilothouse.risk.queries.exposure import date_ref, digest, exposure, exposure_of_run
+from pilothouse.risk.queries.ledger import has_overdue_statements
 from pilothouse.risk.queries.register import (
     RiskFilter,
     due_for_review,
@@ -48,6 +50,7 @@ __all__ = [
     "alert_notices",
     "assessed_refs",
     "assessment",
+    "assessment_before",
     "assessment_rule",
     "assessments",
     "assessments_due",
@@ -61,6 +64,7 @@ __all__ = [
     "exposure_of_run",
     "find_risks",
     "find_uncertainties",
+    "has_overdue_statements",
     "latest_by_ref",
     "named_responses",
     "named_risks",

@@ -93,6 +93,15 @@ def newest_assessment(*, actor: Actor, ref: str = WHOLE) -> Assessment | None:
     return None if row is None else _whole(row)
 
 
+def assessment_before(*, actor: Actor, ref: str, moment: datetime) -> Assessment | None:
+    """The newest of a product that was taken no later; else its first, where it has several."""
+    rows = _of(actor).select_related("before").filter(ref=ref)
+    row = rows.filter(taken_at__lte=moment).first()
+    if row is None and (pair := list(rows.order_by("id")[:2])) and len(pair) == 2:
+        row = pair[0]
+    return None if row is None else _whole(row)
+
+
 def latest_by_ref(*, actor: Actor, refs: Collection[str]) -> dict[str, Assessment]:
     """The newest of each product; two statements."""
     newest = _of(actor).filter(ref__in=refs).order_by().values("ref").annotate(last=Max("pk"))

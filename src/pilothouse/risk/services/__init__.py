@@ -1,8 +1,10 @@
 """Verbs of risk."""
 
+from pilothouse.risk.planning.ledger import risk_ledger, stated_probabilities
 from pilothouse.risk.services.advice import choose_responses, record_advice, undo_responses
 from pilothouse.risk.services.assessing.rules import change_assessment_rule
 from pilothouse.risk.services.assessing.taking import assess, assess_due, assess_run
+from pilothouse.risk.services.briefing import risk_brief
 from pilothouse.risk.services.exposure import record_exposure
 from pilothouse.risk.services.fields import EDITABLE
 from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
@@ -30,6 +32,7 @@ from pilothouse.risk.services.settling import (
     reopen_uncertainty,
     resolve_uncertainty,
 )
+from pilothouse.risk.services.stating import resolve_overdue
 from pilothouse.risk.services.uncertainties import (
     change_uncertainty,
     let_go,
@@ -68,9 +71,13 @@ __all__ = [
     "remove_risk",
     "remove_uncertainty",
     "reopen_uncertainty",
+    "resolve_overdue",
     "resolve_uncertainty",
     "restore",
+    "risk_brief",
     "risk_edits_since",
+    "risk_ledger",
+    "stated_probabilities",
     "undo_import_of_risks",
     "undo_responses",
     "undo_risks",

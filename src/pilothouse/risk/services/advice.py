@@ -25,6 +25,7 @@ from pilothouse.risk.contracts import (
     RiskUndone,
 )
 from pilothouse.risk.services.responses import CHANGED, REF
+from pilothouse.risk.services.stating import keep_stated
 
 KEPT = 20  # answers of a workspace
 UNDONE = "risk.response_undone"
@@ -79,6 +80,7 @@ def choose_responses(*, actor: Actor, now: datetime, id: int) -> ResponsesChosen
     told = [change for row in rows if (change := _chosen(row, found.get(row.response_id))) is not None]
     batch = sortable_id(now)
     journal.record_many(actor=actor, now=now, changes=told, batch=batch)
+    keep_stated(actor=actor, now=now, ids=[row.risk_id for row in rows])
     return ResponsesChosen(batch, len(told))
 
 
@@ -121,6 +123,7 @@ def undo_responses(*, actor: Actor, now: datetime, batch: str) -> RiskUndone:
         if change is not None:
             told.append(change)
     journal.record_many(actor=actor, now=now, changes=told, batch=sortable_id(now))
+    keep_stated(actor=actor, now=now, ids=[row.risk_id for row in found.values()])
     return RiskUndone(len(told), tuple(kept))
 
 

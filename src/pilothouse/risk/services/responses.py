@@ -13,6 +13,7 @@ from pilothouse.kit.actor import Actor, Role
 from pilothouse.risk import contracts, models, queries
 from pilothouse.risk.services.register.risks import find as find_risk
 from pilothouse.risk.services.response_fields import cleaned
+from pilothouse.risk.services.stating import keep_stated
 
 REF = "risk.response"
 CHANGED = "risk.response_changed"
@@ -36,6 +37,7 @@ def add_response(
         title=row.title,
         fields=("risk_id", *given),
     )
+    keep_stated(actor=actor, now=now, ids=[risk_id])
     return queries.response(actor=actor, id=row.pk)
 
 
@@ -58,6 +60,7 @@ def change_response(
         title=row.title,
         why=why,
     )
+    keep_stated(actor=actor, now=now, ids=[row.risk_id])
     return queries.response(actor=actor, id=id)
 
 
@@ -86,7 +89,8 @@ def remove_response(*, actor: Actor, now: datetime, id: int, version: int | None
     """Remove a response; returns the entry that restores it."""
     actor.require(Role.EDITOR)
     row = find(actor, id)
-    return rows.remove(
+    risk_id = row.risk_id
+    entry = rows.remove(
         row=row,
         actor=actor,
         now=now,
@@ -96,6 +100,8 @@ def remove_response(*, actor: Actor, now: datetime, id: int, version: int | None
         title=row.title,
         batch=batch,
     )
+    keep_stated(actor=actor, now=now, ids=[risk_id])
+    return entry
 
 
 def find(actor: Actor, id: int) -> models.Response:

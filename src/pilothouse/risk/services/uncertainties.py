@@ -18,6 +18,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import subject
 from pilothouse.risk import contracts, models, queries
 from pilothouse.risk.services.fields import WEIGHED, cleaned
+from pilothouse.risk.services.stating import keep_stated
 
 REF = "risk.uncertainty"
 _RESTORED: dict[str, tuple[type[Any], str]] = {
@@ -121,6 +122,9 @@ def restore(*, actor: Actor, now: datetime, entry_id: int) -> Restored:
     row, found = rows.restore(table=table, actor=actor, now=now, entry=entry, verb=verb)
     if isinstance(row, models.Uncertainty):
         subject(actor=actor, ref=Ref.parse(row.scope))
+    elif isinstance(row, models.Risk | models.Response):
+        risk_id = row.pk if isinstance(row, models.Risk) else row.risk_id
+        keep_stated(actor=actor, now=now, ids=[risk_id])
     return found
 
 

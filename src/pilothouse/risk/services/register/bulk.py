@@ -21,6 +21,7 @@ from pilothouse.risk.contracts import RiskBulkDone, RiskUndone
 from pilothouse.risk.services.register.fields import EDITABLE, cleaned
 from pilothouse.risk.services.register.risks import CHANGED, REF, settling
 from pilothouse.risk.services.register.touching import Touching
+from pilothouse.risk.services.stating import keep_stated
 
 UNDONE = "risk.change_undone"
 _MOST = 5_000
@@ -51,6 +52,7 @@ def bulk_change_risks(
         if (change := _changed(actor, now, found[number], values, touching)) is not None
     ]
     journal.record_many(actor=actor, now=now, changes=told, batch=batch, why=why)
+    keep_stated(actor=actor, now=now, ids=numbers)
     return RiskBulkDone(batch, len(numbers), len(told))
 
 
@@ -96,6 +98,7 @@ def undo_risks(*, actor: Actor, now: datetime, batch: str) -> RiskUndone:
         elif change is not None:
             told.append(change)
     journal.record_many(actor=actor, now=now, changes=told, batch=sortable_id(now))
+    keep_stated(actor=actor, now=now, ids=found)
     return RiskUndone(len(told), tuple(kept))
 
 

@@ -34,6 +34,7 @@ from pilothouse.risk.services.register.bulk import as_before, written
 from pilothouse.risk.services.register.fields import cleaned
 from pilothouse.risk.services.register.risks import REF, settling
 from pilothouse.risk.services.register.touching import Touching
+from pilothouse.risk.services.stating import keep_stated
 from pilothouse.team import queries as team
 
 MADE, AGAIN, UNDONE = "risk.imported", "risk.imported_again", "risk.import_undone"
@@ -148,6 +149,7 @@ def import_risks(*, actor: Actor, now: datetime, batch: str, risks: Iterable[Imp
         elif (change := written(row, given, AGAIN)) is not None:
             changes.append(change)
     journal.record_many(actor=actor, now=now, changes=changes, batch=batch)
+    keep_stated(actor=actor, now=now, ids=[change.subject.id for change in changes])
     updated = len(changes) - created
     return Taken(created, updated, seen - created - updated, {}, tuple(notes))
 
@@ -189,6 +191,7 @@ def undo_import_of_risks(
             restored += (change := as_before(actor=actor, now=now, row=row, entry=entry, kept=[])) is not None
             told += [change] if change is not None else []
     journal.record_many(actor=actor, now=now, changes=told, batch=batch)
+    keep_stated(actor=actor, now=now, ids=found)
     return Undone(removed, restored, kept=len(edited) if keep else 0)
 
 

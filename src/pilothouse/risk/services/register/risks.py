@@ -19,6 +19,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.text import lines
 from pilothouse.risk import contracts, models, queries
 from pilothouse.risk.services.register.fields import cleaned
+from pilothouse.risk.services.stating import keep_stated
 from pilothouse.risk.services.uncertainties import find as find_question
 
 REF = "risk.risk"
@@ -62,6 +63,7 @@ def made(*, actor: Actor, now: datetime, given: Mapping[str, Any], **more: Any) 
         title=row.event,
         changes=told,
     )
+    keep_stated(actor=actor, now=now, ids=[row.pk])
     return row
 
 
@@ -119,6 +121,7 @@ def change_risk(
         why=lines({"why": why}, "why", 10_000),
         untold=_UNTOLD,
     )
+    keep_stated(actor=actor, now=now, ids=[id])
     return queries.risk(actor=actor, id=id)
 
 

@@ -1,0 +1,1 @@
+"""Where rows of the register meet the engine."""
