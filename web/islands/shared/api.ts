@@ -253,6 +253,28 @@ export interface Blueprint {
   version: number
 }
 
+/** A date now and a week before, with the chance of its target date. */
+export interface BriefDate {
+  chance: number | null
+  chance_before: number | null
+  days: number
+  name: string
+  p85: string
+  p85_before: string | null
+  ref: string
+}
+
+/** A response that was chosen and is not done; `work` says where its work stands. */
+export interface BriefResponse {
+  cost_cents: number
+  days: number
+  id: number
+  risk: string
+  risk_id: number
+  title: string
+  work: string
+}
+
 /** What an act on many items did: `changed` of `items`; `undo_batch` takes `batch` back. */
 export interface BulkDone {
   batch: string
@@ -504,6 +526,12 @@ export interface DateEffect {
   p50: number
   p85: number
   p85_error: number
+}
+
+/** Something to decide, and what it is about, by reference. */
+export interface Decision {
+  about: string
+  text: string
 }
 
 /** The item `successor` waits for the item `predecessor`; both are keys. */
@@ -778,6 +806,15 @@ export interface FeedbackLink {
   passage: string
   start: number | null
   target: Subject
+}
+
+/** Of statements from `low` to below `high`: how many, what they stated and what came on average. */
+export interface Fifth {
+  came: number
+  high: number
+  low: number
+  stated: number
+  statements: number
 }
 
 /**
@@ -1488,6 +1525,14 @@ export interface Page_RecordedForecast_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_StatedProbability_ {
+  page: number
+  rows: StatedProbability[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_SupportProblem_ {
   page: number
   rows: SupportProblem[]
@@ -1807,6 +1852,24 @@ export interface ReleaseName {
 }
 
 /**
+ * The record of one person, or of all with None: how many `statements` are resolved, what they stated and
+ * what came on average, Brier score and log loss as stated, and the log loss that correcting leaves on
+ * statements that the correction has not seen. `meant`: for probabilities that are often stated, what they
+ * turn out to mean.
+ */
+export interface Reliability {
+  brier: number
+  came: number
+  corrected: number | null
+  log_loss: number
+  meant: ([number, number])[]
+  name: string
+  person_id: number | null
+  stated: number
+  statements: number
+}
+
+/**
  * What a file holds, row by row; nothing has been written.
  *
  * `missing`: what every row needs and no column holds; then no row was read. `ready` rows would arrive.
@@ -1984,6 +2047,29 @@ export interface RiskAlert {
   text: string
 }
 
+/**
+ * How the risks of a product stand (of all products with an empty `ref`), and what changed since an
+ * assessment about a week earlier, taken at `since`; None where there is none.
+ */
+export interface RiskBrief {
+  alerts: RiskAlert[]
+  dates: BriefDate[]
+  days: number
+  days_before: number | null
+  decisions: Decision[]
+  money: number | null
+  moves: RiskMove[]
+  name: string
+  open: number
+  p85: string
+  ref: string
+  responses: BriefResponse[]
+  run: number
+  since: string | null
+  taken_at: string
+  top: AssessedRisk[]
+}
+
 /** A change of several risks: how many were named, how many it changed, and what it is undone by. */
 export interface RiskBulkDone {
   batch: string
@@ -2003,6 +2089,22 @@ export interface RiskExposure {
   money: number | null
   money_error: number | null
   risk_id: number
+}
+
+/**
+ * How reliable stated probabilities are. `map` says how they are corrected; nothing is before `least` are
+ * resolved. `people` are those whose record the caller may see: owners of the workspace all, others their
+ * own.
+ */
+export interface RiskLedger {
+  fifths: Fifth[]
+  least: number
+  map: 'as stated' | 'one map' | 'by person'
+  open: number
+  overall: Reliability | null
+  people: Reliability[]
+  resolved: number
+  sees_all: boolean
 }
 
 /** A risk that is new, grown, shrunk or gone since the assessment before, in days of the p85, and why. */
@@ -2305,6 +2407,28 @@ export interface Slip {
   late: string
   moved: string
   own_days: number
+}
+
+/**
+ * A probability that `person_name`, the owner of a risk, stated: what responses that were chosen left of
+ * it. `corrected` is what such a statement turned out to mean, None for one that is resolved. `came` is None
+ * while nobody knows, and for one that does not count.
+ */
+export interface StatedProbability {
+  came: boolean | null
+  corrected: number | null
+  due_on: string | null
+  ended_on: string | null
+  entered_by: string
+  event: string
+  how: string
+  id: number
+  key: string
+  person_id: number | null
+  person_name: string
+  risk_id: number
+  stated: number
+  stated_at: string
 }
 
 /**
