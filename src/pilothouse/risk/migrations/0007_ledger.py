@@ -46,7 +46,7 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_risk_alerts'),
+        ('accounts', '0009_risk_alerts'),
         ('risk', '0006_assessments'),
         ('team', '0005_versions_of_lists'),
     ]
@@ -76,5 +76,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('stated__gte', 0), ('stated__lt', 1)), name='stated_in_range')],
             },
         ),
-        migrations.RunPython(state_what_is_there, forget),
+        migrations.RunPython(state_what_is_there, forget, elidable=True),
     ]

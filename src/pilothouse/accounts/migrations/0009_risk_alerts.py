@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_tokens_end_with_their_parent'),
+        ('accounts', '0008_domains_alike'),
     ]
 
     operations = [
