@@ -224,8 +224,8 @@ def _faceless(document: Any, values: dict[str, Any]) -> str:
     return text
 
 
-# What every workspace has of itself: the five statuses, the plan of all its products, and by words of the code
-# the columns of a table.
+# What every workspace has of itself: the five statuses, the plan of all its products, and by words of the
+# code the columns of a table.
 BUILT_IN = {"Backlog", "In progress", "Cancelled", "All products"}
 OF_THE_CODE = {"list_item_columns"}
 

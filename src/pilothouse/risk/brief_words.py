@@ -124,7 +124,7 @@ def _top(found: RiskBrief, currency: str) -> Part:
 
 def _responses(found: RiskBrief, currency: str) -> Part:
     return Part(
-        "Responses under way",
+        "Responses in progress",
         ("Response", "Cost", "Work, days", "Of the risk", "Work"),
         tuple(
             (

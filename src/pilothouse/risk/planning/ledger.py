@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Invalid
-from pilothouse.kit.paging import Page, paginate
-from pilothouse.risk import models
+from pilothouse.kit.paging import Page
 from pilothouse.risk.contracts.ledger import (
     LEDGER_STATES,
-    UNSCORED,
     Fifth,
     Reliability,
     RiskLedger,
     StatedProbability,
 )
-from pilothouse.risk.queries.ledger import as_stated, statements_of
+from pilothouse.risk.queries import ledger as queries
 from pilothouse.team import queries as team
 
 if TYPE_CHECKING:
@@ -43,23 +42,19 @@ def stated_probabilities(
             where="state",
             cure=f"Give one of: {', '.join(LEDGER_STATES)}.",
         )
-    mine = _mine(actor)
-    rows = statements_of(actor).exclude(how__in=UNSCORED)
-    if state == "open":
-        rows = rows.filter(how="")
-    elif not actor.may(Role.OWNER):
-        own = rows.filter(person_id=mine or 0)
-        rows = own if state == "resolved" else own | rows.filter(how="")
-    if state == "resolved":
-        rows = rows.exclude(how="")
+    mine, sees_all = _mine(actor), actor.may(Role.OWNER)
     found = _known(actor)[0]
+    rows = queries.statements(
+        actor=actor, state=state, of=None if sees_all else mine or 0, page=page, size=size
+    )
 
-    def made(row: models.Stated) -> StatedProbability:
-        seen = actor.may(Role.OWNER) or (mine is not None and row.person_id == mine)
-        person = str(row.person_id or "") if seen else ""
-        return as_stated(row, found.corrected(row.stated, person) if found and not row.how else None)
+    def corrected(row: StatedProbability) -> StatedProbability:
+        if found is None or row.how:
+            return row
+        seen = sees_all or (mine is not None and row.person_id == mine)
+        return replace(row, corrected=found.corrected(row.stated, str(row.person_id or "") if seen else ""))
 
-    return paginate(rows, page, size, made)
+    return replace(rows, rows=tuple(map(corrected, rows.rows)))
 
 
 def _mine(actor: Actor) -> int | None:
@@ -76,12 +71,11 @@ def _known(actor: Actor) -> tuple[Ledger | None, RiskLedger]:
 def _learned(actor: Actor, mine: int | None) -> tuple[Ledger | None, RiskLedger]:
     from pilothouse.engine.risk.ledger import LEAST, Statement, learn
 
-    rows = statements_of(actor)
-    known = list(rows.filter(came__isnull=False).order_by("id").values_list("person_id", "stated", "came"))
-    open_ones = rows.filter(how="").count()
+    known = queries.scored_statements(actor=actor)
+    open_ones = queries.open_statements(actor=actor)
     if not known:
         return None, RiskLedger("as stated", LEAST, 0, open_ones, None, (), (), actor.may(Role.OWNER))
-    found = learn([Statement(str(person or ""), stated, bool(came)) for person, stated, came in known])
+    found = learn([Statement(str(person or ""), stated, came) for person, stated, came in known])
     names = {str(number): name for number, name in team.names(actor=actor).items()}
     sees_all = actor.may(Role.OWNER)
     people = tuple(

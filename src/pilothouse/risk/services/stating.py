@@ -2,7 +2,7 @@
 
 A statement is what the owner of an open risk states, as responses that were chosen leave it. It ends when the
 risk strikes or is closed, or when its day of review has passed and the risk was reviewed without striking;
-a review that nobody makes is waited for two weeks. What is corrected on the day it was stated does not count.
+a review that no one makes is waited for two weeks. What is corrected on the day it was stated does not count.
 """
 
 from __future__ import annotations
