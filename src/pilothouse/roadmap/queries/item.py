@@ -6,11 +6,12 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import QuerySet
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import (
@@ -41,7 +42,7 @@ def item(*, actor: Actor, key: str) -> Item:
         for number, name in team.names(actor=actor).items()
     }
     planned = _planned(actor, row)
-    assigned = tuple(row.assignments.values_list("person_id", flat=True))
+    assigned = tuple(_assigned(row.pk))
     owner, release = people.get(row.owner_id or 0), _release(row)
     values: dict[str, Any] = {name: getattr(row, name) for name in _own()}
     values |= {
@@ -57,8 +58,8 @@ def item(*, actor: Actor, key: str) -> Item:
         "needs": _needs(row),
         "people": assigned,
         "people_names": tuple(people[number].name for number in assigned if number in people),
-        "waits_for": _waiting(row, row.waits_for, "predecessor"),
-        "holds_up": _waiting(row, row.holds_up, "successor"),
+        "waits_for": _waiting(row, _before(row.pk)),
+        "holds_up": _waiting(row, _after(row.pk)),
         "links": tuple(map(_link, row.links.select_related("target"))),
         "versions": tuple(row.versions.values_list("relation", "release__name")),
         "sprints": tuple(row.sprints.values_list("sprint__name", flat=True)),
@@ -118,10 +119,18 @@ def _forecast(row: models.Item, planned: _Planned, people: dict[int, PersonName]
 
 
 def _needs(row: models.Item) -> tuple[Need, ...]:
-    return tuple(
-        Need(need.skill_id, need.level, need.people, need.skill.name if need.skill else "")
-        for need in row.needs.select_related("skill")
-    )
+    return tuple(Need(skill, level, many, name or "") for skill, level, many, name in _of_needs(row.pk))
+
+
+@prepared
+def _of_needs(item_id: int) -> QuerySet[models.Need, Any]:
+    rows = models.Need.objects.filter(item_id=item_id)
+    return rows.values_list("skill_id", "level", "people", "skill__name")
+
+
+@prepared
+def _assigned(item_id: int) -> QuerySet[models.Assignment, int]:
+    return models.Assignment.objects.filter(item_id=item_id).values_list("person_id", flat=True)
 
 
 def _link(row: models.Link) -> TrackerLink:
@@ -135,13 +144,30 @@ def _part(row: models.Item, planned: _Planned) -> Part:
     return Part(row.key, row.title, row.status, p50, p85)
 
 
-def _waiting(item: models.Item, edges: Manager[models.Dependency], end: str) -> tuple[Waiting, ...]:
-    found = []
-    for edge in edges.select_related(f"{end}__product"):
-        other: models.Item = getattr(edge, end)
-        product = other.product.name if other.product_id != item.product_id else ""
-        found.append(Waiting(edge.pk, other.key, other.title, product, edge.kind, edge.lag_days))
-    return tuple(found)
+def _waiting(item: models.Item, edges: list[Any]) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(number, key, title, name if product != item.product_id else "", kind, lag)
+        for number, key, title, product, name, kind, lag in edges
+    )
+
+
+@prepared
+def _before(item_id: int) -> QuerySet[models.Dependency, Any]:
+    """What an item waits for: number, key, title, product and its name, kind, lag."""
+    rows = models.Dependency.objects.filter(successor_id=item_id)
+    return _ends(rows, "predecessor")
+
+
+@prepared
+def _after(item_id: int) -> QuerySet[models.Dependency, Any]:
+    """What waits for an item, alike."""
+    rows = models.Dependency.objects.filter(predecessor_id=item_id)
+    return _ends(rows, "successor")
+
+
+def _ends(rows: QuerySet[models.Dependency], end: str) -> QuerySet[models.Dependency, Any]:
+    other = ("key", "title", "product_id", "product__name")
+    return rows.values_list("pk", *(f"{end}__{name}" for name in other), "kind", "lag_days")
 
 
 def _release(row: models.Item) -> models.Release | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.prepared import prepared
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import Why, WhyPerson, WhyStep
 from pilothouse.roadmap.queries import runs, stored
@@ -87,10 +90,15 @@ def _chain(run: models.PlanRun, planned: models.PlannedItem) -> tuple[WhyStep, .
         steps.append(WhyStep(key, title, reason.text, reason.day))
         if reason.item is None:
             break
-        # Little of a long row: this is asked at every step.
-        rows = run.planned_items.filter(item_id=reason.item).order_by()
-        current = rows.values_list("item_id", "reason", "item__key", "item__title").first()
+        current = next(iter(_step(run.pk, reason.item)), None)
     return tuple(steps)
+
+
+@prepared
+def _step(run_id: int, item_id: int) -> QuerySet[models.PlannedItem, tuple[int, Any, str, str]]:
+    """Little of a long row: this is asked at every step."""
+    rows = models.PlannedItem.objects.filter(run_id=run_id, item_id=item_id).order_by()
+    return rows.values_list("item_id", "reason", "item__key", "item__title")[:1]
 
 
 def _estimate(row: models.Item, planned: models.PlannedItem) -> str:
