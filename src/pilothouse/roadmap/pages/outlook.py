@@ -126,7 +126,9 @@ def outlook(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "items": items,
         "by": by or (today + _AHEAD).isoformat(),
-        "releases": queries.releases(actor=actor, product_id=choice.scope),
+        "page": queries.releases_page(
+            actor=actor, product_id=choice.scope, state="open", page=number(request, "page", 1)
+        ),
         "product": product,
         "planned": [
             row for row in (run.products if run else ()) if row.product_id in {one.id for one in choice.shown}

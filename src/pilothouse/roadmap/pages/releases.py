@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,7 +23,7 @@ from pilothouse.roadmap.contracts import Release
 from pilothouse.roadmap.forms import ReleaseForm, release_initial
 from pilothouse.roadmap.pages.fan import fan
 from pilothouse.roadmap.pages.outlook import cut, price
-from pilothouse.roadmap.pages.shared import removed, to_choose
+from pilothouse.roadmap.pages.shared import EXPORT_ROWS, filter_of, removed, rows_of, to_choose
 
 _COLUMNS = (
     "name",
@@ -35,34 +37,31 @@ _COLUMNS = (
     "p85",
     "chance",
 )
+_STATES = (("open", "With work to do"), ("empty", "Without open items"), ("released", "Released"))
 
 
 @page()
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """All releases with their chances."""
+    """Releases with their chances, those to come first, filtered by what the address says."""
     actor = request_actor(request)
     choice = product_choice(request)
-    found = sorted(queries.releases(actor=actor, product_id=choice.scope), key=_to_come_first)
+    text, state = request.GET.get("text", "").strip(), request.GET.get("state", "")
+    listed = partial(queries.releases_page, actor=actor, product_id=choice.scope, text=text, state=state)
     if wanted := request.GET.get("format"):
-        return table_response(
-            request, rows=map(_line, found), columns=_COLUMNS, name="releases", format=wanted
-        )
+        rows = rows_of(lambda at: listed(page=at, size=EXPORT_ROWS), _line)
+        return table_response(request, rows=rows, columns=_COLUMNS, name="releases", format=wanted)
     context = {
-        "releases": found,
+        "page": listed(page=number(request, "page", 1)),
+        "text": text,
+        "choices": [filter_of("state", "To come and released", _STATES, state, title="State")],
+        "filtered": bool(text or state),
         "together": queries.together(actor=actor) if choice.scope is None else None,
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "roadmap/releases.html", context)
 
 
-def _to_come_first(row: Release) -> tuple[int, int]:
-    """Those with work to do in their order, then those without any, then what is released, newest first."""
-    if row.released_on:
-        return 2, -row.released_on.toordinal()
-    return (0 if row.open_items else 1), 0
-
-
-def _line(row: Release) -> list[object]:
+def _line(row: Release) -> list[Any]:
     told = row.forecast
     dates = [told.p50, told.p85, told.chance] if told else [None, None, None]
     own = [row.name, row.product_key, row.product_name]

@@ -52,6 +52,7 @@ from pilothouse.roadmap.queries.releases import (
     release_choices,
     release_names,
     releases,
+    releases_page,
 )
 from pilothouse.roadmap.queries.runs import (
     latest_run,
@@ -161,6 +162,7 @@ __all__ = [
     "release_choices",
     "release_names",
     "releases",
+    "releases_page",
     "removal",
     "run",
     "run_dates",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import NotFound
+from pilothouse.kit.paging import Page, paginate
 from pilothouse.kit.prepared import prepared
 from pilothouse.kit.products import Products, of_products
 from pilothouse.kit.refs import Ref
@@ -15,6 +17,8 @@ from pilothouse.kit.search import Found
 from pilothouse.roadmap import models
 from pilothouse.roadmap.contracts import OPEN, Release, ReleaseChoice
 from pilothouse.roadmap.queries import runs
+
+RELEASE_STATES = ("open", "empty", "released")  # with open items, without any, out
 
 
 def find_releases(*, actor: Actor, text: str, limit: int) -> list[Found]:
@@ -38,13 +42,42 @@ def releases(
     return _releases(actor, _in_order(actor.workspace_id, product_id, only_planned=only_planned, most=most))
 
 
+def releases_page(
+    *,
+    actor: Actor,
+    product_id: Products = None,
+    text: str = "",
+    state: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> Page[Release]:
+    """Releases a page at a time: those with work to do by target date, then those without any, then what is
+    released, the newest first. `text` is a part of the name; `state` one of `RELEASE_STATES` or empty."""
+    rows = of_products(models.Release.objects.filter(workspace_id=actor.workspace_id), product_id)
+    if text:
+        rows = rows.filter(name__icontains=text)
+    if state in _STATES:
+        rows = rows.filter(_STATES[state]())
+    found = paginate(rows.order_by(*_to_come_first()).values_list("pk", flat=True), page, size, int)
+    listed = models.Release.objects.filter(pk__in=found.rows).select_related("product")
+    at = {number: place for place, number in enumerate(found.rows)}
+    shown = _releases(actor, sorted(listed, key=lambda row: at[row.pk]))
+    return Page(shown, found.total, found.page, found.size)
+
+
+def _to_come_first() -> tuple[Any, ...]:
+    place = Case(When(released_on__isnull=False, then=2), When(_has_open(), then=0), default=1)
+    out = F("released_on").desc(nulls_first=True)
+    return place, out, F("target_on").asc(nulls_last=True), "id"
+
+
 @prepared
 def _in_order(
     workspace_id: int, products: Products, *, only_planned: bool, most: int | None
 ) -> QuerySet[models.Release]:
     rows = of_products(models.Release.objects.filter(workspace_id=workspace_id), products)
     if only_planned:
-        rows = rows.filter(_has_open(), released_on__isnull=True)
+        rows = rows.filter(_STATES["open"]())
     return rows.order_by(F("target_on").asc(nulls_last=True), "id").select_related("product")[:most]
 
 
@@ -66,6 +99,13 @@ def _releases(actor: Actor, rows: Iterable[models.Release]) -> tuple[Release, ..
 
 def _has_open() -> Exists:
     return Exists(models.Item.objects.filter(release_id=OuterRef("pk"), status__in=OPEN))
+
+
+_STATES: Mapping[str, Callable[[], Q]] = {
+    "open": lambda: Q(_has_open(), released_on__isnull=True),
+    "empty": lambda: Q(~_has_open(), released_on__isnull=True),
+    "released": lambda: Q(released_on__isnull=False),
+}
 
 
 @prepared
