@@ -1,4 +1,4 @@
-"""Counts what a person does for ten common jobs in the browser: a click, a key chord or a typed text each is
+"""Counts what a person does for common jobs in the browser: a click, a key chord or a typed text each is
 one action.
 
 `python bench/actions.py [--json]` serves a fresh demo and does the jobs in Chromium. It ends with 1 when a
@@ -12,9 +12,9 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable
 from typing import Any
 
+from bench.hands import WAIT_MS, Hands, Job, counted_of
 from tools.browser import FLAGS, chromium
 from tools.screens import demo
 
@@ -31,60 +31,19 @@ CEILINGS = {
     "take it back": 1,
     "import a spreadsheet with odd headers": 8,
 }
+OF_ROOMS = {
+    "give a piece of feedback its theme": 4,
+    "inform a customer that a fix shipped": 4,
+    "compare two plan runs": 3,
+    "refuse a move of the plan": 4,
+    "choose a set of risk responses": 4,
+}
+PLAN_MS = 240_000  # for what waits for a plan
 SPREADSHEET = """Errand,Responsable,Zustand,Guess in days,Needed by
 Print the badges,Ana Ruiz,In work,3,2027-02-01
 Book the hall,Zoe New,Waiting,1.5,2027-02-15
 Order the food,,Finished,2,
 """
-_WAIT_MS = 30_000
-_PASTE = """(field, text) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', text)
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-}"""
-
-
-class Hands:
-    """A page whose actions are counted."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.done = 0
-
-    def click(self, target: Any, **more: Any) -> None:
-        self.done += 1
-        target.click(**more)
-
-    def press(self, keys: str) -> None:
-        self.done += 1
-        for key in keys.split(" "):
-            self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.done += 1
-        self.page.keyboard.type(text)
-
-    def paste(self, field: Any, text: str) -> None:
-        self.done += 1
-        field.evaluate(_PASTE, text)
-
-    def choose(self, label: str, option: str) -> None:
-        self.done += 1
-        self.page.get_by_label(label, exact=True).select_option(label=option)
-
-    def told(self, text: str | re.Pattern[str]) -> None:
-        """Wait until the page says so: the act has come to its end."""
-        self.page.locator("#toasts").get_by_text(text).last.wait_for()
-
-    def row(self, key: str) -> Any:
-        return self.page.locator(f'[data-list] tr[data-key="{key}"]')
-
-    def goto_row(self, key: str) -> None:
-        """Have the cursor on a row, as after j and k: not counted, since the hand may be there."""
-        self.row(key).locator(".row-title").focus()
-
-
-Job = Callable[[Hands], None]
 
 
 def make_a_product(hands: Hands) -> None:
@@ -217,6 +176,69 @@ def import_a_spreadsheet(hands: Hands) -> None:
     page.get_by_role("heading", name="What arrived").wait_for()
 
 
+def triage(hands: Hands) -> None:
+    hands.press("g m")
+    hands.page.wait_for_url(re.compile(r"/market/(\?|$)"))
+    row = hands.page.locator("[data-list] tbody tr").first
+    row.locator(".row-title").focus()
+    hands.press("t")
+    hands.page.locator(".edit-panel input[role=combobox]").wait_for()
+    hands.type("e")
+    hands.page.locator(".picker-list [role=option]").first.wait_for()
+    hands.press("Enter")
+    hands.told(re.compile(": theme is "))
+
+
+def inform(hands: Hands) -> None:
+    page = hands.page
+    hands.press("g m")
+    page.wait_for_url(re.compile(r"/market/(\?|$)"))
+    hands.click(page.get_by_role("link", name="Support", exact=True))
+    page.wait_for_url(re.compile(r"/market/support"))
+    hands.click(page.get_by_role("link", name="Customers to inform"))
+    page.wait_for_url(re.compile(r"/market/support/"))
+    hands.click(page.get_by_role("button", name="Mark as informed").first)
+    hands.told(re.compile("informed"))
+
+
+def _to_the_newest_run(hands: Hands) -> None:
+    hands.press("g t")
+    link = hands.page.get_by_role("link", name=re.compile(r"^Run \d+$")).first
+    link.wait_for()
+    hands.click(link)
+    hands.page.wait_for_url(re.compile(r"/roadmap/runs/\d+"))
+
+
+def compare_runs(hands: Hands) -> None:
+    _to_the_newest_run(hands)
+    hands.done += 1  # the choice of the other run
+    hands.page.locator("#against").select_option(index=1)
+    hands.page.wait_for_url(re.compile("against="))
+
+
+def refuse_a_move(hands: Hands) -> None:
+    page = hands.page
+    _to_the_newest_run(hands)
+    here = page.url.partition("?")[0]
+    hands.click(page.get_by_role("checkbox", name=re.compile("^Keep .* where it was$")).first)
+    hands.click(page.get_by_role("button", name="Replan with the refused kept in place"))
+    page.wait_for_url(lambda url: "/roadmap/runs/" in url and url.partition("?")[0] != here)
+    page.get_by_text("Asked to stay").wait_for()
+
+
+def choose_responses(hands: Hands) -> None:
+    page = hands.page
+    hands.press("g k")
+    page.wait_for_url(re.compile(r"/risk/(\?|$)"))
+    hands.click(page.get_by_role("link", name="Responses", exact=True).first)
+    page.wait_for_url(re.compile(r"/risk/responses"))
+    hands.click(page.get_by_role("button", name="Find the best set"))
+    best = page.get_by_role("button", name="Mark this set as chosen")
+    best.wait_for()
+    hands.click(best)
+    page.get_by_text("This set is chosen").wait_for()
+
+
 def take_back(hands: Hands) -> None:
     hands.press("Control+z")
     hands.told(re.compile(r"as before\.|Undone\."))
@@ -244,24 +266,28 @@ JOBS: dict[str, Job] = {
     "make a product with six items, two people, one dependency and a release": make_a_product,
     "import a spreadsheet with odd headers": import_a_spreadsheet,
 }
+JOBS_OF_ROOMS: dict[str, Job] = {
+    "give a piece of feedback its theme": triage,
+    "inform a customer that a fix shipped": inform,
+    "compare two plan runs": compare_runs,
+    "refuse a move of the plan": refuse_a_move,
+    "choose a set of risk responses": choose_responses,
+}
 
 
 def counted(page: Any) -> dict[str, int | str]:
     """Job -> the number of its actions, or why it did not come to its end; `page` shows Today."""
-    page.set_default_timeout(_WAIT_MS)
+    page.set_default_timeout(WAIT_MS)
     page.get_by_role("link", name="Roadmap").first.click()
     page.get_by_role("link", name="Items", exact=True).first.click()
     page.wait_for_url(re.compile(r"/roadmap/items"))
-    found: dict[str, int | str] = {}
-    for name, job in JOBS.items():
-        hands = Hands(page)
-        try:
-            job(hands)
-            found[name] = hands.done
-        except Exception as error:  # a job that fails is told, and the next one is tried
-            found[name] = str(error).splitlines()[0]
-            page.keyboard.press("Escape")
-    return found
+    return counted_of(page, JOBS)
+
+
+def counted_of_rooms(page: Any) -> dict[str, int | str]:
+    """The same of the jobs of other rooms and of plans, each from wherever one is."""
+    page.set_default_timeout(PLAN_MS)
+    return counted_of(page, JOBS_OF_ROOMS)
 
 
 def main() -> None:
@@ -277,14 +303,15 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         page.goto(address)
-        found = counted(page)
+        found = counted_of_rooms(page) | counted(page)
         browser.close()
+    ceilings = CEILINGS | OF_ROOMS
     if options.json:
         print(json.dumps(found, indent=1))
     else:
         for name, many in found.items():
-            print(f"{many!s:>4} of {CEILINGS[name]:>2}  {name}")
-    if any(not isinstance(many, int) or many > CEILINGS[name] for name, many in found.items()):
+            print(f"{many!s:>4} of {ceilings[name]:>2}  {name}")
+    if any(not isinstance(many, int) or many > ceilings[name] for name, many in found.items()):
         sys.exit(1)
 
 

@@ -68,11 +68,9 @@ function focusSearch(): boolean {
   return field !== null
 }
 
-/** Move to the next or previous row: the focus goes to its first link, so that Enter opens it. */
+/** Move to the next or previous row of the page's lists: the focus goes to its first link, so that Enter opens it. */
 function step(by: 1 | -1): boolean {
-  const list = document.querySelector('[data-list]')
-  if (!list) return false
-  const rows = [...list.querySelectorAll<HTMLElement>('[data-key]')].filter(
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-list] [data-key]')].filter(
     (row) => row.offsetParent !== null,
   )
   if (rows.length === 0) return false
