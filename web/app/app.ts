@@ -6,6 +6,7 @@ import { startCells } from './cells.ts'
 import { startConfirmations } from './confirm.ts'
 import { startConflicts } from './conflicts.ts'
 import { startCopying } from './copying.ts'
+import { startDialogs } from './dialogs.ts'
 import { startEditKeys } from './edit-keys.ts'
 import { startFollowing } from './edited.ts'
 import { startEditing } from './editing.ts'
@@ -34,6 +35,7 @@ startTheme()
 startMenus()
 startConfirmations()
 startCells()
+startDialogs()
 startToasts()
 startUndoing()
 startPalette()

@@ -11,6 +11,8 @@ from pilothouse.roadmap import models
 
 def find(actor: Actor, key: str) -> models.Item:
     """The row with `key`. Raises `NotFound`, alike for one of another workspace."""
+    if not key.strip():
+        raise NotFound("No item is chosen.", cure="Type a part of its title, and choose it.")
     row = models.Item.objects.filter(workspace_id=actor.workspace_id, key=key).first()
     if row is None:
         raise NotFound(f"There is no item {key[:40]}.", cure="Check the key.")

@@ -125,7 +125,9 @@ def range_tag(p50: date | None, p85: date | None) -> str:
     if p50 is None or p85 is None:
         return day(p50 or p85)
     first, last = day(p50), day(p85)
-    text = first if first == last else f"{first}\N{NO-BREAK SPACE}– {last}"  # no line begins with the dash
+    # A line breaks between both alone, and none begins with the dash.
+    begin, end = (told.replace(" ", "\N{NO-BREAK SPACE}") for told in (first, last))
+    text = begin if first == last else f"{begin}\N{NO-BREAK SPACE}– {end}"
     # By hand, as a list has one in each row; in a date is nothing to be escaped.
     return SafeString(
         f'<span class="range" title="Median date (p50) {first}, 85 % date (p85) {last}">{text}</span>'

@@ -50,11 +50,14 @@ def test_a_chance_carries_its_percentage_and_marks_the_unlikely() -> None:
     assert say("{{ p|chance }}", p=None) == "–"
 
 
+HARD = "\N{NO-BREAK SPACE}"  # a line breaks between both dates alone
+
+
 def test_a_range_names_both_dates_once() -> None:
     html = say("{% range50_85 a b %}", a=date(2026, 12, 1), b=date(2027, 1, 19))
-    assert ">1 Dec\N{NO-BREAK SPACE}– 19 Jan 2027<" in html
+    assert f">{'1 Dec –'.replace(' ', HARD)} {'19 Jan 2027'.replace(' ', HARD)}<" in html
     assert "85 % date (p85) 19 Jan 2027" in html
-    assert ">1 Dec<" in say("{% range50_85 a a %}", a=date(2026, 12, 1))
+    assert f">1{HARD}Dec<" in say("{% range50_85 a a %}", a=date(2026, 12, 1))
     assert say("{% range50_85 a b %}", a=None, b=None) == "–"
 
 
