@@ -68,7 +68,7 @@ function focusSearch(): boolean {
   return field !== null
 }
 
-/** Move to the next or previous row of all lists: the focus goes to its first link, so that Enter opens it. */
+/** Move to the next or previous row of all lists: its first link gets the focus, so that Enter opens it. */
 function step(by: 1 | -1): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-list] [data-key]')].filter(
     (row) => row.offsetParent !== null,
