@@ -42,6 +42,8 @@ _OTHERS = {
     "amends",
     "keep_to",
     "proposal",
+    "sus[]",
+    "most",
     "was",
     "weekdays[]",
 }

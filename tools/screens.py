@@ -84,6 +84,11 @@ def _values(page: Any) -> None:
     page.goto(f"{page.url}?step=values")
 
 
+def _study(page: Any) -> None:
+    """The usability test."""
+    page.get_by_role("link", name="Can operators read a manifest diff?").first.click()
+
+
 Act = Callable[[Any], None]
 # Name of the picture, page of the demo's workspace, and what is done there before it is taken. The import is
 # last: it leaves something behind.
@@ -104,6 +109,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("customers", "market/", None),
     ("support", "market/support", None),
     ("competitors", "market/competitors?product=ATL", None),
+    ("research", "market/research", _study),
     ("themes", "market/themes", _themes),
     ("import", "connectors/", _values),
 )

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 # What fills a week is linked from weeks with work, which lie in the past of the crawl.
 # `risk:response` leads from what names a response, search and history, on to the page of its risk.
 UNLINKED = {
-    *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail"),
+    *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail", "survey"),
     *("roadmap:load-week", "risk:response"),
 }
 SPACE = "w/<slug:workspace>/"
@@ -66,6 +66,8 @@ NOT_ON_A_PAGE = {
     "market/support/<int:id>/undo": "the toast after an addition offers it",
     "market/features/<int:id>/undo": "the toast after an addition offers it",
     "market/facts/acts/<slug:batch>/undo": "the toast after a change offers it",
+    "market/research/<int:id>/undo": "the toast after an addition offers it",
+    "market/insights/<int:id>/undo": "the toast after an addition offers it",
 }
 
 # Forms without a version: why nothing that somebody else stored can be lost by them.
@@ -87,6 +89,23 @@ UNVERSIONED = {
     "market/feedback/<int:id>/links/<int:link_id>/remove": END,
     "market/feedback/add": ADD,
     "market/feedback/new": ADD,
+    "market/insights/add": ADD,
+    "market/insights/cite": ADD,
+    "market/insights/<int:id>/evidence": ADD,
+    "market/insights/<int:id>/evidence/<int:evidence_id>/remove": END,
+    "market/insights/<int:id>/links": ADD,
+    "market/insights/<int:id>/links/<int:link_id>/remove": END,
+    "market/research/add": ADD,
+    "market/research/new": ADD,
+    "market/research/<int:id>/participants": ADD,
+    "market/research/<int:id>/sessions": ADD,
+    "market/research/<int:id>/tasks": ADD,
+    "market/research/<int:id>/questions": ADD,
+    "market/research/<int:id>/links": ADD,
+    "market/research/questions/<int:id>/feedback": "an answer becomes feedback once",
+    "market/research/links/<int:id>/revoke": END,
+    "market/research/sessions/<int:id>/highlights": ADD,
+    "market/research/sessions/<int:id>/highlights/<int:highlight_id>/remove": END,
     "market/support/add": ADD,
     "market/support/new": ADD,
     "market/support/told": "who was told first stays so",

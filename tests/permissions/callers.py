@@ -156,6 +156,16 @@ _OF_OPERATION = {
     ("change_competitor", "against"): "subject",
     ("mark_customers_told", "ids"): "support_problem",
     ("mark_customers_not_told", "ids"): "support_problem",
+    ("change_studies", "ids"): "study",
+    ("add_study_session", "participant_id"): "study_participant",
+    ("change_study_session", "participant_id"): "study_participant",
+    ("add_survey_link", "participant_id"): "study_participant",
+    ("record_study_results", "task_id"): "study_task",
+    ("add_insight_evidence", "source"): "piece of feedback",
+    ("add_study", "product"): "subject",
+    ("change_study", "product"): "subject",
+    ("add_insight", "product"): "subject",
+    ("change_insight", "product"): "subject",
     ("merge_theme", "into"): "theme",
     ("accept_theme_proposals", "ids"): "proposal of themes",
     ("refuse_theme_proposals", "ids"): "proposal of themes",
@@ -172,6 +182,9 @@ _OF_OPERATION = {
 _NO_ROW = {
     "key": "one that is chosen for a new row",
     "importance": "one of three grades",
+    "sample": "how many people are wanted",
+    "sus": "answers from 1 to 5",
+    "most": "the upper end of a scale",
     "keep_to": "a run by its number within the workspace",
     "proposal": "a run by its number within the workspace",
     "amends": "a run by its number within the workspace",
@@ -181,7 +194,7 @@ _QUANTITY = re.compile(r"_cents$|^(days|weeks|hour|value|level|seed|draws|ramp_w
 # What narrows a choice: of a row that is not ours it finds nothing, as of one that is not there.
 _NARROWS = ("narrow", "remove_people")
 _ROW_BY_ROW = {"change_item_cells"}  # says of each row what became of it, in an answer that is 200
-_OF_QUERY = {"product", "product_id", "owner", "release", "team", "assignee", "person", "skill"}
+_OF_QUERY = {"product", "product_id", "owner", "release", "team", "assignee", "person", "skill", "study"}
 
 
 @dataclass(frozen=True)

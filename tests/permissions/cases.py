@@ -106,6 +106,65 @@ class Maker:
     def exchange_rate(self) -> int:
         return int(self.post("/exchange-rates", {"currency": "JPY", "rate": "0.006"})["rates"][-1]["id"])
 
+    def study(self) -> int:
+        return self.id_of("/studies", title="Can they read it?", kind="usability")
+
+    def participant(self) -> int:
+        return self.id_of(f"/studies/{self.study()}/participants")
+
+    def task(self) -> int:
+        return self.id_of(f"/studies/{self.study()}/tasks", title="Find it")
+
+    def session(self) -> int:
+        return self.id_of(f"/studies/{self.study()}/sessions", notes="I am lost.")
+
+    def highlight(self) -> int:
+        return self.id_of(f"/study-sessions/{self.session()}/highlights", passage="lost")
+
+    def survey(self) -> int:
+        return self.id_of("/studies", title="What matters?", kind="survey")
+
+    def asked(self, survey: int = 0, **more: Any) -> int:
+        path = f"/studies/{survey or self.survey()}/questions"
+        return self.id_of(path, text="Why?", **({"kind": "text"} | more))
+
+    def survey_link(self) -> int:
+        survey = self.survey()
+        self.asked(survey)
+        return self.id_of(f"/studies/{survey}/links")
+
+    def responded(self) -> int:
+        """What someone answered under a link."""
+        from pilothouse.kit import clock
+        from pilothouse.market import services
+
+        survey = self.survey()
+        asked = self.asked(survey)
+        path = self.post(f"/studies/{survey}/links")["path"]
+        given: Any = {"given": {asked: "Because"}, "network": "192.0.2.7", "agreed": True}
+        services.answer_survey(token=path.rsplit("/", 1)[-1], now=clock.now(), **given)
+        return int(self.get(f"/studies/{survey}/responses")[0]["id"])
+
+    def insight(self) -> int:
+        return self.id_of("/insights", title="They are lost")
+
+    def evidence(self) -> int:
+        source = {"source": f"market.feedback:{self.said()}"}
+        return int(self.post(f"/insights/{self.insight()}/evidence", source)["evidence"][0]["id"])
+
+    def insight_link(self) -> int:
+        made = self.post(f"/insights/{self.insight()}/links", {"target": self.wanted()})
+        return int(made["links"][0]["id"])
+
+    def fared(self) -> dict[str, Any]:
+        """A participant, and how they fared at a task of the same study."""
+        study = self.study()
+        task = self.id_of(f"/studies/{study}/tasks", title="Find it")
+        return {
+            "study_participant_id": self.id_of(f"/studies/{study}/participants"),
+            "results": [{"task_id": task, "outcome": "completed", "seconds": 4.0}],
+        }
+
     def theme(self) -> int:
         return self.id_of("/themes", name="Wrong tax")
 
@@ -279,6 +338,17 @@ def _sent(body: Any = None, **values: Any) -> Case:
     return Case(values, body)
 
 
+def _link_of_survey(m: Maker) -> Case:
+    survey = m.survey()
+    m.asked(survey)
+    return _sent({"label": "Newsletter"}, study_id=survey)
+
+
+def _fared(m: Maker) -> Case:
+    found = m.fared()
+    return _sent({"results": found["results"]}, study_participant_id=found["study_participant_id"])
+
+
 OWN = {"editor": 403}  # what belongs to a member is changed by that member
 
 
@@ -317,6 +387,45 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "change_competitor_settings": lambda m: _sent({"months": 3}),
     "state_exchange_rate": lambda m: _sent({"currency": "JPY", "rate": "0.006"}),
     "remove_exchange_rate": lambda m: _path(exchange_rate_id=m.exchange_rate()),
+    "add_study": lambda m: _sent({"title": "Can they read it?"}),
+    "change_studies": lambda m: _sent({"ids": [m.study()], "status": "done"}),
+    "get_sample": lambda m: _path(people=12),
+    "get_study": lambda m: _path(study_id=m.study()),
+    "change_study": lambda m: _sent({"status": "running"}, study_id=m.study()),
+    "remove_study": lambda m: _path(study_id=m.study()),
+    "add_study_participant": lambda m: _sent({"segment": "Enterprise"}, study_id=m.study()),
+    "change_study_participant": lambda m: _sent(
+        {"segment": "Enterprise"}, study_participant_id=m.participant()
+    ),
+    "remove_study_participant": lambda m: _path(study_participant_id=m.participant()),
+    "record_study_results": lambda m: _fared(m),
+    "add_study_task": lambda m: _sent({"title": "Find it"}, study_id=m.study()),
+    "change_study_task": lambda m: _sent({"title": "Find them"}, study_task_id=m.task()),
+    "remove_study_task": lambda m: _path(study_task_id=m.task()),
+    "add_study_session": lambda m: _sent({"notes": "I am lost."}, study_id=m.study()),
+    "get_study_session": lambda m: _path(study_session_id=m.session()),
+    "change_study_session": lambda m: _sent({"notes": "I am found."}, study_session_id=m.session()),
+    "remove_study_session": lambda m: _path(study_session_id=m.session()),
+    "add_highlight": lambda m: _sent({"passage": "lost"}, study_session_id=m.session()),
+    "remove_highlight": lambda m: _path(highlight_id=m.highlight()),
+    "add_survey_question": lambda m: _sent({"text": "Why?", "kind": "text"}, study_id=m.survey()),
+    "change_survey_question": lambda m: _sent({"text": "Why so?"}, survey_question_id=m.asked()),
+    "remove_survey_question": lambda m: _path(survey_question_id=m.asked()),
+    "move_survey_question": lambda m: _path(survey_question_id=m.asked()),
+    "take_survey_answers": lambda m: _path(survey_question_id=m.asked()),
+    "add_survey_link": lambda m: _link_of_survey(m),
+    "revoke_survey_link": lambda m: _path(survey_link_id=m.survey_link()),
+    "remove_survey_response": lambda m: _path(survey_response_id=m.responded()),
+    "add_insight": lambda m: _sent({"title": "They are lost"}),
+    "get_insight": lambda m: _path(insight_id=m.insight()),
+    "change_insight": lambda m: _sent({"title": "They are found"}, insight_id=m.insight()),
+    "remove_insight": lambda m: _path(insight_id=m.insight()),
+    "add_insight_evidence": lambda m: _sent(
+        {"source": f"market.feedback:{m.said()}"}, insight_id=m.insight()
+    ),
+    "remove_insight_evidence": lambda m: _path(insight_evidence_id=m.evidence()),
+    "link_insight": lambda m: _sent({"target": m.wanted()}, insight_id=m.insight()),
+    "unlink_insight": lambda m: _path(insight_link_id=m.insight_link()),
     "add_theme": lambda m: _sent({"name": "Wrong tax"}),
     "merge_theme": lambda m: _sent({"into": m.theme()}, theme_id=m.theme()),
     "retire_theme": lambda m: _path(theme_id=m.theme()),

@@ -45,6 +45,10 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
             feature := made("/features", name="Zed feature", product=f"vision.product:{product}")["id"]
         ),
         "fact number": fact_number(feature, rival),
+        "study": (study := made("/studies", title="Zed test", kind="usability")["id"]),
+        "study_participant": made(f"/studies/{study}/participants")["id"],
+        "study_task": made(f"/studies/{study}/tasks", title="Find Zed")["id"],
+        "piece of feedback": f"market.feedback:{made('/feedback', text='Zed is late.')['id']}",
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",

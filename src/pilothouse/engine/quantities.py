@@ -92,6 +92,8 @@ WEIGHT = Quantity("weight", 0.001, 1_000.0, zero=False)
 CHANCE = Quantity("chance", 0.0001, 1.0, "share")
 PROBABILITY = Quantity("probability", 0.0001, 1.0, "share", zero=False)
 TIMES_WORK = Quantity("share of the work", 0.01, 100.0, "share", zero=False)
+SAMPLE = Quantity("number of people wanted", 1.0, 1e6, zero=False)
+SECONDS = Quantity("time", 0.001, 1e6, zero=False)
 FIGURE = Quantity("figure", -float(10**15), float(10**15))
 
 # What a problem may hold: products of the above, such as a share of an availability in its first ramped-up
@@ -152,6 +154,8 @@ BY_NAME: dict[str, Quantity] = {
     "cost_low_cents": MONEY,
     "cost_likely_cents": MONEY,
     "cost_high_cents": MONEY,
+    "sample": SAMPLE,
+    "seconds": SECONDS,
     "baseline": FIGURE,
     "target": FIGURE,
     "current": FIGURE,

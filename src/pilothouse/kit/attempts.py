@@ -49,7 +49,7 @@ def take(*, now: datetime, counted: Iterable[Counted]) -> None:
     with transaction.atomic():
         stored = _locked(rows)
         if fresh := [row for row in rows if row.key not in stored]:
-            _make_room(len(fresh), now)
+            _make_room(len(fresh), now, [row.pk for row in stored.values()])
             new = [models.Attempt(key=row.key, until=now) for row in fresh]
             models.Attempt.objects.bulk_create(new, ignore_conflicts=True)
             stored |= _locked(fresh)
@@ -105,9 +105,9 @@ def _locked(rows: list[Counted]) -> dict[str, models.Attempt]:
     return {row.key: row for row in _stored(rows).select_for_update()}
 
 
-def _make_room(many: int, now: datetime) -> None:
-    """Forget what has ended, and of too many rows the oldest; never one that another try holds."""
-    free = models.Attempt.objects.select_for_update(skip_locked=True)
+def _make_room(many: int, now: datetime, own: list[int]) -> None:
+    """Forget what has ended, and of too many rows the oldest; never one that this try or another holds."""
+    free = models.Attempt.objects.select_for_update(skip_locked=True).exclude(pk__in=own)
     ended = list(free.filter(until__lt=now).values_list("pk", flat=True))
     models.Attempt.objects.filter(pk__in=ended).delete()
     if (over := models.Attempt.objects.count() + many - MOST_ROWS) > 0:

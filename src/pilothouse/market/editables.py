@@ -11,6 +11,7 @@ from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
 from pilothouse.kit.editing import Editable, Many
 from pilothouse.kit.forms import words
+from pilothouse.kit.subjects import listed
 from pilothouse.kit.text import plural
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import CONSENTS, Company, Contact
@@ -90,8 +91,20 @@ def editable_field(
     )
 
 
-def _people(*, actor: Actor, row: Any) -> list[tuple[str, str]]:
+def people(*, actor: Actor, row: Any) -> list[tuple[str, str]]:
     return [(str(number), name) for number, name in team.owners(actor=actor)]
+
+
+def contacts(*, actor: Actor, row: Any) -> list[tuple[str, str]]:
+    """Those of the row's company, or all where none is known."""
+    company = getattr(row, "company_id", None)
+    found = queries.contacts(actor=actor, company=company, size=500).rows
+    return [(str(each.id), f"{each.called}, {each.company_name}".rstrip(", ")) for each in found]
+
+
+def products(*, actor: Actor, row: Any) -> list[tuple[str, str]]:
+    """Products by reference."""
+    return [(str(each.ref), each.title) for each in listed(actor=actor, kind="vision.product", limit=200)]
 
 
 def companies(*, actor: Actor, row: Any) -> list[tuple[str, str]]:
@@ -151,7 +164,7 @@ editables = (
         column="owner_id",
         of=number_of,
         text=lambda row: row.owner_name,
-        choices=_people,
+        choices=people,
         picks="team.person",
         key="a",
         many=True,

@@ -10,7 +10,7 @@ from pilothouse.kit.editing import Editable
 from pilothouse.kit.forms import words
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import CHANNELS, KINDS, STATES, Feedback
-from pilothouse.market.editables import companies, editable_field, number_of
+from pilothouse.market.editables import companies, contacts, editable_field, number_of
 
 
 def _choices(names: Iterable[str], none: str = "") -> Any:
@@ -20,13 +20,6 @@ def _choices(names: Iterable[str], none: str = "") -> Any:
 
 def _themes(*, actor: Actor, row: Feedback | None) -> list[tuple[str, str]]:
     return [(str(number), name) for number, name in queries.theme_names(actor=actor)]
-
-
-def _contacts(*, actor: Actor, row: Feedback | None) -> list[tuple[str, str]]:
-    """Those of the company, or all where none is known."""
-    company = row.company_id if row else None
-    rows = queries.contacts(actor=actor, company=company, size=500).rows
-    return [(str(each.id), f"{each.called}, {each.company_name}".rstrip(", ")) for each in rows]
 
 
 def _field(field: str, label: str, kind: Any, **more: Any) -> Editable:
@@ -108,7 +101,7 @@ editables = (
         column="contact_id",
         of=number_of,
         text=lambda row: row.contact_name,
-        choices=_contacts,
+        choices=contacts,
         picks="market.contact",
     ),
     _field("author", "Author", "line"),

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilothouse.kit.actor import Actor
 from pilothouse.kit.editing import Editable
 from pilothouse.kit.forms import words
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import PROBLEM_STATES, SEVERITIES, STATE_NAMES, SupportProblem
-from pilothouse.market.editables import companies, editable_field, number_of
-from pilothouse.team import queries as team
+from pilothouse.market.editables import companies, contacts, editable_field, number_of, people
 
 STATES = [(word, STATE_NAMES.get(word, name)) for word, name in words(PROBLEM_STATES)]
-
-
-def _people(*, actor: Actor, row: SupportProblem | None) -> list[tuple[str, str]]:
-    return [(str(number), name) for number, name in team.owners(actor=actor)]
-
-
-def _contacts(*, actor: Actor, row: SupportProblem | None) -> list[tuple[str, str]]:
-    """Those of the company, or all where none is known."""
-    found = queries.contacts(actor=actor, company=row.company_id if row else None, size=500).rows
-    return [(str(each.id), f"{each.called}, {each.company_name}".rstrip(", ")) for each in found]
 
 
 def _field(field: str, label: str, kind: Any, **more: Any) -> Editable:
@@ -66,7 +54,7 @@ editables = (
         column="assignee_id",
         of=number_of,
         text=lambda row: row.assignee_name,
-        choices=_people,
+        choices=people,
         picks="team.person",
         key="a",
         many=True,
@@ -90,7 +78,7 @@ editables = (
         column="contact_id",
         of=number_of,
         text=lambda row: row.contact_name,
-        choices=_contacts,
+        choices=contacts,
         picks="market.contact",
     ),
     _field("words", "In their words", "area"),

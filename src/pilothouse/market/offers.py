@@ -18,6 +18,7 @@ from pilothouse.market.contracts import HOW_TOLD, OWN_WORDS
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_competitors import editables as of_competitors
 from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.editables_research import editables as of_research
 from pilothouse.market.editables_support import editables as of_support
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
@@ -36,7 +37,7 @@ __all__ = [
     "today",
 ]
 
-editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors)
+editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors, *of_research)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 
@@ -50,6 +51,9 @@ actions = (
     Action("Facts about competitors to check", "market:facts-to-check"),
     Action("Add a competitor", "market:new-competitor"),
     Action("Add a feature to compare", "market:new-feature"),
+    Action("Research", "market:studies"),
+    Action("Plan a study", "market:new-study"),
+    Action("Insights", "market:insights"),
     Action("Companies", "market:companies"),
     Action("Add a company", "market:new-company"),
     Action("Add a contact", "market:new-contact"),
@@ -94,6 +98,31 @@ nouns = (
         title="Themes",
         find=queries.find_themes,
         named=queries.named_themes,
+    ),
+    Noun(
+        "market.study",
+        "market:study",
+        title="Studies",
+        find=queries.find_studies,
+        named=queries.named_studies,
+    ),
+    Noun("market.study_session", "market:session", named=queries.named_sessions),
+    Noun("market.study_participant", "market:participant", named=queries.named_participants),
+    Noun(
+        "market.survey_question",
+        "market:study",
+        key_of=queries.study_of_question,
+        named=queries.named_questions,
+    ),
+    Noun("market.survey_link", "market:study", key_of=queries.study_of_link),
+    Noun("market.survey_response", "market:study", key_of=queries.study_of_response),
+    Noun("market.study_task", "market:study", key_of=queries.study_of_task, named=queries.named_tasks),
+    Noun(
+        "market.insight",
+        "market:insight",
+        title="Insights",
+        find=queries.find_insights,
+        named=queries.named_insights,
     ),
     Noun(
         "market.company",
@@ -184,6 +213,43 @@ recorded = {
         "expires_on": Recorded("expires"),
     },
     "market.competitor_settings": {"months": Recorded("facts expire after", unit="months")},
+    "market.study": {
+        "owner_id": Recorded("owner", noun="team.person"),
+        "product": Recorded("product", noun="vision.product"),
+        "method": Recorded("plan"),
+        "audience": Recorded("whom to ask"),
+        "sample": Recorded("people wanted"),
+        "starts_on": Recorded("starts"),
+        "ends_on": Recorded("ends"),
+    },
+    "market.study_participant": {
+        "consent_on": Recorded("consent of"),
+        "sus": Recorded("System Usability Scale"),
+        "fields": Recorded("fields"),
+    },
+    "market.study_session": {
+        "participant_id": Recorded("participant", noun="market.study_participant"),
+        "held_on": Recorded("day"),
+        "fields": Recorded("fields"),
+    },
+    "market.study_task": {"title": Recorded("task")},
+    "market.survey_question": {
+        "text": Recorded("question"),
+        "most": Recorded("upper end of the scale"),
+        "is_required": Recorded("needs an answer"),
+    },
+    "market.survey_link": {
+        "label": Recorded("where it goes"),
+        "closes_on": Recorded("last day"),
+        "fields": Recorded("fields"),
+    },
+    "market.survey_response": {"fields": Recorded("fields")},
+    "market.insight": {
+        "title": Recorded("insight"),
+        "owner_id": Recorded("owner", noun="team.person"),
+        "product": Recorded("product", noun="vision.product"),
+        "study_id": Recorded("study", noun="market.study"),
+    },
     "market.service_levels": {"day_begins": Recorded("a working day begins at")},
     "market.theme": {
         "is_pinned": Recorded("pinned"),
@@ -242,6 +308,7 @@ def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
         return cards
     found = {
         "behind": queries.behind(actor=actor, about=about),
+        "insights": queries.insights_about(actor=actor, about=about),
         "target": str(about),
         "form": VoteForm(initial={"target": str(about)}, auto_id="vote_%s"),
         "may_edit": actor.may(Role.EDITOR),

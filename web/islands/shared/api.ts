@@ -100,102 +100,10 @@ export interface Amount {
   currency: string
 }
 
-/**
- * A date as it stood: of the product itself, or of a release of it with the chance of its target date.
- * `days` is what all risks together cost its p85.
- */
-export interface AssessedDate {
-  chance: number | null
-  days: number
-  name: string
-  p50: string
-  p85: string
-  p85_without: string | null
-  ref: string
-}
-
-/**
- * An open risk as it stood. `probability` and `delay` are what its owner stated, `left` the probability
- * after the responses that were chosen, by title in `taken`.
- *
- * `days` is what it cost the p85 in the plan run that was newest, with half of the 95 % interval of that;
- * `expected` is probability times delay, which a risk has that no plan has met yet. `money` in minor units.
- * Of the things that it touched `open` were not finished.
- */
-export interface AssessedRisk {
-  cost_cents: number | null
-  days: number
-  delay: number | null
-  event: string
-  expected: number | null
-  key: string
-  left: number | null
-  margin: number
-  money: number | null
-  open: number
-  owner: string
-  probability: number | null
-  review_on: string | null
-  risk_id: number
-  taken: string[]
-  touches: string[]
-  work: number | null
-}
-
-/**
- * How the risks of a product stood (of the whole plan with an empty `ref`) when plan run `run` was the
- * newest, and what had changed since assessment `before`, taken at `since`; None for the first.
- *
- * `outdated`: risks had changed since that run. `kept`: chance that all risks cost no more than the reserve
- * of money, None without one. `left_out` counts risks beyond those that are listed.
- */
-export interface Assessment {
-  alerts: RiskAlert[]
-  before: number | null
-  brief: AssessmentInBrief
-  dates: AssessedDate[]
-  kept: number | null
-  left_out: number
-  moves: RiskMove[]
-  outdated: boolean
-  risks: AssessedRisk[]
-  since: string | null
-}
-
-/** An assessment in the history: see `Assessment`. `risks`, `moves` and `alerts` are how many. */
-export interface AssessmentInBrief {
-  alerts: number
-  cause: 'plan' | 'cadence' | 'asked'
-  days: number
-  id: number
-  lowest: number | null
-  money: number | null
-  moves: number
-  name: string
-  p85: string
-  ref: string
-  risks: number
-  run: number
-  taken_at: string
-  taken_by: string
-}
-
-/**
- * How a product is assessed: every so many `weeks`, 0 for only after plans. Alerts: a chance that is less
- * than `chance_below`, exposure that grows by more than `grown_days`, a new risk of more than `new_days`,
- * reviews that are `overdue`, and for all products together a reserve of money that is kept with less than
- * `chance_below`. None alerts of nothing.
- */
-export interface AssessmentRule {
-  chance_below: number | null
-  grown_days: number | null
-  name: string
-  new_days: number | null
-  overdue: boolean
-  ref: string
-  reserve_cents: number | null
-  version: number
-  weeks: number
+/** How many answers became feedback, and how many were so already. */
+export interface AnswersTaken {
+  added: number
+  there: number
 }
 
 /** A file (`size` bytes of the media type `kind`, and no `url`) or a link (its `url`) of `subject`. */
@@ -251,28 +159,6 @@ export interface Blueprint {
   text: string
   title: string
   version: number
-}
-
-/** A date now and a week before, with the chance of its target date. */
-export interface BriefDate {
-  chance: number | null
-  chance_before: number | null
-  days: number
-  name: string
-  p85: string
-  p85_before: string | null
-  ref: string
-}
-
-/** A response that was chosen and is not done; `work` says where its work stands. */
-export interface BriefResponse {
-  cost_cents: number
-  days: number
-  id: number
-  risk: string
-  risk_id: number
-  title: string
-  work: string
 }
 
 /** What an act on many items did: `changed` of `items`; `undo_batch` takes `batch` back. */
@@ -526,12 +412,6 @@ export interface DateEffect {
   p50: number
   p85: number
   p85_error: number
-}
-
-/** Something to decide, and what it is about, by reference. */
-export interface Decision {
-  about: string
-  text: string
 }
 
 /** The item `successor` waits for the item `predecessor`; both are keys. */
@@ -808,13 +688,16 @@ export interface FeedbackLink {
   target: Subject
 }
 
-/** Of statements from `low` to below `high`: how many, what they stated and what came on average. */
-export interface Fifth {
-  came: number
+/**
+ * `value` with the 90 % interval `low` to `high`, of `n` people; `says` is False where the interval is
+ * too wide to say anything.
+ */
+export interface Figure {
   high: number
   low: number
-  stated: number
-  statements: number
+  n: number
+  says: boolean
+  value: number
 }
 
 /**
@@ -919,6 +802,18 @@ export interface HeldSkill {
   skill_id: number
 }
 
+/** A passage of notes, with tags. */
+export interface Highlight {
+  added_at: string
+  added_by: string
+  end: number
+  id: number
+  passage: string
+  session_id: number
+  start: number
+  tags: string[]
+}
+
 /**
  * One thing that matches: its group, title, a few words beside it, what it is (`team.person:3`), the
  * address of its page, and its key where it has one.
@@ -976,6 +871,32 @@ export interface ImportRun {
   source: string
   state: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
   warnings: string[]
+}
+
+/**
+ * A statement about people. `people`, how many different ones are behind its evidence; `methods`, by how
+ * many ways it was found; `against`, how many speak against it.
+ */
+export interface Insight {
+  against: number
+  evidence: Evidence[]
+  id: number
+  links: InsightLink[]
+  methods: number
+  notes: string
+  owner_id: number | null
+  owner_name: string
+  people: number
+  product: Subject | null
+  study_id: number | null
+  study_title: string
+  title: string
+  version: number
+}
+
+export interface InsightLink {
+  id: number
+  target: Subject
 }
 
 /** An open offer to join. */
@@ -1272,7 +1193,6 @@ export interface LossCurve {
  * time zone `zone`, such as Europe/Vienna.
  */
 export interface MailChoices {
-  alert: 'once' | 'daily' | 'never'
   assigned: 'once' | 'daily' | 'never'
   hour: number
   mentioned: 'once' | 'daily' | 'never'
@@ -1378,7 +1298,7 @@ export interface Notification {
   done_at: string | null
   id: number
   many: number
-  reason: 'mentioned' | 'alert' | 'assigned' | 'owner' | 'watching' | 'plan'
+  reason: 'mentioned' | 'assigned' | 'owner' | 'watching' | 'plan'
   subject: string
   target: string
   text: string
@@ -1399,6 +1319,13 @@ export interface Objective {
   version: number
 }
 
+/** How many chose an option, and which share of those who answered. */
+export interface OptionFigures {
+  chosen: number
+  option: string
+  share: Figure | null
+}
+
 /**
  * A status to choose; `means` is what planning takes it for. Without a row of the workspace (`id` None)
  * it is one of the five built in. `items` have it.
@@ -1410,14 +1337,6 @@ export interface OwnStatus {
   means: 'backlog' | 'ready' | 'in_progress' | 'done' | 'cancelled'
   name: string
   version: number
-}
-
-/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
-export interface Page_AssessmentInBrief_ {
-  page: number
-  rows: AssessmentInBrief[]
-  size: number
-  total: number
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
@@ -1493,6 +1412,14 @@ export interface Page_Feedback_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Insight_ {
+  page: number
+  rows: Insight[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_ListedItem_ {
   page: number
   rows: ListedItem[]
@@ -1525,9 +1452,9 @@ export interface Page_RecordedForecast_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
-export interface Page_StatedProbability_ {
+export interface Page_Study_ {
   page: number
-  rows: StatedProbability[]
+  rows: Study[]
   size: number
   total: number
 }
@@ -1536,6 +1463,14 @@ export interface Page_StatedProbability_ {
 export interface Page_SupportProblem_ {
   page: number
   rows: SupportProblem[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_SurveyResponse_ {
+  page: number
+  rows: SurveyResponse[]
   size: number
   total: number
 }
@@ -1555,6 +1490,26 @@ export interface Part {
   p85: string | null
   status: string
   title: string
+}
+
+/** Somebody of a study; without a contact known by a number alone. `sus`: ten answers, or none. */
+export interface Participant {
+  consent: string
+  consent_on: string | null
+  contact_id: number | null
+  contact_name: string
+  id: number
+  number: number
+  segment: string
+  study_id: number
+  sus: number[]
+  version: number
+}
+
+/** The System Usability Scale of one participant, 0 to 100. */
+export interface ParticipantScore {
+  participant_id: number
+  score: number
 }
 
 /**
@@ -1750,6 +1705,20 @@ export interface Quantile {
   p: number
 }
 
+/**
+ * What the answers to a question show, `n` of them: by option or step of the scale, the mean, promoters
+ * less detractors of a scale from 0 to 10, the median of numbers, and words that were given.
+ */
+export interface QuestionFigures {
+  mean: Figure | null
+  median: number | null
+  n: number
+  options: OptionFigures[]
+  promoters: Figure | null
+  question: SurveyQuestion
+  texts: SurveyAnswer[]
+}
+
 /** The comment that another one answers: who said it, and how it begins. */
 export interface Quote {
   author_name: string
@@ -1849,24 +1818,6 @@ export interface ReleaseName {
   id: number
   name: string
   target_on: string | null
-}
-
-/**
- * The record of one person, or of all with None: how many `statements` are resolved, what they stated and
- * what came on average, Brier score and log loss as stated, and the log loss that correcting leaves on
- * statements that the correction has not seen. `meant`: for probabilities that are often stated, what they
- * turn out to mean.
- */
-export interface Reliability {
-  brier: number
-  came: number
-  corrected: number | null
-  log_loss: number
-  meant: ([number, number])[]
-  name: string
-  person_id: number | null
-  stated: number
-  statements: number
 }
 
 /**
@@ -2036,40 +1987,6 @@ export interface Risk {
   work: number | null
 }
 
-/**
- * A threshold that was passed. `about` refers to what it is about; `is_new`: the assessment before did
- * not say so already.
- */
-export interface RiskAlert {
-  about: string
-  is_new: boolean
-  kind: 'chance' | 'reserve' | 'exposure' | 'new_risk' | 'review'
-  text: string
-}
-
-/**
- * How the risks of a product stand (of all products with an empty `ref`), and what changed since an
- * assessment about a week earlier, taken at `since`; None where there is none.
- */
-export interface RiskBrief {
-  alerts: RiskAlert[]
-  dates: BriefDate[]
-  days: number
-  days_before: number | null
-  decisions: Decision[]
-  money: number | null
-  moves: RiskMove[]
-  name: string
-  open: number
-  p85: string
-  ref: string
-  responses: BriefResponse[]
-  run: number
-  since: string | null
-  taken_at: string
-  top: AssessedRisk[]
-}
-
 /** A change of several risks: how many were named, how many it changed, and what it is undone by. */
 export interface RiskBulkDone {
   batch: string
@@ -2089,33 +2006,6 @@ export interface RiskExposure {
   money: number | null
   money_error: number | null
   risk_id: number
-}
-
-/**
- * How reliable stated probabilities are. `map` says how they are corrected; nothing is before `least` are
- * resolved. `people` are those whose record the caller may see: owners of the workspace all, others their
- * own.
- */
-export interface RiskLedger {
-  fifths: Fifth[]
-  least: number
-  map: 'as stated' | 'one map' | 'by person'
-  open: number
-  overall: Reliability | null
-  people: Reliability[]
-  resolved: number
-  sees_all: boolean
-}
-
-/** A risk that is new, grown, shrunk or gone since the assessment before, in days of the p85, and why. */
-export interface RiskMove {
-  after: number | null
-  before: number | null
-  event: string
-  key: string
-  reason: string
-  risk_id: number
-  what: 'new' | 'grown' | 'shrunk' | 'gone'
 }
 
 /**
@@ -2249,6 +2139,24 @@ export interface RunProduct {
 export interface Sample {
   cell: string
   read: string
+}
+
+/** A problem that `met_by` of all people meet is seen by at least one with probability `chance`. */
+export interface SampleSeen {
+  chance: number
+  met_by: number
+}
+
+/**
+ * What `n` people can show: problems that are seen, the rarest that is seen in 9 of 10 such studies (a
+ * share of people), and the widest 90 % interval of a share, `low` to `high`.
+ */
+export interface SampleShows {
+  high: number
+  low: number
+  n: number
+  rarest: number
+  seen: SampleSeen[]
 }
 
 /**
@@ -2410,28 +2318,6 @@ export interface Slip {
 }
 
 /**
- * A probability that `person_name`, the owner of a risk, stated: what responses that were chosen left of
- * it. `corrected` is what such a statement turned out to mean, None for one that is resolved. `came` is None
- * while nobody knows, and for one that does not count.
- */
-export interface StatedProbability {
-  came: boolean | null
-  corrected: number | null
-  due_on: string | null
-  ended_on: string | null
-  entered_by: string
-  event: string
-  how: string
-  id: number
-  key: string
-  person_id: number | null
-  person_name: string
-  risk_id: number
-  stated: number
-  stated_at: string
-}
-
-/**
  * A goal, requirement, story and so on. `start` to `end` are characters of the blueprint's text; id 0 is
  * not stored yet.
  */
@@ -2449,6 +2335,51 @@ export interface Statement {
   suspect: boolean
   text: string
   traces: Trace[]
+}
+
+/** A question that is put to people. `sample` is how many are wanted; the counts are of what is there. */
+export interface Study {
+  audience: string
+  consent_text: string
+  ends_on: string | null
+  id: number
+  insights: number
+  kind: string
+  method: string
+  owner_id: number | null
+  owner_name: string
+  participants: number
+  product: Subject | null
+  question: string
+  responses: number
+  sample: number | null
+  sessions: number
+  starts_on: string | null
+  status: string
+  title: string
+  version: number
+}
+
+/** A talk, a test or an entry of a diary: its notes, and what is highlighted in them. */
+export interface StudySession {
+  held_on: string
+  highlights: Highlight[]
+  id: number
+  notes: string
+  participant_id: number | null
+  participant_name: string
+  study_id: number
+  study_kind: string
+  study_title: string
+  version: number
+}
+
+/** What participants of a usability test are asked to do. */
+export interface StudyTask {
+  id: number
+  study_id: number
+  title: string
+  version: number
 }
 
 /**
@@ -2500,6 +2431,65 @@ export interface SupportProblem {
 }
 
 /**
+ * An answer to `question_id`: numbers of options from 0, a number, or words. `feedback_id`: what the
+ * words became in the inbox.
+ */
+export interface SurveyAnswer {
+  chosen: number[]
+  feedback_id: number | null
+  id: number
+  number: number | null
+  question_id: number
+  text: string
+}
+
+/**
+ * An address under which people answer without a log-in. `state`: open, closed (its day is over, or its
+ * one answer came) or revoked.
+ */
+export interface SurveyLink {
+  closes_on: string | null
+  id: number
+  kind: string
+  label: string
+  participant_name: string
+  path: string
+  responses: number
+  state: 'open' | 'closed' | 'revoked'
+  study_id: number
+  version: number
+}
+
+/** A question; `options` to choose from, or a scale up to `most`. */
+export interface SurveyQuestion {
+  id: number
+  is_required: boolean
+  kind: string
+  most: number
+  options: string[]
+  position: number
+  study_id: number
+  text: string
+  version: number
+}
+
+/** What one person answered. */
+export interface SurveyResponse {
+  answered_on: string
+  answers: SurveyAnswer[]
+  id: number
+  participant_name: string
+  study_id: number
+  version: number
+}
+
+/** What a survey shows so far, from `responses` people. */
+export interface SurveyResults {
+  questions: QuestionFigures[]
+  responses: number
+}
+
+/**
  * Chance that two releases both make their target dates; `apart` is what it would be if neither knew of
  * the other.
  */
@@ -2510,6 +2500,28 @@ export interface TargetPair {
   first_id: number
   second: string
   second_id: number
+}
+
+/**
+ * What a task shows: `completed` without help, of all who tried, and the typical `time` of those, in
+ * seconds.
+ */
+export interface TaskFigures {
+  completed: Figure | null
+  completed_alone: number
+  failed: number
+  helped: number
+  task: StudyTask
+  time: Figure | null
+  tried: number
+}
+
+/** How a participant fared at a task. */
+export interface TaskResult {
+  outcome: string
+  participant_id: number
+  seconds: number | null
+  task_id: number
 }
 
 /** A group of people. */
@@ -2841,6 +2853,14 @@ export interface Undone {
 export interface Unscored {
   cases: number
   reason: string
+}
+
+/** What a usability test shows so far. */
+export interface UsabilityResults {
+  results: TaskResult[]
+  scores: ParticipantScore[]
+  sus: Figure | null
+  tasks: TaskFigures[]
 }
 
 /** A company wants something, as somebody noted on its behalf. */

@@ -216,6 +216,12 @@ def system_actor(*, slug: str, channel: str) -> Actor:
     return Actor(None, "Pilothouse", row.id, row.slug, Role.OWNER, Scope.ADMIN, channel)
 
 
+def guest_actor(*, workspace_id: int, name: str, channel: str) -> Actor:
+    """Someone without a log-in, by whose act something came into a workspace; they may do nothing there."""
+    row = models.Workspace.objects.get(pk=workspace_id)
+    return Actor(None, name, row.pk, row.slug, Role.VIEWER, Scope.READ, channel)
+
+
 def shell_actor(slug: str | None) -> Actor:
     """The administrator's shell acting as owner of workspace `slug`, or of the only one.
 

@@ -88,3 +88,13 @@ def test_what_is_over_is_forgotten_and_more_subjects_than_the_most_never_stay(
 
     _tries(now + timedelta(hours=1), 1)
     assert models.Attempt.objects.count() == 1
+
+
+def test_a_limit_that_ended_counts_anew_beside_one_that_is_new(now: Any) -> None:
+    """What is counted now is not forgotten as ended, though another subject needs room."""
+    survey = Counted(Limit("of a survey", 5), "3")
+    attempts.take(now=now, counted=[survey])
+    later = now + timedelta(hours=1)
+    attempts.take(now=later, counted=[survey, Counted(FIVE, "192.0.2.9")])
+
+    assert _tries(later, 9, [survey]) == 4

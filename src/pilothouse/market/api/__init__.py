@@ -11,7 +11,11 @@ from pilothouse.market.api import (
     competitors,
     contacts,
     feedback,
+    insights,
+    research,
+    sessions,
     support,
+    surveys,
     telling,
     themes,
 )
@@ -27,5 +31,9 @@ for part in (
     competitors,
     competitor_facts,
     competitor_prices,
+    research,
+    sessions,
+    surveys,
+    insights,
 ):
     router.add_router("", part.router)

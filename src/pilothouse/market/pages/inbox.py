@@ -17,8 +17,9 @@ from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import CHANNELS, KINDS, STATES, Feedback, headline
 from pilothouse.market.feedback_forms import FeedbackForm, LinkForm
-from pilothouse.market.pages.passages import marked
+from pilothouse.market.pages.passages import asked_in, marked
 from pilothouse.market.pages.shared import added, choice, every, told
+from pilothouse.market.research_forms import CiteForm
 
 _EXPORTED = (
     "feedback", "channel", "author", "company", "received on", "link", "language", "kind",
@@ -88,11 +89,12 @@ def feedback(request: HttpRequest, id: int) -> HttpResponse:
     found = queries.feedback(actor=actor, id=id)
     context = {
         "feedback": found,
-        "said": marked(found),
+        "said": marked(found.text, asked_in(found)),
         "alike": queries.alike(actor=actor, id=id),
         "next": queries.next_new(actor=actor, after=found),
         "waiting": queries.waiting(actor=actor),
         "link_form": LinkForm(auto_id="link_%s"),
+        "cite_form": CiteForm(initial={"source": f"market.feedback:{id}"}, auto_id="cite_%s"),
         "entries": journal.history(actor=actor, subject=Ref("market.feedback", id), limit=30),
         "may_edit": actor.may(Role.EDITOR),
     }

@@ -1,7 +1,8 @@
-"""A text in parts: which of its words ask for what."""
+"""A text in parts: which of its words are marked, and what for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,37 +13,48 @@ from pilothouse.market.contracts import Feedback
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words from `start` to `end`, in characters, and what is said of them."""
+
+    start: int
+    end: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Words, and what they ask for; nothing for words that were not marked."""
+    """Words, and what is said of them; nothing for words that were not marked."""
 
     text: str
-    asks: tuple[str, ...]
+    told: tuple[str, ...]
 
 
-def parts_of(feedback: Feedback) -> list[Part]:
-    """The text of a piece, cut where a marked passage begins or ends; together the parts are the text."""
-    marked = [
-        (link.start, link.end, link.target.key)
+def asked_in(feedback: Feedback) -> list[Passage]:
+    """The passages of a piece that ask for something."""
+    return [
+        Passage(link.start, link.end, f"Asks for {link.target.key}")
         for link in feedback.links
         if link.start is not None and link.end is not None
     ]
-    ends = {place for start, end, _ in marked for place in (start, end)}
-    cuts = sorted({0, len(feedback.text)} | {place for place in ends if place <= len(feedback.text)})
+
+
+def parts_of(text: str, passages: Iterable[Passage]) -> list[Part]:
+    """The text, cut where a marked passage begins or ends; together the parts are the text."""
+    rows = list(passages)
+    ends = {place for row in rows for place in (row.start, row.end)}
+    cuts = sorted({0, len(text)} | {place for place in ends if place <= len(text)})
     return [
-        Part(
-            feedback.text[first:last],
-            tuple(key for start, end, key in marked if start <= first < end),
-        )
+        Part(text[first:last], tuple(row.told for row in rows if row.start <= first < row.end))
         for first, last in pairwise(cuts)
     ]
 
 
-def marked(feedback: Feedback) -> SafeString:
-    """The text with the words marked that ask for something."""
-    return format_html_join("", "{}", ((_drawn(part),) for part in parts_of(feedback)))
+def marked(text: str, passages: Iterable[Passage]) -> SafeString:
+    """The text with the passages marked."""
+    return format_html_join("", "{}", ((_drawn(part),) for part in parts_of(text, passages)))
 
 
 def _drawn(part: Part) -> str:
-    if not part.asks:
+    if not part.told:
         return part.text
-    return format_html('<mark title="Asks for {}">{}</mark>', ", ".join(part.asks), part.text)
+    return format_html('<mark title="{}">{}</mark>', ", ".join(part.told), part.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from pilothouse.kit import subjects
 from pilothouse.kit.actor import Actor
@@ -13,6 +14,7 @@ from pilothouse.market.contracts import Amount, Behind, Heard, Vote
 from pilothouse.market.queries.feedback import full_rows, own, shown_rows
 
 _LISTED = 20  # sentences on a page
+_TABLES = (models.FeedbackLink, models.Vote)
 
 
 def behind(*, actor: Actor, about: Ref | None, most: int = _LISTED) -> Behind:
@@ -21,7 +23,7 @@ def behind(*, actor: Actor, about: Ref | None, most: int = _LISTED) -> Behind:
     links = models.FeedbackLink.objects.filter(workspace_id=actor.workspace_id, feedback__removed_at=None)
     voted = models.Vote.objects.filter(workspace_id=actor.workspace_id)
     if about is not None:
-        targets = _targets(actor, about)
+        targets = targets_of(actor, about)
         links, voted = links.filter(target__in=targets), voted.filter(target__in=targets)
     rows = full_rows(own(actor).filter(links__in=links).distinct())
     heard = [
@@ -44,16 +46,16 @@ def behind(*, actor: Actor, about: Ref | None, most: int = _LISTED) -> Behind:
     )
 
 
-def _targets(actor: Actor, about: Ref) -> set[str]:
-    """The thing itself, and what is linked and belongs to it, such as the statements of a blueprint."""
+def targets_of(actor: Actor, about: Ref, tables: tuple[Any, ...] = _TABLES) -> set[str]:
+    """The thing itself, and what rows of `tables` point to and belongs to it, such as the statements of a
+    blueprint."""
     found = {str(about)}
     if about.kind == "vision.blueprint":
         within = {"workspace_id": actor.workspace_id, "target__startswith": "vision.statement:"}
-        linked, voted = (
-            table.objects.filter(**within).order_by().values_list("target", flat=True)
-            for table in (models.FeedbackLink, models.Vote)
-        )
-        refs = set(linked.union(voted))
+        pointed = [
+            table.objects.filter(**within).order_by().values_list("target", flat=True) for table in tables
+        ]
+        refs = set(pointed[0].union(*pointed[1:]))
         found |= {
             ref
             for ref, row in subjects.named(actor=actor, refs=sorted(refs)).items()

@@ -1,5 +1,8 @@
 """Verbs of the market."""
 
+from pilothouse.market.services.answering import (
+    answer_survey,
+)
 from pilothouse.market.services.bulk import change_many, undo_act
 from pilothouse.market.services.companies import add_company, change_company, remove_company
 from pilothouse.market.services.competitor_facts import (
@@ -38,12 +41,42 @@ from pilothouse.market.services.competitors import (
 from pilothouse.market.services.contacts import add_contact, change_contact, erase_contact
 from pilothouse.market.services.feedback import add_feedback, change_feedback, remove_feedback
 from pilothouse.market.services.importing import Desk, import_rows
+from pilothouse.market.services.insights import (
+    add_evidence,
+    add_insight,
+    change_insight,
+    cite,
+    link_insight,
+    remove_evidence,
+    remove_insight,
+    unlink_insight,
+)
 from pilothouse.market.services.levels import calendar_changed, change_levels, due_soon, reckon
 from pilothouse.market.services.linking import TARGETS, add_vote, link_feedback, remove_vote, unlink_feedback
 from pilothouse.market.services.looking import FEWEST, look_through
 from pilothouse.market.services.proposing import accept_proposals, refuse_proposals, undo_accepted
 from pilothouse.market.services.reading import compute_figures, false_alarms, forget_old_figures, read_new
+from pilothouse.market.services.research import (
+    add_participant,
+    add_study,
+    add_task,
+    change_participant,
+    change_study,
+    change_task,
+    record_results,
+    remove_participant,
+    remove_study,
+    remove_task,
+)
 from pilothouse.market.services.restoring import REMOVALS, restore
+from pilothouse.market.services.results import sample_shows, survey_results, usability_results
+from pilothouse.market.services.sessions import (
+    add_highlight,
+    add_session,
+    change_session,
+    remove_highlight,
+    remove_session,
+)
 from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, SUPPORT, Sort
 from pilothouse.market.services.support import add_problem, change_problem, remove_problem
 from pilothouse.market.services.support_items import (
@@ -52,6 +85,16 @@ from pilothouse.market.services.support_items import (
     mark_not_told,
     mark_told,
     unlink_problem,
+)
+from pilothouse.market.services.surveys import (
+    add_link,
+    add_question,
+    answers_to_feedback,
+    change_question,
+    move_question,
+    remove_question,
+    remove_response,
+    revoke_link,
 )
 from pilothouse.market.services.themes import (
     add_theme,
@@ -81,13 +124,24 @@ __all__ = [
     "add_company",
     "add_competitor",
     "add_contact",
+    "add_evidence",
     "add_feature",
     "add_feedback",
+    "add_highlight",
+    "add_insight",
+    "add_link",
+    "add_participant",
     "add_plan",
     "add_price",
     "add_problem",
+    "add_question",
+    "add_session",
+    "add_study",
+    "add_task",
     "add_theme",
     "add_vote",
+    "answer_survey",
+    "answers_to_feedback",
     "calendar_changed",
     "change_company",
     "change_competitor",
@@ -95,11 +149,18 @@ __all__ = [
     "change_contact",
     "change_feature",
     "change_feedback",
+    "change_insight",
     "change_levels",
     "change_many",
+    "change_participant",
     "change_plan",
     "change_problem",
+    "change_question",
+    "change_session",
+    "change_study",
+    "change_task",
     "change_theme",
+    "cite",
     "compute_figures",
     "due_soon",
     "erase_contact",
@@ -110,35 +171,52 @@ __all__ = [
     "import_rows",
     "known_product",
     "link_feedback",
+    "link_insight",
     "link_problem",
     "look_through",
     "mark_not_told",
     "mark_told",
     "merge_theme",
+    "move_question",
     "read_new",
     "reckon",
     "record_fact",
+    "record_results",
     "refuse_proposals",
     "remove_company",
     "remove_competitor",
+    "remove_evidence",
     "remove_feature",
     "remove_feedback",
+    "remove_highlight",
+    "remove_insight",
+    "remove_participant",
     "remove_plan",
     "remove_price",
     "remove_problem",
+    "remove_question",
     "remove_rate",
+    "remove_response",
+    "remove_session",
+    "remove_study",
+    "remove_task",
     "remove_vote",
     "renew_facts",
     "reopen_theme",
     "rest_on_fact",
     "restore",
     "retire_theme",
+    "revoke_link",
+    "sample_shows",
     "settle_resting",
     "state_rate",
+    "survey_results",
     "undo_accepted",
     "undo_act",
     "undo_fact",
     "unlink_feedback",
+    "unlink_insight",
     "unlink_problem",
     "unrest_on_fact",
+    "usability_results",
 ]

@@ -21,6 +21,7 @@ from pilothouse.market import models
 from pilothouse.market.contracts import ManyChanged, ManyUndone
 from pilothouse.market.services.feedback import BESIDE_THEME, feedback_fields, title_of
 from pilothouse.market.services.fields import company_fields
+from pilothouse.market.services.research import study_fields
 from pilothouse.market.services.support import problem_fields
 from pilothouse.market.services.support import title_of as problem_title
 from pilothouse.market.services.theme_rows import forget_figures
@@ -70,6 +71,9 @@ _KINDS = {
         _problem_fields,
         problem_title,
         ("company",),
+    ),
+    "market.study": _Kind(
+        models.Study, "study.changed", ("status", "owner_id"), study_fields, lambda row: str(row.title)
     ),
 }
 

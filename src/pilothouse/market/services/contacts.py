@@ -111,6 +111,23 @@ def _mask(row: models.Contact) -> None:
             setattr(problem, name, _masked(row, getattr(problem, name)))
         problem.version += 1
         problem.save(update_fields=[*_WORDS, "version"])
+    _mask_research(row)
+
+
+def _mask_research(row: models.Contact) -> None:
+    """Their part in studies stays, by its number alone; so do notes and answers, without name and address."""
+    people = models.StudyParticipant.objects.filter(contact=row)
+    for session in models.StudySession.objects.filter(study__participants__in=people).distinct():
+        session.notes = _masked(row, session.notes)
+        session.version += 1
+        session.save(update_fields=["notes", "version"])
+    for answer in models.SurveyAnswer.objects.filter(response__participant__in=people).exclude(text=""):
+        answer.text = _masked(row, answer.text)
+        answer.save(update_fields=["text"])
+    for person in people:
+        person.contact = None
+        person.version += 1
+        person.save(update_fields=["contact", "version"])
 
 
 def _masked(row: models.Contact, text: str) -> str:

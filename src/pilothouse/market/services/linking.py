@@ -33,7 +33,7 @@ def link_feedback(
     """
     actor.require(Role.EDITOR)
     row, about = find(actor, id), _target(actor, target)
-    start, end = _place(row.text, passage)
+    start, end = place_of(row.text, passage)
     same = row.links.filter(target=about.ref, start=start, end=end)
     if same.exists():
         raise Conflict(
@@ -164,7 +164,7 @@ def target_of(
         raise NotFound(error.message, where=where, cure=cure) from None
 
 
-def _place(text: str, passage: str) -> tuple[int | None, int | None]:
+def place_of(text: str, passage: str) -> tuple[int | None, int | None]:
     """Where the words of a passage stand in the text, however their lines are broken."""
     words = passage.split()
     if not words:

@@ -15,11 +15,22 @@ from pilothouse.market.services.companies import restore_company
 from pilothouse.market.services.competitor_prices import PLANS
 from pilothouse.market.services.competitors import COMPETITORS, FEATURES
 from pilothouse.market.services.feedback import TRASH as FEEDBACK
+from pilothouse.market.services.insights import INSIGHTS
+from pilothouse.market.services.research import PARTICIPANTS, STUDIES, TASKS
+from pilothouse.market.services.sessions import SESSIONS
 from pilothouse.market.services.support import TRASH as SUPPORT
+from pilothouse.market.services.surveys import QUESTIONS, RESPONSES
 
 _BY_VERB: Mapping[str, Callable[..., Restored]] = {
     "company.removed": restore_company,
     **{f"{trash.verb}.removed": trash.restore for trash in (FEEDBACK, SUPPORT, COMPETITORS, FEATURES, PLANS)},
+    "study.removed": STUDIES.restore,
+    "study_participant.removed": PARTICIPANTS.restore,
+    "study_task.removed": TASKS.restore,
+    "study_session.removed": SESSIONS.restore,
+    "survey_question.removed": QUESTIONS.restore,
+    "survey_response.removed": RESPONSES.restore,
+    "insight.removed": INSIGHTS.restore,
 }
 REMOVALS = tuple(_BY_VERB)
 

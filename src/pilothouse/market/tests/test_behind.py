@@ -9,7 +9,7 @@ import pytest
 from pilothouse.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
-from pilothouse.market.pages.passages import parts_of
+from pilothouse.market.pages.passages import asked_in, parts_of
 from pilothouse.roadmap import services as roadmap
 from pilothouse.vision import services as vision
 
@@ -75,9 +75,9 @@ def test_a_passage_is_found_however_its_lines_are_broken_and_marked_in_the_text(
     row = say(editor, now, about, text, passage="We cannot replay one tenant.")
 
     assert row.links[0].passage == "We cannot\nreplay one tenant."
-    parts = parts_of(row)
+    parts = parts_of(row.text, asked_in(row))
     assert "".join(part.text for part in parts) == text
-    assert [part.text for part in parts if part.asks] == ["We cannot\nreplay one tenant."]
+    assert [part.text for part in parts if part.told] == ["We cannot\nreplay one tenant."]
     with pytest.raises(Invalid) as refused:
         services.link_feedback(
             actor=editor, now=now, id=row.id, target=str(about), passage="never said (a+)+$"
@@ -92,11 +92,11 @@ def test_passages_that_overlap_are_told_apart(editor: Any, now: Any, about: Ref,
         actor=editor, now=now, id=row.id, target=f"roadmap.item:{other.id}", passage="two three"
     )
 
-    told = [(part.text, part.asks) for part in parts_of(row)]
+    told = [(part.text, part.told) for part in parts_of(row.text, asked_in(row))]
     assert told == [
-        ("one ", (item.key,)),
-        ("two", (item.key, other.key)),
-        (" three", (other.key,)),
+        ("one ", (f"Asks for {item.key}",)),
+        ("two", (f"Asks for {item.key}", f"Asks for {other.key}")),
+        (" three", (f"Asks for {other.key}",)),
     ]
 
 

@@ -18,7 +18,7 @@ class Content:
     """`staff` is the workspace with its people, `products` what is ahead by key of the product, in the order
     of the files, `waves` what lies behind, oldest first, `talk` what is said about
     all of it, `fields` what the workspace adds to items of its own, `risks` what may happen, `market` its
-    customers, and `competitors` with whom it competes."""
+    customers, `competitors` with whom it competes, and `research` what customers were asked."""
 
     staff: Row
     products: dict[str, Row]
@@ -29,6 +29,7 @@ class Content:
     past_risks: tuple[Row, ...]
     market: Row
     competitors: Row
+    research: Row
 
     @property
     def about(self) -> Row:
@@ -54,6 +55,7 @@ def read() -> Content:
         past_risks=tuple(_parsed("risks")["past"]),
         market=_parsed("market"),
         competitors=_parsed("competitors"),
+        research=_parsed("research"),
     )
 
 

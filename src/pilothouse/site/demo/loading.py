@@ -28,6 +28,7 @@ from pilothouse.site.demo.planning import (
     save_portfolios,
     set_targets,
 )
+from pilothouse.site.demo.research import enter_research
 from pilothouse.site.demo.risks import enter_risks
 from pilothouse.site.demo.staff import enter_staff
 from pilothouse.site.demo.support import enter_support
@@ -88,6 +89,7 @@ def enter(actor: Actor, now: datetime, *, past: bool = True) -> None:
     enter_competitors(done, now)
     hear(done, now)
     bring_notes(actor, now, product_id=next(iter(done.products.values())))
+    enter_research(done, now)
 
 
 def _days(content: Content, now: datetime) -> Days:

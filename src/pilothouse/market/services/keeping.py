@@ -1,0 +1,105 @@
+"""How rows of the market are kept that may name people: what the record says of them, the trash, and the way
+back. The words of such a row never enter the record, only which fields changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model
+
+from pilothouse.journal import services as journal
+from pilothouse.journal.contracts import Entry, Restored
+from pilothouse.journal.services import rows
+from pilothouse.kit import versions
+from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.refs import Ref
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping(Generic[RowT]):
+    """Rows of `table`, of the noun `ref`, recorded under verbs that begin with `word`. `what` they are called
+    in a message, `see` where they are listed; `title`: what the record calls a row.
+
+    `personal` are fields of which the record says only that they changed, `untold` those of which it says
+    nothing; `kept`, what the removal of a row says of it.
+    """
+
+    ref: str
+    word: str
+    table: type[RowT]
+    what: str
+    see: str
+    title: Callable[[RowT], str]
+    personal: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    def find(self, actor: Actor, id: int) -> RowT:
+        """Raises `NotFound`, alike for a row of another workspace and one in the trash."""
+        row = rows.find(self.table, actor, id, self.what)
+        if getattr(row, "removed_at", None) is not None:
+            raise NotFound(f"There is no such {self.what}.", cure="It lies in the trash.")
+        return row
+
+    def add(self, actor: Actor, now: datetime, row: RowT, fields: Mapping[str, Any]) -> None:
+        """Write a new row, of which `fields` are told."""
+        rows.insert(row, Conflict(f"This {self.what} is there already.", cure=self.see))
+        changes = {name: [None, value] for name, value in fields.items() if value}
+        self.record(actor, now, "added", row, changes)
+
+    def change(
+        self, actor: Actor, now: datetime, row: RowT, fields: Mapping[str, Any], version: int | None
+    ) -> dict[str, list[Any]]:
+        """Store `fields`; what really changed. Raises `Stale`."""
+        changes = versions.apply(row, dict(fields), expected=version)
+        if changes:
+            self.record(actor, now, "changed", row, changes)
+        return changes
+
+    def remove(self, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+        """Put a row into the trash; returns the entry that restores it. Raises `Stale`, `NotFound`."""
+        actor.require(Role.EDITOR)
+        row = self.find(actor, id)
+        versions.apply(row, {"removed_at": now}, expected=version)
+        kept = {name: [versions.plain(getattr(row, name)), None] for name in self.kept}
+        return self.record(actor, now, "removed", row, kept)
+
+    def restore(self, actor: Actor, now: datetime, entry: Entry) -> Restored:
+        """Take a row out of the trash. Raises `NotFound`, `Conflict`."""
+        own = self.table._default_manager.filter(workspace_id=actor.workspace_id, pk=entry.subject.id)
+        row: Any = own.first()
+        if row is None:
+            raise NotFound(f"The {self.what} is gone for good.", cure="Enter it again by hand.")
+        if row.removed_at is None:
+            raise Conflict(f"The {self.what} is there already.", where=entry.title, cure=self.see)
+        versions.apply(row, {"removed_at": None}, expected=None)
+        rows.tell_restored(actor=actor, now=now, entry=entry, verb=f"{self.word}.restored")
+        return Restored(entry.subject, entry.title)
+
+    def told(self, changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """`changes` without what may name somebody, of that only which fields."""
+        found = {
+            name: [versions.plain(each) for each in pair]
+            for name, pair in changes.items()
+            if name not in (*self.personal, *self.untold)
+        }
+        personal = [name.removesuffix("_id") for name in self.personal if name in changes]
+        return found | ({"fields": [None, personal]} if personal else {})
+
+    def record(
+        self, actor: Actor, now: datetime, verb: str, row: RowT, changes: Mapping[str, list[Any]]
+    ) -> int:
+        return journal.record(
+            actor=actor,
+            now=now,
+            verb=f"{self.word}.{verb}",
+            subject=Ref(self.ref, row.pk),
+            title=self.title(row),
+            changes=self.told(changes),
+        )
