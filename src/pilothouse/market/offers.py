@@ -308,7 +308,6 @@ def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
         return cards
     found = {
         "behind": queries.behind(actor=actor, about=about),
-        "insights": queries.insights_about(actor=actor, about=about),
         "target": str(about),
         "form": VoteForm(initial={"target": str(about)}, auto_id="vote_%s"),
         "may_edit": actor.may(Role.EDITOR),

@@ -90,6 +90,7 @@ urlpatterns = [
     path("research/links/<int:id>/revoke", surveys.revoke_link, name="revoke-link"),
     path("research/responses/<int:id>/remove", surveys.remove_response, name="remove-response"),
     path("insights", insights.insights, name="insights"),
+    path("insights/about/<str:about>", insights.insights_about, name="insights-about"),
     path("insights/add", insights.quick_insight, name="quick-insight"),
     path("insights/cite", insights.cite, name="cite"),
     path("insights/<int:id>", insights.insight, name="insight"),

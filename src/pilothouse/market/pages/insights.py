@@ -76,6 +76,13 @@ def insight(request: HttpRequest, id: int) -> HttpResponse:
     return render(request, "market/insight.html", context)
 
 
+@page()
+def insights_about(request: HttpRequest, about: str) -> HttpResponse:
+    """What is known about an item or a blueprint: a part of its page, which asks for it once it is there."""
+    rows = queries.insights_about(actor=request_actor(request), about=Ref.parse(about))
+    return render(request, "market/_insights_about.html", {"rows": rows})
+
+
 @page(role=Role.EDITOR, methods=("POST",))
 def quick_insight(request: HttpRequest) -> HttpResponse:
     """State an insight in a line, of the study that the form names; the next line adds another."""

@@ -131,8 +131,10 @@ def test_the_page_of_an_item_shows_its_insights(client_for: Any, editor: Any, no
     found = services.link_insight(
         actor=editor, now=now, insight_id=insight.id, target=f"roadmap.item:{item.id}"
     )
-    html = client_for("viewer").get(f"roadmap/items/{item.key}").content.decode()
+    page = client_for("viewer").get(f"roadmap/items/{item.key}").content.decode()
+    html = client_for("viewer").get(f"market/insights/about/roadmap.item:{item.id}").content.decode()
 
+    assert f"/market/insights/about/roadmap.item:{item.id}" in page
     assert "They cannot take a host out" in html
     assert "No evidence yet" in html
     with pytest.raises(Conflict):
