@@ -235,6 +235,7 @@ def _left_open(owner: People) -> list[str]:
         f"/w/acme/market/feedback/{behind.heard[0].feedback.id}",
         *(f"/w/acme/market/themes/{number}" for number in _one_theme_of_each_state(owner)),
         *_told_and_to_tell(owner),
+        _tested(owner),
         f"/w/acme/roadmap/items/{_voted_for(owner)}",
         f"/w/acme/team/people/{person}",
         f"/w/acme/team/skills?edit={people.skills(actor=owner.actor)[0].id}",
@@ -272,6 +273,14 @@ def _told_and_to_tell(owner: People) -> list[str]:
     services.mark_told(**by, ids=[rows[0].id])
     pages = [f"/w/acme/market/support/{rows[at].id}" for at in (0, 2)]
     return [f"/w/acme/roadmap/items/{item.key}", *pages]
+
+
+def _tested(owner: People) -> str:
+    """The page of someone who took part in a usability test."""
+    from pilothouse.market.models import StudyParticipant
+
+    own = StudyParticipant.objects.filter(workspace_id=owner.actor.workspace_id, study__kind="usability")
+    return f"/w/acme/market/research/participants/{own.values_list('pk', flat=True)[0]}"
 
 
 def _voted_for(owner: People) -> str:
