@@ -106,6 +106,104 @@ export interface AnswersTaken {
   there: number
 }
 
+/**
+ * A date as it stood: of the product itself, or of a release of it with the chance of its target date.
+ * `days` is what all risks together cost its p85.
+ */
+export interface AssessedDate {
+  chance: number | null
+  days: number
+  name: string
+  p50: string
+  p85: string
+  p85_without: string | null
+  ref: string
+}
+
+/**
+ * An open risk as it stood. `probability` and `delay` are what its owner stated, `left` the probability
+ * after the responses that were chosen, by title in `taken`.
+ *
+ * `days` is what it cost the p85 in the plan run that was newest, with half of the 95 % interval of that;
+ * `expected` is probability times delay, which a risk has that no plan has met yet. `money` in minor units.
+ * Of the things that it touched `open` were not finished.
+ */
+export interface AssessedRisk {
+  cost_cents: number | null
+  days: number
+  delay: number | null
+  event: string
+  expected: number | null
+  key: string
+  left: number | null
+  margin: number
+  money: number | null
+  open: number
+  owner: string
+  probability: number | null
+  review_on: string | null
+  risk_id: number
+  taken: string[]
+  touches: string[]
+  work: number | null
+}
+
+/**
+ * How the risks of a product stood (of the whole plan with an empty `ref`) when plan run `run` was the
+ * newest, and what had changed since assessment `before`, taken at `since`; None for the first.
+ *
+ * `outdated`: risks had changed since that run. `kept`: chance that all risks cost no more than the reserve
+ * of money, None without one. `left_out` counts risks beyond those that are listed.
+ */
+export interface Assessment {
+  alerts: RiskAlert[]
+  before: number | null
+  brief: AssessmentInBrief
+  dates: AssessedDate[]
+  kept: number | null
+  left_out: number
+  moves: RiskMove[]
+  outdated: boolean
+  risks: AssessedRisk[]
+  since: string | null
+}
+
+/** An assessment in the history: see `Assessment`. `risks`, `moves` and `alerts` are how many. */
+export interface AssessmentInBrief {
+  alerts: number
+  cause: 'plan' | 'cadence' | 'asked'
+  days: number
+  id: number
+  lowest: number | null
+  money: number | null
+  moves: number
+  name: string
+  p85: string
+  ref: string
+  risks: number
+  run: number
+  taken_at: string
+  taken_by: string
+}
+
+/**
+ * How a product is assessed: every so many `weeks`, 0 for only after plans. Alerts: a chance that is less
+ * than `chance_below`, exposure that grows by more than `grown_days`, a new risk of more than `new_days`,
+ * reviews that are `overdue`, and for all products together a reserve of money that is kept with less than
+ * `chance_below`. None alerts of nothing.
+ */
+export interface AssessmentRule {
+  chance_below: number | null
+  grown_days: number | null
+  name: string
+  new_days: number | null
+  overdue: boolean
+  ref: string
+  reserve_cents: number | null
+  version: number
+  weeks: number
+}
+
 /** A file (`size` bytes of the media type `kind`, and no `url`) or a link (its `url`) of `subject`. */
 export interface Attachment {
   added_at: string
@@ -159,6 +257,28 @@ export interface Blueprint {
   text: string
   title: string
   version: number
+}
+
+/** A date now and a week before, with the chance of its target date. */
+export interface BriefDate {
+  chance: number | null
+  chance_before: number | null
+  days: number
+  name: string
+  p85: string
+  p85_before: string | null
+  ref: string
+}
+
+/** A response that was chosen and is not done; `work` says where its work stands. */
+export interface BriefResponse {
+  cost_cents: number
+  days: number
+  id: number
+  risk: string
+  risk_id: number
+  title: string
+  work: string
 }
 
 /** What an act on many items did: `changed` of `items`; `undo_batch` takes `batch` back. */
@@ -412,6 +532,12 @@ export interface DateEffect {
   p50: number
   p85: number
   p85_error: number
+}
+
+/** Something to decide, and what it is about, by reference. */
+export interface Decision {
+  about: string
+  text: string
 }
 
 /** The item `successor` waits for the item `predecessor`; both are keys. */
@@ -686,6 +812,15 @@ export interface FeedbackLink {
   passage: string
   start: number | null
   target: Subject
+}
+
+/** Of statements from `low` to below `high`: how many, what they stated and what came on average. */
+export interface Fifth {
+  came: number
+  high: number
+  low: number
+  stated: number
+  statements: number
 }
 
 /**
@@ -1193,6 +1328,7 @@ export interface LossCurve {
  * time zone `zone`, such as Europe/Vienna.
  */
 export interface MailChoices {
+  alert: 'once' | 'daily' | 'never'
   assigned: 'once' | 'daily' | 'never'
   hour: number
   mentioned: 'once' | 'daily' | 'never'
@@ -1298,7 +1434,7 @@ export interface Notification {
   done_at: string | null
   id: number
   many: number
-  reason: 'mentioned' | 'assigned' | 'owner' | 'watching' | 'plan'
+  reason: 'mentioned' | 'alert' | 'assigned' | 'owner' | 'watching' | 'plan'
   subject: string
   target: string
   text: string
@@ -1337,6 +1473,14 @@ export interface OwnStatus {
   means: 'backlog' | 'ready' | 'in_progress' | 'done' | 'cancelled'
   name: string
   version: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_AssessmentInBrief_ {
+  page: number
+  rows: AssessmentInBrief[]
+  size: number
+  total: number
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
@@ -1447,6 +1591,14 @@ export interface Page_Person_ {
 export interface Page_RecordedForecast_ {
   page: number
   rows: RecordedForecast[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_StatedProbability_ {
+  page: number
+  rows: StatedProbability[]
   size: number
   total: number
 }
@@ -1821,6 +1973,24 @@ export interface ReleaseName {
 }
 
 /**
+ * The record of one person, or of all with None: how many `statements` are resolved, what they stated and
+ * what came on average, Brier score and log loss as stated, and the log loss that correcting leaves on
+ * statements that the correction has not seen. `meant`: for probabilities that are often stated, what they
+ * turn out to mean.
+ */
+export interface Reliability {
+  brier: number
+  came: number
+  corrected: number | null
+  log_loss: number
+  meant: ([number, number])[]
+  name: string
+  person_id: number | null
+  stated: number
+  statements: number
+}
+
+/**
  * What a file holds, row by row; nothing has been written.
  *
  * `missing`: what every row needs and no column holds; then no row was read. `ready` rows would arrive.
@@ -1987,6 +2157,40 @@ export interface Risk {
   work: number | null
 }
 
+/**
+ * A threshold that was passed. `about` refers to what it is about; `is_new`: the assessment before did
+ * not say so already.
+ */
+export interface RiskAlert {
+  about: string
+  is_new: boolean
+  kind: 'chance' | 'reserve' | 'exposure' | 'new_risk' | 'review'
+  text: string
+}
+
+/**
+ * How the risks of a product stand (of all products with an empty `ref`), and what changed since an
+ * assessment about a week earlier, taken at `since`; None where there is none.
+ */
+export interface RiskBrief {
+  alerts: RiskAlert[]
+  dates: BriefDate[]
+  days: number
+  days_before: number | null
+  decisions: Decision[]
+  money: number | null
+  moves: RiskMove[]
+  name: string
+  open: number
+  p85: string
+  ref: string
+  responses: BriefResponse[]
+  run: number
+  since: string | null
+  taken_at: string
+  top: AssessedRisk[]
+}
+
 /** A change of several risks: how many were named, how many it changed, and what it is undone by. */
 export interface RiskBulkDone {
   batch: string
@@ -2006,6 +2210,33 @@ export interface RiskExposure {
   money: number | null
   money_error: number | null
   risk_id: number
+}
+
+/**
+ * How reliable stated probabilities are. `map` says how they are corrected; nothing is before `least` are
+ * resolved. `people` are those whose record the caller may see: owners of the workspace all, others their
+ * own.
+ */
+export interface RiskLedger {
+  fifths: Fifth[]
+  least: number
+  map: 'as stated' | 'one map' | 'by person'
+  open: number
+  overall: Reliability | null
+  people: Reliability[]
+  resolved: number
+  sees_all: boolean
+}
+
+/** A risk that is new, grown, shrunk or gone since the assessment before, in days of the p85, and why. */
+export interface RiskMove {
+  after: number | null
+  before: number | null
+  event: string
+  key: string
+  reason: string
+  risk_id: number
+  what: 'new' | 'grown' | 'shrunk' | 'gone'
 }
 
 /**
@@ -2315,6 +2546,28 @@ export interface Slip {
   late: string
   moved: string
   own_days: number
+}
+
+/**
+ * A probability that `person_name`, the owner of a risk, stated: what responses that were chosen left of
+ * it. `corrected` is what such a statement turned out to mean, None for one that is resolved. `came` is None
+ * while nobody knows, and for one that does not count.
+ */
+export interface StatedProbability {
+  came: boolean | null
+  corrected: number | null
+  due_on: string | null
+  ended_on: string | null
+  entered_by: string
+  event: string
+  how: string
+  id: number
+  key: string
+  person_id: number | null
+  person_name: string
+  risk_id: number
+  stated: number
+  stated_at: string
 }
 
 /**
