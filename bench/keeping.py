@@ -3,10 +3,11 @@
     .venv/bin/python -m bench.keeping backup [MEGABYTES]      1,000 by default
     .venv/bin/python -m bench.keeping seal [ENTRIES]          1,000,000 by default
     .venv/bin/python -m bench.keeping migrate [ENTRIES]       1,000,000 by default
+    .venv/bin/python -m tools.postgres -- .venv/bin/python -m bench.keeping stall [ENTRIES]
 
-Each makes an SQLite database of its own in a temporary folder. The promises: 1 GB is copied within 30 s
-while four writers commit all the time, and put back within 30 s; no write waits more than 1 s for a migration
-at a million entries, and for sealing none does.
+Each but the last, which is about PostgreSQL, makes an SQLite database of its own in a temporary folder. The
+promises: 1 GB is copied within 30 s while four writers commit all the time, and put back within 30 s; no
+write waits more than 1 s for a migration at a million entries, and for sealing none does.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ _PAUSE = 0.005
 def main(what: str, many: int) -> None:
     home = Path(tempfile.mkdtemp(prefix="keeping-"))
     os.environ["PILOTHOUSE_HOME"] = str(home)
-    os.environ.pop("DATABASE_URL", None)
+    if what != "stall":
+        os.environ.pop("DATABASE_URL", None)
     import django
 
     django.setup()
     try:
-        {"backup": _backup, "seal": _seal, "migrate": _migrate}[what](home, many)
+        {"backup": _backup, "seal": _seal, "migrate": _migrate, "stall": _stall}[what](home, many)
     finally:
         shutil.rmtree(home)
 
@@ -94,6 +96,57 @@ def _migrate(home: Path, entries: int) -> None:
             call_command("migrate", "journal", name, verbosity=0)
     with _writing(database) as load, _timed("and back", load):
         call_command("migrate", "journal", "0001", verbosity=0)
+
+
+def _stall(home: Path, entries: int) -> None:
+    """How long writers wait for an index of a large table: as migrations make it, and as SQL usually does."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    _migrated()
+    call_command("migrate", "journal", "0005", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL, [entries])
+    with _inserting() as load, _timed("nothing for ten seconds", load):
+        time.sleep(10)
+    with _inserting() as load, _timed(f"journal 0006 with {entries:,} entries", load):
+        call_command("migrate", "journal", "0006", verbosity=0)
+    with connection.cursor() as cursor, _inserting() as load, _timed("such an index by itself", load):
+        cursor.execute("CREATE INDEX usual ON journal_entry (workspace_id, batch, subject_kind, verb)")
+
+
+_COLUMNS = "workspace_id, at, actor_name, channel, verb, subject_kind, subject_id, title, changes, why, batch"
+_ROW = "1, now(), 'Person', 'web', 'item.changed', 'roadmap.item', 7, 'Item', '{}', ''"
+_FILL = f"""INSERT INTO journal_entry ({_COLUMNS})
+    SELECT {_ROW}, md5((number / 40)::text) FROM generate_series(1, %s) number"""
+
+
+@contextmanager
+def _inserting() -> Iterator[_Load]:
+    """Entries from several connections to PostgreSQL, one after the other from each."""
+    import psycopg
+    from django.db import connection
+
+    stop, load, about = threading.Event(), _Load(), connection.settings_dict
+    where = {name.lower(): about[name] for name in ("HOST", "PORT", "USER", "PASSWORD")}
+
+    def write() -> None:
+        with psycopg.connect(dbname=about["NAME"], autocommit=True, **where) as database:
+            while not stop.wait(_PAUSE):
+                began = time.perf_counter()
+                database.execute(f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({_ROW}, '')".encode())
+                load.writes += 1
+                load.slowest = max(load.slowest, time.perf_counter() - began)
+
+    threads = [threading.Thread(target=write) for _ in range(_WRITERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield load
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _migrated() -> None:
