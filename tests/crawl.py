@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
 
-MOST = 400  # addresses asked for in one crawl; a guard, far above the number of pages
+MOST = 800  # addresses asked for in one crawl; a guard, far above the number of pages
 
 
 @dataclass(frozen=True)
