@@ -30,6 +30,7 @@ def test_a_fact_is_recorded_expires_makes_an_item_suspect_and_is_renewed(
     product = f"vision.product:{atlas.id}"
     replay, keys = (services.add_feature(**by, product=product, name=name) for name in ("Replay", "Own keys"))
     page = open_page(owner, viewport=SIZES["1440"])
+    page.set_default_timeout(60_000)
     page.goto("/w/acme/market/competitors")
 
     page.get_by_role("button", name="Answer of Brook: Own keys").focus()
