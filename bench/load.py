@@ -45,12 +45,14 @@ READ = {
 PEER_URLS = """
 from django.http import HttpResponse
 from django.urls import path
+from pilothouse.site.urls import urlpatterns as ours
 from pilothouse.vision.models import Product
 
 def peer(request):
     return HttpResponse(", ".join(Product.objects.values_list("name", flat=True)[:10]))
 
-urlpatterns = [path("peer", peer), path("livez", peer)]
+# Ours as well: what begins to serve looks their addresses up.
+urlpatterns = [path("peer", peer), path("livez", peer), *ours]
 """
 PEER_SETTINGS = """
 from pilothouse.site.settings import *
