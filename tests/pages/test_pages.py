@@ -112,6 +112,8 @@ UNVERSIONED = {
     "market/support/not-told": "takes back that someone was told, whoever noted it",
     "market/themes/add": ADD,
     "market/competitors/new": ADD,
+    "market/relay": ADD,
+    "market/relayed/<int:id>/answer": "an answer of one's own",
     "market/competitors/<int:id>/plans": ADD,
     "market/competitors/rates/add": "a rate of a currency, replaced as a whole",
     "market/competitors/rates/<int:id>/remove": END,

@@ -74,6 +74,17 @@ class Maker:
         self.post(f"/items/{item['key']}", {"status": "done"}, "patch")
         return made
 
+    def relayed(self) -> dict[str, str]:
+        """Feedback for the owner, who is one of the people."""
+        from pilothouse.team.models import Person
+
+        person = Person.objects.exclude(account=None).values_list("pk", flat=True)[0]
+        about = {"subject": f"market.feedback:{self.said()}", "to": f"team.person:{person}"}
+        return about | {"why": "You build it"}
+
+    def relay(self) -> int:
+        return self.id_of("/relays", **self.relayed())
+
     def competitor(self) -> int:
         return self.id_of("/competitors", name="Brook")
 
@@ -368,6 +379,9 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "mark_customers_told": lambda m: _sent({"ids": [m.shipped()]}),
     "mark_customers_not_told": lambda m: _sent({"ids": [m.shipped()]}),
     "remove_support_problem": lambda m: _path(support_problem_id=m.problem()),
+    "relay_finding": lambda m: _sent(m.relayed()),
+    "answer_relay": lambda m: Case({"relay_id": m.relay()}, {"answer": "We do"}, others=OWN),
+    "remove_relay": lambda m: _path(relay_id=m.relay()),
     "add_competitor": lambda m: _sent({"name": "Brook"}),
     "change_competitor": lambda m: _sent({"website": "brook.example"}, competitor_id=m.competitor()),
     "remove_competitor": lambda m: _path(competitor_id=m.competitor()),

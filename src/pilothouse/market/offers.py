@@ -3,18 +3,20 @@ behind an item."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
+from pilothouse.kit.concerns import Concern
 from pilothouse.kit.offering import Action, Card, Noun, Rail, Setting
 from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
 from pilothouse.market.competitor_forms import RestsOnForm
-from pilothouse.market.contracts import HOW_TOLD, OWN_WORDS
+from pilothouse.market.contracts import FINDINGS, HOW_TOLD, OWN_WORDS
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_competitors import editables as of_competitors
 from pilothouse.market.editables_feedback import editables as of_feedback
@@ -22,10 +24,12 @@ from pilothouse.market.editables_research import editables as of_research
 from pilothouse.market.editables_support import editables as of_support
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
+from pilothouse.market.relay_forms import RelayForm
 from pilothouse.team import queries as team
 
 __all__ = [
     "actions",
+    "concerned",
     "editables",
     "mine",
     "nouns",
@@ -47,6 +51,7 @@ actions = (
     Action("Customers to inform", "market:customers-to-tell"),
     Action("Add a support problem", "market:new-problem"),
     Action("Themes of feedback", "market:themes"),
+    Action("Relayed findings", "market:relays"),
     Action("Competitors", "market:competitors"),
     Action("Facts about competitors to check", "market:facts-to-check"),
     Action("Add a competitor", "market:new-competitor"),
@@ -160,6 +165,7 @@ nouns = (
         find=queries.find_facts,
         named=queries.named_facts,
     ),
+    Noun("market.relay", "market:relay", named=queries.named_relays),
     Noun("market.competitor_plan", "market:competitor", key_of=queries.plan_competitor),
     Noun("market.competitor_settings", "market:competitor-settings", whole=True),
 )
@@ -204,6 +210,7 @@ recorded = {
         "told_how": Recorded("customer informed by"),
         "fields": Recorded("fields"),
     },
+    "market.relay": {"to": Recorded("relayed to"), "done": Recorded("what was done")},
     "market.competitor": {"against": Recorded("competes with")},
     "market.feature": {"own": Recorded("we have it", words=OWN_WORDS), "item": HIDDEN, "product": HIDDEN},
     "market.fact": {
@@ -285,13 +292,17 @@ def today(*, actor: Actor, today: date, choice: ProductChoice) -> list[Card]:
 
 
 def mine(*, actor: Actor, today: date) -> list[Card]:
-    """The support problems that the member is to solve, where the member said whom they are."""
+    """Findings relayed to the member, or by them and overdue; the support problems that they are to solve,
+    where they said whom they are."""
+    cards: list[Card] = []
+    if rows := queries.my_relays(actor=actor, today=today, most=_MINE):
+        cards.append(Card("main", "market/_my_relays.html", {"rows": rows, "me": actor.user_id}, order=22))
     me = team.my_person(actor=actor)
     if me is None:
-        return []
+        return cards
     narrow = queries.NarrowSupport(state="unsolved", assignee=me.id)
-    rows = queries.problems(actor=actor, narrow=narrow, size=_MINE).rows
-    return [Card("side", "market/_mine.html", rows, order=21)] if rows else []
+    problems = queries.problems(actor=actor, narrow=narrow, size=_MINE).rows
+    return [*cards, Card("side", "market/_mine.html", problems, order=21)] if problems else cards
 
 
 def _support(actor: Actor) -> dict[str, Any] | None:
@@ -300,9 +311,16 @@ def _support(actor: Actor) -> dict[str, Any] | None:
     return {"found": found} if found.breached or found.unanswered else None
 
 
+def concerned(*, actor: Actor, refs: Collection[str]) -> Iterator[Concern]:
+    """Members to whom the findings among `refs` were relayed, and who sent them."""
+    yield from queries.relays_concern(actor=actor, refs=refs)
+
+
 def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
     """On the page of an item or a blueprint: who asks for it, in their words; of an item also the support
     problems that it is to solve, and once it shipped whom to tell."""
+    if about.kind in FINDINGS:
+        return [_relayed(actor, today, about)]
     cards = [_resting(actor, today, about)] if about.kind in _RESTS_ON else []
     if about.kind not in _ASKED_FOR:
         return cards
@@ -325,6 +343,16 @@ def panels(*, actor: Actor, today: date, about: Ref) -> list[Card]:
         }
         cards.append(Card("main", "market/_problems.html", told, order=6))
     return cards
+
+
+def _relayed(actor: Actor, today: date, about: Ref) -> Card:
+    """To whom a finding was relayed, and a form that sends it."""
+    found = {
+        "rows": queries.relays_of(actor=actor, about=about, today=today),
+        "form": RelayForm(initial={"subject": str(about)}, auto_id="relay_%s"),
+        "may_edit": actor.may(Role.EDITOR),
+    }
+    return Card("side", "market/_relays.html", found, order=30)
 
 
 def _resting(actor: Actor, today: date, about: Ref) -> Card:

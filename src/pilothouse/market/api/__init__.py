@@ -12,6 +12,7 @@ from pilothouse.market.api import (
     contacts,
     feedback,
     insights,
+    relay,
     research,
     sessions,
     support,
@@ -35,5 +36,6 @@ for part in (
     sessions,
     surveys,
     insights,
+    relay,
 ):
     router.add_router("", part.router)

@@ -59,6 +59,13 @@ from pilothouse.market.contracts.insights import (
     InsightLink,
     Strength,
 )
+from pilothouse.market.contracts.relay import (
+    FINDINGS,
+    RELAY_STATES,
+    RELAYED_TO,
+    Relay,
+    RelayReader,
+)
 from pilothouse.market.contracts.research import (
     OUTCOME_NAMES,
     OUTCOMES,
@@ -143,6 +150,7 @@ __all__ = [
     "DAY_BEGINS",
     "EVIDENCE_KINDS",
     "FEW",
+    "FINDINGS",
     "HOW_TOLD",
     "IMPORTANCE",
     "KINDS",
@@ -158,6 +166,8 @@ __all__ = [
     "PROBLEM_STATES",
     "QUESTION_KINDS",
     "QUESTION_KIND_NAMES",
+    "RELAYED_TO",
+    "RELAY_STATES",
     "SCALES",
     "SEVERITIES",
     "SHOWN_FACTS",
@@ -217,6 +227,8 @@ __all__ = [
     "ProblemState",
     "QuestionFigures",
     "QuestionKind",
+    "Relay",
+    "RelayReader",
     "Resting",
     "RisingTheme",
     "SampleSeen",

@@ -25,6 +25,10 @@ from pilothouse.market.models.customers import (
     ThemeRun,
     Vote,
 )
+from pilothouse.market.models.relay import (
+    Relay,
+    RelayReader,
+)
 from pilothouse.market.models.research import (
     Highlight,
     Insight,
@@ -60,6 +64,8 @@ __all__ = [
     "InsightEvidence",
     "InsightLink",
     "Price",
+    "Relay",
+    "RelayReader",
     "ServiceLevels",
     "Study",
     "StudyParticipant",

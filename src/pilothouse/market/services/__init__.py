@@ -56,6 +56,12 @@ from pilothouse.market.services.linking import TARGETS, add_vote, link_feedback,
 from pilothouse.market.services.looking import FEWEST, look_through
 from pilothouse.market.services.proposing import accept_proposals, refuse_proposals, undo_accepted
 from pilothouse.market.services.reading import compute_figures, false_alarms, forget_old_figures, read_new
+from pilothouse.market.services.relay import (
+    answer_relay,
+    relay_finding,
+    remove_relay,
+    see_relay,
+)
 from pilothouse.market.services.research import (
     add_participant,
     add_study,
@@ -140,6 +146,7 @@ __all__ = [
     "add_task",
     "add_theme",
     "add_vote",
+    "answer_relay",
     "answer_survey",
     "answers_to_feedback",
     "calendar_changed",
@@ -183,6 +190,7 @@ __all__ = [
     "record_fact",
     "record_results",
     "refuse_proposals",
+    "relay_finding",
     "remove_company",
     "remove_competitor",
     "remove_evidence",
@@ -196,6 +204,7 @@ __all__ = [
     "remove_problem",
     "remove_question",
     "remove_rate",
+    "remove_relay",
     "remove_response",
     "remove_session",
     "remove_study",
@@ -208,6 +217,7 @@ __all__ = [
     "retire_theme",
     "revoke_link",
     "sample_shows",
+    "see_relay",
     "settle_resting",
     "state_rate",
     "survey_results",

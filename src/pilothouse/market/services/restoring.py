@@ -16,14 +16,16 @@ from pilothouse.market.services.competitor_prices import PLANS
 from pilothouse.market.services.competitors import COMPETITORS, FEATURES
 from pilothouse.market.services.feedback import TRASH as FEEDBACK
 from pilothouse.market.services.insights import INSIGHTS
+from pilothouse.market.services.relay import RELAYS
 from pilothouse.market.services.research import PARTICIPANTS, STUDIES, TASKS
 from pilothouse.market.services.sessions import SESSIONS
 from pilothouse.market.services.support import TRASH as SUPPORT
 from pilothouse.market.services.surveys import QUESTIONS, RESPONSES
 
+_TRASHES = (FEEDBACK, SUPPORT, COMPETITORS, FEATURES, PLANS, RELAYS)
 _BY_VERB: Mapping[str, Callable[..., Restored]] = {
     "company.removed": restore_company,
-    **{f"{trash.verb}.removed": trash.restore for trash in (FEEDBACK, SUPPORT, COMPETITORS, FEATURES, PLANS)},
+    **{f"{trash.verb}.removed": trash.restore for trash in _TRASHES},
     "study.removed": STUDIES.restore,
     "study_participant.removed": PARTICIPANTS.restore,
     "study_task.removed": TASKS.restore,
