@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # `risk:response` leads from what names a response, search and history, on to the page of its risk.
 UNLINKED = {
     *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail", "survey"),
-    *("roadmap:load-week", "risk:response"),
+    *("roadmap:load-week", "risk:response", "market:facts-behind"),
 }
 SPACE = "w/<slug:workspace>/"
 # Offered by the toast after a removal, or by a script: tests of their own post to them.

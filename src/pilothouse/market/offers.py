@@ -15,7 +15,7 @@ from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
-from pilothouse.market.competitor_forms import RestsOnForm
+from pilothouse.market.competitor_cards import resting_card
 from pilothouse.market.contracts import FINDINGS, HOW_TOLD, OWN_WORDS
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_competitors import editables as of_competitors
@@ -356,10 +356,8 @@ def _relayed(actor: Actor, today: date, about: Ref) -> Card:
 
 
 def _resting(actor: Actor, today: date, about: Ref) -> Card:
-    """The facts about competitors on which a thing rests, suspect ones first."""
-    found = {
-        "rows": queries.resting(actor=actor, today=today, about=about),
-        "form": RestsOnForm(initial={"target": str(about)}, auto_id="rests_%s"),
-        "may_edit": actor.may(Role.EDITOR),
-    }
-    return Card("main", "market/_rests_on.html", found, order=7)
+    """The facts about competitors on which a thing rests; the page of an item asks for them by itself, as it
+    asks for so much already."""
+    if about.kind == "roadmap.item":
+        return Card("main", "market/_rests_later.html", str(about), order=7)
+    return Card("main", "market/_rests_on.html", resting_card(actor=actor, today=today, about=about), order=7)

@@ -147,6 +147,7 @@ urlpatterns = [
     path("features/<int:id>/item", competitors.plan_feature, name="plan-feature"),
     path("facts/check", competitor_facts.facts_to_check, name="facts-to-check"),
     path("facts/renew", competitor_facts.renew_facts, name="renew-facts"),
+    path("facts/behind/<str:subject>", competitor_facts.facts_behind, name="facts-behind"),
     path("facts/rest", competitor_facts.rest_here, name="rest-here"),
     path("facts/resting/<int:id>/settle", competitor_facts.settle_resting, name="settle-resting"),
     path("facts/resting/<int:id>/remove", competitor_facts.unrest_on_fact, name="unrest"),

@@ -12,8 +12,10 @@ from pilothouse.kit.doors import number, page, request_actor, wurl
 from pilothouse.kit.errors import Invalid
 from pilothouse.kit.forms import acted, based_on, form_acted, posted_ids
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import subject as named_subject
 from pilothouse.kit.text import plural
 from pilothouse.market import queries, services
+from pilothouse.market.competitor_cards import resting_card
 from pilothouse.market.competitor_forms import FactForm, RestingForm, RestsOnForm
 from pilothouse.market.contracts import Fact
 from pilothouse.market.pages.shared import came_back, told
@@ -131,6 +133,15 @@ def rest_here(request: HttpRequest) -> HttpResponse:
 
     back = came_back(request, actor, wurl(actor, "market:competitors"))
     return form_acted(request, form, act, back, "Linked.")
+
+
+@page()
+def facts_behind(request: HttpRequest, subject: str) -> HttpResponse:
+    """The part of an item's page that lists the facts on which it rests."""
+    actor, about = request_actor(request), Ref.parse(subject)
+    named_subject(actor=actor, ref=about)
+    card = resting_card(actor=actor, today=clock.today(), about=about)
+    return render(request, "market/_rests_on.html", {"card": card})
 
 
 @page(role=Role.EDITOR, methods=("POST",))

@@ -239,3 +239,19 @@ def _other(by: Any) -> str:
     from pilothouse.vision import services as vision
 
     return f"vision.product:{vision.add_product(**by, key='HAR', name='Harbor').id}"
+
+
+def test_the_page_of_an_item_asks_for_the_facts_behind_it(
+    client_for: Any, by: Any, cell: int, item: Any
+) -> None:
+    see(by, cell, "no", 300)
+    services.rest_on_fact(**by, id=cell, target=f"roadmap.item:{item.id}")
+    part = f"market/facts/behind/roadmap.item:{item.id}"
+    assert part in client_for("viewer").get(f"roadmap/items/{item.key}").content.decode()
+    html = client_for("editor").get(part).content.decode()
+    assert "Suspect" in html
+    assert f'value="/w/acme/ref/roadmap.item/{item.id}"' in html
+    assert client_for("editor").get("market/facts/behind/roadmap.item:999999").status_code == 404
+    sent = {"ids": [cell], "back": f"/w/acme/ref/roadmap.item/{item.id}"}
+    client_for("editor").post("market/facts/renew", sent)
+    assert "Suspect" not in client_for("viewer").get(part).content.decode()
