@@ -1596,6 +1596,14 @@ export interface Page_RecordedForecast_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Relay_ {
+  page: number
+  rows: Relay[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_StatedProbability_ {
   page: number
   rows: StatedProbability[]
@@ -1940,6 +1948,34 @@ export interface RecordedForecast {
   subject_id: number
   team_name: string
   title: string
+}
+
+/**
+ * A finding, `subject`, that someone sent to a team or a person with a sentence `why`. It is answered
+ * once one of its readers did, and overdue when no one did until `due_on`.
+ */
+export interface Relay {
+  due_on: string | null
+  id: number
+  is_overdue: boolean
+  readers: RelayReader[]
+  sent_at: string
+  sent_by: string
+  sent_by_id: number | null
+  subject: Subject
+  to: string
+  version: number
+  why: string
+}
+
+/** A member to whom a finding was relayed. `done` is the item that came of it. */
+export interface RelayReader {
+  answer: string
+  answered_at: string | null
+  done: Subject | null
+  name: string
+  seen_at: string | null
+  user_id: number
 }
 
 /**
