@@ -43,7 +43,7 @@ _OTHERS = {
     "keep_to",
     "proposal",
     "sus[]",
-    "most",
+    "up_to",
     "was",
     "weekdays[]",
 }

@@ -184,13 +184,13 @@ _NO_ROW = {
     "importance": "one of three grades",
     "sample": "how many people are wanted",
     "sus": "answers from 1 to 5",
-    "most": "the upper end of a scale",
+    "up_to": "the upper end of a scale",
     "keep_to": "a run by its number within the workspace",
     "proposal": "a run by its number within the workspace",
     "amends": "a run by its number within the workspace",
     "custom_field": "a column by its number within the workspace",
 }
-_QUANTITY = re.compile(r"_cents$|^(days|weeks|hour|value|level|seed|draws|ramp_weeks|weekdays)$")
+_QUANTITY = re.compile(r"_cents$|^(days|weeks|months|hour|value|level|seed|draws|ramp_weeks|weekdays)$")
 # What narrows a choice: of a row that is not ours it finds nothing, as of one that is not there.
 _NARROWS = ("narrow", "remove_people")
 _ROW_BY_ROW = {"change_item_cells"}  # says of each row what became of it, in an answer that is 200

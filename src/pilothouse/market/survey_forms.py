@@ -26,13 +26,13 @@ class QuestionForm(forms.Form):
     text = text_field("Question", most=500)
     kind = forms.ChoiceField(label="Kind", choices=list(QUESTION_KIND_NAMES.items()), initial="single")
     options = area_field("Options", rows=4, hint="Of a choice: one in each line.")
-    most = forms.TypedChoiceField(label="Scale", choices=_SCALES, coerce=int, initial=5, required=False)
+    up_to = forms.TypedChoiceField(label="Scale", choices=_SCALES, coerce=int, initial=5, required=False)
     is_required = forms.BooleanField(label="Needs an answer", required=False)
 
     def values(self) -> dict[str, Any]:
         """What the services take; call after `is_valid`."""
         found = dict(self.cleaned_data)
-        return found | {"options": found["options"].splitlines(), "most": found["most"] or 5}
+        return found | {"options": found["options"].splitlines(), "up_to": found["up_to"] or 5}
 
 
 class LinkForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ninja import Field
 
@@ -11,6 +11,7 @@ from pilothouse.kit.rest import Id, PageNumber, PageSize, Schema
 from pilothouse.market.contracts import LinkKind, QuestionKind
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+UpTo = Annotated[int, Field(ge=5, le=10, description="Upper end of a scale: 5, 7, or 10, which begins at 0")]
 Option = Annotated[str, Field(max_length=200)]
 
 
@@ -20,9 +21,7 @@ class SurveyQuestionChange(Schema):
     text: Text | None = None
     kind: QuestionKind | None = None
     options: Annotated[list[Option], Field(max_length=30, description="Of a choice")] | None = None
-    most: Annotated[Literal[5, 7, 10], Field(description="Upper end of a scale; 10 begins at 0")] | None = (
-        None
-    )
+    up_to: UpTo | None = None
     is_required: bool | None = None
 
 

@@ -2749,16 +2749,16 @@ export interface SurveyLink {
   version: number
 }
 
-/** A question; `options` to choose from, or a scale up to `most`. */
+/** A question; `options` to choose from, or a scale up to `up_to`. */
 export interface SurveyQuestion {
   id: number
   is_required: boolean
   kind: string
-  most: number
   options: string[]
   position: number
   study_id: number
   text: string
+  up_to: number
   version: number
 }
 

@@ -15,7 +15,7 @@ from pilothouse.market.api.research import ONE as STUDY
 
 router = Router()
 QUESTION = "/survey-questions/{int:survey_question_id}"
-_NEVER_NULL = ("text", "kind", "options", "most", "is_required")
+_NEVER_NULL = ("text", "kind", "options", "up_to", "is_required")
 
 
 @router.get(

@@ -25,7 +25,7 @@ LinkKind = Literal["open", "once"]
 
 @dataclass(frozen=True, slots=True)
 class SurveyQuestion:
-    """A question; `options` to choose from, or a scale up to `most`."""
+    """A question; `options` to choose from, or a scale up to `up_to`."""
 
     id: int
     study_id: int
@@ -33,7 +33,7 @@ class SurveyQuestion:
     text: str
     kind: str
     options: tuple[str, ...]
-    most: int
+    up_to: int
     is_required: bool
     version: int
 
@@ -44,11 +44,11 @@ class SurveyQuestion:
     @property
     def least(self) -> int:
         """The lower end of its scale."""
-        return 0 if self.most == 10 else 1
+        return 0 if self.up_to == 10 else 1
 
     @property
     def steps(self) -> tuple[int, ...]:
-        return tuple(range(self.least, self.most + 1))
+        return tuple(range(self.least, self.up_to + 1))
 
     @property
     def options_text(self) -> str:

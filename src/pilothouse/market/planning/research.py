@@ -93,7 +93,7 @@ def _asked(question: SurveyQuestion, answers: Sequence[SurveyAnswer]) -> Questio
         return replace(found, mean=figure(judged.mean), median=judged.median)
     if question.kind == "scale":
         steps = [int(each) for each in numbers]
-        scale = judge_scale(steps, question.least, question.most)
+        scale = judge_scale(steps, question.least, question.up_to)
         return replace(
             found,
             options=tuple(

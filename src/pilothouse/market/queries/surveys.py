@@ -155,7 +155,7 @@ def _question(row: models.SurveyQuestion) -> SurveyQuestion:
         text=row.text,
         kind=row.kind,
         options=tuple(row.options),
-        most=row.most,
+        up_to=row.most,
         is_required=row.is_required,
         version=row.version,
     )

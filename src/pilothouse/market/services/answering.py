@@ -117,7 +117,7 @@ def _number(question: SurveyQuestion, value: Any, where: str) -> float:
     except (TypeError, ValueError):
         found = math.nan
     if question.kind == "scale" and found not in question.steps:
-        cure = f"Give {question.least} to {question.most}."
+        cure = f"Give {question.least} to {question.up_to}."
         raise Invalid("This is no step of the scale.", where=where, cure=cure)
     if fault := quantities.FIGURE.fault(found):
         raise Invalid(fault.replace("The figure", "The answer"), where=where, cure="Give a number.")

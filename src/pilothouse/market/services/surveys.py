@@ -58,7 +58,7 @@ _READ: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     "text": lambda values, field: line(values, field, 500, needed="Type the question."),
     "kind": lambda values, field: one_of(values, field, QUESTION_KINDS),
     "options": lambda values, field: options_of(values[field]),
-    "most": lambda values, field: _scale(values[field]),
+    "up_to": lambda values, field: _scale(values[field]),
     "is_required": lambda values, field: bool(values[field]),
 }
 
@@ -79,7 +79,7 @@ def options_of(options: Sequence[str] | None) -> list[str]:
 def _scale(most: int) -> int:
     if most not in SCALES:
         cure = f"Give one of {', '.join(map(str, SCALES))}."
-        raise Invalid(f"A scale up to {most} is not known here.", where="most", cure=cure)
+        raise Invalid(f"A scale up to {most} is not known here.", where="up_to", cure=cure)
     return most
 
 
@@ -95,7 +95,7 @@ def add_question(
         raise Invalid("Only a survey has questions.", where="text", cure=cure)
     known(values, _READ)
     given = {"text": text, **values}
-    fields = {name: read(given, name) for name, read in _READ.items() if name in given}
+    fields = _stored(given)
     row = models.SurveyQuestion(workspace_id=actor.workspace_id, study=study, **fields)
     _complete(row)
     last = study.questions.aggregate(last=Max("position"))["last"] or 0
@@ -105,6 +105,12 @@ def add_question(
     row.position = last + 1
     QUESTIONS.add(actor, now, row, fields)
     return queries.survey_question(actor=actor, id=row.pk)
+
+
+def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` by the columns that hold them. Raises `Invalid`."""
+    columns = {"up_to": "most"}
+    return {columns.get(name, name): read(values, name) for name, read in _READ.items() if name in values}
 
 
 def _complete(row: models.SurveyQuestion) -> None:
@@ -125,7 +131,7 @@ def change_question(
     actor.require(Role.EDITOR)
     row = _find_question(actor, id)
     known(values, _READ)
-    fields = {name: read(values, name) for name, read in _READ.items() if name in values}
+    fields = _stored(values)
     if row.answers.exists():
         _keep_answered(row, fields)
     after = models.SurveyQuestion(
@@ -141,9 +147,9 @@ def change_question(
 def _keep_answered(row: models.SurveyQuestion, fields: Mapping[str, Any]) -> None:
     """Answers mean what they meant when they were given."""
     cure = "Add another question instead."
-    for name in ("kind", "most"):
+    for name, where in (("kind", "kind"), ("most", "up_to")):
         if name in fields and fields[name] != getattr(row, name):
-            raise Conflict("The question has answers already.", where=name, cure=cure)
+            raise Conflict("The question has answers already.", where=where, cure=cure)
     options = fields.get("options", row.options)
     if options[: len(row.options)] != row.options:
         cure = "Keep the present options as they are; further ones may come after them."

@@ -31,7 +31,7 @@ def asked(editor: Any, now: Any, survey: Any) -> dict[str, Any]:
             **add, text="Which?", kind="single", options=COLOURS, is_required=True
         ),
         "several": services.add_question(**add, text="Which ones?", kind="several", options=COLOURS),
-        "scale": services.add_question(**add, text="How likely?", kind="scale", most=10),
+        "scale": services.add_question(**add, text="How likely?", kind="scale", up_to=10),
         "text": services.add_question(**add, text="Why?", kind="text"),
         "number": services.add_question(**add, text="How many hosts?", kind="number"),
     }
@@ -180,7 +180,7 @@ def test_answers_keep_their_meaning(editor: Any, now: Any, survey: Any, asked: A
     for kind, values in (
         ("single", {"options": ["Green", "Red", "Blue"]}),
         ("single", {"kind": "text"}),
-        ("scale", {"most": 5}),
+        ("scale", {"up_to": 5}),
     ):
         with pytest.raises(Conflict):
             change(kind, values)
@@ -214,7 +214,7 @@ def test_questions_are_put_in_order(editor: Any, now: Any, survey: Any, asked: A
     [
         {"kind": "single", "options": ["One"]},
         {"kind": "several", "options": ["One", "one "]},
-        {"kind": "scale", "most": 6},
+        {"kind": "scale", "up_to": 6},
         {"kind": "poem"},
     ],
 )
