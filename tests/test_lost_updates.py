@@ -27,6 +27,12 @@ WITHOUT = {
     "unlink_feedback": "a link is never changed, only added and removed",
     "remove_vote": "a vote is never changed, only added and removed",
     "untrace_statement": "a trace has nothing that is edited",
+    "remove_competitor_price": "a price that was seen is never changed, only added and removed",
+    "remove_exchange_rate": "a rate is stated anew as a whole, never edited",
+    "remove_fact_link": "what rests on a fact is never edited, only added and removed",
+    "remove_highlight": "a highlight is never edited, only added and removed",
+    "remove_insight_evidence": "evidence is never edited, only added and removed",
+    "unlink_insight": "a link is never changed, only added and removed",
 }
 # Tables without a version: their rows are part of a versioned one, are never edited, or are kept by the
 # program itself.
@@ -45,13 +51,19 @@ PART_OF = {
     "vision.Statement": "vision.Blueprint",
     "vision.Revision": "vision.Blueprint",
     "accounts.Mention": "accounts.Comment",
+    "market.Highlight": "market.StudySession",
+    "market.TaskResult": "market.StudyParticipant",
+    "market.SurveyAnswer": "market.SurveyResponse",
+    "market.EarlierFact": "market.Fact",
+    "market.RelayReader": "market.Relay",
 }
 OWN_VALUE = {  # what it holds is its version: a change names what it replaces
     "team.PersonSkill": "the level",
     "roadmap.Dependency": "type and lag",
 }
 NEVER_EDITED = {
-    "market.FeedbackLink", "market.Vote",
+    "market.FeedbackLink", "market.Vote", "market.FactLink", "market.Price", "market.InsightEvidence",
+    "market.InsightLink",
     "accounts.ApiToken", "accounts.Invitation", "journal.Entry", "risk.Evidence", "roadmap.Sprint",
     "roadmap.PlanRun", "roadmap.RunProduct", "roadmap.PlannedItem", "roadmap.PlannedRelease",
     "roadmap.PlannedLoad", "roadmap.ForecastEntry", "roadmap.ForecastOutcome", "team.PersonAlias",
@@ -62,7 +74,7 @@ KEPT_BY_THE_PROGRAM = {
     "accounts.Letter", "accounts.UsualView", "accounts.Watch", "accounts.Notification", "accounts.Heard",
     "connectors.ImportRun", "journal.Erasure", "journal.Seal", "journal.Unsealed", "kit.Attempt",
     "kit.IdempotencyKey", "kit.Job", "kit.Pulse", "risk.ExposedDate", "risk.ExposedRisk", "risk.Exposure",
-    "risk.AdvisedResponse", "risk.ResponseAdvice",
+    "risk.AdvisedResponse", "risk.ResponseAdvice", "risk.Assessment", "risk.Stated",
     "vision.TextReading", "market.FeedbackVector", "market.ThemeFigure", "market.ThemeProposal",
     "market.ThemeRun",
 }  # fmt: skip

@@ -145,7 +145,7 @@ class InsightNew(InsightChange):
     title: Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class EvidenceNew(Schema):
+class InsightEvidenceNew(Schema):
     source: Annotated[
         str,
         Field(

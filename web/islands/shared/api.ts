@@ -1014,7 +1014,7 @@ export interface ImportRun {
  */
 export interface Insight {
   against: number
-  evidence: Evidence[]
+  evidence: InsightEvidence[]
   id: number
   links: InsightLink[]
   methods: number
@@ -1027,6 +1027,22 @@ export interface Insight {
   study_title: string
   title: string
   version: number
+}
+
+/**
+ * What speaks for an insight, or against it. `text` are the words or the question; `place`, where they
+ * come from; `people`, how many are behind it; `page`, the reference whose page shows it.
+ */
+export interface InsightEvidence {
+  gone: boolean
+  id: number
+  is_against: boolean
+  method: string
+  page: string
+  people: number
+  place: string
+  source: string
+  text: string
 }
 
 export interface InsightLink {

@@ -109,7 +109,9 @@ def test_an_unknown_connector_or_noun_is_answered_with_those_that_exist(editor: 
     assert caught.value.cure == "Known are: csv, jira."
     with pytest.raises(NotFound) as caught:
         _run("import", str(ITEMS), "--noun", "wibble")
-    nouns = "companies, contacts, feedback, items, people, releases, risks, support-problems"
+    nouns = (
+        "companies, competitor-facts, contacts, feedback, items, people, releases, risks, support-problems"
+    )
     assert caught.value.cure == f"Known are: {nouns}."
 
 

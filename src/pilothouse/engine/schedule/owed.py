@@ -274,9 +274,9 @@ class _Board:
         """
         first = 0.0
         for before, (kind, lag) in self._waits(row).items():
-            if kind < 2 and before in self.busy:
+            if kind < 2 and before in self.busy and before not in self.stuck:
                 first = max(first, float((self.finishes if kind == 0 else self.starts)[before]) + lag)
-        return self._gap(row, near & self.busy, first, float(self.shortest[row]) - SAME)
+        return self._gap(row, (near & self.busy) - self.stuck, first, float(self.shortest[row]) - SAME)
 
     def _gap(self, row: int, others: set[int], first: float, needs: float) -> float:
         """Since when its people have that many days between `others`, from `first` on."""

@@ -62,7 +62,7 @@ def remove_insight(request: HttpRequest, insight_id: Id, if_match: IfMatch) -> S
     **write("add_insight_evidence", "Say what speaks for an insight, or against it"),
 )
 def add_insight_evidence(
-    request: HttpRequest, response: HttpResponse, insight_id: Id, new: s.EvidenceNew
+    request: HttpRequest, response: HttpResponse, insight_id: Id, new: s.InsightEvidenceNew
 ) -> contracts.Insight:
     row = services.add_evidence(
         actor=request_actor(request), now=clock.now(), insight_id=insight_id, **new.dict()

@@ -20,7 +20,7 @@ EVIDENCE_KINDS = ("market.feedback", "market.highlight", "market.survey_question
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class InsightEvidence:
     """What speaks for an insight, or against it. `text` are the words or the question; `place`, where they
     come from; `people`, how many are behind it; `page`, the reference whose page shows it."""
 
@@ -54,7 +54,7 @@ class Insight:
     study_title: str
     owner_id: int | None
     owner_name: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[InsightEvidence, ...]
     links: tuple[InsightLink, ...]
     people: int
     methods: int
@@ -83,9 +83,9 @@ class Insight:
         return STRENGTH_NAMES[self.strength]
 
     @property
-    def supporting(self) -> tuple[Evidence, ...]:
+    def supporting(self) -> tuple[InsightEvidence, ...]:
         return tuple(row for row in self.evidence if not row.is_against)
 
     @property
-    def opposing(self) -> tuple[Evidence, ...]:
+    def opposing(self) -> tuple[InsightEvidence, ...]:
         return tuple(row for row in self.evidence if row.is_against)

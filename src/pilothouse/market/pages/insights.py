@@ -13,6 +13,7 @@ from pilothouse.kit.export import table_response
 from pilothouse.kit.forms import acted, form_acted, posted_number, posted_version
 from pilothouse.kit.products import product_choice
 from pilothouse.kit.refs import Ref
+from pilothouse.kit.subjects import subject as named_subject
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import Insight
 from pilothouse.market.pages.research import products_of
@@ -79,7 +80,9 @@ def insight(request: HttpRequest, id: int) -> HttpResponse:
 @page()
 def insights_about(request: HttpRequest, about: str) -> HttpResponse:
     """What is known about an item or a blueprint: a part of its page, which asks for it once it is there."""
-    rows = queries.insights_about(actor=request_actor(request), about=Ref.parse(about))
+    actor, ref = request_actor(request), Ref.parse(about)
+    named_subject(actor=actor, ref=ref)
+    rows = queries.insights_about(actor=actor, about=ref)
     return render(request, "market/_insights_about.html", {"rows": rows})
 
 

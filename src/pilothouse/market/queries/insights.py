@@ -15,7 +15,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.search import Found
 from pilothouse.kit.subjects import Subject, named
 from pilothouse.market import models
-from pilothouse.market.contracts import Evidence, Insight, InsightLink
+from pilothouse.market.contracts import Insight, InsightEvidence, InsightLink
 from pilothouse.market.queries.behind import targets_of
 from pilothouse.market.queries.evidence import Source, sources
 
@@ -133,8 +133,8 @@ def _insight(row: Any, told: Mapping[str, Source], subjects: Mapping[str, Subjec
     )
 
 
-def _evidence(row: models.InsightEvidence, source: Source | None) -> Evidence:
-    return Evidence(
+def _evidence(row: models.InsightEvidence, source: Source | None) -> InsightEvidence:
+    return InsightEvidence(
         id=row.pk,
         source=row.source,
         page=source.page if source else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,9 +26,11 @@ TO_ONE_SURVEY = Limit("answers of a survey", 2_000, 60 * 60)
 Given = Mapping[int, Any]
 
 
-def answer_survey(*, token: str, now: datetime, network: str, given: Given, agreed: bool) -> None:
+def answer_survey(
+    *, token: str, now: datetime, network: str, given: Given, agreed: bool, on: date | None = None
+) -> None:
     """Store what someone answered under the address of `token`: by number of the question, options as numbers
-    from 0, a number, or words.
+    from 0, a number, or words; `on` another day than today, where it was given on paper.
 
     Raises `NotFound` for an address that is none, `Conflict` for one that is closed, `Invalid` at the field
     `question_3` for an answer that is none or is missing, `TooMany`.
@@ -48,7 +50,7 @@ def answer_survey(*, token: str, now: datetime, network: str, given: Given, agre
             Counted(TO_ONE_SURVEY, str(form.study_id)),
         ],
     )
-    _store(form.workspace_id, form.link_id, now, answers)
+    _store(form.workspace_id, form.link_id, now, on or now.date(), answers)
 
 
 def closed() -> Conflict:
@@ -56,7 +58,7 @@ def closed() -> Conflict:
 
 
 @transaction.atomic
-def _store(workspace_id: int, link_id: int, now: datetime, answers: list[dict[str, Any]]) -> None:
+def _store(workspace_id: int, link_id: int, now: datetime, on: date, answers: list[dict[str, Any]]) -> None:
     link = models.SurveyLink.objects.select_related("study").get(pk=link_id)
     if link.kind == "once":
         try:
@@ -70,7 +72,7 @@ def _store(workspace_id: int, link_id: int, now: datetime, answers: list[dict[st
         study=link.study,
         link=link,
         participant_id=link.participant_id,
-        answered_on=now.date(),
+        answered_on=on,
     )
     models.SurveyAnswer.objects.bulk_create(
         models.SurveyAnswer(workspace_id=workspace_id, response=row, **fields) for fields in answers

@@ -1,4 +1,4 @@
-"""Findings that were relayed to the demo's owner: one that waits too long, and one with an answer."""
+"""Findings that were relayed to the demo's owner: one that waits for an answer, and one that has it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ def relay_findings(done: Entered, now: datetime) -> None:
     to = str(Ref("team.person", done.people[done.content.talk["me"]]))
     hannah = replace(done.actor, name="Hannah Lindqvist", user_id=None)
     said = queries.feedback_page(actor=done.actor, narrow=queries.Narrow(kind="request"), size=1).rows[0]
-    sent = now - timedelta(days=9)
     services.relay_finding(
         actor=hannah,
-        now=sent,
+        now=now,
         subject=str(Ref("market.feedback", said.id)),
         to=to,
         why="The third customer this month; is it in the next release?",
-        due_on=(now - timedelta(days=2)).date(),
+        due_on=(now + timedelta(days=2)).date(),
     )
     (changed, *_) = queries.resting_on_changed(actor=done.actor, today=now.date())
     row = services.relay_finding(

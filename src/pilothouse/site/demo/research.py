@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pilothouse.kit.refs import Ref
@@ -50,7 +50,7 @@ def _study(
     done: Entered, now: datetime, row: Row, contacts: Mapping[tuple[str, str], int], found: _Studied
 ) -> None:
     begins = now - timedelta(days=row["begins"])
-    by: Any = done.by(begins)
+    by: Any = done.by(now)
     ends = now.date() - timedelta(days=row["ends"]) if "ends" in row else None
     study = services.add_study(
         **by,
@@ -67,22 +67,23 @@ def _study(
     tasks = [services.add_task(**by, study_id=study, title=title).id for title in row.get("tasks", ())]
     found.tasks[row["id"]] = tasks
     for place, person in enumerate(row.get("participant", ())):
-        at = begins + timedelta(days=place * 2)
-        _participant(done, min(at, now), study, tasks, person, contacts, found)
+        held_on = min(begins + timedelta(days=place * 2), now).date()
+        _participant(done, now, held_on, study, tasks, person, contacts, found)
     if "ask" in row:
-        found.asked[row["id"]] = ask_survey(done, begins, study, row["ask"])
+        found.asked[row["id"]] = ask_survey(done, now, begins, study, row["ask"])
 
 
 def _participant(
     done: Entered,
-    at: datetime,
+    now: datetime,
+    held_on: date,
     study: int,
     tasks: list[int],
     row: Row,
     contacts: Mapping[tuple[str, str], int],
     found: _Studied,
 ) -> None:
-    by: Any = done.by(at)
+    by: Any = done.by(now)
     contact = _contact(done, row, contacts)
     person = services.add_participant(
         **by, study_id=study, contact_id=contact, segment=row["segment"], consent="given"
@@ -97,7 +98,7 @@ def _participant(
         )
     if "notes" in row:
         session = services.add_session(
-            **by, study_id=study, participant_id=person.id, held_on=at.date(), notes=row["notes"]
+            **by, study_id=study, participant_id=person.id, held_on=held_on, notes=row["notes"]
         ).id
         for passage, tags in row.get("highlights", ()):
             made = services.add_highlight(**by, session_id=session, passage=passage, tags=tags.split(","))
@@ -113,7 +114,7 @@ def _contact(done: Entered, row: Row, contacts: Mapping[tuple[str, str], int]) -
 
 
 def _insight(done: Entered, now: datetime, row: Row, found: _Studied) -> None:
-    by: Any = done.by(now - timedelta(days=row.get("days", 3)))
+    by: Any = done.by(now)
     made = services.add_insight(
         **by,
         title=row["title"],

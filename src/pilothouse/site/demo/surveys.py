@@ -14,9 +14,9 @@ from pilothouse.site.demo.entered import Entered
 _PLACES = 8  # networks that answers come from
 
 
-def ask_survey(done: Entered, begins: datetime, study: int, rows: Sequence[Row]) -> list[int]:
+def ask_survey(done: Entered, now: datetime, begins: datetime, study: int, rows: Sequence[Row]) -> list[int]:
     """Questions, links and answers; returns the numbers of the questions."""
-    by: Any = done.by(begins)
+    by: Any = done.by(now)
     asked = [services.add_question(**by, study_id=study, **row).id for row in rows]
     link = services.add_link(**by, study_id=study, label="Monthly letter")
     services.add_link(
@@ -35,5 +35,7 @@ def ask_survey(done: Entered, begins: datetime, study: int, rows: Sequence[Row])
             given = {question: value for question, value in zip(asked, values, strict=True) if value != ""}
             given[asked[0]] = int(row["holds"])
             network = f"192.0.2.{number % _PLACES}"
-            services.answer_survey(token=token, now=at, network=network, given=given, agreed=True)
+            services.answer_survey(
+                token=token, now=now, network=network, given=given, agreed=True, on=at.date()
+            )
     return asked

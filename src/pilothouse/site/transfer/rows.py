@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import BinaryField
@@ -32,6 +33,8 @@ def _plain(value: Any) -> Any:
         return b64encode(bytes(value)).decode()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # as text it stays exact
     return value.isoformat() if isinstance(value, date) else value
 
 
