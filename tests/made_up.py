@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,8 @@ from pilothouse.kit import clock
 # What rules of a table ask for beyond its kinds: a value, or that it refers to a row of its own.
 OWN = {"roadmap.dependency": {"successor_id"}}
 GIVEN = {
+    "market.highlight": {"start": 0, "end": 1},
+    "risk.stated": {"stated": 0.5},
     "accounts.attachment": {"url": "https://example.org"},
     "risk.uncertainty": {"scope": "vision.product:1", "about": "vision.blueprint:1", "part": ""},
     "vision.trace": {"subject": "roadmap.item:1"},
@@ -54,5 +57,10 @@ def made_up(field: Any, workspace_id: int) -> Any:
     if "Integer" in kind or kind in ("FloatField", "BooleanField"):
         return 1
     moment = clock.now()
-    kinds = {"DateTimeField": moment, "DateField": moment.date(), "JSONField": {"é": [1.0, 0.1, None]}}
+    kinds = {
+        "DateTimeField": moment,
+        "DateField": moment.date(),
+        "DecimalField": Decimal("0.5"),
+        "JSONField": {"é": [1.0, 0.1, None]},
+    }
     return kinds.get(kind, b"\0\xff" if kind == "BinaryField" else f"é{next(_numbers)}"[: field.max_length])

@@ -130,7 +130,7 @@ def responses(request: HttpRequest, id: int) -> HttpResponseBase:
     context = {
         "study": study,
         "page": found,
-        "rows": [(row, _told(row, questions)) for row in found.rows],
+        "rows": [(place, row, _told(row, questions)) for place, row in enumerate(found.rows, found.first)],
         "may_edit": actor.may(Role.EDITOR),
     }
     return render(request, "market/responses.html", context)
