@@ -14,9 +14,10 @@ from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Entry, Restored
 from pilothouse.journal.services import rows
 from pilothouse.kit import versions
-from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Conflict, NotFound
+from pilothouse.kit.actor import Actor
+from pilothouse.kit.errors import Conflict
 from pilothouse.kit.refs import Ref
+from pilothouse.market.services.trash import Trash
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -40,12 +41,14 @@ class Keeping(Generic[RowT]):
     untold: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
+    @property
+    def trash(self) -> Trash:
+        return Trash(self.table, self.ref, self.word, self.what, self.see, self.title)
+
     def find(self, actor: Actor, id: int) -> RowT:
         """Raises `NotFound`, alike for a row of another workspace and one in the trash."""
-        row = rows.find(self.table, actor, id, self.what)
-        if getattr(row, "removed_at", None) is not None:
-            raise NotFound(f"There is no such {self.what}.", cure="It lies in the trash.")
-        return row
+        found: RowT = self.trash.find(actor, id)
+        return found
 
     def add(self, actor: Actor, now: datetime, row: RowT, fields: Mapping[str, Any]) -> None:
         """Write a new row, of which `fields` are told."""
@@ -64,23 +67,11 @@ class Keeping(Generic[RowT]):
 
     def remove(self, actor: Actor, now: datetime, id: int, version: int | None) -> int:
         """Put a row into the trash; returns the entry that restores it. Raises `Stale`, `NotFound`."""
-        actor.require(Role.EDITOR)
-        row = self.find(actor, id)
-        versions.apply(row, {"removed_at": now}, expected=version)
-        kept = {name: [versions.plain(getattr(row, name)), None] for name in self.kept}
-        return self.record(actor, now, "removed", row, kept)
+        return self.trash.remove(actor=actor, now=now, id=id, version=version, kept=self.kept)
 
     def restore(self, actor: Actor, now: datetime, entry: Entry) -> Restored:
         """Take a row out of the trash. Raises `NotFound`, `Conflict`."""
-        own = self.table._default_manager.filter(workspace_id=actor.workspace_id, pk=entry.subject.id)
-        row: Any = own.first()
-        if row is None:
-            raise NotFound(f"The {self.what} is gone for good.", cure="Enter it again by hand.")
-        if row.removed_at is None:
-            raise Conflict(f"The {self.what} is there already.", where=entry.title, cure=self.see)
-        versions.apply(row, {"removed_at": None}, expected=None)
-        rows.tell_restored(actor=actor, now=now, entry=entry, verb=f"{self.word}.restored")
-        return Restored(entry.subject, entry.title)
+        return self.trash.restore(actor=actor, now=now, entry=entry)
 
     def told(self, changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         """`changes` without what may name somebody, of that only which fields."""

@@ -33,7 +33,7 @@ class Trash:
     def find(self, actor: Actor, id: int) -> Any:
         """A row that is not in the trash. Raises `NotFound`, alike for one of another workspace."""
         row = rows.find(self.table, actor, id, self.noun)
-        if row.removed_at is not None:
+        if getattr(row, "removed_at", None) is not None:  # a link of a survey is revoked, and never there
             raise NotFound(f"There is no such {self.noun}.", cure="It lies in the trash.")
         return row
 
