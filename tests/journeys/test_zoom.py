@@ -107,3 +107,15 @@ def test_an_open_menu_lies_inside_a_small_window(
             assert box["x"] + box["width"] <= width, path
             assert box["y"] + box["height"] <= height, path
             menu.click()
+
+
+def test_the_tab_of_the_open_page_is_seen_on_a_phone(owner: People, open_page: Any) -> None:
+    page = open_page(owner, viewport={"width": 390, "height": 844})
+    for path in ("market/relayed", "market/contacts", "risk/brief", "market/"):
+        page.goto(f"/w/acme/{path}")
+        page.wait_for_load_state("networkidle")
+        box = page.locator(".seg [aria-current=page]").first.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, path
+        assert box["x"] + box["width"] <= 390, path
+        assert page.evaluate("scrollY") == 0
