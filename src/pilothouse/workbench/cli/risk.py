@@ -1,4 +1,4 @@
-"""`pilothouse exposure`, `respond` and `ledger`: risks, without server or database."""
+"""`pilothouse exposure`, `respond`, `ledger` and `slips`: risks, without server or database."""
 
 from __future__ import annotations
 
@@ -88,3 +88,41 @@ def ledger(
     from pilothouse.workbench.risk.ledger import run
 
     run(file, as_json=as_json)
+
+
+@app.command()
+def slips(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Export of a tracker: one row per item, with dates of creation and completion. Or one row "
+            "for each announced date: release, announced (when), date; came, once it has."
+        ),
+    ],
+    every: Annotated[int, typer.Option(help="Days between the moments looked back on.", min=7, max=366)] = 90,
+    seed: Seed = 0,
+    read: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--read",
+            metavar="[COLUMN=]WORD",
+            help="How a column of dates is read where the file leaves it open: day-first or month-first.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which slips the history in FILE lets predict, how well, and which open items to look at.
+
+    Asked of items, as far as the columns allow: not done at the end of its sprint, worked on and still open
+    90 days later, open for more than 30 days, done after its due date, more than 1.25 times its estimate.
+    Every moment is judged by what was known then. Of announced dates: how far they move, and the dates to
+    expect (p50, p85, p95) for those still ahead.
+    """
+    from pilothouse.workbench.trains import slips as announced
+
+    if announced.is_announced(file):
+        announced.run(file, as_json=as_json)
+        return
+    from pilothouse.workbench.risk.slips import run
+
+    run(file, every=every, seed=seed, words=read or [], as_json=as_json)

@@ -1,4 +1,4 @@
-"""`pilothouse trains` and `pilothouse slips`: dates that are fixed, and dates that were announced."""
+"""`pilothouse trains`: dates that are fixed."""
 
 from __future__ import annotations
 
@@ -37,19 +37,3 @@ def trains(
     from pilothouse.workbench.trains.trains import run
 
     run(file, trains=order, now=now, as_json=as_json)
-
-
-@app.command()
-def slips(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV, one row for each announced date: release, announced (when), date; came, once it has."
-        ),
-    ],
-    as_json: AsJson = False,
-) -> None:
-    """How far announced release dates move, and the dates to expect (p50, p85, p95) for those still ahead."""
-    from pilothouse.workbench.trains.slips import run
-
-    run(file, as_json=as_json)

@@ -1,4 +1,4 @@
-"""What `pilothouse slips` does: how far announced dates move, by how far ahead they were announced."""
+"""What `pilothouse slips` does with announced dates: how far they move, by how far ahead they were said."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 from pilothouse.engine.dates import day_text
 from pilothouse.engine.forecast.history.slips import Slip, SlipModel, learn
 from pilothouse.kit.shell import print_json
+from pilothouse.kit.tables.reading import opened
 from pilothouse.workbench.printing import short, table
 from pilothouse.workbench.rows import read_rows
 
@@ -32,6 +33,12 @@ class Announced:
     def slip(self) -> Slip:
         days = None if self.came is None else (self.came - self.day).days
         return Slip(self.release, (self.day - self.announced).days, days)
+
+
+def is_announced(file: Path) -> bool:
+    """Whether the file has announced dates, and not items."""
+    with opened(file) as (header, _):
+        return {name.lower() for name in header} >= set(_NEEDED)
 
 
 def run(file: Path, *, as_json: bool) -> None:

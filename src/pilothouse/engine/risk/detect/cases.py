@@ -52,8 +52,6 @@ class Table:
     @staticmethod
     def of(signals: Sequence[Signal], cases: Sequence[Case]) -> Table:
         """Raises `InvalidProblem` naming the case whose values do not fit, or are infinite."""
-        if not signals:
-            raise InvalidProblem("No signal is named.", where="signals", cure="Name one at least.")
         for signal in signals:
             if signal.sign not in (-1, 0, 1):
                 raise InvalidProblem(

@@ -44,7 +44,7 @@ class Chance:
 @dataclass(frozen=True)
 class Model:
     """Learnt from `known` outcomes, of which the share `base` slipped. `logistic` and `stumps` are None below
-    `FEWEST`, and where all or none slipped: then every chance is the base rate."""
+    `FEWEST`, without signals, and where all or none slipped: then every chance is the base rate."""
 
     signals: tuple[Signal, ...]
     known: int
@@ -101,7 +101,7 @@ def fit(table: Table, on: int) -> Model:
     rows = table.known_by(on)
     came = table.came[rows]
     base = float((came.sum() + _PSEUDO / 2) / (came.size + _PSEUDO))
-    if came.size < FEWEST or came.min() == came.max():
+    if not table.signals or came.size < FEWEST or came.min() == came.max():
         return Model(table.signals, int(came.size), base)
     values = table.values[rows]
     age = (on - table.known[rows]).astype(np.float64)
