@@ -73,7 +73,8 @@ def test_announced_dates_are_still_read_as_such(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words", "where"),
-    [("a,b\n1,2\n", "names no date of creation", "line 1"), ("created\n2026-01-01\n", "of completion", "line 1"),
+    [("a,b\n1,2\n", "names no date of creation", "line 1"),
+     ("created\n2026-01-01\n", "of completion", "line 1"),
      (_HEAD + "A,soon,,,,,\n", "'soon' is not a date", "row 2, column 'Created'"),
      (_HEAD + "A,2026-01-01,,,,-3,\n", "not an amount of work", "column 'Estimate'"),
      (_HEAD + "A,2026-01-01,,,,3,\n", "No item of the file has ended", "bad.csv")],
