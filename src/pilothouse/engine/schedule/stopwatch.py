@@ -7,6 +7,8 @@ counts is the processor's time of the threads that search, as long as that is no
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # The clock's time is at most so many times that of the search.
 MOST = 3.0
@@ -22,6 +24,15 @@ class Stopwatch:
     def add(self, seconds: float) -> None:
         """What the search has computed, on each of the threads that it uses side by side."""
         self.worked += seconds
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Adds what this thread computes meanwhile."""
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self.add(time.thread_time() - began)
 
     @property
     def clock(self) -> float:
