@@ -104,8 +104,8 @@ function openSheet(): true {
   }
   if (document.querySelector('[data-list]'))
     keys.push(['j', 'Next row'], ['k', 'Previous row'], ['Enter', 'Open the row'])
-  if (document.querySelector('[data-row-verbs]'))
-    keys.push(['n', 'Add a part'], ['D', 'Duplicate'], ['x', 'Select the row'])
+  if (document.querySelector('[data-row-verbs]')) keys.push(['n', 'Add a part'], ['D', 'Duplicate'])
+  if (document.querySelector('[data-list] input[name="ids"]')) keys.push(['x', 'Select the row'])
   if (document.querySelector('[data-placing]')) keys.push(['Alt ↑', 'Move up'], ['Alt ↓', 'Move down'])
   if (document.querySelector('.editable, [data-row-verbs]')) keys.push(['Ctrl Z', 'Undo'])
   if (document.querySelector('[data-edit]')) keys.push(['e', 'Edit'])

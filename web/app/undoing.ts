@@ -13,11 +13,15 @@ export async function takeBackBy(url: string): Promise<void> {
     headers: { ...ourHeaders(), 'HX-Request': 'true' },
     credentials: 'same-origin',
   }).catch(() => null)
+  const told = triggered(response?.headers.get('HX-Trigger') ?? null)?.text
   if (!response?.ok) {
-    toast({ level: 'error', message: 'That could not be undone: it was changed again since.' })
+    toast({
+      level: 'error',
+      message: told ?? 'That could not be undone: it was changed again since.',
+    })
     return
   }
-  const message = triggered(response.headers.get('HX-Trigger'))?.text ?? 'Undone.'
+  const message = told ?? 'Undone.'
   if (document.querySelector('[data-list-part]') && !document.querySelector('[data-follow-edits]')) {
     await replaceList()
     toast({ level: 'info', message })

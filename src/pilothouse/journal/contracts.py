@@ -44,6 +44,29 @@ class Restored:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ManyChanged:
+    """One act on many rows: its batch, by which it is undone, how many were meant and how many changed."""
+
+    batch: str
+    meant: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManyUndone:
+    """How many rows have their old values again, and how many stay as they were changed since."""
+
+    restored: int
+    kept: int
+
+
+class Undo(Protocol):
+    """A room's service that takes back the act `batch` on many of its rows. Raises `NotFound`."""
+
+    def __call__(self, *, actor: Actor, now: datetime, batch: str) -> ManyUndone: ...
+
+
 class Restore(Protocol):
     """A room's service that brings back what entry `entry_id` removed. Raises `Conflict`, `NotFound`."""
 

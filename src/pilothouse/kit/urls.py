@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobs/<int:id>/cancel", pages.cancel_job, name="cancel-job"),
     path("jobs/<int:id>/retry", pages.retry_job, name="retry-job"),
     path("preview", pages.preview, name="preview"),
+    path("act/<str:noun>/<slug:name>", editing.act_on_many, name="act"),
     path("edit/<str:noun>/<int:id>/<str:field>", editing.edit, name="edit"),
     path("edit/<str:noun>/<str:field>", editing.edit_many, name="edit-many"),
 ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.doors import wurl
-from pilothouse.kit.editing import Editable, Many
+from pilothouse.kit.editing import Editable, SetMany, trash
 from pilothouse.kit.forms import words
 from pilothouse.kit.subjects import listed
-from pilothouse.kit.text import plural
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import CONSENTS, Company, Contact
 from pilothouse.team import queries as team
@@ -41,22 +40,6 @@ class _Set:
         return self.change(actor=actor, now=now, id=id, version=version, values=values)
 
 
-@dataclass(frozen=True, slots=True)
-class _SetMany:
-    """The same in many rows, as one act."""
-
-    kind: str
-    noun: str
-    column: str
-    of: Callable[[Any], Any]
-
-    def __call__(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any) -> Many:
-        values = {self.column: self.of(value)}
-        done = services.change_many(actor=actor, now=now, kind=self.kind, ids=ids, values=values)
-        undo = wurl(actor, "market:undo-act", done.batch) if done.changed else ""
-        return Many(f"{plural(done.changed, self.noun)} changed.", undo)
-
-
 def editable_field(
     noun: str,
     rows: tuple[type, ...],
@@ -77,6 +60,7 @@ def editable_field(
     stored = column or field
     more.setdefault("value", lambda row: getattr(row, stored))
     word = {"market.feedback": "row", "market.support_problem": "problem"}.get(noun, noun.partition(".")[2])
+    alike = partial(services.change_many, kind=noun)
     return Editable(
         noun=noun,
         rows=rows,
@@ -86,7 +70,7 @@ def editable_field(
         label=label,
         kind=kind,
         change=_Set(change, stored, of),
-        change_many=_SetMany(noun, word, stored, of) if many else None,
+        change_many=SetMany(alike, word, stored, of) if many else None,
         **more,
     )
 
@@ -183,8 +167,20 @@ editables = (
         text=lambda row: row.company_name,
         choices=companies,
         picks="market.company",
+        key="o",
+        many=True,
     ),
-    _contact("consent", "Consent", "choice", choices=lambda *, actor, row: words(CONSENTS), needed=True),
+    _contact(
+        "consent",
+        "Consent",
+        "choice",
+        choices=lambda *, actor, row: words(CONSENTS),
+        needed=True,
+        key="s",
+        many=True,
+    ),
     _contact("consent_on", "Consent of", "day"),
     _contact("notes", "Notes", "area", markdown=True),
 )
+
+acts = (trash("market.company", services.remove_company, "company"),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Editable, trash
 from pilothouse.kit.forms import words
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import CHANNELS, KINDS, STATES, Feedback
@@ -109,3 +109,5 @@ editables = (
     _field("language", "Language", "line", hint="Such as en"),
     _field("link", "Link", "line", hint="Where it stands, such as the ticket"),
 )
+
+acts = (trash("market.feedback", services.remove_feedback, "piece"),)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Editable, trash
 from pilothouse.kit.forms import words
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import (
@@ -170,3 +170,5 @@ editables = (
     ),
     _insight("notes", "What follows", "area", markdown=True),
 )
+
+acts = (trash("market.study", services.remove_study, "study"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Editable, trash
 from pilothouse.kit.forms import words
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import PROBLEM_STATES, SEVERITIES, STATE_NAMES, SupportProblem
@@ -84,3 +84,5 @@ editables = (
     _field("words", "In their words", "area"),
     _field("workaround", "Workaround", "area"),
 )
+
+acts = (trash("market.support_problem", services.remove_problem, "problem"),)

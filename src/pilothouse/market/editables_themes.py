@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Act, Editable, RunMany
 from pilothouse.market import queries, services
 from pilothouse.market.contracts import Theme
 from pilothouse.market.editables import editable_field
@@ -28,7 +28,7 @@ def _field(field: str, label: str, kind: Any, **more: Any) -> Editable:
 
 
 editables = (
-    _field("name", "Name", "line", needed=True),
+    _field("name", "Name", "line", needed=True, key="t"),
     _field(
         "kind_of",  # pages draw `kind` with the sign of a kind of item
         "Kind",
@@ -37,6 +37,8 @@ editables = (
         choices=lambda *, actor, row: list(KIND_WORDS.items()),
         text=lambda row: KIND_WORDS[row.kind],
         needed=True,
+        key="i",
+        many=True,
     ),
     _field(
         "pinned",
@@ -48,5 +50,16 @@ editables = (
         choices=lambda *, actor, row: list(_PINNED.items()),
         text=lambda row: _PINNED["yes" if row.is_pinned else "no"],
         needed=True,
+        many=True,
+    ),
+)
+
+acts = (
+    Act(
+        noun="market.theme",
+        name="retire",
+        label="Retire",
+        question="Retire the selected themes? Their feedback has no theme then. Undo opens them again.",
+        run=RunMany(services.retire_theme_of_many, "theme", "retired", undo=None),
     ),
 )

@@ -17,11 +17,16 @@ from pilothouse.kit.refs import Ref
 from pilothouse.market import queries, services
 from pilothouse.market.competitor_cards import resting_card
 from pilothouse.market.contracts import FINDINGS, HOW_TOLD, OWN_WORDS
+from pilothouse.market.editables import acts as acts_on_customers
 from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_competitors import editables as of_competitors
+from pilothouse.market.editables_feedback import acts as acts_on_feedback
 from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.editables_research import acts as acts_on_research
 from pilothouse.market.editables_research import editables as of_research
+from pilothouse.market.editables_support import acts as acts_on_support
 from pilothouse.market.editables_support import editables as of_support
+from pilothouse.market.editables_themes import acts as acts_on_themes
 from pilothouse.market.editables_themes import editables as of_themes
 from pilothouse.market.feedback_forms import VoteForm
 from pilothouse.market.relay_forms import RelayForm
@@ -29,6 +34,7 @@ from pilothouse.team import queries as team
 
 __all__ = [
     "actions",
+    "acts",
     "concerned",
     "editables",
     "mine",
@@ -39,8 +45,10 @@ __all__ = [
     "restores",
     "settings",
     "today",
+    "undoes",
 ]
 
+acts = (*acts_on_customers, *acts_on_feedback, *acts_on_support, *acts_on_themes, *acts_on_research)
 editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors, *of_research)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
@@ -171,6 +179,7 @@ nouns = (
 )
 
 restores = dict.fromkeys(services.REMOVALS, services.restore)
+undoes = dict.fromkeys(services.CHANGED_ALIKE, services.undo_act)
 
 _COMPANY = Recorded("company", noun="market.company")
 recorded = {

@@ -10,7 +10,7 @@ from typing import Any
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
-from pilothouse.kit.editing import Editable, Many
+from pilothouse.kit.editing import Editable, Many, trash
 from pilothouse.kit.products import choice_of
 from pilothouse.kit.subjects import listed
 from pilothouse.risk import queries, services
@@ -34,8 +34,8 @@ class Store:
             actor=actor, now=now, id=id, version=version, values=self.values(value), why=why
         )
 
-    def many(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any) -> Many:
-        done = services.bulk_change_risks(actor=actor, now=now, ids=ids, values=self.values(value))
+    def many(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any, why: str = "") -> Many:
+        done = services.bulk_change_risks(actor=actor, now=now, ids=ids, values=self.values(value), why=why)
         undo = wurl(actor, "risk:undo-act", done.batch) if done.changed else ""
         return Many(f"{done.changed} {'risk' if done.changed == 1 else 'risks'} changed.", undo)
 
@@ -181,3 +181,5 @@ editables = (
     _risk("controls", "Current controls", "area", markdown=True, hint="What is done about it already"),
     _risk("outcome", "Outcome", "area", markdown=True, hint="What came of it"),
 )
+
+acts = (trash("risk.risk", services.remove_risk, "risk"),)

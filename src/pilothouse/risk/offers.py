@@ -14,6 +14,7 @@ from pilothouse.kit.refs import Ref
 from pilothouse.kit.subjects import named, subject
 from pilothouse.risk import queries, services
 from pilothouse.risk.contracts import RiskCost, RiskInBrief
+from pilothouse.risk.editables import acts
 from pilothouse.risk.editables import editables as of_risks
 from pilothouse.risk.response_editables import editables as of_responses
 from pilothouse.team import queries as team
@@ -22,8 +23,8 @@ _ASKED = 5
 _COSTLY = 3
 _STRIPS = ("roadmap.item", "roadmap.release", "vision.product")
 __all__ = [
-    "actions", "concerned", "editables", "mine", "notices", "nouns", "panels", "rail", "recorded", "restores",
-    "today",
+    "actions", "acts", "concerned", "editables", "mine", "notices", "nouns", "panels", "rail", "recorded",
+    "restores", "today",
 ]  # fmt: skip
 
 

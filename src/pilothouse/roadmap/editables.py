@@ -11,7 +11,7 @@ from typing import Any
 from pilothouse.accounts import queries as accounts
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.doors import wurl
-from pilothouse.kit.editing import Editable, Many
+from pilothouse.kit.editing import Editable, Many, trash
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import KINDS, LEVELS, PRIORITIES, Item, ListedItem
 from pilothouse.roadmap.quick import values_of
@@ -49,8 +49,8 @@ class Store:
             actor=actor, now=now, key=key, version=version, values=values, why=why, batch=batch
         )
 
-    def many(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any) -> Many:
-        done = services.bulk_change(actor=actor, now=now, ids=ids, values=self.values(value))
+    def many(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any, why: str = "") -> Many:
+        done = services.bulk_change(actor=actor, now=now, ids=ids, values=self.values(value), why=why)
         undo = wurl(actor, "roadmap:undo-act", done.batch) if done.changed else ""
         return Many(f"{done.changed} {'item' if done.changed == 1 else 'items'} changed.", undo)
 
@@ -272,3 +272,5 @@ editables = (
     _field("milestone", "Milestone", "tick"),
     _field("mandatory", "Mandatory", "tick"),
 )
+
+acts = (trash("roadmap.item", services.remove_of_many, "item", order=services.parts_first),)

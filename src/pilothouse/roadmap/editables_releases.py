@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Editable, SetMany, trash
 from pilothouse.roadmap import queries, services
 from pilothouse.roadmap.contracts import Release
 
@@ -24,7 +24,7 @@ class _OfRelease:
         return services.change_release(actor=actor, now=now, id=id, version=version, values=values, why=why)
 
 
-def _release(field: str, label: str, kind: Any, **more: Any) -> Editable:
+def _release(field: str, label: str, kind: Any, *, many: bool = False, **more: Any) -> Editable:
     return Editable(
         noun="roadmap.release",
         rows=(Release,),
@@ -34,6 +34,9 @@ def _release(field: str, label: str, kind: Any, **more: Any) -> Editable:
         label=label,
         kind=kind,
         change=_OfRelease(field),
+        change_many=SetMany(services.change_releases, "release", field, lambda value: value)
+        if many
+        else None,
         value=lambda row: getattr(row, field),
         **more,
     )
@@ -41,8 +44,10 @@ def _release(field: str, label: str, kind: Any, **more: Any) -> Editable:
 
 editables = (
     _release("name", "Name", "line", needed=True, key="t"),
-    _release("target_on", "Target date", "day", key="d", asks_why=True),
-    _release("released_on", "Released on", "day"),
-    _release("growing", "Scope still grows", "tick", asks_why=True),
+    _release("target_on", "Target date", "day", key="d", many=True, asks_why=True),
+    _release("released_on", "Released on", "day", many=True),
+    _release("growing", "Scope still grows", "tick", many=True, asks_why=True),
     _release("description", "Description", "area", markdown=True, hint="Markdown is understood"),
 )
+
+acts = (trash("roadmap.release", services.remove_release, "release"),)

@@ -11,9 +11,11 @@ from pilothouse.kit.products import ProductChoice
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.roadmap import contracts, queries, services
+from pilothouse.roadmap.editables import acts as acts_on_items
 from pilothouse.roadmap.editables import editables as of_items
 from pilothouse.roadmap.editables_dependencies import editables as of_dependencies
 from pilothouse.roadmap.editables_own import own_editables
+from pilothouse.roadmap.editables_releases import acts as acts_on_releases
 from pilothouse.roadmap.editables_releases import editables as of_releases
 from pilothouse.team import queries as team
 
@@ -23,6 +25,7 @@ _NAMED = 3  # over-allocated weeks
 
 __all__ = [
     "actions",
+    "acts",
     "concerned",
     "editables",
     "mine",
@@ -36,10 +39,12 @@ __all__ = [
     "settings",
     "tabs",
     "today",
+    "undoes",
 ]
 concerned = queries.concerned
 notices = queries.notices
 
+acts = (*acts_on_items, *acts_on_releases)
 editables = (*of_items, *of_releases, *of_dependencies)
 
 rail = Rail("Roadmap", "roadmap:timeline", key="r", icon="timeline", order=30)
@@ -101,6 +106,8 @@ restores = dict.fromkeys(
     ),
     services.restore,
 )
+
+undoes = {"roadmap.release": services.undo_release_act}
 
 recorded = {
     "roadmap.item": {

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import get_args
 
-from pilothouse.journal.contracts import Restore
+from pilothouse.journal.contracts import Restore, Undo
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.offering import Action, Card, Noun, Place, Rail, Setting, Tab
 from pilothouse.kit.products import ProductChoice
@@ -74,6 +74,12 @@ def nouns() -> dict[str, Noun]:
 def restores() -> dict[str, Restore]:
     """Verb of a removal -> the service that takes it back, of every room."""
     return {verb: act for _, module in _offers() for verb, act in getattr(module, "restores", {}).items()}
+
+
+@lru_cache(maxsize=1)
+def undoes() -> dict[str, Undo]:
+    """Noun -> the service that takes back an act on many rows of it, of every room."""
+    return {noun: undo for _, module in _offers() for noun, undo in getattr(module, "undoes", {}).items()}
 
 
 def cards(*, actor: Actor, today: date, choice: ProductChoice) -> dict[str, list[Card]]:

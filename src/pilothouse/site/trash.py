@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from pilothouse.journal import queries as journal
 from pilothouse.journal.contracts import Restored
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError
+from pilothouse.kit.doors import is_htmx, number, page, request_actor, wurl
+from pilothouse.kit.errors import Forbidden, NotFound, PilothouseError, outcome
+from pilothouse.kit.text import plural
 from pilothouse.site import offering
 from pilothouse.site.addresses import address
 from pilothouse.site.templatetags.record import lines
@@ -53,10 +55,39 @@ def restore(request: HttpRequest, entry: int) -> HttpResponse:
     except (Forbidden, NotFound):
         raise
     except PilothouseError as error:
-        messages.error(request, f"{error.message} {error.cure}".strip())
+        refused = f"{error.message} {error.cure}".strip()
+        if is_htmx(request):
+            return _said(refused, outcome(error).status)
+        messages.error(request, refused)
         return redirect(wurl(actor, "trash"))
+    if is_htmx(request):
+        return _said(_told(found))
     messages.success(request, _told(found))
     return redirect(address(actor, found[0].subject) or wurl(actor, "trash"))
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def undo_act(request: HttpRequest, batch: str) -> HttpResponse:
+    """Take back one change of many rows of any room; what was changed again since stays."""
+    actor, services = request_actor(request), offering.undoes()
+    nouns = {row.subject.kind for row in journal.batch(actor=actor, batch=batch)}
+    undo = next((services[noun] for noun in sorted(nouns) if noun in services), None)
+    if undo is None:
+        raise NotFound("There was no such act.", cure="See the activity page.")
+    done = undo(actor=actor, now=clock.now(), batch=batch)
+    kept = f" {plural(done.kept, 'row')} changed since, and kept." if done.kept else ""
+    text = f"{plural(done.restored, 'row')} as before.{kept}"
+    if is_htmx(request):
+        return _said(text)
+    messages.success(request, text)
+    return redirect(wurl(actor, "activity"))
+
+
+def _said(text: str, status: int = 200) -> HttpResponse:
+    """The answer to what a toast asked for."""
+    response = HttpResponse("", status=status)
+    response.headers["HX-Trigger"] = json.dumps({"edited": {"text": text}})
+    return response
 
 
 def put_back(*, actor: Actor, now: datetime, entry_id: int) -> tuple[Restored, ...]:

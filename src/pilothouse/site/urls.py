@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/activity", activity.activity, name="activity"),
     path("w/<slug:workspace>/activity/<int:id>", activity.entry, name="entry"),
     path("w/<slug:workspace>/trash", trash.trash, name="trash"),
+    path("w/<slug:workspace>/acts/<slug:batch>/undo", trash.undo_act, name="undo-act"),
     path("w/<slug:workspace>/trash/<int:entry>", trash.restore, name="restore"),
     path("w/<slug:workspace>/demo", firstlook.look_at_demo, name="look-at-demo"),
     path("w/<slug:workspace>/look", firstlook.dismiss, name="dismiss-look"),

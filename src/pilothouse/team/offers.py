@@ -10,9 +10,12 @@ from pilothouse.kit.offering import Action, Card, Noun, Rail, Setting
 from pilothouse.kit.recorded import HIDDEN, Recorded
 from pilothouse.kit.refs import Ref
 from pilothouse.team import queries, services
-from pilothouse.team.editables import editables
+from pilothouse.team.editables import acts, editables
 
-__all__ = ["actions", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "settings"]
+__all__ = [
+    "actions", "acts", "editables", "mine", "nouns", "panels", "rail", "recorded", "restores", "settings",
+    "undoes",
+]  # fmt: skip
 
 rail = Rail("Team", "team:people", key="p", icon="users", order=40)
 
@@ -57,6 +60,9 @@ restores = dict.fromkeys(
     ),
     services.restore,
 )
+
+
+undoes = dict.fromkeys(("team.person", "team.skill"), services.undo_act)
 
 
 def _merged(noun: str) -> dict[str, Recorded]:

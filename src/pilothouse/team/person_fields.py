@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.editing import Editable
+from pilothouse.kit.editing import Editable, SetMany
 from pilothouse.team import queries, services
 from pilothouse.team.contracts import Person
 
@@ -36,6 +36,7 @@ def person_field(
     *,
     column: str = "",
     of: Callable[[Any], Any] = _as_it_is,
+    many: bool = False,
     **more: Any,
 ) -> Editable:
     stored = column or field
@@ -49,5 +50,6 @@ def person_field(
         label=label,
         kind=kind,
         change=_Set(stored, of),
+        change_many=SetMany(services.change_people, "person", stored, of) if many else None,
         **more,
     )

@@ -54,6 +54,31 @@ class ChangeMany(Protocol):
     def __call__(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any) -> Many: ...
 
 
+class ChangeManyWhy(Protocol):
+    """As `ChangeMany`, for a field that asks why."""
+
+    def __call__(self, *, actor: Actor, now: datetime, ids: Sequence[int], value: Any, why: str) -> Many: ...
+
+
+class Run(Protocol):
+    """Do it to the rows `ids`, all or nothing. Raises `Conflict` naming the row that refuses, `NotFound`."""
+
+    def __call__(self, *, actor: Actor, now: datetime, ids: Sequence[int]) -> Many: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What is done to the ticked rows of `noun` after the `question` was answered: `acts` in `offers.py`.
+    `name` is its word in the address."""
+
+    noun: str
+    run: Run
+    question: str
+    name: str = "trash"
+    label: str = "Move to trash"
+    role: Role = Role.EDITOR
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editable:
     """A field of the rows of `noun` that is changed where it is shown.
@@ -96,4 +121,4 @@ class Editable:
     markdown: bool = False
     currency: Callable[..., str] | None = None
     role: Role = Role.EDITOR
-    change_many: ChangeMany | None = None
+    change_many: ChangeMany | ChangeManyWhy | None = None

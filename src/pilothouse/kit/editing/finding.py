@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pilothouse.kit.actor import Actor
-from pilothouse.kit.editing.declared import Editable
+from pilothouse.kit.editing.declared import Act, Editable
 from pilothouse.kit.errors import NotFound
 from pilothouse.kit.subjects import offers
 
@@ -19,6 +19,28 @@ def by_noun() -> Mapping[str, Mapping[str, Editable]]:
         for row in getattr(module, "editables", ()):
             found.setdefault(row.noun, {})[row.field] = row
     return found
+
+
+@lru_cache(maxsize=1)
+def _acts() -> Mapping[str, tuple[Act, ...]]:
+    found: dict[str, tuple[Act, ...]] = {}
+    for module in offers():
+        for row in getattr(module, "acts", ()):
+            found[row.noun] = (*found.get(row.noun, ()), row)
+    return found
+
+
+def acts_of(noun: str) -> tuple[Act, ...]:
+    """What can be done to several rows of `noun` at once, beside changing their fields."""
+    return _acts().get(noun, ())
+
+
+def act(noun: str, name: str) -> Act:
+    """One of them. Raises `NotFound`."""
+    for row in acts_of(noun):
+        if row.name == name:
+            return row
+    raise NotFound(f"'{noun[:40]}' knows no act '{name[:40]}'.", cure="Check the address.")
 
 
 @lru_cache(maxsize=1)

@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from pilothouse.kit import clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import is_htmx, page, request_actor, wurl
-from pilothouse.kit.editing.declared import Editable, Many
-from pilothouse.kit.editing.finding import editable
+from pilothouse.kit.editing.declared import Act, Editable, Many
+from pilothouse.kit.editing.finding import act, editable
 from pilothouse.kit.editing.forms import LittleForm, was_text
 from pilothouse.kit.editing.showing import spans
 from pilothouse.kit.editing.values import text_of, typed
@@ -59,16 +59,48 @@ def edit_many(request: HttpRequest, noun: str, field: str) -> HttpResponse:
         return _asked(request, found, form, None)
     if not form.is_valid():
         return _asked(request, found, form, None, status=422)
+    given: dict[str, Any] = {"ids": posted_ids(request), "value": form.cleaned_data["value"]}
+    if found.asks_why:
+        given["why"] = form.cleaned_data["why"]
     try:
-        told = found.change_many(
-            actor=actor, now=clock.now(), ids=posted_ids(request), value=form.cleaned_data["value"]
-        )
+        told = cast(Callable[..., Many], found.change_many)(actor=actor, now=clock.now(), **given)
     except (Forbidden, Unauthenticated):
         raise
     except PilothouseError as error:
         form.add_error("value", f"{error.message} {error.cure}".strip())
         return _asked(request, found, form, None, status=outcome(error).status)
     return _told(request, told)
+
+
+@page(role=Role.EDITOR, methods=("GET", "POST"))
+def act_on_many(request: HttpRequest, noun: str, name: str) -> HttpResponse:
+    """Ask whether to do it to the rows whose numbers are posted as `ids`, and do it."""
+    actor, found = request_actor(request), act(noun, name)
+    actor.require(found.role)
+    if request.method != "POST":
+        return _asked_of_act(request, found)
+    try:
+        return _told(request, found.run(actor=actor, now=clock.now(), ids=posted_ids(request)))
+    except (Forbidden, Unauthenticated):
+        raise
+    except PilothouseError as error:
+        refused = f"{error.message} {error.cure}".strip()
+        return _asked_of_act(request, found, refused=refused, status=outcome(error).status)
+
+
+def _asked_of_act(request: HttpRequest, found: Act, *, refused: str = "", status: int = 200) -> HttpResponse:
+    actor = request_actor(request)
+    back = _safe(request.POST.get("back", "")) or _referer(request) or wurl(actor, "today")
+    context = {
+        "form_template": "kit/_act.html",
+        "found": found,
+        "heading": found.label,
+        "refused": refused,
+        "back": "Back",
+        "back_url": back,
+        "ids": (request.POST or request.GET).getlist("ids"),
+    }
+    return render(request, "kit/_act.html" if is_htmx(request) else "kit/edit.html", context, status=status)
 
 
 def _sent(request: HttpRequest, actor: Actor, found: Editable, row: Any) -> HttpResponse:
@@ -193,9 +225,13 @@ def _short(text: str) -> str:
 
 def _back(request: HttpRequest, actor: Actor, noun: str, id: int) -> str:
     """The page that the form was opened from."""
+    return _referer(request) or wurl(actor, "ref", noun, id)
+
+
+def _referer(request: HttpRequest) -> str:
+    """The page of ours that a link was followed from; empty for none."""
     parts = urlsplit(request.headers.get("Referer", ""))
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return _safe(path) or wurl(actor, "ref", noun, id)
+    return _safe(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _chosen(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.addresses import address as page_address
-from pilothouse.kit.editing.declared import Editable
+from pilothouse.kit.editing.declared import Act, Editable
 from pilothouse.kit.editing.finding import noun_of, of_row, own
 from pilothouse.kit.editing.values import NOTHING, text_of
 from pilothouse.kit.markdown import written
@@ -26,6 +26,11 @@ def address(found: Editable, actor: Actor, id: int, product: str = "") -> str:
 def address_of_many(found: Editable, actor: Actor) -> str:
     """Where the field of several rows is changed."""
     return page_address("kit:edit-many", actor.workspace_slug, found.noun, found.field)
+
+
+def address_of_act(found: Act, actor: Actor) -> str:
+    """Where it is done to several rows."""
+    return page_address("kit:act", actor.workspace_slug, found.noun, found.name)
 
 
 def shown(actor: Actor, row: Any, found: Editable, product: str = "") -> SafeString:

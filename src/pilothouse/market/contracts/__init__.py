@@ -1,6 +1,6 @@
 """What leaves the room."""
 
-from pilothouse.market.contracts.acts import ManyChanged, ManyUndone
+from pilothouse.journal.contracts import ManyChanged, ManyUndone
 from pilothouse.market.contracts.companies import (
     CONSENTS,
     Amount,

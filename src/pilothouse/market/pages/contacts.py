@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from pilothouse.journal import queries as journal
@@ -27,6 +27,8 @@ def contacts(request: HttpRequest) -> HttpResponseBase:
     """Contacts, filtered by what the address says."""
     actor = request_actor(request)
     wanted: dict[str, Any] = {name: request.GET.get(name, "").strip() for name in ("text", "consent")}
+    if request.GET.get("format") == "ids":
+        return JsonResponse(queries.contact_ids(actor=actor, **wanted), safe=False)
     if form := request.GET.get("format"):
         rows = map(_line, every(queries.contacts, actor=actor, **wanted))
         return table_response(request, rows=rows, columns=_EXPORTED, name="contacts", format=form)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from pilothouse.journal import queries as journal
@@ -37,6 +37,8 @@ def themes(request: HttpRequest) -> HttpResponseBase:
     actor = request_actor(request)
     kind, text = request.GET.get("kind", "") or "theme", request.GET.get("text", "").strip()
     sort = request.GET.get("sort", "feedback")
+    if request.GET.get("format") == "ids":
+        return JsonResponse(queries.theme_ids(actor=actor, text=text, kind=kind), safe=False)
     if form := request.GET.get("format"):
         rows = map(_line, every(queries.themes, actor=actor, text=text, sort=sort))
         return table_response(request, rows=rows, columns=_EXPORTED, name="themes", format=form)

@@ -42,7 +42,14 @@ from pilothouse.market.queries.competitors import (
     plan_competitor,
     shown_prices,
 )
-from pilothouse.market.queries.contacts import contact, contact_mails, contacts, find_contacts, named_contacts
+from pilothouse.market.queries.contacts import (
+    contact,
+    contact_ids,
+    contact_mails,
+    contacts,
+    find_contacts,
+    named_contacts,
+)
 from pilothouse.market.queries.corpus import unread
 from pilothouse.market.queries.evidence import evidence_study, is_there
 from pilothouse.market.queries.feedback import (
@@ -132,6 +139,7 @@ from pilothouse.market.queries.themes import (
     rising,
     summary,
     theme,
+    theme_ids,
     theme_names,
     themes,
     watched,
@@ -156,6 +164,7 @@ __all__ = [
     "competitor_settings",
     "competitors",
     "contact",
+    "contact_ids",
     "contact_mails",
     "contacts",
     "earlier_facts",
@@ -254,6 +263,7 @@ __all__ = [
     "task_results",
     "tasks",
     "theme",
+    "theme_ids",
     "theme_names",
     "themes",
     "to_tell",

@@ -3,7 +3,7 @@
 from pilothouse.market.services.answering import (
     answer_survey,
 )
-from pilothouse.market.services.bulk import change_many, undo_act
+from pilothouse.market.services.bulk import CHANGED_ALIKE, change_many, retire_theme_of_many, undo_act
 from pilothouse.market.services.companies import add_company, change_company, remove_company
 from pilothouse.market.services.competitor_facts import (
     record_fact,
@@ -112,6 +112,7 @@ from pilothouse.market.services.themes import (
 from pilothouse.market.services.undoing import EditsOfRows, UndoRows
 
 __all__ = [
+    "CHANGED_ALIKE",
     "COMPANIES",
     "CONTACTS",
     "FACTS",
@@ -215,6 +216,7 @@ __all__ = [
     "rest_on_fact",
     "restore",
     "retire_theme",
+    "retire_theme_of_many",
     "revoke_link",
     "sample_shows",
     "see_relay",

@@ -1,154 +1,150 @@
-"""The same change on many rows, as one act that can be undone."""
+"""The same change on many rows, and themes that are retired together, each as one act that can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from pilothouse.journal import queries as recorded
-from pilothouse.journal import services as journal
 from pilothouse.journal.contracts import Change, Entry
-from pilothouse.kit import versions
+from pilothouse.journal.services import many
+from pilothouse.journal.services.many import ManyOf
 from pilothouse.kit.actor import Actor, Role
-from pilothouse.kit.errors import Invalid, NotFound
-from pilothouse.kit.ids import sortable_id
-from pilothouse.kit.refs import Ref
+from pilothouse.kit.errors import Conflict
+from pilothouse.kit.text import known
 from pilothouse.market import models
-from pilothouse.market.contracts import ManyChanged, ManyUndone
+from pilothouse.market.contracts import THEME_KINDS, ManyChanged, ManyUndone
+from pilothouse.market.services.contacts import title_of as contact_title
 from pilothouse.market.services.feedback import BESIDE_THEME, feedback_fields, title_of
-from pilothouse.market.services.fields import company_fields
+from pilothouse.market.services.fields import company_fields, consent_day, contact_fields, one_of
 from pilothouse.market.services.research import study_fields
 from pilothouse.market.services.support import problem_fields
 from pilothouse.market.services.support import title_of as problem_title
-from pilothouse.market.services.theme_rows import forget_figures
+from pilothouse.market.services.theme_rows import REF as THEME
+from pilothouse.market.services.theme_rows import find_open, forget_figures
+from pilothouse.market.services.themes import RETIRED, reopen_row, retire_row
 
-_MOST = 20_000
-_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How rows of a kind are changed together; `fields` are those that the record keeps in full."""
-
-    table: Any
-    verb: str
-    fields: tuple[str, ...]
-    read: Callable[[Actor, Mapping[str, Any], Any], dict[str, Any]]
-    title: Callable[[Any], str]
-    beside: tuple[str, ...] = ()
-    along: tuple[str, ...] = ()  # fields that change with these, and go back with them
-
-
-def _problem_fields(actor: Actor, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
-    return problem_fields(actor=actor, now=row.reported_at, values=values, row=row)
-
-
-_KINDS = {
-    "market.company": _Kind(
-        models.Company,
-        "company.changed",
-        ("segment", "plan", "owner_id"),
-        company_fields,
-        lambda row: str(row.name),
-    ),
-    "market.feedback": _Kind(
-        models.Feedback,
-        "feedback.changed",
-        ("channel", "kind", "state", "company_id", "theme_id"),
-        feedback_fields,
-        title_of,
-        ("company",),
-        BESIDE_THEME,
-    ),
-    "market.support_problem": _Kind(
-        models.SupportProblem,
-        "support_problem.changed",
-        ("assignee_id", "company_id"),
-        _problem_fields,
-        problem_title,
-        ("company",),
-    ),
-    "market.study": _Kind(
-        models.Study, "study.changed", ("status", "owner_id"), study_fields, lambda row: str(row.title)
-    ),
-}
-
-
-@transaction.atomic
-def change_many(
-    *, actor: Actor, now: datetime, kind: str, ids: Sequence[int], values: Mapping[str, Any]
-) -> ManyChanged:
-    """Store the same `values` in all of `ids`, all or nothing. Raises `Invalid`, `NotFound`."""
-    actor.require(Role.EDITOR)
-    of, numbers = _KINDS[kind], sorted(set(ids))
-    if not numbers:
-        raise Invalid("Nothing was chosen.", where="ids", cure="Tick the rows to change.")
-    if len(numbers) > _MOST:
-        cure = f"Choose up to {_MOST:,}."
-        raise Invalid(f"{len(numbers):,} rows are too many for one act.", where="ids", cure=cure)
-    if alone := [name for name in values if name not in of.fields]:
-        raise Invalid(f"The {alone[0]} is of one row alone.", where=alone[0], cure="Change it on its page.")
-    batch, changed = sortable_id(now), 0
-    for first in range(0, len(numbers), _ONCE):
-        part = numbers[first : first + _ONCE]
-        found = _rows(actor, of, part)
-        if len(found) != len(part):
-            raise NotFound("One of the rows does not exist any more.", cure="Reload the list.")
-        changes = [_changed(actor, kind, of, row, values) for row in found.values()]
-        told = [change for change in changes if change is not None]
-        _forget_figures(actor, told)
-        changed += journal.record_many(actor=actor, now=now, changes=told, batch=batch)
-    return ManyChanged(batch, len(numbers), changed)
-
-
-def _rows(actor: Actor, of: _Kind, numbers: Sequence[int]) -> dict[int, Any]:
-    rows = of.table.objects.filter(workspace_id=actor.workspace_id)
-    found: dict[int, Any] = (rows.select_related(*of.beside) if of.beside else rows).in_bulk(numbers)
-    return found
-
-
-def _changed(actor: Actor, kind: str, of: _Kind, row: Any, values: Mapping[str, Any]) -> Change | None:
-    changes = versions.apply(row, of.read(actor, values, row), expected=None)
-    return Change(of.verb, Ref(kind, row.pk), of.title(row), changes) if changes else None
-
-
-@transaction.atomic
-def undo_act(*, actor: Actor, now: datetime, batch: str) -> ManyUndone:
-    """Give rows that were changed as `batch` their old values, unless they were changed again since. Raises
-    `NotFound` when there was no such act."""
-    actor.require(Role.EDITOR)
-    entries = [
-        row
-        for row in recorded.batch(actor=actor, batch=batch)
-        if row.subject.kind in _KINDS and row.verb == _KINDS[row.subject.kind].verb
-    ]
-    if not entries:
-        raise NotFound("There was no such act.", cure="See the activity page.")
-    undone = [change for row in entries if (change := _undone(actor, row)) is not None]
-    _forget_figures(actor, undone)
-    journal.record_many(actor=actor, now=now, changes=undone, batch=sortable_id(now))
-    return ManyUndone(len(undone), len(entries) - len(undone))
-
-
-def _undone(actor: Actor, entry: Entry) -> Change | None:
-    of = _KINDS[entry.subject.kind]
-    row = _rows(actor, of, [entry.subject.id]).get(entry.subject.id)
-    if row is None:
-        return None
-    back = {
-        name: before
-        for name, (before, after) in entry.changes.items()
-        if name in of.fields and versions.plain(getattr(row, name)) == after
-    }
-    fields = of.read(actor, back, row) if back else {}
-    fields |= {name: entry.changes[name][0] for name in fields if name in of.along and name in entry.changes}
-    changes = versions.apply(row, fields, expected=None) if fields else {}
-    return Change(of.verb, entry.subject, of.title(row), changes) if changes else None
+_OF_THEME = ("kind", "is_pinned")
 
 
 def _forget_figures(actor: Actor, changes: Sequence[Change]) -> None:
     forget_figures(actor, {theme for change in changes for theme in change.changes.get("theme_id", ())})
+
+
+def _problem_fields(actor: Actor, now: datetime, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    return problem_fields(actor=actor, now=row.reported_at, values=values, row=row)
+
+
+def _contact_fields(actor: Actor, now: datetime, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    if row.erased_at:
+        raise Conflict("This contact was erased.", cure="Take it out of the selection.")
+    found = contact_fields(actor, values, row)
+    consent_day(found, now.date())
+    return found
+
+
+def _theme_fields(actor: Actor, now: datetime, values: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    known(values, _OF_THEME)
+    found: dict[str, Any] = {}
+    if "is_pinned" in values:
+        found["is_pinned"] = bool(values["is_pinned"])
+    if "kind" in values:
+        found["kind"] = one_of(values, "kind", THEME_KINDS)
+    return found
+
+
+_KINDS = {
+    of.kind: of
+    for of in (
+        ManyOf(
+            models.Company,
+            "market.company",
+            "company.changed",
+            ("segment", "plan", "owner_id"),
+            lambda actor, now, values, row: company_fields(actor, values, row),
+            lambda row: str(row.name),
+        ),
+        ManyOf(
+            models.Contact,
+            "market.contact",
+            "contact.changed",
+            ("company_id", "consent", "consent_on"),
+            _contact_fields,
+            contact_title,
+            ("company",),
+        ),
+        ManyOf(
+            models.Feedback,
+            "market.feedback",
+            "feedback.changed",
+            ("channel", "kind", "state", "company_id", "theme_id"),
+            lambda actor, now, values, row: feedback_fields(actor, values, row),
+            title_of,
+            ("company",),
+            BESIDE_THEME,
+            _forget_figures,
+        ),
+        ManyOf(
+            models.SupportProblem,
+            "market.support_problem",
+            "support_problem.changed",
+            ("assignee_id", "company_id"),
+            _problem_fields,
+            problem_title,
+            ("company",),
+        ),
+        ManyOf(
+            models.Study,
+            "market.study",
+            "study.changed",
+            ("status", "owner_id"),
+            lambda actor, now, values, row: study_fields(actor, values, row),
+            lambda row: str(row.title),
+        ),
+        ManyOf(models.Theme, THEME, "theme.changed", _OF_THEME, _theme_fields, lambda row: str(row.name)),
+    )
+}
+
+
+CHANGED_ALIKE = tuple(_KINDS)
+
+
+def change_many(
+    *, actor: Actor, now: datetime, kind: str, ids: Sequence[int], values: Mapping[str, Any]
+) -> ManyChanged:
+    """Store the same `values` in all of `ids`, all or nothing. Raises `Invalid`, `NotFound`."""
+    return many.change_many(of=_KINDS[kind], actor=actor, now=now, ids=ids, values=values)
+
+
+@transaction.atomic
+def retire_theme_of_many(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str) -> int:
+    """End a theme as a part of the act `batch`. Raises `Conflict` where it is closed, `NotFound`."""
+    actor.require(Role.EDITOR)
+    row = find_open(actor, id)
+    retire_row(actor=actor, now=now, row=row, version=version, batch=batch)
+    return row.pk
+
+
+@transaction.atomic
+def undo_act(*, actor: Actor, now: datetime, batch: str) -> ManyUndone:
+    """Give rows that were changed as `batch` their old values, unless they were changed again since, and open
+    themes that were retired. Raises `NotFound` when there was no such act."""
+    actor.require(Role.EDITOR)
+    retired = [row for row in recorded.batch(actor=actor, batch=batch) if row.verb == RETIRED]
+    return (
+        _reopened(actor, now, retired)
+        if retired
+        else many.undo_many(kinds=_KINDS, actor=actor, now=now, batch=batch)
+    )
+
+
+def _reopened(actor: Actor, now: datetime, retired: Sequence[Entry]) -> ManyUndone:
+    numbers = [row.subject.id for row in retired]
+    own = models.Theme.objects.filter(workspace_id=actor.workspace_id, pk__in=numbers, state="retired")
+    opened = list(own.order_by("-pk"))
+    for row in opened:
+        reopen_row(actor=actor, now=now, row=row)
+    return ManyUndone(len(opened), len(retired) - len(opened))

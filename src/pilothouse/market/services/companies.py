@@ -70,7 +70,7 @@ def change_company(
 
 
 @transaction.atomic
-def remove_company(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_company(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove a company; returns the entry that restores it. What names it stays, without a company."""
     actor.require(Role.EDITOR)
     row = find(actor, id)
@@ -82,6 +82,7 @@ def remove_company(*, actor: Actor, now: datetime, id: int, version: int | None)
         verb="company.removed",
         ref=REF,
         title=row.name,
+        batch=batch,
         more=_naming(row),
     )
 

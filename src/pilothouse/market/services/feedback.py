@@ -117,9 +117,10 @@ def change_feedback(
 
 
 @transaction.atomic
-def remove_feedback(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_feedback(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Put a piece into the trash, with its links; returns the entry that restores it."""
-    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=("channel", "received_on"))
+    kept = ("channel", "received_on")
+    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=kept, batch=batch)
 
 
 def find(actor: Actor, id: int) -> models.Feedback:

@@ -65,9 +65,10 @@ class Keeping(Generic[RowT]):
             self.record(actor, now, "changed", row, changes)
         return changes
 
-    def remove(self, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+    def remove(self, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
         """Put a row into the trash; returns the entry that restores it. Raises `Stale`, `NotFound`."""
-        return self.trash.remove(actor=actor, now=now, id=id, version=version, kept=self.kept)
+        kept = self.kept
+        return self.trash.remove(actor=actor, now=now, id=id, version=version, kept=kept, batch=batch)
 
     def restore(self, actor: Actor, now: datetime, entry: Entry) -> Restored:
         """Take a row out of the trash. Raises `NotFound`, `Conflict`."""

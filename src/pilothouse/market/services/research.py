@@ -127,9 +127,9 @@ def change_study(
 
 
 @transaction.atomic
-def remove_study(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_study(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Put a study with all that belongs to it into the trash; returns the entry that restores it."""
-    return STUDIES.remove(actor, now, id, version)
+    return STUDIES.remove(actor, now, id, version, batch)
 
 
 # Participants

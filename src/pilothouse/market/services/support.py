@@ -174,9 +174,10 @@ def dues_with(clocks: Clocks, row: models.SupportProblem, fields: Mapping[str, A
 
 
 @transaction.atomic
-def remove_problem(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_problem(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Put a problem into the trash; returns the entry that restores it."""
-    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=("severity", "reported_at"))
+    kept = ("severity", "reported_at")
+    return TRASH.remove(actor=actor, now=now, id=id, version=version, kept=kept, batch=batch)
 
 
 def find(actor: Actor, id: int) -> models.SupportProblem:

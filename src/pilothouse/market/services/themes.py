@@ -21,6 +21,7 @@ from pilothouse.market.services.fields import one_of
 from pilothouse.market.services.theme_rows import REF, close, find, find_open, reopen
 
 EDITABLE = ("name", "is_pinned", "kind")
+RETIRED = "theme.retired"
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def retire_row(
     """End `row`, and tell of it."""
     changes = versions.apply(row, {"state": "retired"}, expected=version)
     changes["moved"] = [None, close(actor, row, None)]
-    record(actor=actor, now=now, verb="theme.retired", row=row, changes=changes, batch=batch)
+    record(actor=actor, now=now, verb=RETIRED, row=row, changes=changes, batch=batch)
 
 
 @transaction.atomic

@@ -38,7 +38,14 @@ class Trash:
         return row
 
     def remove(
-        self, *, actor: Actor, now: datetime, id: int, version: int | None, kept: tuple[str, ...] = ()
+        self,
+        *,
+        actor: Actor,
+        now: datetime,
+        id: int,
+        version: int | None,
+        kept: tuple[str, ...] = (),
+        batch: str = "",
     ) -> int:
         """Put a row into the trash; returns the entry that restores it, which says what the columns `kept`
         hold. Raises `Stale`, `NotFound`."""
@@ -52,6 +59,7 @@ class Trash:
             subject=Ref(self.kind, row.pk),
             title=self.title(row),
             changes={name: [versions.plain(getattr(row, name)), None] for name in kept},
+            batch=batch,
         )
 
     def restore(self, *, actor: Actor, now: datetime, entry: Entry) -> Restored:

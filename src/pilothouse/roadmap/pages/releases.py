@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
 from pilothouse.journal import queries as journal
@@ -47,6 +47,9 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     choice = product_choice(request)
     text, state = request.GET.get("text", "").strip(), request.GET.get("state", "")
     listed = partial(queries.releases_page, actor=actor, product_id=choice.scope, text=text, state=state)
+    if request.GET.get("format") == "ids":
+        numbers = queries.release_ids(actor=actor, product_id=choice.scope, text=text, state=state)
+        return JsonResponse(numbers, safe=False)
     if wanted := request.GET.get("format"):
         rows = rows_of(lambda at: listed(page=at, size=EXPORT_ROWS), _line)
         return table_response(request, rows=rows, columns=_COLUMNS, name="releases", format=wanted)

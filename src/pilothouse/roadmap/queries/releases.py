@@ -53,16 +53,24 @@ def releases_page(
 ) -> Page[Release]:
     """Releases a page at a time: those with work to do by target date, then those without any, then what is
     released, the newest first. `text` is a part of the name; `state` one of `RELEASE_STATES` or empty."""
-    rows = of_products(models.Release.objects.filter(workspace_id=actor.workspace_id), product_id)
-    if text:
-        rows = rows.filter(name__icontains=text)
-    if state in _STATES:
-        rows = rows.filter(_STATES[state]())
+    rows = _narrowed(actor, product_id, text, state)
     found = paginate(rows.order_by(*_to_come_first()).values_list("pk", flat=True), page, size, int)
     listed = models.Release.objects.filter(pk__in=found.rows).select_related("product")
     at = {number: place for place, number in enumerate(found.rows)}
     shown = _releases(actor, sorted(listed, key=lambda row: at[row.pk]))
     return Page(shown, found.total, found.page, found.size)
+
+
+def release_ids(*, actor: Actor, product_id: Products = None, text: str = "", state: str = "") -> list[int]:
+    """Numbers of all that `releases_page` lists; one statement."""
+    return list(_narrowed(actor, product_id, text, state).values_list("pk", flat=True))
+
+
+def _narrowed(actor: Actor, product_id: Products, text: str, state: str) -> QuerySet[models.Release]:
+    rows = of_products(models.Release.objects.filter(workspace_id=actor.workspace_id), product_id)
+    if text:
+        rows = rows.filter(name__icontains=text)
+    return rows.filter(_STATES[state]()) if state in _STATES else rows
 
 
 def _to_come_first() -> tuple[Any, ...]:

@@ -48,8 +48,14 @@ from pilothouse.roadmap.services.questions import (
     price_list,
     worth_of_answers,
 )
-from pilothouse.roadmap.services.releases import add_release, change_release, remove_release
-from pilothouse.roadmap.services.removal import remove_item, restore_item
+from pilothouse.roadmap.services.releases import (
+    add_release,
+    change_release,
+    change_releases,
+    remove_release,
+    undo_release_act,
+)
+from pilothouse.roadmap.services.removal import parts_first, remove_item, remove_of_many, restore_item
 from pilothouse.roadmap.services.removing_product_sets import remove_product_set
 from pilothouse.roadmap.services.responding import best_responses, plan_response, wanted_advice
 from pilothouse.roadmap.services.restoring import restore
@@ -87,6 +93,7 @@ __all__ = [
     "change_label",
     "change_product_set",
     "change_release",
+    "change_releases",
     "change_status",
     "change_whole_item",
     "complete_item",
@@ -106,6 +113,7 @@ __all__ = [
     "order_custom_fields",
     "order_products",
     "order_statuses",
+    "parts_first",
     "pin_people",
     "place_item",
     "plan_response",
@@ -115,6 +123,7 @@ __all__ = [
     "remove_dependency",
     "remove_item",
     "remove_label",
+    "remove_of_many",
     "remove_product_set",
     "remove_release",
     "remove_status",
@@ -130,6 +139,7 @@ __all__ = [
     "undo_cells",
     "undo_import",
     "undo_move",
+    "undo_release_act",
     "undo_releases",
     "wait_for",
     "wanted_advice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from pilothouse.journal import services as journal
-from pilothouse.journal.services import rows
+from pilothouse.journal.contracts import ManyChanged, ManyUndone
+from pilothouse.journal.services import many, rows
+from pilothouse.journal.services.many import ManyOf
 from pilothouse.kit import versions
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
@@ -89,7 +91,7 @@ def change_release(
 
 
 @transaction.atomic
-def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove a release; its items stay, without a release. Returns the entry that restores it."""
     actor.require(Role.EDITOR)
     row = rows.find(models.Release, actor, id, "release")
@@ -102,12 +104,38 @@ def remove_release(*, actor: Actor, now: datetime, id: int, version: int | None)
         verb="release.removed",
         ref="roadmap.release",
         title=row.name,
+        batch=batch,
         more={
             "held": list(row.items.values_list("key", flat=True)[:500]),
             "carried": list(row.items.values_list("pk", flat=True)),
             "named_by": [list(pair) for pair in named.values_list("item_id", "relation")],
         },
     )
+
+
+_ALIKE = ManyOf(
+    models.Release,
+    "roadmap.release",
+    "release.changed",
+    ("target_on", "released_on", "growing"),
+    lambda actor, now, values, row: _checked(now, values, row),
+    lambda row: str(row.name),
+    as_it_was=True,
+)
+
+
+def change_releases(
+    *, actor: Actor, now: datetime, ids: Sequence[int], values: Mapping[str, Any], why: str = ""
+) -> ManyChanged:
+    """Store the same target, day of release or growth in all of `ids`, all or nothing. Raises `Invalid`,
+    which names the release, `NotFound`."""
+    return many.change_many(of=_ALIKE, actor=actor, now=now, ids=ids, values=values, why=why)
+
+
+def undo_release_act(*, actor: Actor, now: datetime, batch: str) -> ManyUndone:
+    """Give releases that were changed as `batch` their old values, unless they were changed again since.
+    Raises `NotFound` when there was no such act."""
+    return many.undo_many(kinds={_ALIKE.kind: _ALIKE}, actor=actor, now=now, batch=batch)
 
 
 def _others(row: models.Release) -> QuerySet[models.Release]:

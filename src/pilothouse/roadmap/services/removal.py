@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,26 @@ def remove_item(
     )
     row.delete()
     return entry
+
+
+def remove_of_many(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str) -> int:
+    """Remove the item with number `id` as a part of the act `batch`."""
+    key = queries.key_of(actor=actor, id=id)
+    return remove_item(actor=actor, now=now, key=key, version=version, batch=batch)
+
+
+def parts_first(*, actor: Actor, ids: Sequence[int]) -> list[int]:
+    """`ids` in an order in which each comes before what it is a part of."""
+    own = models.Item.objects.filter(workspace_id=actor.workspace_id, pk__in=ids)
+    above = dict(own.values_list("pk", "parent_id"))
+
+    def depth(number: int) -> int:
+        steps, at = 0, above.get(number)
+        while at is not None and at in above:
+            steps, at = steps + 1, above[at]
+        return steps
+
+    return sorted(ids, key=lambda number: (-depth(number), number))
 
 
 @transaction.atomic

@@ -38,6 +38,17 @@ def bulk_fields(context: Context, noun: str) -> list[tuple[str, str, str]]:
 
 
 @register.simple_tag(takes_context=True)
+def bulk_acts(context: Context, noun: str) -> list[tuple[str, str, str]]:
+    """Name, label and address of what can be done to several rows of `noun` at once."""
+    actor = context["actor"]
+    return [
+        (row.name, row.label, carried(editing.address_of_act(row, actor), _chosen(context)))
+        for row in editing.acts_of(noun)
+        if actor.may(row.role)
+    ]
+
+
+@register.simple_tag(takes_context=True)
 def editing_keys(context: Context, noun: str) -> SafeString:
     """Attributes of the element around rows of `noun`: which key changes what, for scripts and the sheet of
     shortcuts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from pilothouse.kit import clock
@@ -17,7 +17,10 @@ from pilothouse.team import forms, queries, services
 
 @page()
 def skills(request: HttpRequest) -> HttpResponse:
-    return _shown(request, request_actor(request))
+    actor = request_actor(request)
+    if request.GET.get("format") == "ids":
+        return JsonResponse([row.id for row in queries.skills(actor=actor)], safe=False)
+    return _shown(request, actor)
 
 
 @page(role=Role.EDITOR, methods=("POST",))

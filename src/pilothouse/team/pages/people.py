@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from pilothouse.accounts import queries as accounts
@@ -42,6 +42,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "skill": number(request, "skill", 0) or None,
     }
     skills = queries.skills(actor=actor)
+    if request.GET.get("format") == "ids":
+        return JsonResponse(queries.people_ids(actor=actor, **wanted), safe=False)
     if request.GET.get("format"):
         return _export(request, actor, wanted, skills)
     at = number(request, "page", 1)

@@ -18,6 +18,7 @@ from pilothouse.team.queries.people import (
     names,
     owners,
     people,
+    people_ids,
     people_page,
     person,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "names",
     "owners",
     "people",
+    "people_ids",
     "people_page",
     "person",
     "person_by_address",

@@ -61,6 +61,13 @@ def people_page(
     return Page(_people(found.rows), found.total, found.page, found.size)
 
 
+def people_ids(
+    *, actor: Actor, text: str = "", team: int | None = None, skill: int | None = None
+) -> list[int]:
+    """Numbers of all that fit; one statement."""
+    return list(_filtered(_of(actor), text, team, skill).values_list("pk", flat=True))
+
+
 def _people(rows: Rows, *, skilled: bool = True) -> tuple[Person, ...]:
     """Of plain values, without a model for each row: this list is long and asked for often."""
     held, away = _held_by(rows) if skilled else {}, _away_by(rows)

@@ -2,6 +2,7 @@
 
 from pilothouse.team.services.absences import add_absence, remove_absence
 from pilothouse.team.services.accounts import join_person
+from pilothouse.team.services.bulk import change_people, change_skills, undo_act
 from pilothouse.team.services.calendar import add_closed_day, change_calendar, remove_closed_day
 from pilothouse.team.services.calendars import import_absences, undo_absences
 from pilothouse.team.services.imports import import_people, remove_imported
@@ -22,7 +23,9 @@ __all__ = [
     "add_skill",
     "add_team",
     "change_calendar",
+    "change_people",
     "change_person",
+    "change_skills",
     "edits_of_roster",
     "import_absences",
     "import_people",
@@ -41,5 +44,6 @@ __all__ = [
     "restore",
     "set_skill",
     "undo_absences",
+    "undo_act",
     "undo_roster",
 ]

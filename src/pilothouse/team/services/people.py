@@ -64,7 +64,7 @@ def change_person(
 
 
 @transaction.atomic
-def remove_person(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_person(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove somebody whom nothing names; returns the entry that `restore` takes back.
 
     Raises `Conflict` while the roadmap names the person, `Stale` when `version` is not the present one.
@@ -82,7 +82,13 @@ def remove_person(*, actor: Actor, now: datetime, id: int, version: int | None) 
         cure = "Give a leaving date instead; the plan then ends with it and the record stays."
         raise rules.still_used(row.name, error, cure) from None
     return journal.record(
-        actor=actor, now=now, verb="person.removed", subject=person_ref(id), title=row.name, changes=whole
+        actor=actor,
+        now=now,
+        verb="person.removed",
+        subject=person_ref(id),
+        title=row.name,
+        changes=whole,
+        batch=batch,
     )
 
 

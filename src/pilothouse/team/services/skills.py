@@ -73,7 +73,7 @@ def rename_skill(
 
 
 @transaction.atomic
-def remove_skill(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_skill(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove a skill, and everybody's level in it; returns the entry that restores it.
 
     Raises `Conflict` while an item needs it, `Stale` when `version` is not the present one.
@@ -102,6 +102,7 @@ def remove_skill(*, actor: Actor, now: datetime, id: int, version: int | None) -
         subject=Ref("team.skill", id),
         title=row.name,
         changes=changes,
+        batch=batch,
     )
 
 

@@ -138,10 +138,10 @@ def settling(
 
 
 @transaction.atomic
-def remove_risk(*, actor: Actor, now: datetime, id: int, version: int | None) -> int:
+def remove_risk(*, actor: Actor, now: datetime, id: int, version: int | None, batch: str = "") -> int:
     """Remove a risk with its responses; returns the entry that restores it. Prefer to close it."""
     actor.require(Role.EDITOR)
-    row, batch = find(actor, id), sortable_id(now)
+    row, batch = find(actor, id), batch or sortable_id(now)
     for response in models.Response.objects.filter(risk=row):
         rows.remove(
             row=response,
