@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # `risk:response` leads from what names a response, search and history, on to the page of its risk.
 UNLINKED = {
     *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail", "survey"),
-    *("roadmap:load-week", "risk:response", "market:facts-behind"),
+    *("roadmap:load-week", "risk:response", "market:facts-behind", "kit:act"),
 }
 SPACE = "w/<slug:workspace>/"
 # Offered by the toast after a removal, or by a script: tests of their own post to them.
@@ -59,6 +59,8 @@ NOT_ON_A_PAGE = {
     "connectors/<int:number>/repair": "the preview offers it beside a cell that cannot be read",
     "kit/preview": "the button beside what is written asks for it",
     "market/acts/<slug:batch>/undo": "the toast after an act offers it",
+    "acts/<slug:batch>/undo": "the toast after an act offers it",
+    "kit/act/<str:noun>/<slug:name>": "the bar below a list offers it once rows are ticked",
     "market/companies/<int:id>/undo": "the toast after an addition offers it",
     "market/themes/<int:id>/undo": "the toast after an addition offers it",
     "market/themes/acts/<slug:batch>/undo": "the toast after an act offers it",
