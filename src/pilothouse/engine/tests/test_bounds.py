@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given, settings
 
+from pilothouse.engine.formats.imopse import read_def
 from pilothouse.engine.schedule.bounds import lower_bound
 from pilothouse.engine.schedule.compiled import compile_problem
 from pilothouse.engine.schedule.plan import Limit
@@ -104,28 +105,6 @@ def test_no_plan_ends_before_its_bound(problem: Problem) -> None:
     assert plan.lower_bound <= plan.makespan + 1e-6
 
 
-def imopse(text: str) -> Problem:
-    """An instance of iMOPSE; its level 0 is a level, ours begin at 1."""
-    people: list[Person] = []
-    items: list[Item] = []
-    edges: list[Dependency] = []
-    part = ""
-    for line in text.splitlines():
-        cells = line.replace(":", " ").split()
-        if line.startswith(("ResourceID", "TaskID")):
-            part = line[:4]
-        elif not cells or line.startswith("=") or not part:
-            part = "" if part == "Task" else part
-        elif part == "Reso":
-            skills = {cells[at]: float(cells[at + 1]) + 1 for at in range(2, len(cells), 2)}
-            people.append(Person(f"r{cells[0]}", skills=skills))
-        else:
-            need = Need(cells[2], float(cells[3]) + 1)
-            items.append(Item(f"t{cells[0]}", duration=exactly(float(cells[1])), needs=(need,)))
-            edges += [Dependency(f"t{name}", f"t{cells[0]}") for name in cells[4:]]
-    return Problem(tuple(items), tuple(people), tuple(edges))
-
-
 def test_bounds_of_imopse_are_those_of_reference() -> None:
     with path("wings/team/imopse_d36_reference_bounds.csv").open() as stream:
         wanted = {row["instance"]: int(row["makespan_lower_bound"]) for row in csv.DictReader(stream)}
@@ -135,6 +114,6 @@ def test_bounds_of_imopse_are_those_of_reference() -> None:
             name = PurePosixPath(member.name).stem
             stream = archive.extractfile(member) if name in wanted else None
             if stream is not None:
-                found[name] = ceil(bound(imopse(stream.read().decode(errors="replace"))) - 1e-6)
+                found[name] = ceil(bound(read_def(stream.read().decode(errors="replace"))) - 1e-6)
     assert found == wanted
     assert len(found) == 36

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 PlanPath = Annotated[
-    Path, typer.Argument(help="A plan in TOML, or a benchmark: .sm, .mm, .rcp, .dzn.", metavar="FILE")
+    Path, typer.Argument(help="A plan in TOML, or a benchmark: .sm, .mm, .rcp, .dzn, .def.", metavar="FILE")
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer.", min=0)]
 Passes = Annotated[

@@ -1,4 +1,4 @@
-"""`pilothouse assemble`: the team of least cost, without server or database."""
+"""`pilothouse assemble` and `ownership`: teams and who knows what, without server or database."""
 
 from __future__ import annotations
 
@@ -29,3 +29,26 @@ def assemble(
     from pilothouse.workbench.staffing.assemble import run
 
     run(file, front=front, gap=gap, seconds=seconds, reasons=reasons, as_json=as_json)
+
+
+@app.command()
+def ownership(
+    source: Annotated[
+        Path, typer.Argument(metavar="REPO|LOG", help="Folder of a git repository, or a log of one.")
+    ] = Path(),
+    files: Annotated[
+        Path | None,
+        typer.Option(help="List of the files that count, one path a line. [default: all there are]"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only commits since this date, such as 2026-01-01.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(help="Wait for git no longer than this.", min=0.1, max=86_400)
+    ] = 120.0,
+    as_json: AsJson = False,
+) -> None:
+    """Authors of each file, truck factor, and files that only one person knows, from a history."""
+    from pilothouse.workbench.staffing.ownership import run
+
+    run(source, listed=files, since=since, seconds=seconds, as_json=as_json)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pilothouse.engine.forecast.futures.causes import Event, Factor
+from pilothouse.engine.formats.imopse import read_def
 from pilothouse.engine.formats.multimode import read_mm
 from pilothouse.engine.formats.multiskill import read_dzn
 from pilothouse.engine.formats.patterson import read_rcp
@@ -20,7 +21,7 @@ from pilothouse.workbench.files import read_text
 
 _LARGEST = 10  # MB
 _BENCHMARKS: Mapping[str, Callable[..., Problem]] = {
-    ".sm": read_sm, ".mm": read_mm, ".rcp": read_rcp, ".dzn": read_dzn,
+    ".sm": read_sm, ".mm": read_mm, ".rcp": read_rcp, ".dzn": read_dzn, ".def": read_def,
 }  # fmt: skip
 
 
