@@ -142,7 +142,7 @@ class _Act:
         told = len(self.entries)
         try:
             number = self._ids.get(edit.key) if edit.id is None else edit.id
-            with transaction.atomic():  # nothing stays of a row that is refused as a whole
+            with self.known.trying():  # nothing stays of a row that is refused as a whole
                 return self._add(edit) if number is None else self._change(number, edit)
         except PilothouseError as error:
             del self.entries[told:]
@@ -240,7 +240,7 @@ class _Act:
         refused: dict[str, str] = {}
         while values:
             try:
-                with transaction.atomic():
+                with self.known.trying():
                     entries = store(_together(values.values()))
                 self.entries += entries
                 return refused

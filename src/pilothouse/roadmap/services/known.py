@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
+
+from django.db import transaction
 
 from pilothouse.kit.actor import Actor
 from pilothouse.kit.errors import Invalid, NotFound
@@ -48,6 +51,18 @@ class Known:
         """Numbers of labels by their names in small letters."""
         rows = models.Label.objects.filter(workspace_id=self.actor.workspace_id)
         return {name.casefold(): number for number, name in rows.values_list("pk", "name")}
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """A part of an act that leaves nothing where it is refused, not even the numbers of labels that it
+        made."""
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            for name in ("labels", "label_names"):
+                self.__dict__.pop(name, None)
+            raise
 
     @cached_property
     def label_names(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -92,7 +93,8 @@ class _Undoing:
             return None
         told = len(self.kept)
         try:
-            changes = self._columns(row, entry.changes) | self._beside(row, entry.changes)
+            with self.known.trying() if set(_BESIDE) & entry.changes.keys() else nullcontext():
+                changes = self._columns(row, entry.changes) | self._beside(row, entry.changes)
         except PilothouseError as error:
             del self.kept[told:]
             self.refused.append((entry, row.key, error.message))

@@ -111,6 +111,16 @@ def test_pasted_cells_do_what_was_previewed_and_their_undo_leaves_nothing(
         pass
 
 
+def test_a_label_of_a_refused_row_is_made_again_by_the_next_that_names_it(filled: Any, api: Any) -> None:
+    refused = {"title": "x" * 501, "labels": "März; late"}
+    _paste_and_undo(filled.actor, api, [("", refused), ("APP-3", {"labels": "März; late"})])
+
+
+def test_a_label_of_a_refused_cell_is_made_again_by_the_next_row(filled: Any, api: Any) -> None:
+    refused = {"labels": "März", "parent": "APP-1", "level": "task"}  # an item above itself
+    _paste_and_undo(filled.actor, api, [("APP-1", refused), ("APP-3", {"labels": "März; late"})])
+
+
 def _paste_and_undo(actor: Any, api: Any, pasted: list[tuple[str, dict[str, str]]]) -> None:
     rows = [
         {"key": key, "cells": [{"column": name, "text": text} for name, text in texts.items()]}
