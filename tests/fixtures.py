@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests import migrated
+from tests import filled, migrated
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
@@ -98,6 +98,7 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     The module's tests need the mark `django_db` as well.
     """
     with django_db_blocker.unblock(), taken_back():
+        filled.number_anew()
         yield
 
 
@@ -165,20 +166,8 @@ def token(person: People, *, scope: Any = None, now: datetime = NOW, **fields: A
 
 @pytest.fixture
 def founded(db: None) -> tuple[Any, People]:
-    _number_anew()
+    filled.number_anew(*_DRAWN)  # simulations draw by the numbers
     return found(slug="acme", name="Acme")
-
-
-def _number_anew() -> None:
-    """A test's rows are numbered as in a new database, PostgreSQL's too: simulations draw by the numbers."""
-    from django.apps import apps
-    from django.core.management.color import no_style
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        drawn = [apps.get_model(name) for name in _DRAWN]
-        with connection.cursor() as cursor:
-            cursor.execute("".join(connection.ops.sequence_reset_sql(no_style(), drawn)))
 
 
 @pytest.fixture

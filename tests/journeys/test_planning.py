@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import filled
 from tests.browsing import ARTIFACTS
 from tests.fixtures import People
 
@@ -24,7 +25,8 @@ def demo(transactional_db: None) -> People:
     from pilothouse.kit import clock
     from pilothouse.site import demo as content
 
-    slug = content.load(now=clock.now(), past=False)
+    now = clock.now()
+    slug = filled.once(f"demo-of-{now.date()}", lambda: content.load(now=now, past=False))
     user = models.User.objects.get(memberships__workspace__slug=slug)
     return People(user, queries.actor_for(user_id=user.pk, slug=slug, channel="web"))
 

@@ -24,6 +24,7 @@ from pilothouse.kit.dates import day_text
 from pilothouse.roadmap import cli, models, planning, queries
 from pilothouse.roadmap.services import plans
 from pilothouse.site import demo
+from tests import filled
 from tests.fixtures import NOW
 
 # What is drawn for an item goes by its number, which PostgreSQL does not give anew after a test.
@@ -43,7 +44,7 @@ def actor(module_db: None) -> Actor:
     """The demo without its history, planned twice."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plans, "compute", _compute)
-        slug = demo.load(now=NOW, past=False)
+        slug = filled.once("demo-ahead", lambda: demo.load(now=NOW, past=False))
     return accounts.system_actor(slug=slug, channel="demo")
 
 
