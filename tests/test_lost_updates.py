@@ -75,6 +75,7 @@ KEPT_BY_THE_PROGRAM = {
     "connectors.ImportRun", "journal.Erasure", "journal.Seal", "journal.Unsealed", "kit.Attempt",
     "kit.IdempotencyKey", "kit.Job", "kit.Pulse", "risk.ExposedDate", "risk.ExposedRisk", "risk.Exposure",
     "risk.AdvisedResponse", "risk.ResponseAdvice", "risk.Assessment", "risk.Stated",
+    "risk.Proposal", "risk.SlipOutlook",
     "vision.TextReading", "market.FeedbackVector", "market.ThemeFigure", "market.ThemeProposal",
     "market.ThemeRun",
 }  # fmt: skip

@@ -100,6 +100,7 @@ PICTURES: tuple[tuple[str, str, Act | None], ...] = (
     ("daily-work", "roadmap/items", _status),
     ("table", "roadmap/table", _views),
     ("risks", "risk/", None),
+    ("proposals", "risk/proposals", None),
     ("responses", "risk/responses", None),
     ("exposure", "risk/exposure", None),
     ("assessments", "risk/assessments", None),

@@ -225,6 +225,17 @@ class Maker:
     def risk(self) -> int:
         return self.id_of("/risks", event="Vendor late", owner_id=self.owner())
 
+    def risk_proposal(self) -> int:
+        """One that the program found; nothing over REST makes one."""
+        from tests.permissions.foreign import proposed_risk
+
+        return proposed_risk(self.risk())
+
+    def dismissed_risk(self) -> int:
+        made = self.risk_proposal()
+        self.post(f"/risks/proposals/{made}/dismiss")
+        return made
+
     def response(self) -> int:
         return self.id_of(f"/risks/{self.risk()}/responses", title="Second vendor")
 
@@ -484,6 +495,9 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "change_risk": lambda m: _sent({"category": "launch"}, risk_id=m.risk()),
     "remove_risk": lambda m: _path(risk_id=m.risk()),
     "change_risks": lambda m: _sent(m.risks()),
+    "enter_risk_proposal": lambda m: _sent({}, risk_proposal_id=m.risk_proposal()),
+    "dismiss_risk_proposal": lambda m: _path(risk_proposal_id=m.risk_proposal()),
+    "propose_risk_again": lambda m: _path(risk_proposal_id=m.dismissed_risk()),
     "list_responses": lambda m: _path(),
     "add_response": lambda m: _sent({"title": "Second vendor"}, risk_id=m.risk()),
     "get_response": lambda m: _path(response_id=m.response()),

@@ -50,9 +50,24 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "study_task": made(f"/studies/{study}/tasks", title="Find Zed")["id"],
         "piece of feedback": f"market.feedback:{made('/feedback', text='Zed is late.')['id']}",
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
+        "risk_proposal": proposed_risk(risk),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
         "reference": f"roadmap.item:{item['id']}",
     } | _blueprint(api, product, item["key"])
+
+
+def proposed_risk(risk: int) -> int:
+    """A risk that the program found in the workspace of `risk`, with the same owner."""
+    from pilothouse.risk.models import Proposal, Risk
+
+    row = Risk.objects.get(pk=risk)
+    values: dict[str, Any] = {"category": "other", "owner_id": row.owner_id, "touches": [], "delay": None}
+    own: dict[str, Any] = {"workspace_id": row.workspace_id, "key": f"moved {risk}", "kind": "moved"}
+    return int(
+        Proposal.objects.create(
+            **own, event="Put off again", evidence="Put off thrice", found_at=NOW, values=values
+        ).pk
+    )
 
 
 def _proposal(theme: int) -> int:

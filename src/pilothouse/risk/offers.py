@@ -48,6 +48,7 @@ rail = Rail("Risk", "risk:register", key="k", icon="alert-triangle", order=35)
 
 actions = (
     Action("Enter a risk", "risk:new-risk"),
+    Action("Proposed risks and items to look at", "risk:proposals"),
     Action("What risks cost", "risk:exposure"),
     Action("Responses to risks", "risk:responses"),
     Action("Assessments of risks", "risk:assessments"),
@@ -67,6 +68,7 @@ nouns = (
     ),
     Noun("risk.response", "risk:response", named=queries.named_responses),
     Noun("risk.assessment", "risk:assessment"),
+    Noun("risk.proposal", "risk:proposals", whole=True, named=queries.named_proposals),
     Noun("risk.assessment_rule", "risk:assessments", whole=True),
     # The record still calls those so that were raised when vision kept them.
     Noun("vision.uncertainty", "risk:uncertainty"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pilothouse.risk.pages import assessments, brief, choosing, exposure, ledger, register, responses
+from pilothouse.risk.pages import (
+    assessments,
+    brief,
+    choosing,
+    exposure,
+    ledger,
+    proposals,
+    register,
+    responses,
+)
 from pilothouse.risk.pages import uncertainties as pages
 
 app_name = "risk"
@@ -18,6 +27,10 @@ urlpatterns = [
     path("assessments/<int:id>", assessments.assessment, name="assessment"),
     path("brief", brief.brief, name="brief"),
     path("ledger", ledger.ledger, name="ledger"),
+    path("proposals", proposals.proposals, name="proposals"),
+    path("proposals/<int:id>/enter", proposals.enter_proposal, name="enter-proposal"),
+    path("proposals/<int:id>/dismiss", proposals.dismiss_proposal, name="dismiss-proposal"),
+    path("proposals/<int:id>/again", proposals.propose_again, name="propose-again"),
     path("risks/new", register.new_risk, name="new-risk"),
     path("risks/quick", register.quick_add, name="quick-add"),
     path("risks/acts/<str:batch>/undo", register.undo_act, name="undo-act"),

@@ -169,7 +169,7 @@ def measure_exposure(progress: Progress, *, actor: Actor, number: int) -> Outcom
             "risks": len(found.risks) if found else None,
         }
 
-    return told(
+    found = told(
         services.measure_exposure(
             actor=actor,
             now=clock.now(),
@@ -178,6 +178,24 @@ def measure_exposure(progress: Progress, *, actor: Actor, number: int) -> Outcom
             stored=lambda found: progress.finish(told(found)),
         )
     )
+    services.look_for_roadblocks(actor=actor, now=clock.now())
+    return found
+
+
+@job(name="roadmap.look", title="Look for roadblocks", apart=True, seconds=600)
+def look_for_roadblocks(progress: Progress, *, actor: Actor) -> Outcome:
+    """Find and store what may delay the plan, and which items to look at."""
+    progress.step("Looking for roadblocks")
+    return {
+        "result_url": wurl(actor, "risk:proposals"),
+        "proposed": services.look_for_roadblocks(actor=actor, now=clock.now()),
+    }
+
+
+def start_looking(*, actor: Actor, now: datetime) -> JobStatus:
+    """Look in the background for what may delay the plan."""
+    actor.require(Role.EDITOR)
+    return jobs.start(look_for_roadblocks, actor=actor, now=now)
 
 
 def start_exposing(*, actor: Actor, now: datetime, number: int) -> JobStatus:

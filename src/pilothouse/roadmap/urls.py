@@ -71,6 +71,7 @@ urlpatterns = [
     path("outlook", outlook.outlook, name="outlook"),
     path("responses/best", responding.find_responses, name="find-responses"),
     path("responses/<int:id>/plan", responding.plan_response, name="plan-response"),
+    path("roadblocks/look", responding.look_for_roadblocks, name="look-for-roadblocks"),
     path("runs", runs.runs, name="runs"),
     path("runs/<int:number>", runs.run, name="run"),
     path("statuses", own.statuses, name="statuses"),

@@ -893,6 +893,12 @@ export interface Forecast {
   start: string | null
 }
 
+/** By how many points of chance, -1 to 1, a signal makes the slip likelier than it usually is. */
+export interface FoundReason {
+  points: number
+  signal: string
+}
+
 /**
  * What the items that were replanned would gain were all others planned anew with them: so many working
  * days earlier on average and at their end, for so many `moves` of both.
@@ -1620,6 +1626,14 @@ export interface Page_Relay_ {
 }
 
 /** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_RiskProposal_ {
+  page: number
+  rows: RiskProposal[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
 export interface Page_StatedProbability_ {
   page: number
   rows: StatedProbability[]
@@ -2292,6 +2306,27 @@ export interface RiskMove {
 }
 
 /**
+ * A risk that could be entered, and the evidence. `risk_id` is that which it was entered as. Delays are
+ * working days; nothing says how likely it is.
+ */
+export interface RiskProposal {
+  category: string
+  delay_high: number | null
+  delay_likely: number | null
+  delay_low: number | null
+  event: string
+  evidence: string
+  found_on: string
+  id: number
+  kind: string
+  owner_id: number | null
+  owner_name: string
+  risk_id: number | null
+  state: 'proposed' | 'entered' | 'dismissed'
+  touches: Subject[]
+}
+
+/**
  * Something that can be done about a risk.
  *
  * `chance_left` and `impact_left` are the shares 0..1 that it leaves of probability and impact. It takes
@@ -2598,6 +2633,37 @@ export interface Slip {
   late: string
   moved: string
   own_days: number
+}
+
+/** An open item to look at. */
+export interface SlipItem {
+  chance: number
+  item: Subject
+  reasons: FoundReason[]
+}
+
+/**
+ * Which slips the workspace's own history lets predict, as computed `at`; None before that. `needed`
+ * outcomes are the least from which anything is fitted.
+ */
+export interface SlipOutlook {
+  at: string | null
+  needed: number
+  questions: SlipQuestion[]
+}
+
+/** One way to slip: see `FoundSlips`. `predicted`: better than the base rate for certain. */
+export interface SlipQuestion {
+  base: number
+  high: number | null
+  items: SlipItem[]
+  known: number
+  low: number | null
+  name: string
+  open: number
+  predicted: boolean
+  skill: number | null
+  text: string
 }
 
 /**

@@ -10,11 +10,12 @@ from pilothouse.risk.api import (
     brief,
     exposure,
     ledger,
+    proposals,
     register,
     responses,
     uncertainties,
 )
 
 router = Router()
-for part in (advice, assessments, brief, exposure, ledger, register, responses, uncertainties):
+for part in (advice, assessments, brief, exposure, ledger, proposals, register, responses, uncertainties):
     router.add_router("", part.router)

@@ -17,6 +17,7 @@ from pilothouse.risk.queries.assessments import (
 from pilothouse.risk.queries.costs import due_and_costly, risks_touching
 from pilothouse.risk.queries.exposure import date_ref, digest, exposure, exposure_of_run
 from pilothouse.risk.queries.ledger import has_overdue_statements
+from pilothouse.risk.queries.proposals import named_proposals, proposal, proposals, slip_outlook
 from pilothouse.risk.queries.register import (
     RiskFilter,
     due_for_review,
@@ -66,6 +67,7 @@ __all__ = [
     "find_uncertainties",
     "has_overdue_statements",
     "latest_by_ref",
+    "named_proposals",
     "named_responses",
     "named_risks",
     "named_uncertainties",
@@ -73,6 +75,8 @@ __all__ = [
     "open_about",
     "open_questions",
     "open_risks",
+    "proposal",
+    "proposals",
     "questions_of",
     "raised_in",
     "response",
@@ -83,6 +87,7 @@ __all__ = [
     "risks_concern",
     "risks_touching",
     "rules_by_ref",
+    "slip_outlook",
     "uncertainties",
     "uncertainty",
     "usual_rule",

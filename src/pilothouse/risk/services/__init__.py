@@ -7,6 +7,13 @@ from pilothouse.risk.services.assessing.taking import assess, assess_due, assess
 from pilothouse.risk.services.briefing import risk_brief
 from pilothouse.risk.services.exposure import record_exposure
 from pilothouse.risk.services.fields import EDITABLE
+from pilothouse.risk.services.proposing import (
+    dismiss_proposal,
+    enter_proposal,
+    keep_proposals,
+    keep_slip_outlook,
+    propose_again,
+)
 from pilothouse.risk.services.register.bulk import bulk_change_risks, undo_risks
 from pilothouse.risk.services.register.intake import (
     Register,
@@ -59,10 +66,15 @@ __all__ = [
     "change_risk",
     "change_uncertainty",
     "choose_responses",
+    "dismiss_proposal",
+    "enter_proposal",
     "import_risks",
+    "keep_proposals",
+    "keep_slip_outlook",
     "let_go",
     "link_response",
     "outdate_worth",
+    "propose_again",
     "raise_uncertainty",
     "record_advice",
     "record_exposure",

@@ -14,7 +14,7 @@ from pilothouse.kit.jobs import JobStatus
 from pilothouse.kit.rest import Id, IfMatch, Minor, Schema, made, write
 from pilothouse.risk.contracts import AdviceAsked, SkillDays
 from pilothouse.roadmap import contracts, services
-from pilothouse.roadmap.tasks import start_responding
+from pilothouse.roadmap.tasks import start_looking, start_responding
 
 router = Router()
 
@@ -84,3 +84,13 @@ def plan_response(
         product_id=body.product_id,
     )
     return made(response, item)
+
+
+@router.post(
+    "/risks/proposals/look",
+    response={202: JobStatus},
+    **write("look_for_risk_proposals", "Look for risks to propose, and for items to look at"),
+)
+def look_for_risk_proposals(request: HttpRequest) -> Answer[JobStatus]:
+    """As after each plan. Starts in the background; what is found is then among the proposals."""
+    return Answer(202, start_looking(actor=request_actor(request), now=clock.now()))

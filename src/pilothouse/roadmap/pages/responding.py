@@ -15,7 +15,7 @@ from pilothouse.kit.forms import MoneyForm, acted, days_field, form_acted, money
 from pilothouse.risk import queries as risk
 from pilothouse.risk.contracts import AdviceAsked, SkillDays
 from pilothouse.roadmap import services
-from pilothouse.roadmap.tasks import start_responding
+from pilothouse.roadmap.tasks import start_looking, start_responding
 
 
 class BestForm(MoneyForm):
@@ -71,4 +71,15 @@ def plan_response(request: HttpRequest, id: int) -> HttpResponse:
         lambda: services.plan_response(actor=actor, now=clock.now(), id=id, version=version),
         wurl(actor, "risk:responses"),
         lambda item: f"{item.key} was added. Replan to give it dates.",
+    )
+
+
+@page(role=Role.EDITOR, methods=("POST",))
+def look_for_roadblocks(request: HttpRequest) -> HttpResponse:
+    """Look in the background for what may delay the plan."""
+    actor = request_actor(request)
+    return acted(
+        request,
+        lambda: start_looking(actor=actor, now=clock.now()),
+        wurl(actor, "risk:proposals"),
     )

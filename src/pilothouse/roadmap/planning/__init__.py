@@ -21,6 +21,7 @@ from pilothouse.roadmap.planning.pricing import Price, PriceList, price_list
 from pilothouse.roadmap.planning.problem import Inputs, pose, read
 from pilothouse.roadmap.planning.questions import worth_of_answers
 from pilothouse.roadmap.planning.responding import advised, asked_date
+from pilothouse.roadmap.planning.roadblocks import roadblocks, slips
 from pilothouse.roadmap.planning.wish import Wish
 
 __all__ = [
@@ -49,5 +50,7 @@ __all__ = [
     "pose",
     "price_list",
     "read",
+    "roadblocks",
+    "slips",
     "worth_of_answers",
 ]

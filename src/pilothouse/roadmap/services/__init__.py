@@ -59,6 +59,7 @@ from pilothouse.roadmap.services.removal import parts_first, remove_item, remove
 from pilothouse.roadmap.services.removing_product_sets import remove_product_set
 from pilothouse.roadmap.services.responding import best_responses, plan_response, wanted_advice
 from pilothouse.roadmap.services.restoring import restore
+from pilothouse.roadmap.services.roadblocks import look_for_roadblocks
 from pilothouse.roadmap.services.scoring import score_forecasts
 from pilothouse.roadmap.services.staffing import change_whole_item, pin_people, set_needs
 from pilothouse.roadmap.services.statuses import (
@@ -103,6 +104,7 @@ __all__ = [
     "implied_range",
     "import_items",
     "import_releases",
+    "look_for_roadblocks",
     "loose",
     "make_item",
     "make_plan",

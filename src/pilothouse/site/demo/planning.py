@@ -52,6 +52,7 @@ def measure(done: Entered, at: datetime, number: int) -> None:
     assert found is not None
     asked = AdviceAsked(budget_cents=done.content.minor(BUDGET))
     roadmap.best_responses(**done.by(at), asked=asked, number=number)
+    roadmap.look_for_roadblocks(**done.by(at))
 
 
 def places(done: Entered, number: int) -> list[Place]:

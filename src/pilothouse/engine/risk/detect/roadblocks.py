@@ -31,6 +31,7 @@ RECORD = 8  # finished items of a product
 BIAS = 1.3  # times its estimate that half of the work takes at least
 SURE = 0.05  # chance of as many overruns without bias
 ADDED, ADDED_SHARE = 3, 0.2  # items that came into a release
+STOOD = 5  # items that it had before: one that is being filled does not grow
 FALL = 0.15  # by which the chance of a target date fell
 MOST = 20  # of one kind
 
@@ -241,7 +242,8 @@ def _bias(facts: PlanFacts) -> Iterator[Roadblock]:
 
 def _scope(facts: PlanFacts) -> Iterator[Roadblock]:
     for row in facts.releases:
-        if row.added >= ADDED and row.added >= ADDED_SHARE * max(1, row.items - row.added):
+        stood = row.items - row.added
+        if stood >= STOOD and row.added >= max(ADDED, ADDED_SHARE * stood):
             text = f"{row.added} of its {row.items} items came in within four weeks."
             yield _of_release(row, "scope", f"{row.name} keeps growing", text, row.added, "requirements")
 
