@@ -22,7 +22,7 @@ from tests import filled
 from tests.fixtures import NOW, ApiClient, People, found, join, token
 from tests.operations import Operation, fields, operations, with_field
 from tests.permissions.cases import Case
-from tests.permissions.foreign import foreign_rows
+from tests.permissions.foreign import foreign_rows, proposed_risk
 
 # What a refusal may write: that somebody tried, and when a token was used last.
 _KEPT_OF_REFUSALS = {"kit_attempt", "accounts_apitoken"}
@@ -301,6 +301,7 @@ def fill(owner: People) -> None:
 def _enter(owner: People) -> None:
     from pilothouse.accounts import services
     from pilothouse.kit import jobs
+    from pilothouse.risk.models import Risk
     from pilothouse.roadmap.tasks import plan_roadmap
     from pilothouse.site import demo
     from pilothouse.team import services as team
@@ -309,6 +310,7 @@ def _enter(owner: People) -> None:
     demo.enter(owner.actor, NOW, past=False)
     services.invite(actor=owner.actor, now=clock.now(), email="new@acme.example", role=Role.VIEWER)
     _failed_letter(owner)
+    proposed_risk(Risk.objects.filter(workspace_id=owner.actor.workspace_id)[0].pk)
     team.add_closed_day(actor=owner.actor, now=NOW, day=date(2026, 12, 24), name="Winter break")
     product = queries.products(actor=owner.actor)[0]
     wanted = {"product_id": product.id, "seed": 1, "draws": 200}
