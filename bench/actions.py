@@ -35,7 +35,7 @@ OF_ROOMS = {
     "give a piece of feedback its theme": 4,
     "inform a customer that a fix shipped": 4,
     "compare two plan runs": 3,
-    "refuse a move of the plan": 4,
+    "refuse a move of the plan": 5,
     "choose a set of risk responses": 4,
 }
 PLAN_MS = 240_000  # for what waits for a plan
@@ -222,6 +222,7 @@ def refuse_a_move(hands: Hands) -> None:
     here = page.url.partition("?")[0]
     hands.click(page.get_by_role("checkbox", name=re.compile("^Keep .* where it was$")).first)
     hands.click(page.get_by_role("button", name="Replan with the refused kept in place"))
+    hands.click(page.get_by_role("link", name="Open the result"))
     page.wait_for_url(lambda url: "/roadmap/runs/" in url and url.partition("?")[0] != here)
     page.get_by_text("Asked to stay").wait_for()
 

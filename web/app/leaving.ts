@@ -39,6 +39,10 @@ export function startLeaving(): void {
   document.addEventListener('submit', (event) => {
     if (!event.defaultPrevented && event.target instanceof HTMLFormElement) free(event.target)
   })
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const { elt, successful } = (event as CustomEvent<{ elt?: unknown; successful?: boolean }>).detail
+    if (successful && elt instanceof HTMLFormElement) free(elt)
+  })
   addEventListener('pageshow', () => {
     leaving = false
   })
