@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
+import numpy as np
 import pytest
 
 from pilothouse.engine.errors import InvalidProblem
@@ -262,3 +263,14 @@ def test_what_cannot_be_asked_is_refused_with_a_cure(wrong, words: str) -> None:
         wrong()
     assert words in caught.value.message
     assert caught.value.cure
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_search_out_of_time_is_never_dearer_than_the_greedy_team(seed: int) -> None:
+    search = Search(Cells.of(small(seed)))
+    everyone = np.ones(len(search.cells.cost), dtype=np.bool_)
+    greedy = search.greedy(everyone, ~everyone, search.cells.cost)
+    team = search.best(seconds=1e-9)
+    if greedy is not None:
+        assert team.chosen is not None
+        assert team.bound - 1e-6 <= team.cost <= search.cells.cost[greedy].sum() + 1e-6

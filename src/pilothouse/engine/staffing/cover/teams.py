@@ -59,9 +59,13 @@ class Search:
             return Team(None, np.inf, np.inf)
         padded = np.concatenate((price, np.zeros(self.hall.size - people)))
         found = Team(None, np.inf, 0.0 if cost is not None else self._root)
-        while watch.spent < seconds:
+        with watch.running():
+            start = self.greedy(high[:people] > 0, low[:people] > 0, price)
+        if start is not None:
+            found = found._replace(chosen=start, cost=float(price[start].sum()))
+        while watch.spent < seconds and not (found.chosen is not None and found.gap <= CLOSE):
             with watch.running():
-                left = seconds - watch.spent
+                left = (seconds - watch.spent) * watch.slowness  # SCIP goes by the clock
                 answer = least_cost(self.hall.rows(), padded, low, high, seconds=left)
                 bound = max(found.bound, answer.bound)
                 if answer.chosen is None:
@@ -69,7 +73,9 @@ class Search:
                 people_of = answer.chosen[:people]
                 if not self.hall.separate(people_of.astype(np.float64), whole=True):
                     total = float(price[people_of].sum())
-                    return Team(people_of, total, min(bound, total))
+                    if total < found.cost:
+                        found = Team(people_of, total, min(bound, total))
+                    return found._replace(bound=min(bound, found.cost))
                 better = self.completed(people_of, high[:people] > 0, low[:people] > 0, price)
                 total = float(price[better].sum()) if better is not None else np.inf
                 if better is not None and total < found.cost:
@@ -78,6 +84,25 @@ class Search:
                 if found.chosen is not None and found.gap <= max(gap, CLOSE):
                     break
         return found
+
+    def greedy(self, may: Flags, must: Flags, price: Floats) -> Flags | None:
+        """The cheapest holders of critical skills, then whoever gives the most days for the cost; of all
+        windows the best. None where that finds no team."""
+        best: Flags | None = None
+        for window in self.cells.windows if self.cells.windows.size else [np.ones_like(may)]:
+            team, inside = must.copy(), may & window
+            if (must & ~window).any():
+                continue
+            for row, wanted in zip(self.cells.holders, self.cells.wanted.tolist(), strict=True):
+                able = np.flatnonzero(row & inside & ~team)
+                lacking = max(0, wanted - int((row & team).sum()))
+                team[able[np.argsort(price[able], kind="stable")][:lacking]] = True
+            found = self.completed(team, inside, must, price)
+            if found is None or not self.is_enough(found):
+                continue
+            if best is None or price[found].sum() < price[best].sum():
+                best = found
+        return best
 
     def completed(self, chosen: Flags, may: Flags, must: Flags, price: Floats) -> Flags | None:
         """People added until all is covered, then those dropped who are not needed; None where that fails."""
@@ -104,8 +129,12 @@ class Search:
         """Whether `team` would do without that person."""
         rest = team.copy()
         rest[without] = False
-        enough = bool((self.cells.holders @ rest.astype(np.int64) >= self.cells.wanted).all())
-        return enough and rest.sum() >= self.least and self.hall.flow.does(rest)
+        return self.is_enough(rest) and self.hall.flow.does(rest)
+
+    def is_enough(self, team: Flags) -> bool:
+        """Whether enough people, and enough with each critical skill, are in it."""
+        holders = self.cells.holders @ team.astype(np.int64)
+        return bool((holders >= self.cells.wanted).all()) and int(team.sum()) >= self.least
 
     def _window_of(self, chosen: Flags) -> Flags:
         for window in self.cells.windows:
