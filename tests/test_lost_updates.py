@@ -63,7 +63,7 @@ OWN_VALUE = {  # what it holds is its version: a change names what it replaces
 }
 NEVER_EDITED = {
     "market.FeedbackLink", "market.Vote", "market.FactLink", "market.Price", "market.InsightEvidence",
-    "market.InsightLink",
+    "market.InsightLink", "market.IntakeKey",
     "accounts.ApiToken", "accounts.Invitation", "journal.Entry", "risk.Evidence", "roadmap.Sprint",
     "roadmap.PlanRun", "roadmap.RunProduct", "roadmap.PlannedItem", "roadmap.PlannedRelease",
     "roadmap.PlannedLoad", "roadmap.ForecastEntry", "roadmap.ForecastOutcome", "team.PersonAlias",
@@ -77,7 +77,7 @@ KEPT_BY_THE_PROGRAM = {
     "risk.AdvisedResponse", "risk.ResponseAdvice", "risk.Assessment", "risk.Stated",
     "risk.Proposal", "risk.SlipOutlook",
     "vision.TextReading", "market.FeedbackVector", "market.ThemeFigure", "market.ThemeProposal",
-    "market.ThemeRun",
+    "market.ThemeRun", "market.PortalVote",
 }  # fmt: skip
 
 

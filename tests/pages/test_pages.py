@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 # `risk:response` leads from what names a response, search and history, on to the page of its risk.
 UNLINKED = {
     *("home", "livez", "readyz", "metrics", "setup", "invite", "stop-mail", "survey"),
+    *("portal", "portal-vote", "vote"),
     *("roadmap:load-week", "risk:response", "market:facts-behind", "kit:act"),
 }
 SPACE = "w/<slug:workspace>/"
@@ -69,6 +70,7 @@ NOT_ON_A_PAGE = {
     "market/features/<int:id>/undo": "the toast after an addition offers it",
     "market/facts/acts/<slug:batch>/undo": "the toast after a change offers it",
     "market/research/<int:id>/undo": "the toast after an addition offers it",
+    "market/posts/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/insights/<int:id>/undo": "the toast after an addition offers it",
 }
 
@@ -91,6 +93,12 @@ UNVERSIONED = {
     "market/feedback/<int:id>/links/<int:link_id>/remove": END,
     "market/feedback/add": ADD,
     "market/feedback/new": ADD,
+    "market/ways-in/keys": ADD,
+    "market/ways-in/keys/<int:id>/revoke": END,
+    "market/ways-in/mailbox": ADD,
+    "market/portals/add": ADD,
+    "market/portals/<int:id>/entries": ADD,
+    "market/portals/<int:id>/revoke": END,
     "market/insights/add": ADD,
     "market/insights/cite": ADD,
     "market/insights/<int:id>/evidence": ADD,

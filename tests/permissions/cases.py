@@ -12,6 +12,7 @@ from tests.fixtures import ApiClient
 from tests.operations import Operation, sample
 
 TEXT = "# Billing\n\n## Requirements\n\n- R1: The invoice is sent on the first day of the month.\n"
+MBOX = "From a@b Mon Jan  1 00:00:00 2024\nFrom: ana@acme.example\nSubject: Slow\n\nIt is slow.\n"
 CSV = "Summary,Issue key,Issue Type,Status\nWrite it,ZZZ-1,Task,To Do\n"
 
 
@@ -155,6 +156,19 @@ class Maker:
         given: Any = {"given": {asked: "Because"}, "network": "192.0.2.7", "agreed": True}
         services.answer_survey(token=path.rsplit("/", 1)[-1], now=clock.now(), **given)
         return int(self.get(f"/studies/{survey}/responses")[0]["id"])
+
+    def portal(self) -> int:
+        return self.id_of("/portals", title="Ideas for Atlas")
+
+    def entry(self) -> int:
+        return self.id_of(f"/portals/{self.portal()}/entries", title="Dark colours")
+
+    def posted(self) -> dict[str, Any]:
+        self.post("/intake", {"text": "Too slow."})
+        return {"ids": [self.get("/posts")[0]["id"]], "state": "accepted"}
+
+    def intake_key(self) -> int:
+        return int(self.post("/intake-keys", {"name": "Help desk"})["key"]["id"])
 
     def insight(self) -> int:
         return self.id_of("/insights", title="They are lost")
@@ -440,6 +454,17 @@ CASES: dict[str, Callable[[Maker], Case]] = {
     "take_survey_answers": lambda m: _path(survey_question_id=m.asked()),
     "add_survey_link": lambda m: _link_of_survey(m),
     "revoke_survey_link": lambda m: _path(survey_link_id=m.survey_link()),
+    "add_portal": lambda m: _sent({"title": "Ideas for Atlas"}),
+    "change_portal": lambda m: _sent({"title": "Ideas"}, portal_id=m.portal()),
+    "revoke_portal": lambda m: _path(portal_id=m.portal()),
+    "list_portal_entries": lambda m: _path(portal_id=m.portal()),
+    "add_portal_entry": lambda m: _sent({"title": "Dark colours"}, portal_id=m.portal()),
+    "change_portal_entry": lambda m: _sent({"is_published": True}, portal_entry_id=m.entry()),
+    "remove_portal_entry": lambda m: _path(portal_entry_id=m.entry()),
+    "send_post": lambda m: _sent({"text": "The export stops."}),
+    "settle_posts": lambda m: _sent(m.posted()),
+    "bring_mailbox": lambda m: Case({}, form={"file": _file("mail.mbox", MBOX)}),
+    "revoke_intake_key": lambda m: _path(intake_key_id=m.intake_key()),
     "remove_survey_response": lambda m: _path(survey_response_id=m.responded()),
     "add_insight": lambda m: _sent({"title": "They are lost"}),
     "get_insight": lambda m: _path(insight_id=m.insight()),

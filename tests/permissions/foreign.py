@@ -49,6 +49,7 @@ def foreign_rows(api: ApiClient) -> dict[str, Any]:
         "study_participant": made(f"/studies/{study}/participants")["id"],
         "study_task": made(f"/studies/{study}/tasks", title="Find Zed")["id"],
         "piece of feedback": f"market.feedback:{made('/feedback', text='Zed is late.')['id']}",
+        "post": _post(api, made),
         "risk": (risk := made("/risks", event="Zed is sold.", owner_id=person)["id"]),
         "risk_proposal": proposed_risk(risk),
         "response": made(f"/risks/{risk}/responses", title="Buy Zed")["id"],
@@ -68,6 +69,12 @@ def proposed_risk(risk: int) -> int:
             **own, event="Put off again", evidence="Put off thrice", found_at=NOW, values=values
         ).pk
     )
+
+
+def _post(api: ApiClient, made: Any) -> int:
+    """What a program sent in."""
+    made("/intake", text="Zed stops.")
+    return int(api.get("/posts").json()["rows"][0]["id"])
 
 
 def _proposal(theme: int) -> int:

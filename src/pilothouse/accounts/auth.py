@@ -7,7 +7,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from pilothouse.accounts.middleware import session_actor, session_user
 from pilothouse.accounts.services import authenticate_token
-from pilothouse.kit import clients, clock
+from pilothouse.kit import clients, clock, rest
 from pilothouse.kit.actor import Actor
 
 
@@ -33,3 +33,6 @@ class SessionAuth(APIKeyCookie):
         actor = session_actor(request)
         request.actor = actor  # type: ignore[attr-defined]
         return actor
+
+
+rest.MEMBERS.extend((TokenAuth(), SessionAuth()))

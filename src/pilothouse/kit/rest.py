@@ -16,6 +16,8 @@ from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from pilothouse.kit.versions import etag, parse_etag
 
+# How members prove who they are, for an operation with a way in of its own; `accounts.auth` fills it.
+MEMBERS: list[Any] = []
 # The version that a change is based on; None where the caller says `*`. Without it a request gets 428.
 IfMatch = Annotated[
     int | None,

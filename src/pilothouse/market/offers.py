@@ -22,6 +22,7 @@ from pilothouse.market.editables import editables as of_customers
 from pilothouse.market.editables_competitors import editables as of_competitors
 from pilothouse.market.editables_feedback import acts as acts_on_feedback
 from pilothouse.market.editables_feedback import editables as of_feedback
+from pilothouse.market.editables_portals import editables as of_portals
 from pilothouse.market.editables_research import acts as acts_on_research
 from pilothouse.market.editables_research import editables as of_research
 from pilothouse.market.editables_support import acts as acts_on_support
@@ -49,12 +50,14 @@ __all__ = [
 ]
 
 acts = (*acts_on_customers, *acts_on_feedback, *acts_on_support, *acts_on_themes, *acts_on_research)
-editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors, *of_research)
+editables = (*of_customers, *of_feedback, *of_support, *of_themes, *of_competitors, *of_research, *of_portals)
 
 rail = Rail("Market", "market:inbox", key="m", icon="messages", order=33)
 
 actions = (
     Action("Add feedback", "market:new-feedback"),
+    Action("Posts from outside", "market:posts"),
+    Action("Ways in: portals, programs, mailboxes", "market:ways-in"),
     Action("Support queue", "market:support"),
     Action("Customers to inform", "market:customers-to-tell"),
     Action("Add a support problem", "market:new-problem"),
@@ -173,6 +176,15 @@ nouns = (
         find=queries.find_facts,
         named=queries.named_facts,
     ),
+    Noun("market.post", "market:post", named=queries.named_posts),
+    Noun("market.portal", "market:portal", named=queries.named_portals),
+    Noun(
+        "market.portal_entry",
+        "market:portal",
+        key_of=queries.portal_of_entry,
+        named=queries.named_entries,
+    ),
+    Noun("market.intake_key", "market:ways-in", whole=True),
     Noun("market.relay", "market:relay", named=queries.named_relays),
     Noun("market.competitor_plan", "market:competitor", key_of=queries.plan_competitor),
     Noun("market.competitor_settings", "market:competitor-settings", whole=True),
@@ -219,6 +231,13 @@ recorded = {
         "told_how": Recorded("customer informed by"),
         "fields": Recorded("fields"),
     },
+    "market.portal": {
+        "product": Recorded("product", noun="vision.product"),
+        "intro": Recorded("introduction"),
+        "takes_posts": Recorded("takes posts"),
+        "takes_votes": Recorded("takes votes"),
+    },
+    "market.portal_entry": {"is_published": Recorded("published"), "target": Recorded("asks for")},
     "market.relay": {"to": Recorded("relayed to"), "done": Recorded("what was done")},
     "market.competitor": {"against": Recorded("competes with")},
     "market.feature": {"own": Recorded("we have it", words=OWN_WORDS), "item": HIDDEN, "product": HIDDEN},
@@ -247,6 +266,7 @@ recorded = {
         "participant_id": Recorded("participant", noun="market.study_participant"),
         "held_on": Recorded("day"),
         "fields": Recorded("fields"),
+        **dict.fromkeys(("highlight", "start", "end", "words", "added_at", "added_by"), HIDDEN),
     },
     "market.study_task": {"title": Recorded("task")},
     "market.survey_question": {

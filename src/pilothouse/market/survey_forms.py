@@ -15,6 +15,7 @@ from pilothouse.market.contracts import (
     SurveyForm,
     SurveyQuestion,
 )
+from pilothouse.market.guest_forms import GuestForm
 
 _SCALES = [(5, "1 to 5"), (7, "1 to 7"), (10, "0 to 10")]
 MOST_WORDS = 5_000
@@ -49,10 +50,8 @@ class LinkForm(forms.Form):
         self.fields["participant_id"].choices = [("", "Anyone"), *offered]  # type: ignore[attr-defined]
 
 
-class AnswerForm(forms.Form):
-    """What someone answers. `website` is for programs that fill every field: people do not see it."""
-
-    website = forms.CharField(required=False, max_length=500, label="Leave this empty")
+class AnswerForm(GuestForm):
+    """What someone answers."""
 
     def __init__(self, *args: Any, survey: SurveyForm, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -63,11 +62,6 @@ class AnswerForm(forms.Form):
             self.fields["agreed"] = forms.BooleanField(
                 label="I agree", required=True, error_messages={"required": "Tick this to take part."}
             )
-
-    @property
-    def is_program(self) -> bool:
-        """Whether a program filled what people do not see."""
-        return bool(self.data.get("website"))
 
     def questions(self) -> list[Any]:
         return [self[f"question_{row.id}"] for row in self.survey.questions]

@@ -78,6 +78,12 @@ def count_the_week() -> None:
         )
 
 
+@regular(seconds=5)
+def ask_voters() -> None:
+    """Send the letters that ask to confirm a vote."""
+    services.send_letters(now=clock.now())
+
+
 @job(name="market.clocks", title="Compute when support problems are due", quiet=True)
 def compute_dues(progress: Progress, *, actor: Actor) -> Outcome:
     """Dates follow the working calendar."""

@@ -12,6 +12,8 @@ from pilothouse.market.pages import (
     contacts,
     inbox,
     insights,
+    portals,
+    posts,
     relay,
     research,
     sessions,
@@ -21,6 +23,7 @@ from pilothouse.market.pages import (
     themes,
     votes,
 )
+from pilothouse.market.pages import outside as outside_pages
 
 app_name = "market"
 
@@ -34,6 +37,19 @@ urlpatterns = [
     path("feedback/<int:id>/remove", inbox.remove_feedback, name="remove-feedback"),
     path("feedback/<int:id>/links", inbox.link_feedback, name="link-feedback"),
     path("feedback/<int:id>/links/<int:link_id>/remove", inbox.unlink_feedback, name="unlink-feedback"),
+    path("posts", posts.posts, name="posts"),
+    path("posts/acts/<slug:batch>/undo", posts.undo_settled, name="undo-settled"),
+    path("posts/<int:id>", posts.post, name="post"),
+    path("posts/<int:id>/settle", posts.settle_post, name="settle-post"),
+    path("ways-in", portals.ways_in, name="ways-in"),
+    path("ways-in/keys", portals.add_key, name="add-key"),
+    path("ways-in/keys/<int:id>/revoke", portals.revoke_key, name="revoke-key"),
+    path("ways-in/mailbox", portals.bring_mailbox, name="bring-mailbox"),
+    path("portals/add", portals.add_portal, name="add-portal"),
+    path("portals/<int:id>", portals.portal, name="portal"),
+    path("portals/<int:id>/revoke", portals.revoke_portal, name="revoke-portal"),
+    path("portals/<int:id>/entries", portals.add_entry, name="add-entry"),
+    path("portals/entries/<int:id>/remove", portals.remove_entry, name="remove-entry"),
     path("votes", votes.add_vote, name="add-vote"),
     path("votes/<int:id>/remove", votes.remove_vote, name="remove-vote"),
     path("themes", themes.themes, name="themes"),
@@ -157,4 +173,9 @@ urlpatterns = [
     path("facts/<int:id>/resting", competitor_facts.rest_on_fact, name="rest-on-fact"),
 ]
 
-outside = [path("survey/<str:token>", surveys.survey, name="survey")]
+outside = [
+    path("survey/<str:token>", surveys.survey, name="survey"),
+    path("portal/<str:token>", outside_pages.portal, name="portal"),
+    path("portal/<str:token>/entries/<int:entry>", outside_pages.portal_vote, name="portal-vote"),
+    path("vote/<str:token>", outside_pages.vote, name="vote"),
+]

@@ -1056,6 +1056,18 @@ export interface InsightLink {
   target: Subject
 }
 
+/**
+ * The key of a program that may send feedback, and nothing else. Of its secret only `prefix` is shown.
+ */
+export interface IntakeKey {
+  id: number
+  is_revoked: boolean
+  made_at: string
+  name: string
+  prefix: string
+  used_at: string | null
+}
+
 /** An open offer to join. */
 export interface Invitation {
   email: string
@@ -1361,6 +1373,18 @@ export interface MailChoices {
   zone: string
 }
 
+/**
+ * What a mailbox brought: messages that wait now, those that were there, those set aside as spam, and
+ * what could not be read, each with its place in the file and why.
+ */
+export interface MailTaken {
+  known: number
+  more_unread: number
+  spam: number
+  unread: string[]
+  waiting: number
+}
+
 /** One act on many rows: its batch, by which it is undone, how many were meant and how many changed. */
 export interface ManyChanged {
   batch: string
@@ -1438,6 +1462,12 @@ export interface Need {
   people: number
   skill_id: number | null
   skill_name: string
+}
+
+/** A key with its secret, which is known only now. */
+export interface NewIntakeKey {
+  key: IntakeKey
+  secret: string
 }
 
 /** A token at the only moment when its secret is known. */
@@ -1605,6 +1635,14 @@ export interface Page_Notification_ {
 export interface Page_Person_ {
   page: number
   rows: Person[]
+  size: number
+  total: number
+}
+
+/** Rows `(page - 1) * size` onward of `total`; `page` counts from 1. */
+export interface Page_Post_ {
+  page: number
+  rows: Post[]
   size: number
   total: number
 }
@@ -1814,6 +1852,44 @@ export interface PlanRun {
 }
 
 /**
+ * A page for people without a log-in: what is asked of a product, planned and shipped, with votes, and a
+ * form. `path` is its address as long as it is open; `waiting`: posts that no one looked at yet.
+ */
+export interface Portal {
+  entries: number
+  id: number
+  intro: string
+  path: string
+  product: Subject | null
+  state: 'open' | 'revoked'
+  takes_posts: boolean
+  takes_votes: boolean
+  title: string
+  version: number
+  waiting: number
+}
+
+/**
+ * What a member wrote for a portal. Only what is published is shown there. `target`: the item or
+ * requirement behind it, which the portal never shows. `votes` are confirmed by e-mail, `unconfirmed` wait
+ * for that and count nowhere; `companies` are those whose contacts voted, with what they pay a year.
+ */
+export interface PortalEntry {
+  companies: number
+  id: number
+  is_published: boolean
+  portal_id: number
+  revenue: Amount[]
+  status: string
+  target: Subject | null
+  text: string
+  title: string
+  unconfirmed: number
+  version: number
+  votes: number
+}
+
+/**
  * All products in their order, the first counts most, and who works for which.
  *
  * Strict: a lower product never delays a higher one. Balanced: the weights decide.
@@ -1824,6 +1900,25 @@ export interface Portfolio {
   products: RankedProduct[]
   team_shares: TeamShare[]
   version: number
+}
+
+/**
+ * What came in from outside, word for word. It waits until a member accepts it, which makes it feedback
+ * (`feedback_id`), rejects it, or says that it is spam. `doubts` are reasons to look twice; an address that
+ * was typed or stands in an e-mail proves nobody, so that no post has a contact.
+ */
+export interface Post {
+  author: string
+  came_by: string
+  doubts: string[]
+  email: string
+  feedback_id: number | null
+  id: number
+  received_at: string
+  state: string
+  text: string
+  version: number
+  way: string
 }
 
 /** One row as it would arrive: its key, and cells under the report's `shown` heads. */
@@ -1951,6 +2046,11 @@ export interface Reason {
   others: string[]
   person: number | null
   text: string
+}
+
+/** What became of something that was sent in: it waits for a member, or it was there already. */
+export interface Received {
+  state: 'waiting' | 'known'
 }
 
 /** One forecast of the record. `held50`, `held85`: None while open, or not scored. */

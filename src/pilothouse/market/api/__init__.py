@@ -12,6 +12,8 @@ from pilothouse.market.api import (
     contacts,
     feedback,
     insights,
+    portals,
+    posts,
     relay,
     research,
     sessions,
@@ -37,5 +39,7 @@ for part in (
     surveys,
     insights,
     relay,
+    portals,
+    posts,
 ):
     router.add_router("", part.router)

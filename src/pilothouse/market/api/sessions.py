@@ -95,8 +95,10 @@ def add_highlight(
 
 @router.delete(
     "/highlights/{int:highlight_id}",
-    response=contracts.StudySession,
+    response={204: None},
     **write("remove_highlight", "Take a highlight away"),
 )
-def remove_highlight(request: HttpRequest, highlight_id: Id) -> contracts.StudySession:
-    return services.remove_highlight(actor=request_actor(request), now=clock.now(), highlight_id=highlight_id)
+def remove_highlight(request: HttpRequest, highlight_id: Id) -> Status[None]:
+    """The trash restores it, under the same number."""
+    services.remove_highlight(actor=request_actor(request), now=clock.now(), highlight_id=highlight_id)
+    return gone()

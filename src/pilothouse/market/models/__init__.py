@@ -25,6 +25,13 @@ from pilothouse.market.models.customers import (
     ThemeRun,
     Vote,
 )
+from pilothouse.market.models.portals import (
+    IntakeKey,
+    Portal,
+    PortalEntry,
+    PortalVote,
+    Post,
+)
 from pilothouse.market.models.relay import (
     Relay,
     RelayReader,
@@ -63,6 +70,11 @@ __all__ = [
     "Insight",
     "InsightEvidence",
     "InsightLink",
+    "IntakeKey",
+    "Portal",
+    "PortalEntry",
+    "PortalVote",
+    "Post",
     "Price",
     "Relay",
     "RelayReader",

@@ -53,7 +53,7 @@ def competitors(request: HttpRequest) -> HttpResponseBase:
     context = {
         "page": queries.features(actor=actor, narrow=narrow, today=today, page=number(request, "page", 1)),
         "competitors": queries.competitors(actor=actor, today=today, product=ref),
-        "check": queries.facts_to_check(actor=actor, today=today, size=1).total,
+        "check": queries.many_to_check(actor=actor, today=today),
         "suspect": queries.suspect(actor=actor, today=today),
         "product": product,
         "products": product_choice(request).products,

@@ -54,6 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         ],
         "theme": queries.theme(actor=actor, id=narrow.theme) if isinstance(narrow.theme, int) else None,
         "company": queries.company(actor=actor, id=narrow.company) if narrow.company else None,
+        "posts_waiting": queries.posts_waiting(actor=actor),
         "filtered": any(request.GET.get(name) for name in _FILTERS),
         "may_edit": actor.may(Role.EDITOR),
     }

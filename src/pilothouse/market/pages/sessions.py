@@ -69,13 +69,14 @@ def add_highlight(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(role=Role.EDITOR, methods=("POST",))
 def remove_highlight(request: HttpRequest, id: int, highlight_id: int) -> HttpResponse:
-    """Take a highlight away."""
+    """Take a highlight away; the toast restores it."""
     actor = request_actor(request)
     return acted(
         request,
         lambda: services.remove_highlight(actor=actor, now=clock.now(), highlight_id=highlight_id),
         wurl(actor, "market:session", id),
         "The highlight was removed.",
+        restorable=True,
     )
 
 

@@ -10,15 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from pilothouse.accounts import services as accounts
 from pilothouse.kit import clients, clock
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.doors import number, page, request_actor, wurl
-from pilothouse.kit.errors import NotFound
 from pilothouse.kit.export import table_response
-from pilothouse.kit.forms import Sent, acted, form_acted, posted_version
+from pilothouse.kit.forms import acted, form_acted, posted_version
 from pilothouse.market import queries, services
-from pilothouse.market.contracts import SurveyAnswer, SurveyForm, SurveyQuestion, SurveyResponse
+from pilothouse.market.contracts import SurveyAnswer, SurveyQuestion, SurveyResponse
+from pilothouse.market.pages.outside import opened, sent_by_guest
 from pilothouse.market.pages.shared import every
 from pilothouse.market.survey_forms import AnswerForm, LinkForm, QuestionForm
 
@@ -179,29 +178,16 @@ def remove_response(request: HttpRequest, id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The survey as people see it who are asked, without a log-in."""
-    found = _opened(request, token)
+    found = opened(request, lambda: queries.survey_form(token=token, today=clock.today()))
     form = AnswerForm(request.POST or None, survey=found, auto_id="answer_%s")
     context: dict[str, Any] = {"survey": found, "form": form, "error": None}
     if request.method != "POST" or found.state != "open":
         return render(request, "market/survey.html", context, status=200 if found.state == "open" else 410)
-    if form.is_program:  # it gets the same answer, so that it learns nothing
-        return render(request, "market/survey.html", context | {"is_done": True})
-    sent = Sent(form, lambda: _answered(request, token, form))
-    context |= {"error": sent.error, "is_done": sent.is_done}
-    return render(request, "market/survey.html", context, status=sent.status)
+    context |= sent_by_guest(form, lambda: _answered(request, token, form))
+    return render(request, "market/survey.html", context, status=context["status"])
 
 
-def _opened(request: HttpRequest, token: str) -> SurveyForm:
-    """What the address shows. Too many addresses that are none, from one place, raise `TooMany`."""
-    now = clock.now()
-    try:
-        return queries.survey_form(token=token, today=now.date())
-    except NotFound as error:
-        unknown = accounts.unknown_secret(now=now, network=clients.network(request))
-        raise unknown or error from None
-
-
-def _answered(request: HttpRequest, token: str, form: AnswerForm) -> bool:
+def _answered(request: HttpRequest, token: str, form: AnswerForm) -> None:
     services.answer_survey(
         token=token,
         now=clock.now(),
@@ -209,4 +195,3 @@ def _answered(request: HttpRequest, token: str, form: AnswerForm) -> bool:
         given=form.given(),
         agreed=bool(form.cleaned_data.get("agreed")),
     )
-    return True

@@ -40,7 +40,7 @@ def behind(*, actor: Actor, about: Ref | None, most: int = _LISTED) -> Behind:
         heard=tuple(heard[:most]),
         votes=tuple(map(_vote, votes)),
         companies=len(companies),
-        revenue=_revenue(companies.values()),
+        revenue=amounts(companies.values()),
         unnamed=sum(row.company is None for row in rows),
         more=len(heard) - len(heard[:most]),
     )
@@ -69,7 +69,7 @@ def _vote(row: models.Vote) -> Vote:
     return Vote(row.pk, row.company_id, name, row.importance, row.note, row.added_at, row.added_by)
 
 
-def _revenue(companies: Iterable[models.Company]) -> tuple[Amount, ...]:
+def amounts(companies: Iterable[models.Company]) -> tuple[Amount, ...]:
     """What these companies pay a year, in each currency, the largest first."""
     sums: dict[str, int] = defaultdict(int)
     for row in companies:

@@ -96,6 +96,12 @@ def facts_to_check(
     return paginate(rows.order_by(late, "expires_on", "pk"), page, size, lambda row: _fact(row, today))
 
 
+def many_to_check(*, actor: Actor, today: date) -> int:
+    """How many facts `facts_to_check` lists; one statement, which counts nothing that rests on them."""
+    rows = own_facts(actor).filter(expires_on__lte=today + timedelta(SOON)).exclude(answer="unknown")
+    return rows.count()
+
+
 def earlier_facts(*, actor: Actor, id: int) -> tuple[EarlierFact, ...]:
     """What a fact was before, newest first; one statement."""
     feature_id, competitor_id = of_fact_number(id)

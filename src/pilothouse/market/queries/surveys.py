@@ -20,8 +20,8 @@ from pilothouse.market.contracts import (
     SurveyQuestion,
     SurveyResponse,
 )
+from pilothouse.market.outside import SURVEY
 from pilothouse.market.queries.research import shown_participant
-from pilothouse.market.surveying import read_token, survey_path
 
 QUESTION = "market.survey_question"
 _LINKS = 200  # on a page
@@ -76,11 +76,11 @@ def study_of_link(*, actor: Actor, id: int) -> int:
 def survey_form(*, token: str, today: date) -> SurveyForm:
     """What the address of `token` shows; a closed one shows no question. Raises `NotFound`, alike for an
     address that never was and for a study in the trash."""
-    workspace_id, link_id = read_token(token)
+    workspace_id, link_id = SURVEY.read(token)
     rows = models.SurveyLink.objects.filter(workspace_id=workspace_id, study__removed_at=None)
     row: Any = rows.select_related("study").annotate(many=_ANSWERS).filter(pk=link_id).first()
     if row is None:
-        raise NotFound("There is no survey at this address.", cure="Check that the link is whole.")
+        raise SURVEY.missing()
     state = _state(row, today)
     questions = _questions(workspace_id).filter(study=row.study) if state == "open" else ()
     return SurveyForm(
@@ -171,7 +171,7 @@ def _link(row: Any, today: date) -> SurveyLink:
         closes_on=row.closes_on,
         state=_state(row, today),
         responses=row.many,
-        path=survey_path(row.workspace_id, row.pk),
+        path=SURVEY.path(row.workspace_id, row.pk),
         version=row.version,
     )
 

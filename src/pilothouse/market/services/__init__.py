@@ -51,9 +51,32 @@ from pilothouse.market.services.insights import (
     remove_insight,
     unlink_insight,
 )
+from pilothouse.market.services.keys import (
+    add_intake_key,
+    authenticate_key,
+    revoke_intake_key,
+)
 from pilothouse.market.services.levels import calendar_changed, change_levels, due_soon, reckon
 from pilothouse.market.services.linking import TARGETS, add_vote, link_feedback, remove_vote, unlink_feedback
 from pilothouse.market.services.looking import FEWEST, look_through
+from pilothouse.market.services.mailboxes import take_mailbox, take_uploaded
+from pilothouse.market.services.moderating import (
+    change_post,
+    settle_posts,
+    undo_settled,
+)
+from pilothouse.market.services.portals import (
+    add_entry,
+    add_portal,
+    change_entry,
+    change_portal,
+    remove_entry,
+    revoke_portal,
+)
+from pilothouse.market.services.posting import (
+    post_by_program,
+    post_to_portal,
+)
 from pilothouse.market.services.proposing import accept_proposals, refuse_proposals, undo_accepted
 from pilothouse.market.services.reading import compute_figures, false_alarms, forget_old_figures, read_new
 from pilothouse.market.services.relay import (
@@ -110,6 +133,12 @@ from pilothouse.market.services.themes import (
     retire_theme,
 )
 from pilothouse.market.services.undoing import EditsOfRows, UndoRows
+from pilothouse.market.services.voting import (
+    confirm_vote,
+    send_letters,
+    take_vote_back,
+    vote,
+)
 
 __all__ = [
     "CHANGED_ALIKE",
@@ -131,14 +160,17 @@ __all__ = [
     "add_company",
     "add_competitor",
     "add_contact",
+    "add_entry",
     "add_evidence",
     "add_feature",
     "add_feedback",
     "add_highlight",
     "add_insight",
+    "add_intake_key",
     "add_link",
     "add_participant",
     "add_plan",
+    "add_portal",
     "add_price",
     "add_problem",
     "add_question",
@@ -150,11 +182,13 @@ __all__ = [
     "answer_relay",
     "answer_survey",
     "answers_to_feedback",
+    "authenticate_key",
     "calendar_changed",
     "change_company",
     "change_competitor",
     "change_competitor_settings",
     "change_contact",
+    "change_entry",
     "change_feature",
     "change_feedback",
     "change_insight",
@@ -162,6 +196,8 @@ __all__ = [
     "change_many",
     "change_participant",
     "change_plan",
+    "change_portal",
+    "change_post",
     "change_problem",
     "change_question",
     "change_session",
@@ -170,6 +206,7 @@ __all__ = [
     "change_theme",
     "cite",
     "compute_figures",
+    "confirm_vote",
     "due_soon",
     "erase_contact",
     "escalate",
@@ -186,6 +223,8 @@ __all__ = [
     "mark_told",
     "merge_theme",
     "move_question",
+    "post_by_program",
+    "post_to_portal",
     "read_new",
     "reckon",
     "record_fact",
@@ -194,6 +233,7 @@ __all__ = [
     "relay_finding",
     "remove_company",
     "remove_competitor",
+    "remove_entry",
     "remove_evidence",
     "remove_feature",
     "remove_feedback",
@@ -217,18 +257,27 @@ __all__ = [
     "restore",
     "retire_theme",
     "retire_theme_of_many",
+    "revoke_intake_key",
     "revoke_link",
+    "revoke_portal",
     "sample_shows",
     "see_relay",
+    "send_letters",
+    "settle_posts",
     "settle_resting",
     "state_rate",
     "survey_results",
+    "take_mailbox",
+    "take_uploaded",
+    "take_vote_back",
     "undo_accepted",
     "undo_act",
     "undo_fact",
+    "undo_settled",
     "unlink_feedback",
     "unlink_insight",
     "unlink_problem",
     "unrest_on_fact",
     "usability_results",
+    "vote",
 ]

@@ -112,6 +112,7 @@ def _mask(row: models.Contact) -> None:
         problem.version += 1
         problem.save(update_fields=[*_WORDS, "version"])
     _mask_research(row)
+    _mask_outside(row)
 
 
 def _mask_research(row: models.Contact) -> None:
@@ -128,6 +129,20 @@ def _mask_research(row: models.Contact) -> None:
         person.contact = None
         person.version += 1
         person.save(update_fields=["contact", "version"])
+
+
+def _mask_outside(row: models.Contact) -> None:
+    """What they sent in themselves has no sender any more; their votes count on, without an address."""
+    if not row.email:
+        return
+    own: dict[str, Any] = {"workspace_id": row.workspace_id, "email__iexact": row.email}
+    for post in models.Post.objects.filter(**own):
+        post.text, post.author, post.email = _masked(row, post.text), "", ""
+        post.sender = post.mark
+        post.version += 1
+        post.save(update_fields=["text", "author", "email", "sender", "version"])
+    models.PortalVote.objects.filter(**own, confirmed_at=None).delete()
+    models.PortalVote.objects.filter(**own).update(email="")
 
 
 def _masked(row: models.Contact, text: str) -> str:

@@ -16,9 +16,10 @@ from pilothouse.market.services.competitor_prices import PLANS
 from pilothouse.market.services.competitors import COMPETITORS, FEATURES
 from pilothouse.market.services.feedback import TRASH as FEEDBACK
 from pilothouse.market.services.insights import INSIGHTS
+from pilothouse.market.services.portals import ENTRIES
 from pilothouse.market.services.relay import RELAYS
 from pilothouse.market.services.research import PARTICIPANTS, STUDIES, TASKS
-from pilothouse.market.services.sessions import SESSIONS
+from pilothouse.market.services.sessions import SESSIONS, restore_highlight
 from pilothouse.market.services.support import TRASH as SUPPORT
 from pilothouse.market.services.surveys import QUESTIONS, RESPONSES
 
@@ -30,8 +31,10 @@ _BY_VERB: Mapping[str, Callable[..., Restored]] = {
     "study_participant.removed": PARTICIPANTS.restore,
     "study_task.removed": TASKS.restore,
     "study_session.removed": SESSIONS.restore,
+    "study_session.highlight_removed": restore_highlight,
     "survey_question.removed": QUESTIONS.restore,
     "survey_response.removed": RESPONSES.restore,
+    "portal_entry.removed": ENTRIES.restore,
     "insight.removed": INSIGHTS.restore,
 }
 REMOVALS = tuple(_BY_VERB)

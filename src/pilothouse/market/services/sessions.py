@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
+from pilothouse.journal.contracts import Entry, Restored
+from pilothouse.journal.services import rows
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.dates import day_text
 from pilothouse.kit.errors import Conflict, Invalid, NotFound
@@ -161,15 +164,64 @@ def tags_of(tags: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def remove_highlight(*, actor: Actor, now: datetime, highlight_id: int) -> contracts.StudySession:
-    """Take a highlight away; insights that rest on it say so. Raises `NotFound`."""
+def remove_highlight(*, actor: Actor, now: datetime, highlight_id: int) -> int:
+    """Take a highlight away; insights that rest on it say so. Returns the entry that restores it. Raises
+    `NotFound`."""
     actor.require(Role.EDITOR)
     own = models.Highlight.objects.filter(workspace_id=actor.workspace_id, pk=highlight_id)
     made = own.first()
     if made is None:
         raise NotFound("There is no such highlight.", cure="It may have been removed; reload the page.")
     row = find_session(actor, made.session_id)
-    tags = list(made.tags)
+    # Where it stood and a digest of its words: the words themselves never enter the record.
+    held = {
+        "highlight": made.pk,
+        "start": made.start,
+        "end": made.end,
+        "words": _digest(row.notes[made.start : made.end]),
+        "added_at": made.added_at.isoformat(),
+        "added_by": made.added_by,
+        "tags": list(made.tags),
+    }
     made.delete()
-    SESSIONS.record(actor, now, "highlight_removed", row, {"tags": [tags, None]} if tags else {})
-    return queries.session(actor=actor, id=row.pk)
+    changes = {name: [value, None] for name, value in held.items() if value != []}
+    return SESSIONS.record(actor, now, "highlight_removed", row, changes)
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode()).hexdigest()
+
+
+@transaction.atomic
+def restore_highlight(*, actor: Actor, now: datetime, entry: Entry) -> Restored:
+    """Highlight again what a removal took away, under its old number, so that insights rest on it as before;
+    where the notes changed since, where its words stand now. Raises `Conflict`, `NotFound`."""
+    row = find_session(actor, entry.subject.id)
+    held = {name: pair[0] for name, pair in entry.changes.items()}
+    start = _place_again(row.notes, held["start"], held["end"] - held["start"], held["words"])
+    if start is None:
+        cure = "Highlight what they say now."
+        raise Conflict("The notes lack these words by now.", where=entry.title, cure=cure)
+    end = start + held["end"] - held["start"]
+    if row.highlights.filter(start=start, end=end).exists():
+        cure = "See the page of the session."
+        raise Conflict("These words are highlighted already.", where=entry.title, cure=cure)
+    models.Highlight.objects.create(
+        pk=held["highlight"],
+        workspace_id=actor.workspace_id,
+        session=row,
+        start=start,
+        end=end,
+        tags=held.get("tags", []),
+        added_at=datetime.fromisoformat(held["added_at"]),
+        added_by=held["added_by"],
+    )
+    rows.tell_restored(actor=actor, now=now, entry=entry, verb="study_session.highlight_restored")
+    return Restored(entry.subject, entry.title)
+
+
+def _place_again(notes: str, start: int, long: int, digest: str) -> int | None:
+    """Where the words with this digest begin now, nearest to where they began."""
+    places = range(len(notes) - long + 1)
+    near = sorted(places, key=lambda place: abs(place - start))
+    return next((place for place in near if _digest(notes[place : place + long]) == digest), None)

@@ -257,3 +257,30 @@ def test_only_a_usability_test_has_tasks(editor: Any, now: Any) -> None:
     talk = services.add_study(actor=editor, now=now, title="Talk")
     with pytest.raises(Invalid):
         services.add_task(actor=editor, now=now, study_id=talk.id, title="Find it")
+
+
+def test_a_removed_highlight_comes_back_with_its_number_where_its_words_stand_now(
+    editor: Any, now: Any
+) -> None:
+    by: Any = {"actor": editor, "now": now}
+    study = services.add_study(**by, title="Can they?", kind="interview")
+    session = services.add_session(**by, study_id=study.id, notes="I am lost. I am lost here, and late.")
+    made = services.add_highlight(**by, session_id=session.id, passage="I am lost here", tags=["scope"])
+    insight = services.add_insight(**by, title="They are lost")
+    services.add_evidence(**by, insight_id=insight.id, source=f"market.highlight:{made.id}")
+
+    entry = services.remove_highlight(**by, highlight_id=made.id)
+    assert queries.insight(actor=editor, id=insight.id).people == 0
+    notes = "At first: I am lost. And then I am lost here, and late."
+    services.change_session(**by, id=session.id, version=None, values={"notes": notes})
+    services.restore(**by, entry_id=entry)
+
+    (back,) = queries.session(actor=editor, id=session.id).highlights
+    assert (back.id, back.passage, back.tags) == (made.id, "I am lost here", ("scope",))
+    assert queries.insight(actor=editor, id=insight.id).people == 1
+    assert "lost" not in str(list(Entry.objects.filter(verb__contains="highlight").values_list("changes")))
+
+    entry = services.remove_highlight(**by, highlight_id=made.id)
+    services.change_session(**by, id=session.id, version=None, values={"notes": "Fine."})
+    with pytest.raises(Conflict, match="lack these words"):
+        services.restore(**by, entry_id=entry)

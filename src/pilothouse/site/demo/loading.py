@@ -28,6 +28,7 @@ from pilothouse.site.demo.planning import (
     save_portfolios,
     set_targets,
 )
+from pilothouse.site.demo.portals import open_portal
 from pilothouse.site.demo.relay import relay_findings
 from pilothouse.site.demo.research import enter_research
 from pilothouse.site.demo.risks import enter_risks
@@ -92,6 +93,7 @@ def enter(actor: Actor, now: datetime, *, past: bool = True) -> None:
     bring_notes(actor, now, product_id=next(iter(done.products.values())))
     enter_research(done, now)
     relay_findings(done, now)
+    open_portal(done, now)
 
 
 def _days(content: Content, now: datetime) -> Days:
