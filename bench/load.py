@@ -1,7 +1,7 @@
 """Readers and writers at once, against a program that serves: errors, requests a second, waiting, memory.
 
-`python bench/load.py [--size 10x2000x200] [--seconds 60] [--readers 50] [--writers 10] [--home FOLDER]
-[--postgres] [--json]`. `pilothouse serve` runs in a process of its own on the loopback
+`python bench/load.py [--size 10x2000x200] [--seconds 60] [--readers 50] [--writers 10] [--processes N]
+[--home FOLDER] [--postgres] [--json]`. `pilothouse serve` runs in a process of its own on the loopback
 address, with the workspace of `bench/pages.py`; what `--home` holds already is used again. Everybody asks
 again as soon as an answer is there. Readers take the pages and calls of `READ` by their weights, each writer
 renames items of its own through the API. The peer is a bare Django view with one statement in the same
@@ -183,12 +183,13 @@ def family(pid: int) -> list[int]:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def serving(environment: dict[str, str], processes: int = 0) -> Iterator[tuple[int, int]]:
     """The program that serves, as (process, port)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "pilothouse.site.cli", "serve", "--port", str(port)]
+    command += ["--processes", str(processes)] if processes else []
     process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
     try:
         ready(port)
@@ -292,7 +293,7 @@ def measured(options: argparse.Namespace, home: str, database: str) -> dict[str,
     # Else the server makes it in a process of its own while the clock runs.
     subprocess.run([sys.executable, "-m", "pilothouse.engine.warm"], stdout=subprocess.DEVNULL, check=True)
     found: dict[str, Any] = {"database": "PostgreSQL" if database else "SQLite", "items": products * each}
-    with serving(environment) as (server, port):
+    with serving(environment, options.processes) as (server, port):
         place = Place(port, options.size, products, each, cookie, token.secret)
         told, until = Told(), time.perf_counter() + options.seconds
         warmed([Reader(place, told, until, 0)])
@@ -305,7 +306,7 @@ def measured(options: argparse.Namespace, home: str, database: str) -> dict[str,
         Path(folder, "peer_settings.py").write_text(PEER_SETTINGS)
         path = os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])
         peer = environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "peer_settings"}
-        with serving(peer) as (server, port):
+        with serving(peer, options.processes) as (server, port):
             place = Place(port, options.size, products, each, cookie, token.secret)
             short = min(options.seconds, 15.0)
             told, until = Told(), time.perf_counter() + short
@@ -329,6 +330,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--writers", type=int, default=10)
+    parser.add_argument("--processes", type=int, default=0, help="that serve; 0 for what it takes by itself")
     parser.add_argument("--home", help="a folder to keep the database in, or to use again")
     parser.add_argument("--postgres", action="store_true", help="a PostgreSQL server of its own for the run")
     parser.add_argument("--json", action="store_true")

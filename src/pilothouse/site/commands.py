@@ -33,12 +33,18 @@ def serve(
     open_browser: Annotated[
         bool, typer.Option("--open", help="Open the first page in your browser.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=32, help="Processes that answer, one without it; as many as cores for many people."
+        ),
+    ] = None,
     open_to_all: Annotated[
         bool,
         typer.Option("--i-know", help="Allow the demo, which has no log-in, on an address others reach."),
     ] = False,
 ) -> None:
-    """Serve Pilothouse in one process: pages, API and long work. Ctrl-C stops it."""
+    """Serve Pilothouse: pages, API and long work. Ctrl-C stops it."""
     from pilothouse.site.serve import run
 
     run(
@@ -48,6 +54,7 @@ def serve(
         with_worker=worker,
         open_browser=open_browser,
         open_to_all=open_to_all,
+        processes=processes,
     )
 
 

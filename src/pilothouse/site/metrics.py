@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import mmap
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
@@ -20,18 +20,43 @@ from pilothouse.kit.jobs import health
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 Sample = tuple[str, float]
+_ROW, _SECONDS = 7, 6  # of each process its number, how many answers of each hundred, and their seconds
 
 
 class Requests:
-    """Requests that this process answered. Counted in the event loop's thread only, so no lock is needed."""
+    """Requests that this program answered. Each process counts in a row of its own, in its event loop's
+    thread only, so no lock is needed; whichever is asked says them all."""
 
     def __init__(self) -> None:
-        self.answered: Counter[str] = Counter()
-        self.seconds = 0.0
+        self._rows = memoryview(bytearray(8 * _ROW)).cast("d")
+        self._at = 0
+
+    def share(self, processes: int) -> None:
+        """Called before so many processes are made from this one."""
+        self._rows = memoryview(mmap.mmap(-1, 8 * _ROW * processes)).cast("d")
+
+    def mine(self, number: int) -> None:
+        """This process is number so many of them from now on."""
+        self._at = number * _ROW
+        self._rows[self._at] = os.getpid()
 
     def count(self, status: int, seconds: float) -> None:
-        self.answered[f"{status // 100}xx"] += 1
-        self.seconds += seconds
+        self._rows[self._at + min(max(status // 100, 1), 5)] += 1
+        self._rows[self._at + _SECONDS] += seconds
+
+    @property
+    def answered(self) -> dict[str, int]:
+        counted = {f"{each}xx": int(sum(self._rows[each::_ROW])) for each in range(1, 6)}
+        return {name: count for name, count in counted.items() if count}
+
+    @property
+    def seconds(self) -> float:
+        return float(sum(self._rows[_SECONDS::_ROW]))
+
+    @property
+    def processes(self) -> list[int]:
+        """The processes that serve, where they are several."""
+        return [int(pid) for pid in self._rows[::_ROW] if pid]
 
 
 requests = Requests()
@@ -80,9 +105,9 @@ def _lines() -> Iterator[str]:
         yield from _metric(
             "pilothouse_job_oldest_waiting_seconds", "gauge", "How long the oldest job waits.", [("", oldest)]
         )
-    yield from _metric("process_resident_memory_bytes", "gauge", "Memory in use.", [("", resident_bytes())])
+    yield from _metric("process_resident_memory_bytes", "gauge", "Memory in use.", [("", _memory_bytes())])
     yield from _metric(
-        "process_cpu_seconds_total", "counter", "Processor time used.", [("", time.process_time())]
+        "process_cpu_seconds_total", "counter", "Processor time used.", [("", _processor_seconds())]
     )
     yield from _metric("process_start_time_seconds", "gauge", "When it was started.", [("", _began)])
 
@@ -103,3 +128,33 @@ def resident_bytes() -> int:
 
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
+
+
+def _memory_bytes() -> int:
+    """Memory of all processes that serve; of what they share each has its part."""
+    if not (pids := requests.processes):
+        return resident_bytes()
+    return 1024 * sum(_share(pid) for pid in pids)
+
+
+def _share(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            return next((int(line.split()[1]) for line in file if line.startswith("Pss:")), 0)
+    except OSError:  # it has just ended, or the system does not tell
+        return 0
+
+
+def _processor_seconds() -> float:
+    if not (pids := requests.processes):
+        return time.process_time()
+    return sum(_used(pid) for pid in pids)
+
+
+def _used(pid: int) -> float:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            told = file.read().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")

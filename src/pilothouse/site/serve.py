@@ -1,4 +1,4 @@
-"""One process that serves everything: WSGI in threads behind uvicorn, and a worker thread."""
+"""What serves everything: WSGI in threads behind uvicorn, worker threads, more processes if wanted."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pilothouse.kit.errors import Conflict, Invalid, Unavailable
 from pilothouse.kit.shell import django_ready
+from pilothouse.site import memory, several
 
 if TYPE_CHECKING:
     from pilothouse.kit.jobs.apart import Apart
@@ -33,7 +36,14 @@ _HAND_BACK_SECONDS = 1.0
 
 
 def run(
-    *, demo: bool, host: str, port: int | None, with_worker: bool, open_browser: bool, open_to_all: bool
+    *,
+    demo: bool,
+    host: str,
+    port: int | None,
+    with_worker: bool,
+    open_browser: bool,
+    open_to_all: bool,
+    processes: int | None = None,
 ) -> None:
     """Serve until interrupted, then end the process. Brings the database up to date first, and loads the
     demo when asked.
@@ -41,6 +51,8 @@ def run(
     Raises `Invalid` for the demo on an address that others reach, `Conflict` when the port is taken.
     """
     asked = os.environ.get("PILOTHOUSE_DEMO", "")
+    wanted = os.environ.get("PILOTHOUSE_PROCESSES", "") if processes is None else str(processes)
+    copies = several.many(wanted)
     guarded = (demo or asked == "1") and asked != "open" and not open_to_all
     if guarded and not _is_loopback(host):
         raise _open_demo(host)
@@ -54,6 +66,7 @@ def run(
         names = "*" if host in _EVERYWHERE else f"{host},localhost,127.0.0.1,[::1]"
         os.environ.setdefault("PILOTHOUSE_HOSTS", names)
     django_ready()
+    memory.be_lean()
     from pilothouse.site.upkeep import in_use, migrate
 
     migrate()
@@ -63,7 +76,12 @@ def run(
         elif with_worker:
             make_ready()
         _warm()
-        _serve(listener, address(host, listener), with_worker=with_worker, open_browser=open_browser)
+        _serve(
+            several.shared(listener, copies),
+            address(host, listener),
+            with_worker=with_worker,
+            open_browser=open_browser,
+        )
 
 
 def _is_loopback(host: str) -> bool:
@@ -171,7 +189,34 @@ def _warm() -> None:
     gc.freeze()
 
 
-def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_browser: bool) -> None:
+def _serve(listeners: list[socket.socket], address: str, *, with_worker: bool, open_browser: bool) -> None:
+    """Serve at `address` in a process for each of `listeners`; a single one is this process itself. The first
+    of them runs long work as well, and says that all is ready."""
+    from django.db import connections
+
+    from pilothouse.site import checkpoints
+    from pilothouse.site.metrics import requests
+
+    if checkpoints.needed():
+        checkpoints.take_over()  # in each of them
+    connections.close_all()
+    ready = partial(_tell, address, open_browser=open_browser)
+
+    def one(number: int, listener: socket.socket) -> NoReturn:
+        requests.mine(number)
+        _forget_children()
+        _answer(listener, ready if number == 0 else None, with_worker=with_worker and number == 0)
+
+    if len(listeners) == 1:
+        _answer(listeners[0], ready, with_worker=with_worker)
+    requests.share(len(listeners))
+    several.serve(listeners, one)
+    _leave()
+
+
+def _answer(listener: socket.socket, ready: Callable[[], None] | None, *, with_worker: bool) -> NoReturn:
+    """Answer what comes to `listener` until interrupted, then end the process. The process that says that all
+    is `ready` also tidies SQLite's log."""
     import uvicorn
     from django.db import connections
 
@@ -180,8 +225,8 @@ def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_bro
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
-            if self.started:
-                _tell(address, open_browser=open_browser)
+            if self.started and ready is not None:
+                ready()
 
     config = uvicorn.Config(
         asgi.application,
@@ -194,7 +239,9 @@ def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_bro
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
     stop = threading.Event()
-    start_checkpoints(stop)
+    memory.start_trimming(stop)
+    if ready is not None:
+        start_checkpoints(stop)
     workers = start_workers(stop) if with_worker else []
     # uvicorn raises the signals it got once more after it has stopped; SIGTERM must not kill us then.
     signal.signal(signal.SIGTERM, _interrupt)
@@ -203,6 +250,14 @@ def _serve(listener: socket.socket, address: str, *, with_worker: bool, open_bro
         Server(config).run(sockets=[listener])
     stop.set()
     _leave(*workers)
+
+
+def _forget_children() -> None:
+    """What the program that was started makes ready ends with it, not with one that was made from it."""
+    for child in _children:
+        if child.stdin is not None:
+            child.stdin.close()
+    _children.clear()
 
 
 def _interrupt(*_: Any) -> None:
@@ -286,6 +341,7 @@ def _leave(*threads: threading.Thread) -> NoReturn:
 def run_worker() -> None:
     """Run long work in the foreground until interrupted; the job in hand goes back to the queue."""
     django_ready()
+    memory.be_lean()
     from pilothouse.site.upkeep import in_use, waiting
 
     if missing := waiting():

@@ -35,7 +35,7 @@ GRACE_SECONDS = 1.0  # for a job that was cancelled, to stop at its next step
 START_SECONDS = 120.0
 _GROWN_MEGABYTES = 500  # with which a child is not kept
 _RUNS = 100  # after which it is not either
-_IDLE_SECONDS = 300.0
+_IDLE_SECONDS = 60.0
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,6 +64,10 @@ MOVES: dict[str, Change] = {
         actor=small.actor, now=small.now, key=item.key, version=None, people=[small.ana]
     ),
     "a new item": lambda small, item: small.item("More"),
+    "a place in the order": lambda small, item: services.place_item(
+        actor=small.actor, now=small.now, key=item.key, after_key=_last(small), before_key="", version=None
+    ),
+    "a milestone": lambda small, item: change(small, item, milestone=True, likely=None, low=None, high=None),
     "an item that is done": lambda small, item: services.complete_item(
         actor=small.actor, now=small.now, key=item.key, version=None
     ),
@@ -98,6 +105,10 @@ def _another_without_work(small: Any, item: Any) -> None:
     services.add_release(actor=small.actor, now=small.now, product_id=_other(small).id, name="1.0")
 
 
+def _last(small: Any) -> str:
+    return models.Item.objects.filter(workspace_id=small.actor.workspace_id).order_by("rank", "id").last().key
+
+
 def _there_and_back(small: Any, item: Any) -> None:
     change(small, item, likely=2.0, low=1.0)
     change(small, item, likely=3.0, low=3.0)
@@ -106,6 +117,7 @@ def _there_and_back(small: Any, item: Any) -> None:
 STAYS: dict[str, Change] = {
     "another product without open items": _another_without_work,
     "a description": lambda small, item: change(small, item, description="More about it."),
+    "labels": lambda small, item: change(small, item, labels=["later"]),
     "a title": lambda small, item: change(small, item, title="The thing"),
     "an edit taken back": _there_and_back,
     "a skill that nobody has or needs": lambda small, item: team.add_skill(
@@ -229,3 +241,44 @@ def test_after_a_change_of_an_item_its_product_alone_is_read(
     change(small, planned, product_id=other.id)
     stale(small)
     assert seen == [{other.id}, set(), set(), set()]
+
+
+def test_what_moves_no_date_reads_nothing_but_what_was_changed(
+    small: Any, planned: Any, monkeypatch: Any
+) -> None:
+    small.after(planned, small.item("After"))
+    small.plan()
+    _something_else(small)
+    assert not stale(small)  # everything was read once
+    monkeypatch.setattr(staleness, "snapshot", None)
+    change(small, planned, title="The thing", description="More about it.")
+    assert not stale(small)
+    journal.record(
+        actor=small.actor,
+        now=small.now,
+        verb="feedback.changed",
+        subject=Ref("market.feedback", 7),
+        title="It is slow",
+    )
+    assert not stale(small)
+
+
+def test_who_asks_at_once_has_it_read_once(small: Any, planned: Any, monkeypatch: Any) -> None:
+    """The others wait for the first, whatever they would have read."""
+    reads, results = [], []
+
+    def slow(actor: Any, key: str) -> Any:
+        reads.append(key)
+        time.sleep(0.2)
+        staleness.shelf.set(key, ("whole", {}))
+        return "whole", {}
+
+    monkeypatch.setattr(staleness, "_read", slow)
+    monkeypatch.setattr(staleness, "connection", SimpleNamespace(in_atomic_block=False))
+    ask = lambda: results.append(staleness._present(small.actor, "mark"))  # noqa: E731
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(reads), results) == (1, [("whole", {})] * 4)

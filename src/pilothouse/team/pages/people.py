@@ -122,7 +122,7 @@ def _row(actor: Actor, person: Person, skills: tuple[Skill, ...], today: date) -
     held = {row.skill_id: row.level for row in person.skills}
     return {
         "person": person,
-        "cells": [(skill, held.get(skill.id, 0)) for skill in skills],
+        "cells": tuple((skill, held.get(skill.id, 0)) for skill in skills),
         "levels_url": wurl(actor, "team:add-level", person.id),
         "left": person.has_left(today),
         "is_coming": person.joins_on is not None and person.joins_on > today,

@@ -16,7 +16,7 @@ from pilothouse.roadmap.queries.snapshot.values import KnownItems, OpenItem, Sna
 
 def digest(taken: Snapshot) -> str:
     """SHA-256 of everything in a snapshot that can move a date."""
-    return _hashed(_text(taken))
+    return _hashed(text_of(taken))
 
 
 def digests_of(around: Snapshot, known: Mapping[int, KnownItems]) -> tuple[str, dict[int, str]]:
@@ -28,7 +28,7 @@ def digests_of(around: Snapshot, known: Mapping[int, KnownItems]) -> tuple[str, 
         texts = [known[row.id].text for row in own.products if row.id in known and known[row.id].ids]
         items = orjson.Fragment(b"[" + b",".join(texts) + b"]")
         values = [items if name == "items" else getattr(own, name) for name in _names(Snapshot)]
-        return _hashed(_text(values))
+        return _hashed(text_of(values))
 
     whole = of_those(around)
     if around.mode == "balanced":
@@ -46,7 +46,7 @@ def known_of(items: Iterable[OpenItem]) -> dict[int, KnownItems]:
         by.setdefault(item.product_id, []).append(item)
     return {
         product: KnownItems(
-            tuple(item.id for item in own), frozenset(item.release_id for item in own), _text(own)[1:-1]
+            tuple(item.id for item in own), frozenset(item.release_id for item in own), text_of(own)[1:-1]
         )
         for product, own in by.items()
     }
@@ -56,7 +56,8 @@ def _hashed(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def _text(value: object) -> bytes:
+def text_of(value: object) -> bytes:
+    """A frozen value as JSON: of each its fields that count, in their order."""
     return orjson.dumps(value, default=_compared, option=orjson.OPT_PASSTHROUGH_DATACLASS)
 
 

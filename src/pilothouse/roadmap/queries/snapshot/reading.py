@@ -54,7 +54,7 @@ def snapshot(
     known = known or {}
     ranked, names = portfolio(actor=actor), dict[int, str]()
     active = [OpenProduct(row.id, row.key, row.name, row.weight) for row in ranked.active]
-    items = _items(actor, [row.id for row in active if row.id not in known], names)
+    items = open_items(actor, [row.id for row in active if row.id not in known], names)
     busy = {row.product_id for row in items} | {number for number, own in known.items() if own.ids}
     named = {row.release_id for row in items}.union(*(own.release_ids for own in known.values()))
     product_ids = [row.id for row in active if row.id in busy]
@@ -67,8 +67,8 @@ def snapshot(
         allocations=ranked.allocations,
         team_shares=ranked.team_shares,
         items=items,
-        links=_links(actor, product_ids),
-        since=_since(actor, product_ids),
+        links=links_of(actor, product_ids),
+        since=since_of(actor, product_ids),
         finished_parents=_finished_parents(actor, product_ids),
         releases=_releases(actor, {number for number in named if number is not None}),
         people=tuple(map(colleague, staff)),
@@ -90,7 +90,7 @@ def _sets(actor: Actor, busy: Collection[int]) -> tuple[OpenSet, ...]:
     return tuple(row for row in held if row.product_ids)
 
 
-def _open(actor: Actor, product_ids: Sequence[int], path: str = "") -> Q:
+def _open(actor: Actor, product_ids: Collection[int], path: str = "") -> Q:
     """Open items of the products, seen from a row that reaches them by `path`."""
     return Q(
         **{
@@ -101,10 +101,29 @@ def _open(actor: Actor, product_ids: Sequence[int], path: str = "") -> Q:
     )
 
 
-def _items(actor: Actor, product_ids: Sequence[int], names: dict[int, str]) -> tuple[OpenItem, ...]:
-    """Open items by product and rank; `names` takes the names of the skills that they need."""
+def order_of(actor: Actor, product_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The numbers of open items by product, in their order."""
+    found: dict[int, list[tuple[float, int]]] = {}
+    # Trap: SQLite that is to put them in order reads the items of the whole workspace.
+    rows = models.Item.objects.filter(_open(actor, product_ids)).order_by()
+    for product, rank, number in rows.values_list("product_id", "rank", "id"):
+        found.setdefault(product, []).append((rank, number))
+    return {product: tuple(number for _, number in sorted(own)) for product, own in found.items()}
+
+
+def open_items(
+    actor: Actor,
+    product_ids: Collection[int],
+    names: dict[int, str] | None = None,
+    *,
+    only: Collection[int] | None = None,
+) -> tuple[OpenItem, ...]:
+    """Open items by product and rank, or `only` some of them; `names` takes the names of the skills that they
+    need."""
+    names = {} if names is None else names
+    own = Q() if only is None else Q(item_id__in=only)
     needs: dict[int, list[SkillNeed]] = {}
-    wanted = models.Need.objects.filter(_open(actor, product_ids, "item__")).order_by("id")
+    wanted = models.Need.objects.filter(_open(actor, product_ids, "item__"), own).order_by("id")
     for item, skill, name, level, people in wanted.values_list(
         "item_id", "skill_id", "skill__name", "level", "people"
     ):
@@ -112,10 +131,11 @@ def _items(actor: Actor, product_ids: Sequence[int], names: dict[int, str]) -> t
         if skill is not None:
             names[skill] = name
     chosen: dict[int, list[int]] = {}
-    assigned = models.Assignment.objects.filter(_open(actor, product_ids, "item__")).order_by("id")
+    assigned = models.Assignment.objects.filter(_open(actor, product_ids, "item__"), own).order_by("id")
     for item, person in assigned.values_list("item_id", "person_id"):
         chosen.setdefault(item, []).append(person)
-    rows = models.Item.objects.filter(_open(actor, product_ids)).order_by("rank", "id")
+    rows = models.Item.objects.filter(_open(actor, product_ids), *([] if only is None else [Q(pk__in=only)]))
+    rows = rows.order_by("rank", "id")
     place = {number: at for at, number in enumerate(product_ids)}
     return tuple(
         _item(values, tuple(needs.get(values[0], ())), tuple(chosen.get(values[0], ())))
@@ -136,16 +156,24 @@ def _item(values: tuple[Any, ...], needs: tuple[SkillNeed, ...], chosen: tuple[i
     return OpenItem(*(*before, status == "in_progress", *after, needs, chosen))
 
 
-def _links(actor: Actor, product_ids: Sequence[int]) -> tuple[Link, ...]:
+def links_of(
+    actor: Actor, product_ids: Collection[int], *, only: Collection[int] | None = None
+) -> tuple[Link, ...]:
+    """Between open items, or `only` those of some items."""
+    own = Q() if only is None else Q(predecessor_id__in=only) | Q(successor_id__in=only)
     rows = models.Dependency.objects.filter(
-        _open(actor, product_ids, "predecessor__"), _open(actor, product_ids, "successor__")
+        _open(actor, product_ids, "predecessor__"), _open(actor, product_ids, "successor__"), own
     ).order_by("id")
     return tuple(Link(*row) for row in rows.values_list("predecessor_id", "successor_id", "kind", "lag_days"))
 
 
-def _since(actor: Actor, product_ids: Sequence[int]) -> tuple[Since, ...]:
+def since_of(
+    actor: Actor, product_ids: Collection[int], *, only: Collection[int] | None = None
+) -> tuple[Since, ...]:
+    """What open items, or `only` some of them, still wait for after something that was begun or done."""
     rows = models.Dependency.objects.filter(
         _open(actor, product_ids, "successor__"),
+        Q() if only is None else Q(successor_id__in=only),
         predecessor__status="done",
         kind__in=("FS", "SS"),
         lag_days__gt=0,

@@ -6,18 +6,21 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 
 from django.core.cache import cache as shelf
+from django.db import connection
 
 from pilothouse.journal import queries as journal
 from pilothouse.kit.actor import Actor
 from pilothouse.roadmap import models
 from pilothouse.roadmap.queries.snapshot.digests import digests_of, known_of
 from pilothouse.roadmap.queries.snapshot.reading import UNREAD, snapshot
-from pilothouse.roadmap.queries.snapshot.untouched import Kept, untouched
+from pilothouse.roadmap.queries.snapshot.untouched import Kept, fresh, tied_text, unmoved, untouched
 from pilothouse.roadmap.queries.snapshot.values import Snapshot
 
 _KEPT = 24 * 3600  # seconds
+_READING = Lock()
 
 
 def inputs_hash(taken: str, as_of: date) -> str:
@@ -62,13 +65,26 @@ def _present(actor: Actor, mark: str) -> tuple[str, dict[int, str]]:
     """The digests of everything as it is at `mark`: as a whole, and of what can move each product."""
     key = f"roadmap.snapshot:{actor.workspace_id}:{mark}"
     found: tuple[str, dict[int, str]] | None = shelf.get(key)
-    if found is None:
-        entries = journal.newest(actor=actor, without=UNREAD)
-        own = f"roadmap.snapshot.items:{actor.workspace_id}"
-        known = untouched(actor, shelf.get(own), entries)
+    if found is not None:
+        return found
+    if connection.in_atomic_block:  # where others may wait for us, we wait for nobody
+        return _read(actor, key)
+    with _READING:  # who asks meanwhile gets the same rather than reading it too
+        found = shelf.get(key)
+        return _read(actor, key) if found is None else found
+
+
+def _read(actor: Actor, key: str) -> tuple[str, dict[int, str]]:
+    entries = journal.newest(actor=actor, without=UNREAD)
+    own = f"roadmap.snapshot.items:{actor.workspace_id}"
+    kept: Kept | None = shelf.get(own)
+    changed = fresh(kept, entries)
+    if kept is None or changed is None or not unmoved(actor, kept, changed):
+        known = untouched(actor, kept, changed) if kept is not None and changed is not None else {}
         taken = snapshot(actor=actor, known=known, mark=journal.mark_of(entries))
         known |= known_of(taken.items)
         found = digests_of(replace(taken, items=()), known)
-        shelf.set(key, found, _KEPT)
-        shelf.set(own, Kept(tuple(row.entry_id for row in entries), known), _KEPT)
-    return found
+        kept = Kept((), known, tied_text(taken.links, taken.since), found)
+    shelf.set(key, kept.found, _KEPT)
+    shelf.set(own, kept._replace(entries=tuple(row.entry_id for row in entries)), _KEPT)
+    return kept.found
