@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-
 _LONGEST = 300  # characters: a visitor may send a name of many thousand
 
 
