@@ -55,6 +55,7 @@ class LinkForm(forms.Form):
     )
     importance = _importance()
     passage = area_field("Words that say so", rows=2, hint="Copied from the text; empty for all of it.")
+    against = forms.BooleanField(label="It asks against it", required=False)
 
 
 class VoteForm(forms.Form):

@@ -67,6 +67,7 @@ class FeedbackLinkNew(Schema):
     target: Target
     importance: Importance = 2
     passage: Annotated[str, Field(max_length=100_000)] = ""
+    against: Annotated[bool, Field(description="It asks against it, such as not to change it")] = False
 
 
 class VoteNew(Schema):

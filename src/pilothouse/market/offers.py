@@ -260,6 +260,7 @@ recorded = {
     "market.study_participant": {
         "consent_on": Recorded("consent of"),
         "sus": Recorded("System Usability Scale"),
+        "results": HIDDEN,
         "fields": Recorded("fields"),
     },
     "market.study_session": {

@@ -230,11 +230,15 @@ export interface Away {
 /**
  * Who asks for something: what was said, votes, and each company once, with what those pay a year, in
  * each currency. `unnamed`: pieces of feedback without a company. `more`: sentences that are not listed.
+ * `against`: what was said against it, by `opposed` companies, which count nowhere else unless they also ask
+ * for it.
  */
 export interface Behind {
+  against: Heard[]
   companies: number
   heard: Heard[]
   more: number
+  opposed: number
   revenue: Amount[]
   unnamed: number
   votes: Vote[]
@@ -800,8 +804,8 @@ export interface Feedback {
 }
 
 /**
- * What a piece of feedback asks for. `passage` are the words of it that say so, empty for all of it, and
- * `start` and `end` where they stand in the text.
+ * What a piece of feedback asks for, or against. `passage` are the words of it that say so, empty for all
+ * of it, and `start` and `end` where they stand in the text.
  */
 export interface FeedbackLink {
   added_at: string
@@ -809,6 +813,7 @@ export interface FeedbackLink {
   end: number | null
   id: number
   importance: number
+  is_against: boolean
   passage: string
   start: number | null
   target: Subject
@@ -3015,7 +3020,8 @@ export interface TeamShare {
  * `unnamed` the pieces without a company; `revenue` is what these companies pay a year, in each currency.
  *
  * `made_by` is engine or person; `model` names the version of the model that found it. `merged` are themes
- * that were merged into it. `trend` is None for what is never ranked and where it was not computed yet.
+ * that were merged into it. `trend` and `need` are None for what is never ranked and where they were not
+ * computed yet.
  */
 export interface Theme {
   companies: number
@@ -3030,6 +3036,7 @@ export interface Theme {
   merged_into: ThemeName | null
   model: string
   name: string
+  need: ThemeNeed | null
   quotes: ThemeQuote[]
   revenue: Amount[]
   split_from: ThemeName | null
@@ -3043,6 +3050,24 @@ export interface Theme {
 export interface ThemeName {
   id: number
   name: string
+}
+
+/**
+ * Which share of all known companies has the need that a theme is about, also of those that never wrote,
+ * and which share of the revenue of those that pay in `currency`. One theme stands in a higher `tier` than
+ * another (1 is the highest) where it is needed by more with a chance of 0.8; None where `why` says that
+ * there are too few to rank. `heard`: companies that wrote, of `of`. `heaviest`: the company with the most
+ * revenue among those that said it.
+ */
+export interface ThemeNeed {
+  companies: ThemeShare
+  currency: string
+  heard: number
+  heaviest: string
+  of: number
+  revenue: ThemeShare | null
+  tier: number | null
+  why: string
 }
 
 /**
@@ -3077,6 +3102,13 @@ export interface ThemeQuote {
   feedback_id: number
   received_on: string
   text: string
+}
+
+/** A share, 0 to 1, with the interval that holds it in nine of ten cases. */
+export interface ThemeShare {
+  high: number
+  low: number
+  mean: number
 }
 
 /**

@@ -32,8 +32,8 @@ def headline(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackLink:
-    """What a piece of feedback asks for. `passage` are the words of it that say so, empty for all of it, and
-    `start` and `end` where they stand in the text."""
+    """What a piece of feedback asks for, or against. `passage` are the words of it that say so, empty for all
+    of it, and `start` and `end` where they stand in the text."""
 
     id: int
     target: Subject
@@ -43,6 +43,7 @@ class FeedbackLink:
     end: int | None
     added_at: datetime
     added_by: str
+    is_against: bool = False
 
     @property
     def importance_name(self) -> str:
@@ -119,7 +120,9 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """Who asks for something: what was said, votes, and each company once, with what those pay a year, in
-    each currency. `unnamed`: pieces of feedback without a company. `more`: sentences that are not listed."""
+    each currency. `unnamed`: pieces of feedback without a company. `more`: sentences that are not listed.
+    `against`: what was said against it, by `opposed` companies, which count nowhere else unless they also ask
+    for it."""
 
     heard: tuple[Heard, ...]
     votes: tuple[Vote, ...]
@@ -127,6 +130,8 @@ class Behind:
     revenue: tuple[Amount, ...]
     unnamed: int
     more: int
+    against: tuple[Heard, ...] = ()
+    opposed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,3 +192,20 @@ class UsabilityResults:
     results: tuple[TaskResult, ...]
     scores: tuple[ParticipantScore, ...]
     sus: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTest:
+    """What a row of a table says of somebody in a usability test: how a task went, or the ten answers of the
+    System Usability Scale, or both."""
+
+    source: str
+    row: int
+    external_id: str
+    study: str
+    participant: str
+    segment: str
+    task: str
+    outcome: str
+    seconds: float | None
+    sus: tuple[int, ...]

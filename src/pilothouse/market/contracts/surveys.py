@@ -151,3 +151,17 @@ class AnswersTaken:
 
     added: int
     there: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnswers:
+    """What a row of a table says that somebody answered: questions with words. `respondent` is by what the
+    table knows them; a row may hold all answers of one or a single one."""
+
+    source: str
+    row: int
+    external_id: str
+    study: str
+    respondent: str
+    answered_on: date | None
+    answers: tuple[tuple[str, str], ...]

@@ -50,6 +50,33 @@ class ThemeQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeShare:
+    """A share, 0 to 1, with the interval that holds it in nine of ten cases."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeNeed:
+    """Which share of all known companies has the need that a theme is about, also of those that never wrote,
+    and which share of the revenue of those that pay in `currency`. One theme stands in a higher `tier` than
+    another (1 is the highest) where it is needed by more with a chance of 0.8; None where `why` says that
+    there are too few to rank. `heard`: companies that wrote, of `of`. `heaviest`: the company with the most
+    revenue among those that said it."""
+
+    companies: ThemeShare
+    revenue: ThemeShare | None
+    currency: str
+    tier: int | None
+    why: str
+    heard: int
+    of: int
+    heaviest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeName:
     """A theme by its name."""
 
@@ -63,7 +90,8 @@ class Theme:
     `unnamed` the pieces without a company; `revenue` is what these companies pay a year, in each currency.
 
     `made_by` is engine or person; `model` names the version of the model that found it. `merged` are themes
-    that were merged into it. `trend` is None for what is never ranked and where it was not computed yet.
+    that were merged into it. `trend` and `need` are None for what is never ranked and where they were not
+    computed yet.
     """
 
     id: int
@@ -77,6 +105,7 @@ class Theme:
     unnamed: int
     revenue: tuple[Amount, ...]
     trend: ThemeTrend | None
+    need: ThemeNeed | None
     quotes: tuple[ThemeQuote, ...]
     made_by: str
     made_at: datetime

@@ -118,7 +118,8 @@ class Theme(models.Model):
 
 class ThemeFigure(models.Model):
     """What is computed of an open theme; removed when feedback comes or goes, and computed again by a job.
-    `week` is the Monday after the last week that it counts; `quotes` are numbers of feedback."""
+    `week` is the Monday after the last week that it counts; `quotes` are numbers of feedback; `need`, shares
+    of companies and revenue with intervals, is computed of all themes at once."""
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     theme = models.OneToOneField(Theme, on_delete=models.CASCADE, related_name="figure")
@@ -129,6 +130,7 @@ class ThemeFigure(models.Model):
     recent = models.FloatField(default=0.0)
     weekly = models.JSONField(default=list)
     quotes = models.JSONField(default=list)
+    need = models.JSONField(default=dict)
 
 
 class ThemeProposal(models.Model):
@@ -212,13 +214,15 @@ class FeedbackVector(models.Model):
 
 
 class FeedbackLink(models.Model):
-    """Feedback, or a passage of it, that asks for `target`, a reference such as `roadmap.item:3`. Never
-    edited, only added and removed. `start` and `end` are characters of the text, both empty for all of it."""
+    """Feedback, or a passage of it, that asks for `target`, a reference such as `roadmap.item:3`, or against
+    it. Never edited, only added and removed. `start` and `end` are characters of the text, both empty for all
+    of it."""
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="links")
     target = models.CharField(max_length=60)
     importance = models.PositiveSmallIntegerField(default=2)
+    is_against = models.BooleanField(default=False)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     added_at = models.DateTimeField()

@@ -78,7 +78,7 @@ def _narrow(request: HttpRequest) -> queries.Narrow:
 
 
 def _line(row: Feedback) -> list[object]:
-    asked = [link.target.key for link in row.links]
+    asked = [link.target.key for link in row.links if not link.is_against]
     own = [row.text, row.channel, row.said_by, row.company_name, row.received_on]
     return [*own, row.link, row.language, row.kind, row.state, asked, row.theme_name]
 

@@ -26,23 +26,28 @@ def behind(*, actor: Actor, about: Ref | None, most: int = _LISTED) -> Behind:
         targets = targets_of(actor, about)
         links, voted = links.filter(target__in=targets), voted.filter(target__in=targets)
     rows = full_rows(own(actor).filter(links__in=links).distinct())
-    heard = [
+    every = [
         Heard(piece, link)
         for piece in shown_rows(actor, rows)
         for link in piece.links
         if about is None or link.target.ref in targets
     ]
-    heard.sort(key=lambda row: (-row.link.importance, -row.feedback.received_on.toordinal(), -row.link.id))
+    every.sort(key=lambda row: (-row.link.importance, -row.feedback.received_on.toordinal(), -row.link.id))
+    heard = [row for row in every if not row.link.is_against]
+    against = [row for row in every if row.link.is_against]
+    asking = {row.feedback.id for row in heard}
     votes = tuple(voted.select_related("company").order_by("-importance", "id"))
-    named = [*(row.company for row in rows), *(row.company for row in votes)]
+    named = [*(row.company for row in rows if row.pk in asking), *(row.company for row in votes)]
     companies = {company.pk: company for company in named if company}
     return Behind(
         heard=tuple(heard[:most]),
         votes=tuple(map(_vote, votes)),
         companies=len(companies),
         revenue=amounts(companies.values()),
-        unnamed=sum(row.company is None for row in rows),
+        unnamed=sum(row.company is None for row in rows if row.pk in asking),
         more=len(heard) - len(heard[:most]),
+        against=tuple(against[:most]),
+        opposed=len({row.feedback.company_id for row in against} - {None}),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -152,6 +153,39 @@ def people(*, actor: Actor) -> frozenset[str]:
     authors = own(actor).exclude(author="").order_by().values_list("author", flat=True).distinct()
     called = (*authors, *(f"{name} {email}" for name, email in contacts.values_list("name", "email")))
     return frozenset(word for text in called for word in _WORD.findall(text.lower()))
+
+
+class Payer(NamedTuple):
+    """A company; `revenue` is 0 where it is not known or in another currency than that of the workspace."""
+
+    id: int
+    name: str
+    segment: str
+    revenue: float
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All known companies, which of them wrote, and who said what: theme and company, each once."""
+
+    companies: tuple[Payer, ...]
+    wrote: frozenset[int]
+    said: frozenset[tuple[int, int]]
+    currency: str
+
+
+def voices(*, actor: Actor, currency: str) -> Voices:
+    """Three statements."""
+    rows = models.Company.objects.filter(workspace_id=actor.workspace_id).order_by("pk")
+    values = rows.values_list("pk", "name", "segment", "revenue_cents", "currency")
+    companies = tuple(
+        Payer(id, name, segment, float(cents or 0) if in_currency == currency else 0.0)
+        for id, name, segment, cents, in_currency in values.iterator(chunk_size=2_000)
+    )
+    said = own(actor).exclude(company=None).order_by()
+    wrote = frozenset(said.values_list("company_id", flat=True).distinct())
+    pairs = said.exclude(theme=None).values_list("theme_id", "company_id").distinct()
+    return Voices(companies, wrote, frozenset(pairs), currency)
 
 
 def bare_themes(*, actor: Actor) -> dict[int, str]:

@@ -100,7 +100,15 @@ def shown_rows(actor: Actor, rows: Iterable[models.Feedback]) -> tuple[Feedback,
 def link_of(row: models.FeedbackLink, text: str, target: Subject) -> FeedbackLink:
     passage = "" if row.start is None else text[row.start : row.end]
     return FeedbackLink(
-        row.pk, target, row.importance, passage, row.start, row.end, row.added_at, row.added_by
+        row.pk,
+        target,
+        row.importance,
+        passage,
+        row.start,
+        row.end,
+        row.added_at,
+        row.added_by,
+        row.is_against,
     )
 
 

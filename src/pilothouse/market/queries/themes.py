@@ -23,9 +23,11 @@ from pilothouse.market.contracts import (
     RisingTheme,
     Theme,
     ThemeName,
+    ThemeNeed,
     ThemePart,
     ThemeProposal,
     ThemeQuote,
+    ThemeShare,
     ThemesSummary,
     ThemeTrend,
     headline,
@@ -234,6 +236,7 @@ def _theme(
         unnamed=unnamed,
         revenue=_revenue(behind),
         trend=_trend(row, figure),
+        need=_need(row, figure),
         quotes=tuple(
             ThemeQuote(piece.pk, headline(piece.text), _company(piece), piece.received_on)
             for piece in pieces
@@ -258,6 +261,16 @@ def _trend(row: models.Theme, figure: models.ThemeFigure | None) -> ThemeTrend |
         return None
     return ThemeTrend(
         figure.verdict, figure.score, figure.expected, round(figure.recent, 2), tuple(figure.weekly)
+    )
+
+
+def _need(row: models.Theme, figure: models.ThemeFigure | None) -> ThemeNeed | None:
+    if figure is None or not figure.need or row.kind not in _RANKED or row.state != "open":
+        return None
+    held = dict(figure.need)
+    companies, revenue = held.pop("companies"), held.pop("revenue")
+    return ThemeNeed(
+        companies=ThemeShare(*companies), revenue=ThemeShare(*revenue) if revenue else None, **held
     )
 
 

@@ -1,8 +1,6 @@
 """Verbs of the market."""
 
-from pilothouse.market.services.answering import (
-    answer_survey,
-)
+from pilothouse.market.services.answering import MOST_WORDS, answer_survey
 from pilothouse.market.services.bulk import CHANGED_ALIKE, change_many, retire_theme_of_many, undo_act
 from pilothouse.market.services.companies import add_company, change_company, remove_company
 from pilothouse.market.services.competitor_facts import (
@@ -107,6 +105,15 @@ from pilothouse.market.services.sessions import (
     remove_session,
 )
 from pilothouse.market.services.sorts import COMPANIES, CONTACTS, FEEDBACK, SUPPORT, Sort
+from pilothouse.market.services.study_import import (
+    RESPONSE_ROWS,
+    TEST_ROWS,
+    Seen,
+    Studies,
+    UndoStudies,
+    import_answers,
+    import_tests,
+)
 from pilothouse.market.services.support import add_problem, change_problem, remove_problem
 from pilothouse.market.services.support_items import (
     escalate,
@@ -147,15 +154,21 @@ __all__ = [
     "FACTS",
     "FEEDBACK",
     "FEWEST",
+    "MOST_WORDS",
     "REMOVALS",
+    "RESPONSE_ROWS",
     "SUPPORT",
     "TARGETS",
+    "TEST_ROWS",
     "Desk",
     "EditsOfRows",
     "FactDesk",
+    "Seen",
     "Sort",
+    "Studies",
     "UndoFacts",
     "UndoRows",
+    "UndoStudies",
     "accept_proposals",
     "add_company",
     "add_competitor",
@@ -212,8 +225,10 @@ __all__ = [
     "escalate",
     "false_alarms",
     "forget_old_figures",
+    "import_answers",
     "import_facts",
     "import_rows",
+    "import_tests",
     "known_product",
     "link_feedback",
     "link_insight",

@@ -24,10 +24,17 @@ _MOST = 200  # links of one piece
 
 @transaction.atomic
 def link_feedback(
-    *, actor: Actor, now: datetime, id: int, target: str, importance: int = 2, passage: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    id: int,
+    target: str,
+    importance: int = 2,
+    passage: str = "",
+    against: bool = False,
 ) -> contracts.Feedback:
-    """Say that a piece asks for `target`, an item or a requirement by reference; `passage` are the words of
-    it that say so. What was new is reviewed by that.
+    """Say that a piece asks for `target`, or `against` it, an item or a requirement by reference; `passage`
+    are the words of it that say so. What was new is reviewed by that.
 
     Raises `Invalid` for another target or words that the text does not have, `NotFound`, `Conflict`.
     """
@@ -46,12 +53,13 @@ def link_feedback(
         feedback=row,
         target=about.ref,
         importance=_importance(importance),
+        is_against=against,
         start=start,
         end=end,
         added_at=now,
         added_by=actor.name,
     )
-    changes: dict[str, list[object]] = {"asks for": [None, called(about)]}
+    changes: dict[str, list[object]] = {_side(against): [None, called(about)]}
     if row.state == "new":
         row.state = "reviewed"
         changes["state"] = ["new", "reviewed"]
@@ -66,6 +74,10 @@ def link_feedback(
         changes=changes,
     )
     return queries.feedback(actor=actor, id=id)
+
+
+def _side(against: bool) -> str:
+    return "asks against" if against else "asks for"
 
 
 @transaction.atomic
@@ -87,7 +99,7 @@ def unlink_feedback(*, actor: Actor, now: datetime, link_id: int) -> contracts.F
         verb="feedback.unlinked",
         subject=Ref(REF, row.pk),
         title=title_of(row),
-        changes={"asks for": [called(about), None]},
+        changes={_side(link.is_against): [called(about), None]},
     )
     return queries.feedback(actor=actor, id=row.pk)
 

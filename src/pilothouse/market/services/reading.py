@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from pilothouse.accounts import queries as accounts
 from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.market import models
 from pilothouse.market.planning import reading
+from pilothouse.market.planning.needs import needs
 from pilothouse.market.queries import corpus
 from pilothouse.market.queries.corpus import Words
 from pilothouse.market.services.theme_rows import forget_figures
@@ -153,7 +155,23 @@ def compute_figures(*, actor: Actor, now: datetime, step: Step) -> int:
         standing = models.Theme.objects.filter(workspace_id=actor.workspace_id, state="open", figure=None)
         here = set(standing.values_list("pk", flat=True))
         bulk.insert([row for row in rows if row.theme_id in here])
+    _compute_needs(actor, step)
     return len(rows)
+
+
+def _compute_needs(actor: Actor, step: Step) -> None:
+    """The need behind each open theme, of all at once, as each says something of the others."""
+    figures = models.ThemeFigure.objects.filter(
+        workspace_id=actor.workspace_id, theme__state="open", theme__kind="theme"
+    )
+    numbers = dict(figures.order_by("theme_id").values_list("theme_id", "pk"))
+    step("Computing who needs it", 0, len(numbers))
+    said = corpus.voices(actor=actor, currency=accounts.currency(actor=actor))
+    found = needs(said, list(numbers))
+    with transaction.atomic():
+        bulk.set_values(
+            models.ThemeFigure, ("need",), ((numbers[theme], need) for theme, need in found.items())
+        )
 
 
 def forget_old_figures(*, actor: Actor, now: datetime) -> int:

@@ -170,3 +170,21 @@ def test_the_page_of_an_item_shows_its_customers_and_takes_a_vote(
     assert "1,000 EUR" in html
     assert "Vote for a company" not in html
     assert "Contoso" in after
+
+
+def test_who_asks_against_it_is_shown_and_counts_for_nothing(editor: Any, now: Any, about: Ref) -> None:
+    north, contoso = company(editor, now, "Northwind", "1,000"), company(editor, now, "Contoso", "500 USD")
+    say(editor, now, about, "We need it.", north)
+    row = say(editor, now, about, "Please leave it as it is.", contoso, against=True, passage="leave it")
+    say(editor, now, about, "Some of us would not.", north, against=True)
+
+    found = queries.behind(actor=editor, about=about)
+    assert [each.feedback.text for each in found.heard] == ["We need it."]
+    assert {each.feedback.text for each in found.against} == {
+        "Please leave it as it is.", "Some of us would not.",
+    }  # fmt: skip
+    assert (found.companies, found.opposed, found.unnamed) == (1, 2, 0)
+    assert [str(each) for each in found.revenue] == [str(each) for each in found.revenue[:1]]
+
+    services.unlink_feedback(actor=editor, now=now, link_id=row.links[0].id)
+    assert queries.behind(actor=editor, about=about).opposed == 1

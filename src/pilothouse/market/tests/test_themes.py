@@ -146,6 +146,34 @@ def test_a_theme_says_who_is_behind_it_and_in_which_words(editor: Any) -> None:
     assert 0 < one.theme_weight <= 1
 
 
+def test_a_theme_says_which_share_of_companies_and_revenue_needs_it(db: None) -> None:
+    actor = found(slug="needs", name="Needs")[1].actor
+    theme, rare, group = (services.add_theme(**by(actor), name=name).id for name in ("Tax", "Rare", "Loose"))
+    services.change_theme(**by(actor), id=group, version=None, values={"kind": "loose"})
+    for at in range(40):
+        company = services.add_company(
+            **by(actor), name=f"Company {at}", segment="AB"[at % 2], revenue="1000 EUR" if at else "9000 USD"
+        )
+        if at < 20:
+            told = theme if at < 12 else rare if at < 14 else None
+            say(actor, f"Piece {at}", company_id=company.id, theme_id=told)
+    services.compute_figures(**by(actor), step=step)
+
+    need = queries.theme(actor=actor, id=theme).need
+    assert need is not None
+    assert (need.heard, need.of) == (20, 40)
+    # 12 of the 20 that wrote said it: the estimate of all 40 lies there, and the interval no lower than 12.
+    assert 0.5 <= need.companies.mean <= 0.65
+    assert 12 / 40 <= need.companies.low < need.companies.mean < need.companies.high < 0.85
+    assert need.revenue is not None
+    assert need.revenue.low < need.revenue.mean < need.revenue.high
+    assert (need.tier, need.why) == (1, "")
+    few = queries.theme(actor=actor, id=rare).need
+    assert few is not None
+    assert (few.tier, few.why) == (None, "too few to rank: 2 of the 3 companies needed")
+    assert queries.theme(actor=actor, id=group).need is None
+
+
 def test_new_feedback_joins_a_theme_or_none_and_nothing_old_moves(editor: Any) -> None:
     before = placed(editor)
     tax = say(editor, "The invoice from May shows the wrong amount of tax, please fix it.")

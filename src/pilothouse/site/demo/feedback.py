@@ -23,6 +23,22 @@ _VOTES = (
 )
 
 
+_AGAINST = (
+    "billing",
+    "Halden Shipyards",
+    "Please leave invoices as they are. We book them by hand, and each new layout costs us a month.",
+)
+
+
+def _hear_against(done: Entered, now: datetime) -> None:
+    """One customer who would rather not have what others ask for."""
+    item, name, text = _AGAINST
+    companies = {name: number for number, name in queries.company_names(actor=done.actor)}
+    row = services.add_feedback(**done.by(now), text=text, company_id=companies[name])
+    target = str(Ref("roadmap.item", done.items[item]))
+    services.link_feedback(**done.by(now), id=row.id, target=target, importance=2, against=True)
+
+
 def hear_customers(done: Entered, now: datetime) -> None:
     """Feedback as a help desk exported it, links to items, and votes."""
     said = list(_read())
@@ -39,6 +55,7 @@ def hear_customers(done: Entered, now: datetime) -> None:
                 passage=row["passage"],
             )
     find_themes(done, now, said, numbers)
+    _hear_against(done, now)
     companies = {name: number for number, name in queries.company_names(actor=done.actor)}
     for item, name, importance, note in _VOTES:
         services.add_vote(
