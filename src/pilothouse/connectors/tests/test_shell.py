@@ -110,7 +110,8 @@ def test_an_unknown_connector_or_noun_is_answered_with_those_that_exist(editor: 
     with pytest.raises(NotFound) as caught:
         _run("import", str(ITEMS), "--noun", "wibble")
     nouns = (
-        "companies, competitor-facts, contacts, feedback, items, people, releases, risks, support-problems"
+        "companies, competitor-facts, contacts, feedback, items, people, releases, risks, support-problems, "
+        "survey-answers, usability-results"
     )
     assert caught.value.cure == f"Known are: {nouns}."
 
