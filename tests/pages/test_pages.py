@@ -72,6 +72,7 @@ NOT_ON_A_PAGE = {
     "market/research/<int:id>/undo": "the toast after an addition offers it",
     "market/posts/acts/<slug:batch>/undo": "the toast after an act offers it",
     "market/insights/<int:id>/undo": "the toast after an addition offers it",
+    "risk/proposals/<int:id>/again": "one that was dismissed offers it",
 }
 
 # Forms without a version: why nothing that somebody else stored can be lost by them.
@@ -143,6 +144,9 @@ UNVERSIONED = {
     "market/votes/<int:id>/remove": END,
     "risk/assessments/take": ADD,
     "risk/of/<str:scope>/uncertainties/new": ADD,
+    "risk/proposals/<int:id>/dismiss": "a proposal is decided once",
+    "risk/proposals/<int:id>/enter": "a proposal is decided once",
+    "risk/roadblocks/look": START,
     "risk/risks/<int:id>/responses/new": ADD,
     "risk/risks/new": ADD,
     "risk/risks/quick": ADD,
