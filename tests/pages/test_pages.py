@@ -146,7 +146,7 @@ UNVERSIONED = {
     "risk/of/<str:scope>/uncertainties/new": ADD,
     "risk/proposals/<int:id>/dismiss": "a proposal is decided once",
     "risk/proposals/<int:id>/enter": "a proposal is decided once",
-    "risk/roadblocks/look": START,
+    "roadmap/roadblocks/look": START,
     "risk/risks/<int:id>/responses/new": ADD,
     "risk/risks/new": ADD,
     "risk/risks/quick": ADD,

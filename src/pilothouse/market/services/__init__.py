@@ -110,10 +110,10 @@ from pilothouse.market.services.study_import import (
     TEST_ROWS,
     Seen,
     Studies,
-    UndoStudies,
     import_answers,
     import_tests,
 )
+from pilothouse.market.services.study_undo import UndoStudies
 from pilothouse.market.services.support import add_problem, change_problem, remove_problem
 from pilothouse.market.services.support_items import (
     escalate,

@@ -4,7 +4,7 @@ and that are not here are made; who is here already keeps what they said."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from pilothouse.journal import services as journal
-from pilothouse.journal.contracts import Change, Entry
+from pilothouse.journal.contracts import Change
 from pilothouse.kit import bulk
 from pilothouse.kit.actor import Actor, Role
 from pilothouse.kit.errors import Invalid
@@ -23,7 +23,6 @@ from pilothouse.market.contracts import ImportedAnswers, ImportedTest
 from pilothouse.market.services.research import PARTICIPANTS, next_number
 from pilothouse.market.services.sorts import Sort
 from pilothouse.market.services.surveys import RESPONSES
-from pilothouse.market.services.undoing import UndoRows
 
 _ONCE = 300
 _MOST_QUESTIONS = 100
@@ -371,36 +370,3 @@ class _Tests:
         known = self.counted
         counts = {"tasks": known["tasks"]}
         return Taken(len(self.fresh), known["updated"], known["unchanged"], counts)
-
-
-class UndoStudies(UndoRows):
-    """Undoes an import of answers or results: what it added goes, and studies, questions and tasks that it
-    made, where nothing else is known of them."""
-
-    def _restored(self, actor: Actor, entry: Entry, edited: Mapping[int, set[str]]) -> Change | None:
-        results = entry.changes.get("results", [None, []])[1]
-        models.TaskResult.objects.filter(workspace_id=actor.workspace_id, pk__in=results).delete()
-        if "sus" in entry.changes:
-            own = models.StudyParticipant.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id)
-            own.filter(sus=entry.changes["sus"][1]).update(sus=[])
-        return Change(f"{self.sort.word}.import_undone", entry.subject, entry.title)
-
-    def _beside_gone(self, actor: Actor, entries: Sequence[Entry]) -> list[Change]:
-        return list(_made_gone(actor, entries))
-
-
-def _made_gone(actor: Actor, entries: Sequence[Entry]) -> Iterator[Change]:
-    nothing: dict[str, Any] = dict.fromkeys(("participants", "questions", "tasks", "sessions", "responses"))
-    tables: tuple[tuple[str, Any, dict[str, Any]], ...] = (
-        ("survey_question", models.SurveyQuestion, {"answers": None}),
-        ("study_task", models.StudyTask, {"results": None}),
-        ("study", models.Study, nothing),
-    )
-    for word, table, empty in tables:
-        for entry in entries:
-            if entry.verb != f"{word}.imported":
-                continue
-            own = table.objects.filter(workspace_id=actor.workspace_id, pk=entry.subject.id, version=1)
-            if own.filter(**empty).exists():
-                own.delete()
-                yield Change(f"{word}.import_removed", entry.subject, entry.title)
