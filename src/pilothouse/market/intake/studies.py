@@ -221,6 +221,7 @@ SURVEY_ANSWERS = TableNoun(
     found={"created": "Rows of answers"},
     arrived={
         "created": "New responses",
+        "updated": "Responses with new answers",
         "unchanged": "Responses that are there",
         "questions": "New questions",
     },

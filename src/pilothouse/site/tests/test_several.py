@@ -19,10 +19,7 @@ from pilothouse.site.metrics import Requests
 from pilothouse.site.tests.programs import served, surroundings
 from tests import migrated
 
-pytestmark = [
-    pytest.mark.one_database,
-    pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is there"),
-]
+pytestmark = pytest.mark.one_database
 
 _STUB = r"""
 import signal, socket, sys
