@@ -15,7 +15,7 @@ from pilothouse.engine.risk.detect.facts import ItemFacts, PlanFacts, ReleaseFac
 
 MOVED = 3  # times that an item was put off
 QUIET = 21  # days without a sign of life, of an item in progress
-NEAR = 14  # days ahead in which somebody must be there
+NEAR = 14  # days ahead in which someone must be there
 LARGE = 20.0  # person-days of one item
 LARGE_TIMES = 4.0  # times the median estimate of the plan
 OVER_WEEKS = 2  # weeks with more work than time
@@ -80,7 +80,7 @@ def _nobody(facts: PlanFacts) -> Iterator[Roadblock]:
         if near and row.owner is None and not row.people:
             when = "is in progress" if row.started else f"is to begin in {_days(row.start or 0)}"
             yield _of_item(
-                row, "nobody", f"{row.title} has nobody to do it", f"It {when}, without anyone.", 1
+                row, "nobody", f"{row.title} has no one to do it", f"It {when}, without anyone.", 1
             )
 
 
@@ -140,7 +140,7 @@ def _held_by_one(facts: PlanFacts) -> Iterator[Roadblock]:
         name = names.get(skill, "a skill")
         text = f"{len(needing)} open items need {name}, which {person.name} alone has."
         yield Roadblock(
-            "held_by_one", f"team.skill:{skill}", f"{person.name} is not there, and nobody else has {name}",
+            "held_by_one", f"team.skill:{skill}", f"{person.name} is not there, and no one else has {name}",
             text, "staffing", person.id, tuple(row.ref for row in needing[:MOST]), None, len(needing),
         )  # fmt: skip
 

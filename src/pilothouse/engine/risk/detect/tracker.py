@@ -26,7 +26,7 @@ class Record:
     """One item. Days are numbers of one calendar; `done` is None while it is open.
 
     `estimate` and `spent` are work in one unit. `sprints`: first and last day of each that it was in.
-    `signs`: days on which somebody wrote or changed something. `priority`: 0 is the highest.
+    `signs`: days on which someone wrote or changed something. `priority`: 0 is the highest.
     """
 
     id: str
