@@ -40,6 +40,7 @@ def test_from_a_study_to_an_insight_to_its_item(owner: Any, page: Any, screensho
     expect(page.get_by_text("97 %")).to_be_visible()
     page.get_by_role("textbox", name="Task").fill("Take out a host")
     page.get_by_role("form", name="Add a task").get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Take out a host").first).to_be_visible()  # the page has come anew
     page.get_by_text("Add a participant").click()
     page.get_by_label("Segment").fill("Enterprise")
     page.locator("form[action$='/participants']").get_by_role("button", name="Add").click()
